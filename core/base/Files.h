@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Hash.h"
+#include "core/base/Result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stemma {
+
+namespace fs = std::filesystem;
+
+/// An owned file descriptor (always O_CLOEXEC).
+class Fd {
+public:
+    Fd() = default;
+    explicit Fd(int fd) : m_fd(fd) {}
+    ~Fd() { reset(); }
+    Fd(Fd&& other) noexcept : m_fd(other.release()) {}
+    Fd& operator=(Fd&& other) noexcept;
+    int get() const { return m_fd; }
+    explicit operator bool() const { return m_fd >= 0; }
+    int release();
+    void reset(int fd = -1);
+
+private:
+    int m_fd = -1;
+};
+
+/// open(2), retried on EINTR, always O_CLOEXEC. The error names the path.
+Result<Fd> openFile(const fs::path& path, int flags, unsigned mode = 0666);
+
+/// The whole of a regular file; BadData where it is longer than `limit`.
+Result<std::string> readFile(const fs::path& path, std::uint64_t limit = std::uint64_t(1) << 30);
+/// Writes all of it, or an error (short writes and EINTR handled). Not atomic, not synced.
+Status writeFile(const fs::path& path, std::string_view content);
+Status writeAll(int fd, std::string_view content);
+/// Beside itself, synced, renamed over, folder synced: after a crash the file is the old or the new one.
+Status writeFileDurably(const fs::path& path, std::string_view content);
+
+Status makeFolders(const fs::path& path); ///< like mkdir -p
+/// Removes a tree without following links, read-only folders included. What doesn't exist is fine.
+Status removeTree(const fs::path& path);
+Status syncFile(const fs::path& path);   ///< fdatasync; an error is never retried
+Status syncFolder(const fs::path& path); ///< fsync of the folder
+/// renameat2(RENAME_NOREPLACE), and where the file system has none, link-or-mkdir semantics that never overwrite.
+/// AlreadyExists where the target is there.
+Status renameNoReplace(const fs::path& from, const fs::path& to);
+
+/// Copies a regular file's content (reflink, else copy_file_range, else read and write) to a new file `to` and returns
+/// the hash of what was stored. `from` is opened without following a link at its end unless followLink.
+Result<HashedFile> copyFileHashed(const fs::path& from, const fs::path& to, bool followLink = false);
+
+/// A folder below the system's temporary one that is removed with the object.
+class TempFolder {
+public:
+    TempFolder();
+    ~TempFolder();
+    TempFolder(TempFolder&&) noexcept;
+    const fs::path& path() const { return m_path; }
+
+private:
+    fs::path m_path;
+};
+
+/// An advisory lock on a whole file (flock), released by death. The file is made if missing, never removed.
+class FileLock {
+public:
+    enum class Mode { Shared, Exclusive };
+    FileLock() = default;
+    /// Waits up to `seconds` (0: tries once). Errors: Busy.
+    static Result<FileLock> take(const fs::path& path, Mode mode, double seconds);
+    bool held() const { return bool(m_fd); }
+    int descriptor() const { return m_fd.get(); } ///< to be inherited by a step, which then keeps the lock
+    void release() { m_fd.reset(); }
+
+private:
+    Fd m_fd;
+};
+
+/// An open-file-description lock on one byte of a file (F_OFD_SETLK), released by death; used to hold equal keys.
+class ByteLock {
+public:
+    static Result<ByteLock> take(const fs::path& file, std::uint64_t offset, double seconds); ///< Errors: Busy
+    ByteLock() = default;
+    bool held() const { return bool(m_fd); }
+
+private:
+    Fd m_fd;
+};
+
+} // namespace stemma

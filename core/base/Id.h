@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace stemma {
+
+/// A database row's number that can't be mistaken for another table's. 0 is none.
+template <typename Tag>
+struct Id {
+    std::int64_t value = 0;
+    explicit operator bool() const { return value != 0; }
+    auto operator<=>(const Id&) const = default;
+};
+
+using RunId = Id<struct RunTag>;             ///< also the run's number, as people see it
+using StepRunId = Id<struct StepRunTag>;     ///< one step in one run
+using VersionId = Id<struct VersionTag>;     ///< one artifact version
+using ArtifactId = Id<struct ArtifactTag>;   ///< an artifact's name
+using KeyId = Id<struct KeyTag>;             ///< a declared cache key
+
+/// A random UUID (version 4) as 36 characters; the name of a thing outside the database (folders, manifests).
+std::string newUuid();
+
+} // namespace stemma
+
+template <typename Tag>
+struct std::hash<stemma::Id<Tag>> {
+    std::size_t operator()(stemma::Id<Tag> id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
+};
