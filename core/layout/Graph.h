@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace stemma {
+
+struct Point {
+    double x = 0;
+    double y = 0;
+    bool operator==(const Point&) const = default;
+};
+
+struct Size {
+    double width = 0;
+    double height = 0;
+    bool operator==(const Size&) const = default;
+};
+
+enum class LayoutDirection : std::uint8_t { LeftToRight, TopDown };
+
+/// A graph to be laid out: boxes of fixed size and arrows between them, by index. No names and no text: what a node
+/// says is drawn by the caller into its box. Cycles, self loops, equal edges twice, and an empty graph are fine.
+struct LayoutGraph {
+    struct Node {
+        double width = 120; ///< pixels at scale 1, over 0
+        double height = 46;
+        std::int64_t group = -1; ///< components of equal group are packed side by side; -1: none
+    };
+    struct Edge {
+        std::size_t from = 0; ///< index into nodes
+        std::size_t to = 0;
+    };
+    std::vector<Node> nodes;
+    std::vector<Edge> edges;
+    LayoutDirection direction = LayoutDirection::LeftToRight;
+    double aspect = 1.6;      ///< wanted width / height of the whole; components are packed towards it
+    double nodeGap = 24;      ///< between boxes of one rank
+    double rankGap = 44;      ///< between ranks
+    double componentGap = 40; ///< between components
+};
+
+/// An edge's way: 1 + 3k points, consecutive cubic Bézier segments sharing their ends, from the border of one box to
+/// the border of the other. The last point is the arrow's tip; its direction is that of the last segment's end.
+struct EdgeCurve {
+    std::vector<Point> points;
+    bool operator==(const EdgeCurve&) const = default;
+};
+
+/// Where everything lies: y grows downwards, everything is within (0,0)–size. Coordinates are rounded to 1/100 pixel,
+/// so that equal graphs give equal bytes when printed.
+struct LayoutResult {
+    std::vector<Point> centres;    ///< of node i
+    std::vector<EdgeCurve> curves; ///< of edge i; never empty
+    Size size;
+    bool exact = true; ///< false: some component was placed by rank, without Graphviz
+    std::string note;  ///< why, for a person: "placed by rank: the layout took longer than 5 s"
+    bool operator==(const LayoutResult&) const = default;
+};
+
+} // namespace stemma

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/base/Result.h"
+#include "core/layout/Graph.h"
+
+namespace stemma {
+
+struct LayoutOptions {
+    double seconds = 5;          ///< for the helper, all components together; what isn't done by then is placed by rank
+    std::size_t mostNodes = 300; ///< components with more nodes are placed by rank at once
+    std::size_t mostEdges = 1200; ///< and those with more edges
+    Cancel cancel;
+};
+
+/// Lays a graph out: weakly connected components apart (by the helper process `stemma-layout`, which runs Graphviz'
+/// `dot`), then packed towards the wanted aspect ratio, in the order of their first nodes.
+///
+/// A component that is too large, or whose helper dies, is missing, or passes the deadline, is placed by rank instead,
+/// and `exact` and `note` say so: whoever asks always gets a picture. Boxes never overlap; every edge ends at the
+/// border of its boxes. Equal graphs give equal results, as long as the helper answers in time. Thread-safe; blocks:
+/// never call it on a thread that paints. Errors: InvalidArgument (an edge names a node that isn't there, a size isn't
+/// a positive number), Cancelled.
+Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& options = {});
+
+/// The plain placement, without the helper: ranks by longest path, few barycentre sweeps, smooth splines. Near-linear,
+/// deterministic, any size. Contract: the graph is valid.
+LayoutResult layoutByRank(const LayoutGraph& graph);
+
+} // namespace stemma

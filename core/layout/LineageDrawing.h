@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/layout/Graph.h"
+#include "core/layout/Layout.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stemma {
+
+/// One thing of a lineage, ready to be drawn. Texts are bytes of strangers: any length, any content; they are escaped,
+/// made valid UTF-8, and elided here.
+struct DrawnNode {
+    enum class Kind : std::uint8_t { Artifact, Step, Fold };
+    std::string id; ///< unique in the drawing; as in the lineage JSON ("a17", "s9")
+    Kind kind = Kind::Artifact;
+    std::string name; ///< "penguins/clean", "clean", "split[k=1]"; of a fold "+5"
+    std::string
+        type; ///< of an artifact "table", "model", "metrics" …; of a step its kind "import", "sql", "command", "python"
+    int version = 0; ///< of an artifact; 0: not said
+    std::string
+        facts; ///< second line, quiet: "333 × 7", "0.31 s", "reused, run 11"; "": made from version, seconds, status
+    std::string status;      ///< of a step: executed, reused, failed, skipped, cancelled, interrupted, running, queued,
+                             ///< will_run, may_run, will_reuse
+    std::int64_t run = 0;    ///< 0: not said
+    double seconds = -1;     ///< of a step; < 0: not said
+    std::string tooltip;     ///< further lines of the tooltip: bytes, hash, path …
+    bool emphasised = false; ///< what the lineage is of: outlined in the accent colour
+    bool quiet = false;      ///< dimmed: not connected with what is asked for
+    std::int64_t group = -1; ///< LayoutGraph::Node::group
+};
+
+struct DrawnEdge {
+    std::string from; ///< node ids; edges that name unknown nodes are left out
+    std::string to;
+    std::string name; ///< of the input or output, shown as tooltip, and beside the edge where SvgOptions::edgeNames
+    bool emphasised = false;
+    bool quiet = false;
+};
+
+/// A lineage as it is drawn: the one input of all its pictures and exports.
+struct LineageDrawing {
+    std::vector<DrawnNode> nodes;
+    std::vector<DrawnEdge> edges;
+    LayoutDirection direction = LayoutDirection::LeftToRight;
+    double aspect = 1.6;
+};
+
+enum class DrawingTheme : std::uint8_t { Light, Dark, Transparent /* light colours, no ground */ };
+
+struct SvgOptions {
+    DrawingTheme theme = DrawingTheme::Light;
+    std::string title;    ///< above the picture; "" for none
+    std::string subtitle; ///< beside it, quiet: "3 up · 1 down"
+    bool legend = true;   ///< the kinds and states that occur
+    bool edgeNames = false;
+};
+
+/// The box a node gets: from a table by kind and length of name (steps 108–180 × 46, artifacts 108–180 × 44, folds
+/// 34 × 34), never from fonts, so that the same drawing has the same layout on every machine.
+Size nodeBox(const DrawnNode& node);
+
+/// The graph of boxes behind a drawing, ready for layout(). Edge i of the graph is shownEdges()[i] of the drawing.
+LayoutGraph layoutGraph(const LineageDrawing& drawing);
+/// Indices of the drawing's edges whose nodes exist.
+std::vector<std::size_t> shownEdges(const LineageDrawing& drawing);
+
+/// The drawing as a stand-alone SVG: shapes and text, no script, no style sheet, nothing external; well-formed whatever
+/// the names hold; nothing is clipped; every node and edge has a <title>. A note of the layout is printed below the
+/// picture. Contract: `placed` is the layout of layoutGraph(drawing).
+std::string toSvg(const LineageDrawing& drawing, const LayoutResult& placed, const SvgOptions& options = {});
+/// Lays out and draws. Errors: Cancelled.
+Result<std::string> toSvg(const LineageDrawing& drawing, const SvgOptions& options = {},
+                          const LayoutOptions& layout = {});
+
+/// For Graphviz users: names as quoted labels, the same shapes and colours.
+std::string toDot(const LineageDrawing& drawing);
+/// For Markdown pages that draw Mermaid.
+std::string toMermaid(const LineageDrawing& drawing);
+
+} // namespace stemma
