@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/base/Files.h"
+#include "core/store/Records.h"
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace stemma {
+
+class Database;
+
+/// How a run begins. Its steps are recorded at once (queued, or already known to be reused), so that a crash leaves a
+/// record of what was meant.
+struct RunStart {
+    std::string pipeline, pipelineFile, message, host, user, gitCommit, gitBranch;
+    std::optional<bool> gitDirty;
+    Digest pipelineSha;
+    Json parameters, details;
+    std::vector<std::pair<std::string, Digest>> sources; ///< name and hash of files already put by Store::putSource
+};
+
+/// A new version as a step leaves it: `staged` holds data/ and visualizations/ and lies below the store's staging/.
+struct NewVersion {
+    std::string output;   ///< the step's name for it
+    std::string artifact; ///< penguins/clean
+    std::string was;      ///< former artifact name that is carried on, or ""
+    std::string type, materializer;
+    int format = 1;
+    fs::path staged;
+    std::vector<FileEntry> files; ///< of data/, sorted by path; of a reference absolute places
+    Digest content;               ///< contentHash(files)
+    std::uint64_t bytes = 0;
+    bool reference = false;
+    VersionState state = VersionState::Ok;
+    Json readOptions, metadata, headline;
+    std::vector<Visualization> visualizations;
+    std::vector<std::string> tags;
+    std::vector<VersionId> describes;            ///< versions known before this commit
+    std::vector<std::string> describesOutputs;   ///< outputs of this same step
+};
+
+/// What an output of a reused step is: an existing version under a name (another name makes version 1 of that name).
+struct ReusedVersion {
+    std::string output, artifact, was;
+    VersionId version;
+};
+
+/// How a step of a run ended; committed as one.
+struct StepCommit {
+    std::string uuid; ///< newUuid(); names its staging folder and log
+    RunId run;
+    int position = 0;
+    std::string step, cell, kind;
+    StepStatus status = StepStatus::Executed;
+    Digest key;                              ///< declared; zero: none
+    std::vector<KeyComponent> components;    ///< stored once per key
+    Digest fullKey;
+    std::vector<Observation> observations;
+    StepRunId origin;
+    bool reusable = false;
+    std::optional<Timestamp> queued, started, ended;
+    Json error, details = Json::object();
+    std::vector<StepInput> inputs;
+    std::vector<NewVersion> made;
+    std::vector<ReusedVersion> reused;
+    std::vector<CheckResult> checks;
+    Json acceptance;                         ///< null, or the reasons that were accepted
+};
+
+/// What became of a StepCommit: the versions in the order of made, then of reused.
+struct CommittedStep {
+    StepRunId id;
+    std::vector<VersionId> versions;
+};
+
+/// An earlier execution under a declared key, with what it made.
+struct Execution {
+    StepRunId stepRun;
+    RunId run;
+    Digest fullKey;
+    struct Output {
+        std::string output;
+        VersionId version;
+        Digest content;
+        std::string uuid, type, artifact;
+        int number = 0;
+        bool reference = false;
+        Json readOptions;
+    };
+    std::vector<Output> outputs;
+    double seconds = 0;
+};
+
+/// The artifact store of one workspace: `<workspace>/stemma.db` and `<workspace>/store/…`.
+///
+/// A version is visible only after its row is committed; a crash between the rename and the commit leaves a directory
+/// that open() registers again from its manifest or moves to the trash. Layout: resources/help/store-format.md.
+///
+/// Thread-safe: any number of readers (each call takes a pooled read connection), one writer at a time. Any number of
+/// programs may have it open. Never blocks longer than 60 s on another program (Busy).
+class Store {
+public:
+    struct OpenOptions {
+        bool create = true;        ///< else NotFound where there is none
+        bool readOnly = false;
+        bool recover = true;       ///< adopt, sweep, mark what was interrupted
+        const Clock* clock = &Clock::system();
+    };
+    /// Errors: NotFound, Corrupt (says `stemma repair`), TooNew (unharmed), Busy, ReadOnly, NoSpace, Io.
+    static Result<std::unique_ptr<Store>> open(const fs::path& workspace, const OpenOptions& options);
+    static Result<std::unique_ptr<Store>> open(const fs::path& workspace) { return open(workspace, OpenOptions{}); }
+    ~Store();
+
+    const fs::path& workspace() const; ///< …/.stemma
+    fs::path artifactFolder(const std::string& uuid) const;  ///< store/artifacts/<uuid>
+    fs::path dataFolder(const std::string& uuid) const;      ///< …/data
+    fs::path logFile(RunId run, const std::string& stepUuid) const;
+    fs::path eventsFile(RunId run) const;                    ///< logs/<run>/events.jsonl
+    const std::vector<std::string>& openingNotes() const;    ///< what recovery found, a sentence each
+
+    // --- Writing -------------------------------------------------------------------------------------------------
+    /// Durable when it returns. Takes the run's lock (logs/<run>/lock), which this object holds until finishRun.
+    Result<RunId> beginRun(const RunStart& start);
+    /// The lock's descriptor of a run that is under way, for steps to inherit.
+    int runLockDescriptor(RunId run) const;
+    /// A folder of one's own below staging/ for a step of a run; made here, swept when nobody holds the run's lock.
+    Result<fs::path> makeStaging(RunId run, const std::string& stepUuid);
+    /// Commits steps together, in order; durable when it returns, all or none. Staged folders become the versions'.
+    /// Equal content is stored once. Errors leave the staged folders where they were.
+    Result<std::vector<CommittedStep>> commit(std::vector<StepCommit> steps);
+    Status finishRun(RunId run, RunStatus status, const Json& details);
+    /// Keeps a file's content under its hash (code, configuration); durable with the next commit.
+    Result<Digest> putSource(std::string_view content);
+    Result<std::string> source(const Digest& sha) const;
+
+    // --- Keys ----------------------------------------------------------------------------------------------------
+    /// Reusable executions under a declared key, newest first.
+    Result<std::vector<Execution>> executions(const Digest& key) const;
+    Result<std::vector<Observation>> observations(StepRunId stepRun) const;
+    Result<std::vector<KeyComponent>> keyComponents(KeyId key) const;
+    /// Files of a version are there with the sizes recorded (`hash`: and the hashes).
+    Result<bool> filesPresent(VersionId version, bool hash = false) const;
+    /// Held while a key is executed, in all programs; released by death. Busy after `seconds`.
+    Result<ByteLock> lockKey(const Digest& key, double seconds) const;
+    /// The last completed (executed or reused) step run of a pipeline's step, on `branch` if there is one there;
+    /// nullopt where there is none.
+    Result<std::optional<StepRunInfo>> baseline(const std::string& pipeline, const std::string& step,
+                                                const std::string& cell, const std::string& branch) const;
+
+    // --- Reading -------------------------------------------------------------------------------------------------
+    Result<std::vector<RunInfo>> runs(int limit = 0) const; ///< newest first; 0: all
+    Result<RunInfo> run(RunId id) const;
+    Result<std::vector<StepRunInfo>> stepRuns(RunId run) const; ///< in file order
+    Result<StepRunInfo> stepRun(StepRunId id) const;
+    Result<VersionInfo> version(VersionId id) const;
+    Result<std::vector<VersionInfo>> versions(const std::string& artifact = {}) const; ///< by name and number; "": all
+    Result<std::vector<FileEntry>> files(VersionId id) const;
+    Result<std::vector<Visualization>> visualizations(VersionId id) const;
+    Result<std::vector<StepInput>> inputs(StepRunId id) const;
+    Result<std::vector<std::pair<std::string, VersionId>>> outputs(StepRunId id) const; ///< output name, version
+    Result<std::vector<StepRunId>> usedBy(VersionId id) const;
+    Result<std::vector<VersionId>> describedBy(VersionId id) const;
+    Result<std::vector<CheckResult>> checks(StepRunId id) const;
+    Result<std::vector<std::string>> tags(VersionId id) const;
+    Result<std::vector<std::string>> aliases(VersionId id) const;
+    Result<std::vector<std::string>> artifactNames() const;
+    /// `name`, `name@3`, `@latest`, `@newest`, `@run:41`, `@ALIAS`, `@2026-11-01` (the last @latest before its end… see
+    /// help), `run:12/step` where the step has one output. Errors: NotFound with the nearest name, InvalidArgument.
+    Result<VersionId> resolve(const std::string& reference) const;
+    std::optional<VersionId> latest(const std::string& artifact) const;
+
+    // --- Keeping -------------------------------------------------------------------------------------------------
+    Status tag(VersionId version, const std::string& tag);
+    Status untag(VersionId version, const std::string& tag);
+    Status setAlias(VersionId version, const std::string& alias); ///< moves it within the version's name
+    Status removeAlias(const std::string& artifact, const std::string& alias);
+    struct Problem {
+        VersionId version;
+        std::string what;
+        std::vector<VersionId> dependents; ///< versions made from it
+    };
+    struct VerifyReport {
+        std::int64_t versions = 0, files = 0;
+        std::uint64_t bytes = 0;
+        std::vector<Problem> problems;
+    };
+    Result<VerifyReport> verify(const Cancel& cancel = {}) const; ///< re-hashes everything, both cores
+    struct Removal {
+        std::vector<VersionId> versions;
+        std::vector<std::string> kept; ///< sentences: what stays, and why (tagged, aliased)
+        std::uint64_t freedBytes = 0;  ///< what the disk would gain, shared files counted once
+    };
+    /// What would go; nothing is changed. Of a run: the versions it made.
+    Result<Removal> planDelete(const std::vector<VersionId>& versions) const;
+    Result<Removal> planGc(int keepLast) const;
+    /// Moves the files to the trash and marks the versions; the record stays.
+    Status remove(const Removal& removal, VersionState as);
+    Result<std::int64_t> emptyTrash(int olderThanDays); ///< bytes freed
+    /// Rebuilds the database from manifests, run files and names.jsonl; the damaged one goes to the trash.
+    static Result<std::vector<std::string>> repair(const fs::path& workspace);
+
+    Database& database() const; ///< for core/lineage's own queries (read connections)
+
+private:
+    Store();
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// SHA-256 over sorted netstrings (path, "x" or "", hex of SHA-256; a link: path, "l", target); of one plain file at the
+/// top the SHA-256 of its bytes.
+Digest contentHash(const std::vector<FileEntry>& files, bool folder);
+
+} // namespace stemma
