@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Id.h"
+#include "core/base/Json.h"
+#include "core/store/Records.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace stemma {
+
+/// One thing of a lineage: an artifact version, or a step run.
+struct LineageNode {
+    enum class Kind : std::uint8_t { Artifact, Step };
+    std::string id; ///< "a17", "s9": kind and the version's or step run's number
+    Kind kind = Kind::Artifact;
+    std::string name;     ///< "penguins/clean"; of a step its name without the cell
+    std::string facts;    ///< a few words: "333 × 7", "accuracy 0.965"; of a step ""
+    std::string pipeline; ///< of the run that made it; "" for `add`
+    RunId run;            ///< that made it
+    // Artifacts only.
+    VersionId version;
+    int number = 0;
+    std::string type;
+    std::uint64_t bytes = 0;
+    std::string state; ///< ok, check_failed, changed, evicted, deleted
+    // Steps only.
+    StepRunId stepRun;
+    std::string stepKind, status, cell;
+    double seconds = -1; ///< < 0: unknown
+    StepRunId origin;    ///< of a reused step in the lineage of a run
+    RunId originRun;
+    bool asked = false; ///< what the lineage is of
+    bool operator==(const LineageNode&) const = default;
+};
+
+/// From is made before to: version -> step that read it (name of the input), step -> version it made (name of the
+/// output), version -> version it describes.
+struct LineageEdge {
+    enum class Kind : std::uint8_t { Input, Output, Yielded, Describes };
+    std::string from, to, name;
+    Kind kind = Kind::Input; ///< Yielded: a reused step -> the version it handed on
+    bool operator==(const LineageEdge&) const = default;
+};
+
+/// A slice of the lineage, complete in itself: edges name nodes that are there. Nodes are in order of making
+/// (ascending step run, steps before what they made), edges in order of their `to`, then name.
+struct Lineage {
+    std::vector<LineageNode> nodes;
+    std::vector<LineageEdge> edges;
+    bool cut = false;                                     ///< a depth limit left something out
+    const LineageNode* find(const std::string& id) const; ///< linear; nullptr where missing
+    bool operator==(const Lineage&) const = default;
+};
+
+enum class LineageDirection : std::uint8_t { Upstream, Downstream, Both };
+
+/// Upstream of what was asked for, as an indented tree with box characters; a node that was printed before is marked
+/// and not unfolded again. With Downstream, what was made from it. Names are made printable. Ends in a newline.
+std::string toTree(const Lineage& lineage, LineageDirection direction = LineageDirection::Upstream);
+/// {"nodes": […], "edges": […]} as resources/help and `lineage --json` promise; fields may be added, never changed.
+Json toJson(const Lineage& lineage);
+/// For Graphviz: numeric ids, names as escaped labels.
+std::string toDot(const Lineage& lineage);
+/// For Markdown pages that draw Mermaid.
+std::string toMermaid(const Lineage& lineage);
+
+} // namespace stemma

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Id.h"
+#include "core/base/Result.h"
+#include "core/lineage/Lineage.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace stemma {
+
+class Store;
+
+/// The whole lineage of a workspace as flat arrays in both directions: nodes are versions and step runs, edges go
+/// version -> step run that read it, and step run -> version it made. Loaded once; a value of its own afterwards, which
+/// may be read from any number of threads.
+///
+/// The lineage of a version goes through the step run that made it. A reused step run made nothing: it is no node's
+/// parent, and points at its origin (lineageOfRun in LineageQueries.h shows it).
+class LineageGraph {
+public:
+    using Node = std::uint32_t; ///< index; versions first, by id, then step runs, by id
+
+    /// Errors: those of the database.
+    static Result<LineageGraph> load(const Store& store);
+    /// For tests and benchmarks. Ids ascend; edges name indices of them.
+    struct Edge {
+        Node from = 0, to = 0;
+    };
+    static LineageGraph fromEdges(std::vector<std::int64_t> versions, std::vector<std::int64_t> stepRuns,
+                                  const std::vector<Edge>& edges);
+
+    std::size_t nodeCount() const { return m_versions.size() + m_stepRuns.size(); }
+    std::size_t edgeCount() const { return m_up.size(); }
+    static constexpr Node kNone = ~Node(0);
+    Node nodeOf(VersionId version) const; ///< kNone where unknown
+    Node nodeOf(StepRunId stepRun) const;
+    bool isVersion(Node node) const { return node < m_versions.size(); }
+    VersionId versionOf(Node node) const { return {m_versions[node]}; }
+    StepRunId stepRunOf(Node node) const { return {m_stepRuns[node - m_versions.size()]}; }
+
+    /// All that `from` was made from, or all that was made from it, itself included, ascending by node. `depth` counts
+    /// steps: 1 is the steps next to a version and the versions on their other side; < 0: no limit.
+    std::vector<Node> ancestors(Node from, int depth = -1) const;
+    std::vector<Node> descendants(Node from, int depth = -1) const;
+    std::vector<Node> descendants(const std::vector<Node>& from, int depth = -1) const;
+    /// Everything on a way from `first` to `last`, both included; empty where there is none.
+    std::vector<Node> between(Node first, Node last) const;
+
+private:
+    std::vector<std::int64_t> m_versions, m_stepRuns;
+    std::vector<std::uint32_t> m_upStart, m_downStart; ///< of node i: [start[i], start[i + 1])
+    std::vector<Node> m_up, m_down;
+};
+
+} // namespace stemma
