@@ -50,9 +50,12 @@ Status syncFolder(const fs::path& path); ///< fsync of the folder
 /// renameat2(RENAME_NOREPLACE), and where the file system has none, link-or-mkdir semantics that never overwrite.
 /// AlreadyExists where the target is there.
 Status renameNoReplace(const fs::path& from, const fs::path& to);
+/// What renameNoReplace does where the file system has no RENAME_NOREPLACE; here for its test.
+Status renameNoReplaceByHand(const fs::path& from, const fs::path& to);
 
-/// Copies a regular file's content (reflink, else copy_file_range, else read and write) to a new file `to` and returns
-/// the hash of what was stored. `from` is opened without following a link at its end unless followLink.
+/// Copies a regular file's content (reflink, else one pass that reads, hashes and writes) to a new file `to` and
+/// returns the hash of what was stored. Executable stays executable; mode and times aren't kept otherwise. Not synced.
+/// `from` is opened without following a link at its end unless followLink. Errors: AlreadyExists; `to` doesn't stay.
 Result<HashedFile> copyFileHashed(const fs::path& from, const fs::path& to, bool followLink = false);
 
 /// A folder below the system's temporary one that is removed with the object.
@@ -61,6 +64,7 @@ public:
     TempFolder();
     ~TempFolder();
     TempFolder(TempFolder&&) noexcept;
+    TempFolder& operator=(TempFolder&&) = delete;
     const fs::path& path() const { return m_path; }
 
 private:

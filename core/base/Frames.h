@@ -30,8 +30,8 @@ public:
     static Result<std::pair<Fd, Fd>> makePair();
     /// Descriptors in `frame.files` stay owned by the frame.
     Status send(const Frame& frame);
-    /// Waits up to `seconds` (< 0: for ever). Errors: TimedOut (nothing has been read), HelperFailed (closed, or broke the
-    /// protocol: too long, too many files, bad header).
+    /// Waits up to `seconds` (< 0: for ever). Errors: TimedOut (nothing has been read), HelperFailed (closed, or broke
+    /// the protocol: too long, too many files, bad header).
     Result<Frame> receive(double seconds = -1);
     int descriptor() const { return m_socket.get(); }
 

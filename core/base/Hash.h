@@ -31,7 +31,8 @@ public:
     Sha256(Sha256&&) noexcept;
     Sha256& operator=(Sha256&&) noexcept;
     void add(std::string_view bytes);
-    void addNetstring(std::string_view bytes); ///< "LENGTH:BYTES," (djb's netstrings), so that fields can't run together
+    void
+    addNetstring(std::string_view bytes); ///< "LENGTH:BYTES," (djb's netstrings), so that fields can't run together
     Digest finish();
 
 private:
@@ -48,6 +49,8 @@ struct HashedFile {
     std::uint64_t bytes = 0;
 };
 Result<HashedFile> hashFile(const std::filesystem::path& file);
+/// From where the descriptor stands to the end; `name` is for messages.
+Result<HashedFile> hashDescriptor(int fd, const std::filesystem::path& name);
 
 } // namespace stemma
 

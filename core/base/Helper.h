@@ -12,11 +12,11 @@ namespace stemma {
 
 /// What a helper process is and what it may use.
 struct HelperOptions {
-    std::string program;              ///< "stemma-tables"; found by findHelper
+    std::string program; ///< "stemma-tables"; found by findHelper
     std::vector<std::string> arguments;
-    int most = 2;                     ///< processes at once
-    std::int64_t memoryBytes = 0;     ///< RLIMIT_AS set by the helper itself from --memory; 0: no limit
-    double idleSeconds = 30;          ///< an idle process is ended after this
+    int most = 2;                 ///< processes at once
+    std::int64_t memoryBytes = 0; ///< RLIMIT_AS set by the helper itself from --memory; 0: no limit
+    double idleSeconds = 30;      ///< an idle process is ended after this
 };
 
 /// What a call brings back.
@@ -34,7 +34,8 @@ class HelperPool {
 public:
     explicit HelperPool(HelperOptions options);
     ~HelperPool();
-    /// Errors: what the helper answered (its code, message, hint and position kept), HelperFailed, TimedOut, Cancelled, NotFound.
+    /// Errors: what the helper answered (its code, message, hint and position kept), HelperFailed, TimedOut, Cancelled,
+    /// NotFound.
     Result<HelperReply> call(const Json& header, std::string body = {}, const std::vector<int>& files = {},
                              double seconds = 0 /* no deadline */, const Cancel& cancel = {},
                              const std::function<void(const Json&)>& progress = {});
@@ -45,17 +46,48 @@ private:
     std::shared_ptr<State> m_state;
 };
 
-/// The other side: serves requests on descriptor 3 until it closes; returns the exit code.
-/// `handle` runs on a thread of its own; `cancelled` becomes true when the caller asked to stop. An exception or an error
-/// becomes an Error frame. Call it from a helper's main().
-struct HelperRequest {
+/// What a helper is asked. Not copyable; lives as long as the call of the handler.
+class HelperRequest {
+public:
     Json header;
     std::string body;
     std::vector<Fd> files;
-    Cancel cancelled;
-    std::function<void()> onCancel; ///< set by the handler: called once, from another thread, when the caller asks to stop
-    std::function<void(const Json&)> progress;
+    Cancel cancelled;                          ///< becomes true when the caller asks to stop
+    std::function<void(const Json&)> progress; ///< sends a Progress frame; thread-safe
+
+    /// Registers what is called, once and on another thread, when the caller asks to stop; at once, on this thread,
+    /// where it has asked already. Replaces the one before; after onCancel({}) returns, none is running or will run.
+    /// Use OnCancel below for what must not outlive a scope. The action must not call onCancel itself.
+    void onCancel(std::function<void()> action);
+    void cancel(); ///< for serveHelper and tests
+
+    HelperRequest() = default;
+    HelperRequest(const HelperRequest&) = delete;
+    HelperRequest& operator=(const HelperRequest&) = delete;
+
+private:
+    std::mutex m_mutex;
+    std::function<void()> m_onCancel;
 };
+
+/// Registers an action for a scope: OnCancel stop(request, [&] { connection.Interrupt(); });
+class OnCancel {
+public:
+    OnCancel(HelperRequest& request, std::function<void()> action) : m_request(request) {
+        m_request.onCancel(std::move(action));
+    }
+    ~OnCancel() { m_request.onCancel({}); }
+    OnCancel(const OnCancel&) = delete;
+    OnCancel& operator=(const OnCancel&) = delete;
+
+private:
+    HelperRequest& m_request;
+};
+
+/// The other side: serves requests on descriptor 3 until it closes, then ends the process at once (_exit), so that a
+/// long query doesn't linger; returns only where descriptor 3 isn't a socket (exit code 2). `handle` runs on the
+/// calling thread, one request at a time. An exception or an error becomes an Error frame. Call it from a helper's
+/// main().
 int serveHelper(const std::function<Result<HelperReply>(HelperRequest&)>& handle);
 
 } // namespace stemma

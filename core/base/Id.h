@@ -16,11 +16,11 @@ struct Id {
     auto operator<=>(const Id&) const = default;
 };
 
-using RunId = Id<struct RunTag>;             ///< also the run's number, as people see it
-using StepRunId = Id<struct StepRunTag>;     ///< one step in one run
-using VersionId = Id<struct VersionTag>;     ///< one artifact version
-using ArtifactId = Id<struct ArtifactTag>;   ///< an artifact's name
-using KeyId = Id<struct KeyTag>;             ///< a declared cache key
+using RunId = Id<struct RunTag>;           ///< also the run's number, as people see it
+using StepRunId = Id<struct StepRunTag>;   ///< one step in one run
+using VersionId = Id<struct VersionTag>;   ///< one artifact version
+using ArtifactId = Id<struct ArtifactTag>; ///< an artifact's name
+using KeyId = Id<struct KeyTag>;           ///< a declared cache key
 
 /// A random UUID (version 4) as 36 characters; the name of a thing outside the database (folders, manifests).
 std::string newUuid();

@@ -55,12 +55,12 @@ public:
     std::int64_t integer(std::int64_t otherwise = 0) const;
     std::uint64_t unsignedInteger(std::uint64_t otherwise = 0) const;
     double number(double otherwise = 0) const;
-    const std::string& text() const;                     ///< "" where it isn't text
+    const std::string& text() const; ///< "" where it isn't text
     std::string text(std::string_view otherwise) const;
-    const Array& items() const;                          ///< empty where it isn't a list
-    const Object& members() const;                       ///< empty where it isn't a map
-    Array& items();                                      ///< turns null into a list; contract: null or list
-    Object& members();                                   ///< turns null into a map; contract: null or map
+    const Array& items() const;    ///< empty where it isn't a list
+    const Object& members() const; ///< empty where it isn't a map
+    Array& items();                ///< turns null into a list; contract: null or list
+    Object& members();             ///< turns null into a map; contract: null or map
 
     std::size_t size() const; ///< of a list or map, else 0
     bool empty() const { return size() == 0; }
@@ -81,8 +81,8 @@ public:
     /// 64 bits, and a double that is whole keeps ".0" so that 1 and 1.0 differ.
     std::string canonical() const;
 
-    /// Errors: BadData with line and column. Depth over `maxDepth`, invalid UTF-8 and trailing text are errors;
-    /// of duplicate keys the last counts (pipeline files have their own check).
+    /// Errors: BadData; its `where` has line and column (no file). Depth over `maxDepth`, invalid UTF-8 and trailing
+    /// text are errors; of duplicate keys the last counts (pipeline files have their own check).
     static Result<Json> parse(std::string_view text, std::size_t maxDepth = 200);
 
 private:

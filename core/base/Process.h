@@ -15,12 +15,12 @@ namespace stemma {
 
 /// How a child process is started. Standard input is empty (/dev/null) unless `in` is given.
 struct SpawnOptions {
-    std::vector<std::string> arguments;   ///< [0] is looked up on PATH of `environment` unless it has a slash
-    std::vector<std::string> environment; ///< "NAME=VALUE", the whole of it
-    fs::path folder;                      ///< working directory; empty: ours
-    int in = -1, out = -1, error = -1;    ///< descriptors for 0, 1, 2; -1: /dev/null
+    std::vector<std::string> arguments;           ///< [0] is looked up on PATH of `environment` unless it has a slash
+    std::vector<std::string> environment;         ///< "NAME=VALUE", the whole of it
+    fs::path folder;                              ///< working directory; empty: ours
+    int in = -1, out = -1, error = -1;            ///< descriptors for 0, 1, 2; -1: /dev/null
     std::vector<std::pair<int, int>> descriptors; ///< further ones: (ours, the child's number)
-    bool ownGroup = true;                 ///< a process group of its own, so that it can be killed with its children
+    bool ownGroup = true; ///< a process group of its own, so that it can be killed with its children
 };
 
 struct Child {
@@ -46,7 +46,8 @@ Result<Child> spawn(const SpawnOptions& options);
 ExitStatus waitFor(Child& child);
 void killGroup(pid_t group, int signal);
 
-/// This process adopts orphans of its steps, so that daemons a step leaves behind can be found (PR_SET_CHILD_SUBREAPER).
+/// This process adopts orphans of its steps, so that daemons a step leaves behind can be found
+/// (PR_SET_CHILD_SUBREAPER).
 void becomeSubreaper();
 /// Ends and reaps every descendant whose environment has `marker` ("NAME=VALUE"); returns how many. Linux: /proc.
 int endLeftBehind(const std::string& marker);
@@ -57,7 +58,8 @@ struct Captured {
     std::string out, error;
     bool truncated = false;
 };
-Result<Captured> runAndCapture(const SpawnOptions& options, double seconds, std::size_t limit, const Cancel& cancel = {});
+Result<Captured> runAndCapture(const SpawnOptions& options, double seconds, std::size_t limit,
+                               const Cancel& cancel = {});
 
 /// The current environment as "NAME=VALUE".
 std::vector<std::string> currentEnvironment();

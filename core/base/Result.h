@@ -32,6 +32,7 @@ enum class ErrorCode : std::uint8_t {
     Internal, ///< a bug of ours that was caught
 };
 std::string_view errorCodeName(ErrorCode code); ///< "invalid_pipeline", …
+std::optional<ErrorCode> errorCodeFromName(std::string_view name);
 
 /// A place in a text file a person can open; line and column count from 1, column in characters; 0 is unknown.
 struct SourcePosition {
@@ -58,7 +59,9 @@ template <typename T>
 using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string hint = {}) {
     return tl::unexpected<Error>(Error{code, std::move(message), std::move(hint), std::nullopt, {}});
 }

@@ -29,9 +29,9 @@ std::string nearestWord(std::string_view word, const std::vector<std::string>& w
 /// " Did you mean 'x'?" or "".
 std::string didYouMean(std::string_view word, const std::vector<std::string>& words);
 
-std::string formatBytes(std::uint64_t bytes);  ///< "312 B", "14.2 kB", "1.1 GB" (decimal units)
-std::string formatCount(std::int64_t count);   ///< "1,234,567"
-std::string formatNumber(double value);        ///< shortest that reads well: "0.965", "1.2e-07", "333"
+std::string formatBytes(std::uint64_t bytes); ///< "312 B", "14.2 kB", "1.1 GB" (decimal units)
+std::string formatCount(std::int64_t count);  ///< "1,234,567"
+std::string formatNumber(double value);       ///< shortest that reads well: "0.965", "1.2e-07", "333"
 std::string plural(std::int64_t count, std::string_view one, std::string_view many = {}); ///< "1 step", "3 steps"
 
 } // namespace stemma

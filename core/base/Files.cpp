@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Files.h"
+
+#include "core/base/Id.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace stemma {
+
+Fd& Fd::operator=(Fd&& other) noexcept {
+    if (this != &other) reset(other.release());
+    return *this;
+}
+
+int Fd::release() {
+    return std::exchange(m_fd, -1);
+}
+
+void Fd::reset(int fd) {
+    if (m_fd >= 0) ::close(m_fd); // Linux closes even where it answers EINTR
+    m_fd = fd;
+}
+
+Result<Fd> openFile(const fs::path& path, int flags, unsigned mode) {
+    int fd = -1;
+    do {
+        fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+    } while (fd < 0 && errno == EINTR);
+    if (fd >= 0) return Fd(fd);
+    const int error = errno;
+    if (error == ENOENT) return fail(ErrorCode::NotFound, "There is no '" + path.string() + "'");
+    if (error == ELOOP && (flags & O_NOFOLLOW)) {
+        return fail(ErrorCode::InvalidArgument, "'" + path.string() + "' is a link, not a regular file");
+    }
+    return failErrno(error, "Can't open '" + path.string() + "'");
+}
+
+Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
+    STEMMA_TRY(Fd fd, openFile(path, O_RDONLY | O_NONBLOCK));
+    struct stat status {};
+    if (::fstat(fd.get(), &status) != 0) return failErrno(errno, "Can't look at '" + path.string() + "'");
+    if (!S_ISREG(status.st_mode)) {
+        return fail(ErrorCode::InvalidArgument, "'" + path.string() + "' isn't a regular file");
+    }
+    const auto tooLong = [&] {
+        return fail(ErrorCode::BadData, "'" + path.string() + "' is longer than " + std::to_string(limit) + " bytes");
+    };
+    if (std::uint64_t(status.st_size) > limit) return tooLong();
+    std::string content;
+    std::size_t filled = 0;
+    content.resize(std::size_t(status.st_size) + 1); // one more, so that the end is seen by the same read
+    for (;;) {
+        const ssize_t got = ::read(fd.get(), content.data() + filled, content.size() - filled);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return failErrno(errno, "Can't read '" + path.string() + "'");
+        if (got == 0) break;
+        filled += std::size_t(got);
+        if (filled > limit) return tooLong(); // it grows while we read, or is a file of /proc
+        if (filled == content.size()) content.resize(content.size() + std::max<std::size_t>(content.size(), 4096));
+    }
+    content.resize(filled);
+    return content;
+}
+
+Status writeAll(int fd, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(fd, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return failErrno(errno, "Can't write");
+        content.remove_prefix(std::size_t(written));
+    }
+    return {};
+}
+
+namespace {
+
+Status writeTo(int fd, std::string_view content, const fs::path& path) {
+    Status written = writeAll(fd, content);
+    if (!written) {
+        Error error = std::move(written).error();
+        error.message.replace(0, std::string_view("Can't write").size(), "Can't write '" + path.string() + "'");
+        return fail(std::move(error));
+    }
+    return {};
+}
+
+Status closeChecked(Fd& fd, const fs::path& path) { // NFS and quotas report what failed only here
+    if (::close(fd.release()) != 0 && errno != EINTR) return failErrno(errno, "Can't write '" + path.string() + "'");
+    return {};
+}
+
+fs::path folderOf(const fs::path& path) {
+    const fs::path parent = path.parent_path();
+    return parent.empty() ? fs::path(".") : parent;
+}
+
+} // namespace
+
+Status writeFile(const fs::path& path, std::string_view content) {
+    STEMMA_TRY(Fd fd, openFile(path, O_WRONLY | O_CREAT | O_TRUNC));
+    STEMMA_CHECK(writeTo(fd.get(), content, path));
+    return closeChecked(fd, path);
+}
+
+Status writeFileDurably(const fs::path& path, std::string_view content) {
+    const fs::path temporary = folderOf(path) / ("." + newUuid() + ".new");
+    const auto attempt = [&]() -> Status {
+        STEMMA_TRY(Fd fd, openFile(temporary, O_WRONLY | O_CREAT | O_EXCL));
+        STEMMA_CHECK(writeTo(fd.get(), content, temporary));
+        if (::fsync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
+        STEMMA_CHECK(closeChecked(fd, temporary));
+        if (::rename(temporary.c_str(), path.c_str()) != 0) {
+            return failErrno(errno, "Can't write '" + path.string() + "'");
+        }
+        return {};
+    };
+    if (Status done = attempt(); !done) {
+        ::unlink(temporary.c_str());
+        return done;
+    }
+    return syncFolder(folderOf(path));
+}
+
+Status makeFolders(const fs::path& path) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error) return failErrno(error.value(), "Can't make the folder '" + path.string() + "'");
+    if (!fs::is_directory(path, error)) return failErrno(ENOTDIR, "Can't make the folder '" + path.string() + "'");
+    return {};
+}
+
+Status syncFile(const fs::path& path) {
+    STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_NONBLOCK));
+    if (::fdatasync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
+    return {};
+}
+
+Status syncFolder(const fs::path& path) {
+    STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_DIRECTORY));
+    // Some file systems can't sync a folder (EINVAL) and then order their renames themselves.
+    if (::fsync(fd.get()) != 0 && errno != EINVAL) return failErrno(errno, "Can't sync '" + path.string() + "'");
+    return {};
+}
+
+namespace {
+
+tl::unexpected<Error> renameFailed(int error, const fs::path& from, const fs::path& to) {
+    if (error == EEXIST || error == ENOTEMPTY || error == ENOTDIR || error == EISDIR) {
+        std::error_code ignored;
+        if (fs::exists(fs::symlink_status(to, ignored))) {
+            return fail(ErrorCode::AlreadyExists, "'" + to.string() + "' is there already");
+        }
+    }
+    return failErrno(error, "Can't rename '" + from.string() + "' to '" + to.string() + "'");
+}
+
+} // namespace
+
+Status renameNoReplace(const fs::path& from, const fs::path& to) {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
+    if (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP) return renameNoReplaceByHand(from, to);
+    return renameFailed(errno, from, to);
+}
+
+Status renameNoReplaceByHand(const fs::path& from, const fs::path& to) {
+    struct stat status {};
+    if (::lstat(from.c_str(), &status) != 0) return renameFailed(errno, from, to);
+    if (S_ISDIR(status.st_mode)) {
+        // An empty folder claims the name; rename(2) replaces it only while it is still empty.
+        if (::mkdir(to.c_str(), 0700) != 0) return renameFailed(errno, from, to);
+        if (::rename(from.c_str(), to.c_str()) == 0) return {};
+        const int error = errno;
+        ::rmdir(to.c_str());
+        return renameFailed(error, from, to);
+    }
+    if (::link(from.c_str(), to.c_str()) == 0) {
+        if (::unlink(from.c_str()) != 0) return renameFailed(errno, from, to);
+        return {};
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK) return renameFailed(errno, from, to);
+    // No hard links (FAT): an empty file claims the name.
+    const Result<Fd> claimed = openFile(to, O_WRONLY | O_CREAT | O_EXCL);
+    if (!claimed && claimed.error().code == ErrorCode::AlreadyExists) return renameFailed(EEXIST, from, to);
+    if (!claimed) return fail(claimed.error());
+    if (::rename(from.c_str(), to.c_str()) != 0) {
+        const int error = errno;
+        ::unlink(to.c_str());
+        return renameFailed(error, from, to);
+    }
+    return {};
+}
+
+namespace {
+
+Result<HashedFile> copyContent(int from, int to, const fs::path& fromName, const fs::path& toName) {
+    if (::ioctl(to, FICLONE, from) == 0) return hashDescriptor(to, toName);
+    constexpr std::size_t kBlock = std::size_t(256) << 10;
+    const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
+    ::posix_fadvise(from, 0, 0, POSIX_FADV_SEQUENTIAL);
+    Sha256 hash;
+    HashedFile copied;
+    for (;;) {
+        const ssize_t got = ::read(from, buffer.get(), kBlock);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return failErrno(errno, "Can't read '" + fromName.string() + "'");
+        if (got == 0) break;
+        const std::string_view block(buffer.get(), std::size_t(got));
+        hash.add(block);
+        STEMMA_CHECK(writeTo(to, block, toName));
+        copied.bytes += std::uint64_t(got);
+    }
+    copied.digest = hash.finish();
+    return copied;
+}
+
+} // namespace
+
+Result<HashedFile> copyFileHashed(const fs::path& from, const fs::path& to, bool followLink) {
+    STEMMA_TRY(const Fd source, openFile(from, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW)));
+    struct stat status {};
+    if (::fstat(source.get(), &status) != 0) return failErrno(errno, "Can't look at '" + from.string() + "'");
+    if (!S_ISREG(status.st_mode)) {
+        return fail(ErrorCode::InvalidArgument, "'" + from.string() + "' isn't a regular file");
+    }
+    STEMMA_TRY(Fd target, openFile(to, O_RDWR | O_CREAT | O_EXCL, (status.st_mode & 0100) ? 0777 : 0666));
+    Result<HashedFile> copied = copyContent(source.get(), target.get(), from, to);
+    if (const Status closed = closeChecked(target, to); copied && !closed) copied = fail(closed.error());
+    if (!copied) ::unlink(to.c_str());
+    return copied;
+}
+
+TempFolder::TempFolder() {
+    std::error_code error;
+    fs::path base = fs::temp_directory_path(error);
+    if (error) base = "/tmp";
+    std::string name = (base / "stemma-XXXXXX").string();
+    STEMMA_ASSERT(::mkdtemp(name.data()) != nullptr);
+    m_path = name;
+}
+
+TempFolder::~TempFolder() {
+    if (!m_path.empty()) (void)removeTree(m_path);
+}
+
+TempFolder::TempFolder(TempFolder&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+/// Tries until it works, the time is over, or it fails otherwise. `attempt` gives 0 or an errno.
+template <typename Attempt>
+Status takeWithin(double seconds, const fs::path& path, Attempt attempt) {
+    const auto end = Steady::now() + std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e8));
+    std::chrono::milliseconds pause(1);
+    for (;;) {
+        const int error = attempt();
+        if (error == 0) return {};
+        if (error == EINTR) continue;
+        if (error != EWOULDBLOCK && error != EACCES) return failErrno(error, "Can't lock '" + path.string() + "'");
+        if (Steady::now() >= end) {
+            return fail(ErrorCode::Busy, "Another program holds '" + path.string() + "'",
+                        "Try again when it has ended.");
+        }
+        std::this_thread::sleep_for(pause);
+        pause = std::min(pause * 2, std::chrono::milliseconds(50));
+    }
+}
+
+} // namespace
+
+Result<FileLock> FileLock::take(const fs::path& path, Mode mode, double seconds) {
+    Result<Fd> opened = openFile(path, O_RDWR | O_CREAT);
+    // A lock needs no right to write; a read-only workspace can still be read under a lock.
+    if (!opened && opened.error().code == ErrorCode::ReadOnly) opened = openFile(path, O_RDONLY);
+    if (!opened) return fail(opened.error());
+    const int fd = opened->get();
+    const int operation = (mode == Mode::Shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+    STEMMA_CHECK(takeWithin(seconds, path, [&] { return ::flock(fd, operation) == 0 ? 0 : errno; }));
+    FileLock lock;
+    lock.m_fd = std::move(*opened);
+    return lock;
+}
+
+Result<ByteLock> ByteLock::take(const fs::path& file, std::uint64_t offset, double seconds) {
+    STEMMA_TRY(Fd fd, openFile(file, O_RDWR | O_CREAT));
+    struct flock range {};
+    range.l_type = F_WRLCK;
+    range.l_whence = SEEK_SET;
+    range.l_start = off_t(offset & 0x7fff'ffff'ffff'fffeu);
+    range.l_len = 1;
+    STEMMA_CHECK(takeWithin(seconds, file, [&] {
+        range.l_pid = 0;
+        return ::fcntl(fd.get(), F_OFD_SETLK, &range) == 0 ? 0 : errno;
+    }));
+    ByteLock lock;
+    lock.m_fd = std::move(fd);
+    return lock;
+}
+
+} // namespace stemma
