@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/Records.h"
+
+#include <vector>
+
+namespace stemma {
+
+/// The declared key: SHA-256 over the netstring "stemma-key-1", then of each component, sorted, the netstrings of its
+/// component, name and value. Two components that agree in component and name are a contract broken.
+/// Eternal: resources/help/cache-key.md says the same in words, and golden tests hold both.
+Digest declaredKey(std::vector<KeyComponent>& components); ///< sorts them
+
+/// The full key: the declared key with what the execution was seen to depend on ("observed", name, value).
+Digest fullKey(const Digest& declared, std::vector<Observation> observations);
+
+/// Why a step runs: one component that differs from the baseline, or a circumstance.
+struct Reason {
+    std::string component; ///< of the key, or new, missing, cache, forced, failed, input, observed
+    std::string name;
+    std::string before, after; ///< "" where there was or is none
+    bool root = true;          ///< false: a consequence of another step of this plan
+    bool operator==(const Reason&) const = default;
+};
+Json toJson(const Reason& reason);
+std::string describe(const Reason& reason); ///< "parameter smoothing: 0 → 0.01", one line
+
+/// What differs between two keys, causes of a person's making first. `consequence(name)` tells whether an input's change
+/// follows from another step.
+std::vector<Reason> differences(const std::vector<KeyComponent>& before, const std::vector<KeyComponent>& after);
+
+} // namespace stemma

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/steps/StepLog.h"
+
+#include "core/base/Text.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::size_t kTailBytes = 4096;
+constexpr std::size_t kLongestLine = 64 * 1024; // a longer line is passed on in pieces, so memory stays bounded
+
+void keepTail(std::string& tail, std::string_view bytes) {
+    if (bytes.size() >= kTailBytes) {
+        tail = bytes.substr(bytes.size() - kTailBytes);
+        return;
+    }
+    tail += bytes;
+    if (tail.size() > kTailBytes) tail.erase(0, tail.size() - kTailBytes);
+}
+
+std::optional<double> number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::optional<std::pair<std::string, Json>> parseMetric(std::string_view rest) {
+    Json payload = Json::object();
+    for (const std::string& word : split(rest, ' ')) {
+        const auto equals = word.find('=');
+        if (equals == std::string::npos || equals == 0) continue;
+        const std::string name = word.substr(0, equals);
+        const auto value = number(std::string_view(word).substr(equals + 1));
+        if (!value) return std::nullopt;
+        if (name == "step") payload.set("step", *value);
+        else if (!payload.contains("name")) {
+            payload.set("name", name);
+            payload.set("value", *value);
+        }
+    }
+    if (!payload.contains("name")) return std::nullopt;
+    return std::pair(std::string("step.metric"), std::move(payload));
+}
+
+} // namespace
+
+std::optional<std::pair<std::string, Json>> parseStepCommand(std::string_view line) {
+    constexpr std::string_view kMark = "::stemma ";
+    if (!line.starts_with(kMark)) return std::nullopt;
+    line.remove_prefix(kMark.size());
+    const auto space = line.find(' ');
+    if (space == std::string_view::npos) return std::nullopt;
+    const std::string_view verb = line.substr(0, space), rest = trim(line.substr(space + 1));
+    if (verb == "progress") {
+        const auto end = rest.find(' ');
+        const auto fraction = number(rest.substr(0, end));
+        if (!fraction) return std::nullopt;
+        Json payload = Json::object({{"fraction", std::clamp(*fraction, 0.0, 1.0)}});
+        if (end != std::string_view::npos) payload.set("text", std::string(trim(rest.substr(end + 1))));
+        return std::pair(std::string("step.progress"), std::move(payload));
+    }
+    if (verb == "metric") return parseMetric(rest);
+    if (verb == "metadata") {
+        const auto equals = rest.find('=');
+        if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+        auto value = Json::parse(rest.substr(equals + 1));
+        Json payload = Json::object({{"key", std::string(rest.substr(0, equals))}});
+        payload.set("value", value ? std::move(*value) : Json(std::string(rest.substr(equals + 1))));
+        return std::pair(std::string("step.metadata"), std::move(payload));
+    }
+    return std::nullopt;
+}
+
+StepLog::StepLog(fs::path file, std::vector<std::string> secrets, Listener listener, std::uint64_t most)
+    : m_path(std::move(file)), m_secrets(std::move(secrets)), m_listener(std::move(listener)), m_most(most) {
+    // The longest first, so that a secret that contains another is masked whole.
+    std::erase_if(m_secrets, [](const std::string& s) { return s.empty(); });
+    std::sort(m_secrets.begin(), m_secrets.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+}
+
+std::string StepLog::masked(std::string text) const {
+    for (const std::string& secret : m_secrets)
+        for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += 3)
+            text.replace(at, secret.size(), "***");
+    return text;
+}
+
+void StepLog::add(bool error, std::string_view bytes) {
+    // Whole lines only are written: a secret can't hide in the gap between two reads, and streams don't tear each other.
+    std::string& open = m_open[error];
+    open += bytes;
+    std::size_t begin = 0;
+    std::string whole;
+    for (std::size_t end = 0; (end = open.find('\n', begin)) != std::string::npos; begin = end + 1) {
+        std::string line = masked(open.substr(begin, end - begin));
+        whole += line;
+        whole += '\n';
+        takeLine(error, std::move(line));
+    }
+    open.erase(0, begin);
+    if (open.size() > kLongestLine) {
+        // Keeps back as much as the longest secret could need to be seen whole.
+        const std::size_t keep = m_secrets.empty() ? 0 : m_secrets.front().size();
+        std::string piece = masked(open);
+        const std::size_t cut = piece.size() - std::min(keep, piece.size());
+        open = piece.substr(cut);
+        piece.resize(cut);
+        whole += piece;
+    }
+    if (!whole.empty()) write(error, whole);
+}
+
+void StepLog::note(const std::string& sentence) { add(true, "stemma: " + sentence + "\n"); }
+
+void StepLog::takeLine(bool error, std::string line) {
+    if (line.starts_with("::stemma ") && m_listener.command) takeCommand(line);
+    if (m_listener.line) {
+        if (line.size() > 2000) line.resize(2000);
+        m_listener.line(error, printable(line));
+    }
+}
+
+void StepLog::takeCommand(std::string_view text) {
+    if (auto command = parseStepCommand(text)) m_listener.command(command->first, command->second);
+}
+
+void StepLog::append(std::string_view bytes) {
+    if (m_failure || bytes.empty()) return;
+    if (!m_file) {
+        auto file = openFile(m_path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        auto index = openFile(m_path.string() + ".idx", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        if (!file || !index) {
+            m_failure = !file ? file.error() : index.error();
+            return;
+        }
+        m_file = std::move(*file);
+        m_index = std::move(*index);
+    }
+    if (auto written = writeAll(m_file.get(), bytes); !written) m_failure = written.error();
+}
+
+void StepLog::write(bool error, std::string_view bytes) {
+    keepTail(error ? m_errorTail : m_outTail, bytes);
+    const std::uint64_t head = m_most / 2;
+    if (m_written < head) {
+        const std::string_view now = bytes.substr(0, std::min<std::uint64_t>(bytes.size(), head - m_written));
+        append(now);
+        if (m_index && !m_failure)
+            (void)writeAll(m_index.get(), std::to_string(Clock::system().now()) + (error ? " e " : " o ") +
+                                              std::to_string(m_written) + " " + std::to_string(now.size()) + "\n");
+        m_written += now.size();
+        bytes.remove_prefix(now.size());
+    }
+    if (bytes.empty()) return;
+    m_tail += bytes;
+    if (m_tail.size() > m_most) { // twice the tail that is kept: amortised, each byte is moved once
+        m_skipped += m_tail.size() - m_most / 2;
+        m_tail.erase(0, m_tail.size() - m_most / 2);
+    }
+}
+
+void StepLog::finish() {
+    for (const bool error : {false, true})
+        if (!m_open[error].empty()) {
+            std::string line = masked(std::move(m_open[error]));
+            m_open[error].clear();
+            write(error, line + "\n");
+            takeLine(error, std::move(line));
+        }
+    if (m_tail.size() > m_most / 2) {
+        m_skipped += m_tail.size() - m_most / 2;
+        m_tail.erase(0, m_tail.size() - m_most / 2);
+    }
+    if (m_skipped > 0) append("\nstemma: " + formatBytes(m_skipped) + " left out here\n\n");
+    append(m_tail);
+    m_tail.clear();
+    m_file.reset();
+    m_index.reset();
+}
+
+} // namespace stemma
