@@ -1,9 +1,9 @@
 -- Precision: of the birds called this species, how many are? Recall: of the birds of this species, how many were found?
 WITH called AS (
-    SELECT predicted AS species, sum(birds) AS called FROM confusion GROUP BY predicted
+    SELECT predicted AS species, sum(count) AS called FROM confusion GROUP BY predicted
 ),
 lived AS (
-    SELECT actual AS species, sum(birds) AS birds, sum(birds) FILTER (actual = predicted) AS found
+    SELECT actual AS species, sum(count) AS birds, sum(count) FILTER (actual = predicted) AS found
     FROM confusion
     GROUP BY actual
 )
