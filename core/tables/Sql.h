@@ -60,7 +60,7 @@ struct SqlResult {
 };
 
 /// The answer to one of a step's `checks:`.
-struct CheckResult {
+struct CheckAnswer {
     std::string expression;
     Json value;          ///< what it gave: true, false, null (or a number, which never passes)
     bool passed = false; ///< value is true

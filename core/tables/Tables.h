@@ -86,7 +86,7 @@ public:
     /// Evaluates boolean expressions over a table. They may use row_count, column_count, null_count(c), null_share(c),
     /// distinct_count(c), has_column('c'), any DuckDB aggregate of its columns, scalar functions, and $parameters.
     /// Errors: BadData, which names the expression.
-    Result<std::vector<CheckResult>> check(const std::vector<fs::path>& files, const ReadOptions& options,
+    Result<std::vector<CheckAnswer>> check(const std::vector<fs::path>& files, const ReadOptions& options,
                                            const std::vector<std::string>& expressions,
                                            const Json& parameters = Json::object(), const Cancel& cancel = {});
 
