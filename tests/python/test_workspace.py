@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Workspaces as `stemma.open` reads them: names, versions, runs, lineage; and that nothing is ever written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import unittest
+from pathlib import Path
+
+import stemma
+from support import START, Workshop, options, snapshot
+
+
+class WorkspaceTest(unittest.TestCase):
+    """Run 1 makes raw, clean and model; run 2 makes clean 2 and model 2; run 3 goes back and reuses clean 1, and its
+    model 3 fails a check."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.project = Path(folder.name) / "pro ject?"
+        self.project.mkdir()
+        shop = self.shop = Workshop(self.project)
+        self.addCleanup(shop.database.close)
+        shop.run(message="first", git_commit="abc", git_branch="main", git_dirty=1)
+        raw_step = shop.step(1, "raw", kind="import")
+        raw = shop.version(raw_step, "p/raw", {"raw.csv": b"a,b\n1,x\n,y\n"}, read_options=options(a="BIGINT", b="VARCHAR"))
+        clean_step = shop.step(1, "clean", {"raw": [raw]})
+        clean = shop.version(clean_step, "p/clean", {"clean.csv": b"a\n1\n"}, read_options=options(a="BIGINT"))
+        shop.version(shop.step(1, "model", {"clean": [clean], "more": [raw, clean]}), "p/model", {"model.json": b'{"w": 1}'}, "metrics")
+        shop.run()
+        clean_2 = shop.version(shop.step(2, "clean", {"raw": [raw]}), "p/clean", {"clean.csv": b"a\n2\n"})
+        shop.version(shop.step(2, "model", {"clean": [clean_2]}), "p/model", {"model.json": b'{"w": 2}'}, "metrics")
+        shop.run(status="failed")
+        shop.yields(shop.step(3, "clean", {"raw": [raw]}, status="reused", origin=clean_step), clean)
+        shop.version(shop.step(3, "model", {"clean": [clean]}), "p/model", {"model.json": b'{"w": 3}'}, "metrics", state="check_failed")
+        shop.insert("tags", tag="good", version=clean)
+        shop.insert("aliases", artifact=2, alias="production", version=clean_2)
+        shop.insert("former_names", name="old/clean", artifact=2, until=1)
+        self.workspace = stemma.open(self.project)
+
+    def numbers(self, *references: str) -> list[int]:
+        return [self.workspace.artifact(reference).version for reference in references]
+
+    def test_open_finds_the_nearest_workspace(self) -> None:
+        below = self.project / "deep" / "er"
+        below.mkdir(parents=True)
+        for place in (self.project, self.project / ".stemma", below):
+            self.assertEqual(stemma.open(place).path, self.project / ".stemma")
+        with self.assertRaisesRegex(stemma.NotFound, "no workspace"):
+            stemma.open(self.project.parent)
+
+    def test_open_without_a_folder_takes_the_environment(self) -> None:
+        os.environ["STEMMA_WORKSPACE"] = str(self.project)
+        self.addCleanup(os.environ.pop, "STEMMA_WORKSPACE")
+        self.assertEqual(stemma.open().path, self.project / ".stemma")
+
+    def test_references_mean_what_the_program_means(self) -> None:
+        self.assertEqual(self.numbers("p/clean", "p/clean@latest", "p/clean@newest"), [1, 1, 2])  # back to 1 in run 3
+        self.assertEqual(self.numbers("p/clean@2", "p/clean@run:2", "p/clean@run:3", "p/clean@production"), [2, 2, 1, 2])
+        self.assertEqual(self.numbers("p/model", "p/model@newest"), [2, 3])  # a failed check is never @latest
+        self.assertEqual(self.numbers("run:2/clean", "old/clean@2"), [2, 2])
+        self.assertEqual(self.workspace.artifact("p/clean", version=2).version, 2)
+        self.assertEqual(self.workspace.artifact("p/clean", version="production").version, 2)
+
+    def test_a_date_means_what_was_latest_at_its_end(self) -> None:
+        self.assertEqual(self.numbers("p/clean@2026-09-22", "p/clean@2026-09-23", "p/clean@2026-12-31"), [1, 2, 1])
+        with self.assertRaises(stemma.NotFound):
+            self.workspace.artifact("p/clean@2020-01-01")
+
+    def test_unknown_references_name_the_nearest(self) -> None:
+        with self.assertRaisesRegex(stemma.NotFound, "Did you mean 'p/clean'"):
+            self.workspace.artifact("p/claen")
+        with self.assertRaisesRegex(stemma.NotFound, "Did you mean 'p/clean'"):
+            self.workspace.artifact("clean")
+        with self.assertRaisesRegex(stemma.NotFound, "newest versions: 2, 1"):
+            self.workspace.artifact("p/clean@9")
+        with self.assertRaisesRegex(stemma.NotFound, "run 1 has no step 'x'"):
+            self.workspace.artifact("run:1/x")
+
+    def test_artifact_tells_what_is_known(self) -> None:
+        clean = self.workspace.artifact("p/clean@1")
+        self.assertEqual((clean.name, clean.type, clean.run, clean.step, clean.bytes), ("p/clean", "table", 1, "clean", 4))
+        self.assertEqual((clean.tags, clean.aliases, str(clean)), (["good"], [], "p/clean@1"))
+        self.assertEqual(clean.path.read_bytes(), b"a\n1\n")
+        self.assertEqual(clean.created.timestamp() * 1_000_000, START + 2_000_000)
+        self.assertEqual(clean.load()["a"].tolist(), [1])
+        self.assertEqual(self.workspace.artifact("p/model@1").load(), {"w": 1})
+
+    def test_inputs_are_those_the_step_read(self) -> None:
+        inputs = self.workspace.artifact("p/model@1").inputs
+        self.assertEqual(list(inputs), ["clean", "more"])
+        self.assertEqual(str(inputs["clean"]), "p/clean@1")
+        self.assertEqual([str(found) for found in inputs["more"]], ["p/raw@1", "p/clean@1"])
+
+    def test_artifacts_lists_what_is_there(self) -> None:
+        self.shop.database.execute("UPDATE versions SET state = 'deleted' WHERE id = 3")
+        self.assertEqual(
+            [str(found) for found in self.workspace.artifacts()],
+            ["p/clean@1", "p/clean@2", "p/model@2", "p/model@3", "p/raw@1"],
+        )
+        self.assertEqual([found.version for found in self.workspace.artifacts("p/clean")], [1, 2])
+        with self.assertRaisesRegex(stemma.StemmaError, "was deleted"):
+            self.workspace.artifact("p/model@1").load()
+
+    def test_a_missing_file_is_said(self) -> None:
+        raw = self.workspace.artifact("p/raw")
+        raw.path.unlink()
+        with self.assertRaisesRegex(stemma.StemmaError, "p/raw@1 is no longer in the store"):
+            raw.load()
+
+    def test_a_file_outside_of_its_artifact_is_refused(self) -> None:
+        self.shop.database.execute("UPDATE version_files SET path = ? WHERE version = 1", (b"../../../../secret",))
+        with self.assertRaisesRegex(stemma.StemmaError, "outside of its artifact"):
+            self.workspace.artifact("p/raw")
+
+    def test_runs_are_newest_first(self) -> None:
+        runs = self.workspace.runs()
+        self.assertEqual([run.number for run in runs], [3, 2, 1])
+        self.assertEqual([(s.step, s.status, s.origin_run) for s in runs[0].steps], [("clean", "reused", 1), ("model", "executed", None)])
+        first = self.workspace.run(1)
+        self.assertEqual((first.message, first.git_commit, first.git_dirty, first.parameters), ("first", "abc", True, {"seed": 7}))
+        self.assertEqual((first.ended - first.started).total_seconds(), 1.5)
+        with self.assertRaises(stemma.NotFound):
+            self.workspace.run(9)
+
+    def test_lineage_goes_through_what_was_executed(self) -> None:
+        lineage = self.workspace.artifact("p/model@1").lineage()
+        self.assertEqual([node["id"] for node in lineage["nodes"]], ["s1", "a1", "s2", "a2", "s3", "a3"])
+        self.assertEqual(lineage["nodes"][3], {"id": "a2", "kind": "artifact", "name": "p/clean", "version": 1, "type": "table"})
+        self.assertEqual(lineage["nodes"][2], {"id": "s2", "kind": "step", "name": "clean", "run": 1, "status": "executed"})
+        self.assertIn({"from": "a2", "to": "s3", "name": "clean"}, lineage["edges"])
+        self.assertIn({"from": "s3", "to": "a3", "name": "model"}, lineage["edges"])
+        self.assertEqual(len(lineage["edges"]), 7)
+
+    def test_lineage_stops_at_its_depth(self) -> None:
+        near = self.workspace.artifact("p/model@2").lineage(depth=1)
+        self.assertEqual([node["id"] for node in near["nodes"]], ["a4", "s5", "a5"])
+        down = self.workspace.artifact("p/raw").lineage(upstream=False, downstream=True)
+        ids = {node["id"] for node in down["nodes"]}
+        self.assertEqual(ids, {"a1", "s2", "a2", "s3", "a3", "s4", "a4", "s5", "a5", "s7", "a6"})  # not the reused s6
+        alone = self.workspace.lineage("p/raw", depth=0)
+        self.assertEqual(([node["id"] for node in alone["nodes"]], alone["edges"]), (["a1"], []))
+
+    def test_reading_writes_nothing_beside_a_program_that_writes(self) -> None:
+        self.shop.database.execute("BEGIN IMMEDIATE")
+        self.shop.database.execute("UPDATE versions SET type = 'file' WHERE id = 1")
+        before = snapshot(self.project)
+        self.read_all()
+        self.assertEqual(self.workspace.artifact("p/raw").type, "table")
+        after = snapshot(self.project)
+        for found in (before, after):
+            found.pop(".stemma/stemma.db-shm")  # the index that all readers share
+        self.assertEqual(before, after)
+        self.shop.database.execute("COMMIT")
+        self.assertEqual(self.workspace.artifact("p/raw").type, "file")
+
+    def test_reading_writes_nothing_when_no_program_runs(self) -> None:
+        for keep_log in (True, False):
+            with self.subTest(keep_log=keep_log):
+                place = self.project.parent / f"copy-{keep_log}"
+                (place / ".stemma").mkdir(parents=True)
+                shutil.copytree(self.project / ".stemma" / "store", place / ".stemma" / "store")
+                if not keep_log:
+                    self.shop.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                shutil.copy(self.project / ".stemma" / "stemma.db", place / ".stemma")
+                if keep_log:
+                    shutil.copy(self.project / ".stemma" / "stemma.db-wal", place / ".stemma")
+                before = snapshot(place)
+                self.workspace = stemma.open(place)
+                self.read_all()
+                self.assertEqual(self.workspace.note, "")
+                self.assertEqual(snapshot(place), before)
+
+    def read_all(self) -> None:
+        self.assertEqual(len(self.workspace.artifacts()), 6)
+        self.assertEqual(len(self.workspace.runs()), 3)
+        self.workspace.artifact("p/model@2").lineage()
+
+    def test_a_newer_workspace_is_refused(self) -> None:
+        self.shop.database.execute("PRAGMA user_version = 99")
+        with self.assertRaisesRegex(stemma.StemmaError, "newer Stemma"):
+            self.workspace.artifacts()
+
+    def test_the_connection_cannot_write(self) -> None:
+        with self.assertRaises(sqlite3.Error):
+            self.workspace._catalog._ask_database(lambda connection: connection.execute("DELETE FROM tags"))
+
+
+if __name__ == "__main__":
+    unittest.main()
