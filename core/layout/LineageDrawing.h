@@ -40,9 +40,10 @@ struct DrawnEdge {
     std::string name; ///< of the input or output, shown as tooltip, and beside the edge where SvgOptions::edgeNames
     bool emphasised = false;
     bool quiet = false;
+    bool dashed = false; ///< no use of content: "describes", the version a reused step handed on
 };
 
-/// A lineage as it is drawn: the one input of all its pictures and exports.
+/// A lineage as it is drawn.
 struct LineageDrawing {
     std::vector<DrawnNode> nodes;
     std::vector<DrawnEdge> edges;
@@ -62,7 +63,11 @@ struct SvgOptions {
 
 /// The box a node gets: from a table by kind and length of name (steps 108–180 × 46, artifacts 108–180 × 44, folds
 /// 34 × 34), never from fonts, so that the same drawing has the same layout on every machine.
-Size nodeBox(const DrawnNode& node);
+Size nodeBox(const DrawnNode& node, std::string_view shownName);
+
+/// The name each node shows: where all artifacts are of one pipeline ("penguins/clean"), its name is left out
+/// ("clean").
+std::vector<std::string> shownNames(const LineageDrawing& drawing);
 
 /// The graph of boxes behind a drawing, ready for layout(). Edge i of the graph is shownEdges()[i] of the drawing.
 LayoutGraph layoutGraph(const LineageDrawing& drawing);
@@ -76,10 +81,5 @@ std::string toSvg(const LineageDrawing& drawing, const LayoutResult& placed, con
 /// Lays out and draws. Errors: Cancelled.
 Result<std::string> toSvg(const LineageDrawing& drawing, const SvgOptions& options = {},
                           const LayoutOptions& layout = {});
-
-/// For Graphviz users: names as quoted labels, the same shapes and colours.
-std::string toDot(const LineageDrawing& drawing);
-/// For Markdown pages that draw Mermaid.
-std::string toMermaid(const LineageDrawing& drawing);
 
 } // namespace stemma

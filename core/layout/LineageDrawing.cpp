@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/layout/LineageDrawing.h"
+
+#include "core/base/Clock.h"
+#include "core/layout/NodeText.h"
+#include "core/layout/TextWidth.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+namespace stemma {
+
+namespace {
+
+/// "penguins/" where every artifact's name begins with it, else "".
+std::string commonFolder(const LineageDrawing& drawing) {
+    std::string folder;
+    for (const DrawnNode& node : drawing.nodes) {
+        if (node.kind != DrawnNode::Kind::Artifact) continue;
+        const std::size_t slash = node.name.find('/');
+        if (slash == std::string::npos || slash + 1 == node.name.size()) return {};
+        const std::string own = node.name.substr(0, slash + 1);
+        if (!folder.empty() && own != folder) return {};
+        folder = own;
+    }
+    return folder;
+}
+
+} // namespace
+
+std::string statusWord(std::string_view status) {
+    if (status == "will_reuse") return "will be reused";
+    std::string word = oneLine(status);
+    std::replace(word.begin(), word.end(), '_', ' ');
+    return word;
+}
+
+std::string factsOf(const DrawnNode& node) {
+    if (!node.facts.empty()) return oneLine(node.facts);
+    if (node.kind == DrawnNode::Kind::Fold) return {};
+    if (node.kind == DrawnNode::Kind::Artifact) return oneLine(node.type.empty() ? "artifact" : node.type);
+    const std::string took = node.seconds >= 0 ? formatDuration(node.seconds) : std::string();
+    if (node.status == "executed" || node.status.empty()) return took.empty() ? statusWord(node.status) : took;
+    std::string facts = statusWord(node.status);
+    if (node.status == "reused") return node.run > 0 ? facts + ", run " + std::to_string(node.run) : facts;
+    return took.empty() ? facts : facts + " · " + took;
+}
+
+std::string versionMark(const DrawnNode& node) {
+    const bool shown = node.kind == DrawnNode::Kind::Artifact && node.version > 0;
+    return shown ? " @" + std::to_string(node.version) : std::string();
+}
+
+std::vector<std::string> shownNames(const LineageDrawing& drawing) {
+    const std::string folder = commonFolder(drawing);
+    std::vector<std::string> names;
+    names.reserve(drawing.nodes.size());
+    for (const DrawnNode& node : drawing.nodes) {
+        const bool artifact = node.kind == DrawnNode::Kind::Artifact;
+        names.push_back(oneLine(artifact ? std::string_view(node.name).substr(folder.size()) : node.name));
+    }
+    return names;
+}
+
+Size nodeBox(const DrawnNode& node, std::string_view shownName) {
+    if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
+    const NodeFrame frame = frameOf(node.kind);
+    const double name = textWidth(shownName, kNameSize, true) + textWidth(versionMark(node), kFactsSize);
+    const double facts = textWidth(factsOf(node), kFactsSize);
+    const double needed = std::max(frame.nameLeft + name, frame.factsLeft + facts) + frame.right;
+    const double steps = std::ceil((needed - kLeastWidth) / kWidthStep);
+    return {std::clamp(kLeastWidth + steps * kWidthStep, kLeastWidth, kMostWidth), frame.height};
+}
+
+std::vector<std::size_t> shownEdges(const LineageDrawing& drawing) {
+    std::unordered_map<std::string_view, std::size_t> known;
+    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) known.emplace(drawing.nodes[i].id, i);
+    std::vector<std::size_t> shown;
+    for (std::size_t e = 0; e < drawing.edges.size(); ++e)
+        if (known.count(drawing.edges[e].from) != 0 && known.count(drawing.edges[e].to) != 0) shown.push_back(e);
+    return shown;
+}
+
+LayoutGraph layoutGraph(const LineageDrawing& drawing) {
+    LayoutGraph graph;
+    graph.direction = drawing.direction;
+    graph.aspect = drawing.aspect;
+    if (drawing.direction == LayoutDirection::TopDown) graph.rankGap = 36;
+    const auto names = shownNames(drawing);
+    std::unordered_map<std::string_view, std::size_t> known;
+    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) {
+        const Size box = nodeBox(drawing.nodes[i], names[i]);
+        graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group});
+        known.emplace(drawing.nodes[i].id, i);
+    }
+    for (const std::size_t e : shownEdges(drawing))
+        graph.edges.push_back({known.at(drawing.edges[e].from), known.at(drawing.edges[e].to)});
+    return graph;
+}
+
+Result<std::string> toSvg(const LineageDrawing& drawing, const SvgOptions& options,
+                          const LayoutOptions& layoutOptions) {
+    STEMMA_TRY(const auto placed, layout(layoutGraph(drawing), layoutOptions));
+    return toSvg(drawing, placed, options);
+}
+
+} // namespace stemma

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/LineageDrawing.h"
+
+#include <string>
+#include <string_view>
+
+namespace stemma {
+
+// What stands in a node, and where: shared by the table of boxes and by whoever draws into them.
+
+constexpr double kNameSize = 13, kFactsSize = 11, kGlyphSize = 16, kFoldSize = 34;
+constexpr double kLeastWidth = 108, kMostWidth = 180, kWidthStep = 12;
+
+/// Distances within a node's box, from its left and upper edge.
+struct NodeFrame {
+    double height = 46;
+    double glyphLeft = 0, glyphTop = 0;
+    double nameLeft = 0, nameBase = 0;
+    double factsLeft = 0, factsBase = 0;
+    double right = 0; ///< kept free at the right edge
+};
+constexpr NodeFrame frameOf(DrawnNode::Kind kind) {
+    return kind == DrawnNode::Kind::Step ? NodeFrame{46, 15, 7, 37, 20, 15, 36, 14}
+                                         : NodeFrame{44, 17, 14, 42, 19.5, 42, 34, 20};
+}
+
+std::string statusWord(std::string_view status); ///< "will run"
+std::string factsOf(const DrawnNode& node);      ///< the second line, made from what is known where none is given
+std::string versionMark(const DrawnNode& node);  ///< " @2" or ""
+
+} // namespace stemma
