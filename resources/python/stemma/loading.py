@@ -15,6 +15,7 @@ _TEXTS = {".md", ".txt", ".html", ".htm", ".log", ".sql", ".yaml", ".yml", ".svg
 _JSON = {".json", ".ipynb"}
 _PACKED = {".gz": "gzip", ".zst": "zstd"}
 _NULLS = ["", "NA", "N/A", "NaN", "NULL", "null"]
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 _TRUE = {"true", "t", "1", "yes", "y"}
 _FALSE = {"false", "f", "0", "no", "n"}
 
@@ -103,14 +104,16 @@ def _types(read: dict[str, Any]) -> dict[str, str]:
 def _typed(pandas: Any, text: Any, kind: str, read: dict[str, Any]) -> Any:
     """A column of text as its stored type. Whole numbers and truth values with gaps become pandas' nullable types."""
     gaps = bool(text.isna().any())
-    if read.get("thousands") and kind not in ("VARCHAR", "BOOLEAN"):
+    whole_number = kind in _WHOLE
+    real = kind in ("FLOAT", "DOUBLE", "REAL", "HUGEINT", "UHUGEINT") or kind.startswith("DECIMAL")
+    if read.get("thousands") and (whole_number or real):
         text = text.str.replace(read["thousands"], "", regex=False)
-    if kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"):
+    if whole_number:
         whole = "UInt64" if kind == "UBIGINT" else "Int64"
         values = [pandas.NA if value != value else int(value) for value in text]  # a gap is the NaN, unlike itself
         series = pandas.Series(pandas.array(values, dtype=whole), index=text.index)
         return series if gaps else series.astype(whole.lower())
-    if kind in ("FLOAT", "DOUBLE", "REAL", "HUGEINT", "UHUGEINT") or kind.startswith("DECIMAL"):
+    if real:
         decimal = read.get("decimal") or "."
         return pandas.to_numeric(text if decimal == "." else text.str.replace(decimal, ".", regex=False))
     if kind == "BOOLEAN":

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files as Python values: tables by their stored options and types, JSON, text, paths."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import pandas
+from stemma import StemmaError, loading
+
+
+def read(**types: str) -> dict[str, object]:
+    return {"format": "csv", "columns": [{"name": name, "type": kind} for name, kind in types.items()]}
+
+
+class LoadingTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def file(self, name: str, content: str | bytes) -> Path:
+        place = self.folder / name
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+        return place
+
+    def table(self, name: str, content: str | bytes, options: dict[str, object], **more: object) -> pandas.DataFrame:
+        return loading.load(self.file(name, content), "table", options, more)
+
+    def test_types_are_those_that_were_stored(self) -> None:
+        frame = self.table(
+            "t.csv",
+            "id,whole,gap,real,yes,text,day\n007,1,,0.5,true,NA,2026-11-23\n8,2,5,NA,No,x y,\n",
+            read(id="VARCHAR", whole="BIGINT", gap="BIGINT", real="DOUBLE", yes="BOOLEAN", text="VARCHAR", day="DATE")
+            | {"nulls": ["", "NA"]},
+        )
+        self.assertEqual(
+            {column: str(kind) for column, kind in frame.dtypes.items()},
+            {"id": "object", "whole": "int64", "gap": "Int64", "real": "float64", "yes": "bool", "text": "object", "day": "datetime64[ns]"},
+        )
+        self.assertEqual(frame["id"].tolist(), ["007", "8"])
+        self.assertEqual(frame["gap"].isna().tolist(), [True, False])
+        self.assertEqual(frame["yes"].tolist(), [True, False])
+        self.assertTrue(pandas.isna(frame["text"][0]) and pandas.isna(frame["real"][1]) and pandas.isna(frame["day"][1]))
+        self.assertEqual(str(frame["day"][0].date()), "2026-11-23")
+
+    def test_whole_numbers_keep_64_bits(self) -> None:
+        frame = self.table("t.csv", "a,b\n9007199254740993,18446744073709551615\n,\n", read(a="BIGINT", b="UBIGINT"))
+        self.assertEqual(frame["a"][0], 9007199254740993)
+        self.assertEqual(frame["b"][0], 18446744073709551615)
+
+    def test_words_for_nothing_are_only_those_stored(self) -> None:
+        frame = self.table("t.csv", "a,b\nNA,-\nNULL,x\n", read(a="VARCHAR", b="VARCHAR") | {"nulls": ["-"]})
+        self.assertEqual(frame["a"].tolist(), ["NA", "NULL"])
+        self.assertTrue(pandas.isna(frame["b"][0]))
+
+    def test_dialect_is_the_stored_one(self) -> None:
+        options = read(name="VARCHAR", price="DOUBLE", when="DATE") | {
+            "delimiter": ";", "quote": "'", "decimal": ",", "thousands": ".", "encoding": "latin-1", "skip": 1, "dateFormat": "%d.%m.%Y",
+        }
+        frame = self.table("t.csv", "made by hand\nname;price;when\n'Käse; alt';1.234,5;23.11.2026\n".encode("latin-1"), options)
+        self.assertEqual(frame["name"][0], "Käse; alt")
+        self.assertEqual(frame["price"][0], 1234.5)
+        self.assertEqual(frame["when"][0], pandas.Timestamp("2026-11-23"))
+
+    def test_a_table_without_a_header_has_the_stored_names(self) -> None:
+        frame = self.table("t.tsv", "1\tx\n2\ty\n", read(column0="BIGINT", column1="VARCHAR") | {"delimiter": "\t", "header": False})
+        self.assertEqual(frame.to_dict("list"), {"column0": [1, 2], "column1": ["x", "y"]})
+
+    def test_an_empty_table_keeps_its_columns(self) -> None:
+        frame = self.table("t.csv", "a,b\n", read(a="BIGINT", b="VARCHAR"))
+        self.assertEqual((list(frame.columns), len(frame)), (["a", "b"], 0))
+
+    def test_packed_tables_are_read(self) -> None:
+        self.assertEqual(self.table("t.csv.gz", gzip.compress(b"a\n1\n"), read(a="BIGINT"))["a"].tolist(), [1])
+
+    def test_lines_and_records_of_json_are_tables(self) -> None:
+        lines = self.table("t.jsonl", '{"a": 1}\n{"a": 2}\n', {"format": "jsonl"})
+        records = self.table("t.json", '[{"a": 1}, {"a": 2}]', {"format": "json"})
+        self.assertEqual(lines["a"].tolist(), records["a"].tolist())
+
+    def test_options_go_to_pandas(self) -> None:
+        frame = self.table("t.csv", "a,b\n1,2\n3,4\n", read(a="BIGINT", b="BIGINT"), usecols=["b"], nrows=1)
+        self.assertEqual(frame.to_dict("list"), {"b": [2]})
+
+    def test_what_is_missing_is_named(self) -> None:
+        with mock.patch.dict(sys.modules, {"pyarrow": None, "fastparquet": None}):
+            with self.assertRaisesRegex(StemmaError, "pyarrow.*format: csv"):
+                self.table("t.parquet", b"PAR1", {})
+        with mock.patch.dict(sys.modules, {"pandas": None}):
+            with self.assertRaisesRegex(StemmaError, "needs pandas"):
+                self.table("t.csv", "a\n1\n", {})
+
+    def test_other_types_are_their_own_values(self) -> None:
+        self.assertEqual(loading.load(self.file("m.json", '{"accuracy": 0.5}'), "metrics", {}, {}), {"accuracy": 0.5})
+        self.assertEqual(loading.load(self.file("c.vl.json", '{"mark": "bar"}'), "chart", {}, {}), {"mark": "bar"})
+        self.assertEqual(loading.load(self.file("r.md", "# Ä"), "document", {}, {}), "# Ä")
+        confusion = self.file("c.csv", "actual,predicted,count\na,a,3\n")
+        self.assertEqual(loading.load(confusion, "confusion", {}, {})["count"].tolist(), [3])
+        for name, kind in (("p.png", "image"), ("m.pkl", "model"), ("r.pdf", "document"), ("x", "file")):
+            place = self.file(name, b"\x00")
+            self.assertEqual(loading.load(place, kind, {}, {}), place)
+        self.assertEqual(loading.load(self.folder, "folder", {}, {}), self.folder)
+
+
+if __name__ == "__main__":
+    unittest.main()
