@@ -10,7 +10,8 @@ target_include_directories(stemma_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(stemma_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -fno-math-errno)
 target_compile_definitions(stemma_flags INTERFACE STEMMA_VERSION="${PROJECT_VERSION}" _FILE_OFFSET_BITS=64)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(stemma_flags INTERFACE -Wno-restrict) # GCC bug 105651: wrong for "text" + std::string
+  # GCC 12 is wrong about "text" + std::string (bug 105651) and about moved std::variant (bug 105562 and others).
+  target_compile_options(stemma_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 if(STEMMA_WARNINGS_AS_ERRORS)
   target_compile_options(stemma_flags INTERFACE -Werror)

@@ -4,8 +4,11 @@
 #include "core/base/Files.h"
 #include "core/base/Json.h"
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace stemma {
@@ -26,17 +29,33 @@ struct Frame {
 class FrameSocket {
 public:
     static constexpr std::uint32_t kMaxBytes = 256u << 20;
+    static constexpr std::size_t kMaxFiles = 200;
     explicit FrameSocket(Fd socket) : m_socket(std::move(socket)) {}
     static Result<std::pair<Fd, Fd>> makePair();
-    /// Descriptors in `frame.files` stay owned by the frame.
-    Status send(const Frame& frame);
-    /// Waits up to `seconds` (< 0: for ever). Errors: TimedOut (nothing has been read), HelperFailed (closed, or broke
-    /// the protocol: too long, too many files, bad header).
+    /// Descriptors in `frame.files` stay owned by the frame; `more` are sent after them. Waits up to `seconds` (< 0:
+    /// for ever) for the other side to read. Errors: InvalidArgument (too long, too many files; nothing was sent),
+    /// HelperFailed (closed), TimedOut (part may have been sent: the socket is of no more use).
+    Status send(const Frame& frame, double seconds = -1, std::span<const int> more = {});
+    /// Waits up to `seconds` (< 0: for ever). Errors: TimedOut (nothing is lost: call again), HelperFailed (closed, or
+    /// broke the protocol: too long, too many files, bad header).
     Result<Frame> receive(double seconds = -1);
     int descriptor() const { return m_socket.get(); }
 
 private:
+    /// A frame that has come in part.
+    struct Incoming {
+        std::array<char, 21> start{};
+        std::size_t startBytes = 0;
+        std::string rest; ///< header and body, as far as they have come
+        std::vector<Fd> files;
+    };
+    enum class Progress { Done, Wait };
+    Result<Progress> receiveSome();
+    Result<std::size_t> receiveInto(char* to, std::size_t most);
+    Result<Frame> takeFrame();
+
     Fd m_socket;
+    Incoming m_incoming;
 };
 
 } // namespace stemma

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <thread>
 
 namespace stemma {
 
@@ -15,7 +16,7 @@ struct HelperOptions {
     std::string program; ///< "stemma-tables"; found by findHelper
     std::vector<std::string> arguments;
     int most = 2;                 ///< processes at once
-    std::int64_t memoryBytes = 0; ///< RLIMIT_AS set by the helper itself from --memory; 0: no limit
+    std::int64_t memoryBytes = 0; ///< passed as "--memory N", see applyHelperLimits; 0: no limit
     double idleSeconds = 30;      ///< an idle process is ended after this
 };
 
@@ -39,11 +40,14 @@ public:
     Result<HelperReply> call(const Json& header, std::string body = {}, const std::vector<int>& files = {},
                              double seconds = 0 /* no deadline */, const Cancel& cancel = {},
                              const std::function<void(const Json&)>& progress = {});
+    HelperPool(const HelperPool&) = delete;
+    HelperPool& operator=(const HelperPool&) = delete;
     int started() const; ///< how many processes were ever started; for tests
 
 private:
     struct State;
     std::shared_ptr<State> m_state;
+    std::thread m_timer; ///< ends what is idle for too long
 };
 
 /// What a helper is asked. Not copyable; lives as long as the call of the handler.
@@ -83,6 +87,9 @@ public:
 private:
     HelperRequest& m_request;
 };
+
+/// Sets the limits that a pool asks for with "--memory BYTES" (RLIMIT_AS), and no core files. First thing in main().
+void applyHelperLimits(int argc, char** argv);
 
 /// The other side: serves requests on descriptor 3 until it closes, then ends the process at once (_exit), so that a
 /// long query doesn't linger; returns only where descriptor 3 isn't a socket (exit code 2). `handle` runs on the

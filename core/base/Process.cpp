@@ -11,11 +11,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern "C" { // glibc 2.36 forgot to say so itself
+#include <sys/pidfd.h>
+}
 
 namespace stemma {
 
