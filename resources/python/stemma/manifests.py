@@ -157,8 +157,65 @@ def _add_inputs(connection: sqlite3.Connection, manifest: dict[str, Any]) -> Non
 
 
 def _add_run(connection: sqlite3.Connection, record: dict[str, Any]) -> None:
-    pass
+    """What a run's own record says; it knows more than the manifests of what the run made."""
+    file = (_bytes(record["pipeline_file"]) or b"").decode(errors="surrogateescape")
+    connection.execute(
+        "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (record["number"], record["uuid"], record["pipeline"], file, record["status"])
+        + (_micros(record["started"]), _micros(record["ended"]), record["message"], record["host"], record["user"])
+        + (record["git_commit"], record["git_branch"], record["git_dirty"])
+        + (json.dumps(record["parameters"]), json.dumps(record["details"])),
+    )
+    for step in record["steps"]:
+        error = json.dumps(step["error"]) if step.get("error") else None
+        connection.execute(
+            """INSERT OR REPLACE INTO step_runs
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM step_runs WHERE uuid = ?), ?, ?, ?)""",
+            (step["row"], step["uuid"], record["number"], step["position"], step["step"], step["cell"], step["kind"])
+            + (step["status"], step.get("origin"), _micros(step["started"]), _micros(step["ended"]), error),
+        )
+        for one in step.get("inputs", []):
+            connection.execute(
+                "INSERT OR IGNORE INTO step_inputs SELECT ?, ?, ?, ?, id FROM versions WHERE uuid = ?",
+                (step["row"], one["position"], one["name"], one["item"], one["version"]),
+            )
+        for one in step.get("outputs", []):
+            connection.execute(
+                "INSERT OR IGNORE INTO step_outputs SELECT ?, ?, ?, ?, id FROM versions WHERE uuid = ?",
+                (one["row"], step["row"], one["output"], _artifact(connection, one["artifact"]), one["version"]),
+            )
 
 
 def _add_names(connection: sqlite3.Connection, file: Path) -> None:
-    pass
+    """Replays tags, aliases, renames and states in the order in which they were given."""
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        with contextlib.suppress(*_UNREADABLE), _all_or_nothing(connection):
+            _add_name(connection, json.loads(line))
+
+
+def _add_name(connection: sqlite3.Connection, event: dict[str, Any]) -> None:
+    version = "FROM versions WHERE uuid = ?"
+    match event["event"]:
+        case "tag":
+            connection.execute(f"INSERT OR IGNORE INTO tags SELECT ?, id {version}", (event["tag"], event["version"]))
+        case "untag":
+            values = (event["tag"], event["version"])
+            connection.execute(f"DELETE FROM tags WHERE tag = ? AND version IN (SELECT id {version})", values)
+        case "alias":
+            values = (_artifact(connection, event["artifact"]), event["alias"], event["version"])
+            connection.execute(f"INSERT OR REPLACE INTO aliases SELECT ?, ?, id {version}", values)
+        case "unalias":
+            artifact = _artifact(connection, event["artifact"])
+            connection.execute("DELETE FROM aliases WHERE artifact = ? AND alias = ?", (artifact, event["alias"]))
+        case "state":
+            connection.execute("UPDATE versions SET state = ? WHERE uuid = ?", (event["state"], event["version"]))
+        case "rename":
+            old, new, time = _artifact(connection, event["from"]), _artifact(connection, event["to"]), _micros(event["time"])
+            connection.execute("UPDATE versions SET artifact = ? WHERE artifact = ? AND created < ?", (new, old, time))
+            connection.execute("UPDATE step_outputs SET artifact = (SELECT artifact FROM versions v WHERE v.id = version)")
+            connection.execute("UPDATE OR REPLACE aliases SET artifact = ? WHERE artifact = ?", (new, old))
+            connection.execute("INSERT INTO former_names VALUES (?, ?, ?)", (event["from"], new, time))

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta, timezone
 
 from .errors import NotFound, StemmaError
 
-_USABLE = "v.state IN ('ok', 'changed', 'evicted', 'deleted')"
-"""What @latest may be: a version whose check failed never is."""
+_USABLE = "v.state IN ('ok', 'evicted')"
+"""What @latest may be: never one whose check failed, whose inputs changed under it, or that was deleted."""
 
 
 def resolve(connection: sqlite3.Connection, reference: str) -> int:
