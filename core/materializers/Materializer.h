@@ -21,9 +21,9 @@ struct ArtifactContent {
     fs::path data;                ///< folder that `files` are relative to; of a reference their paths are absolute
     std::vector<FileEntry> files; ///< sorted by path
     Json readOptions;             ///< null: not decided yet (a table is sniffed once); else how to read it
-    Json options;                 ///< the person's `csv:` map and options of the output, or null
-    std::string artifactName;     ///< for messages: "penguins/confusion" or the output's name
-    bool folder = false;          ///< the artifact is a folder, even with one file or none in it
+    Json options; ///< as a pipeline's Output::options: {"csv": {…}, "better": {number: "lower"|"higher"}}, or null
+    std::string artifactName; ///< for messages: "penguins/confusion" or the output's name
+    bool folder = false;      ///< the artifact is a folder, even with one file or none in it
 
     const FileEntry* single() const; ///< the only file, or nullptr (a folder, none, several, a link)
     fs::path pathOf(const FileEntry& file) const { return data / file.path; }
@@ -63,7 +63,9 @@ struct Materializer {
     int look = 1;                        ///< version of metadata and pictures; they are made again when it rises
     std::vector<std::string> extensions; ///< with the dot, lower case; the first is what an output without a path gets
     std::vector<std::string> aliases;    ///< further words for `type:` ("html", "csv")
-    bool (*recognises)(const ArtifactContent&) = nullptr; ///< nullptr: only by declaration
+    bool (*recognises)(const ArtifactContent&) = nullptr; ///< by names and content alone; nullptr: never
+    bool (*fits)(const ArtifactContent&) =
+        nullptr; ///< where the name's last version had this type; nullptr: recognises
     Result<Described> (*describe)(const ArtifactContent&, const DescribeContext&) = nullptr;
 };
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/materializers/Tabular.h"
+#include "core/materializers/types.h"
+
+#include "core/base/Text.h"
+#include "core/visual/Charts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::size_t kMostCharts = 12;
+constexpr std::size_t kMostColumns = 1000; ///< with facts of their own in the metadata
+constexpr std::size_t kMostCorrelated = 8;
+constexpr std::int64_t kMostCorrelatedRows = 1'000'000;
+
+/// Columns whose picture says something: not one value only, not a different text in every row.
+bool worthDrawing(const ColumnProfile& column) {
+    if (!column.bins.empty()) return column.distinct > 1;
+    return column.top.size() > 1 && column.top.front().count > 1;
+}
+
+Status drawColumn(Described& described, const DescribeContext& context, const ColumnProfile& column) {
+    if (!column.bins.empty()) {
+        std::vector<HistogramBin> bins;
+        for (const ColumnProfile::Bin& bin : column.bins) bins.push_back({bin.from, bin.to, bin.count});
+        const bool temporal = column.kind == ColumnProfile::Kind::Time;
+        return addChart(described, context, column.name, histogramChart(column.name, column.name, bins, temporal),
+                        column.name);
+    }
+    std::vector<ValueCount> values;
+    for (const ColumnProfile::Top& top : column.top) values.push_back({top.value, top.count});
+    return addChart(described, context, column.name, topValuesChart(column.name, column.name, values, column.others),
+                    column.name);
+}
+
+std::string quoted(const std::string& name) {
+    std::string text = "\"";
+    for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
+    return text + "\"";
+}
+
+/// One aggregation over the table, written as one record; nothing where it can't be had, for it is an extra.
+Result<Json> correlations(const OpenedTable& table, const std::vector<std::string>& names,
+                          const DescribeContext& context) {
+    std::string query = "SELECT ";
+    for (std::size_t i = 0; i < names.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            query += (i + j > 1 ? ", " : "") + ("corr(" + quoted(names[i]) + ", " + quoted(names[j]) + ") AS c") +
+                     std::to_string(i) + "_" + std::to_string(j);
+    const TempFolder folder;
+    SqlRequest request;
+    request.query = query + " FROM t";
+    request.inputs.push_back(
+        {.name = "t", .parts = {{.options = table.options, .files = table.files, .constants = {}}}, .database = {}});
+    request.output = folder.path() / "correlations.json";
+    request.format = "record";
+    STEMMA_CHECK(context.tables->runSql(request, context.cancel));
+    STEMMA_TRY(const std::string text, readFile(request.output, 1 << 20));
+    return Json::parse(text);
+}
+
+Status drawCorrelations(Described& described, const DescribeContext& context, const OpenedTable& table,
+                        const Profile& profile) {
+    std::vector<std::string> names;
+    for (const ColumnProfile& column : profile.columns)
+        if (column.kind == ColumnProfile::Kind::Number && column.distinct > 2 && names.size() < kMostCorrelated)
+            names.push_back(column.name);
+    if (names.size() < 3 || profile.rows < 3 || profile.rows > kMostCorrelatedRows) return {};
+    const Result<Json> record = correlations(table, names, context);
+    if (!record) return record.error().code == ErrorCode::Cancelled ? Status(fail(record.error())) : Status();
+    std::vector<HeatmapCell> cells;
+    for (std::size_t y = 0; y < names.size(); ++y)
+        for (std::size_t x = 0; x < names.size(); ++x) {
+            const std::string key = "c" + std::to_string(std::max(x, y)) + "_" + std::to_string(std::min(x, y));
+            const double value = x == y ? 1.0 : (*record)[key].number(NAN);
+            if (std::isfinite(value)) cells.push_back({names[x], names[y], std::round(value * 1000) / 1000});
+        }
+    const HeatmapText text{.title = "Correlations",
+                           .x = "",
+                           .y = "",
+                           .value = "r",
+                           .domain = {{-1.0, 1.0}},
+                           .diverging = true,
+                           .format = ".2f"};
+    return addChart(described, context, "correlations", heatmapChart(text, cells), text.title);
+}
+
+void addFacts(Described& described, const OpenedTable& table, const Profile& profile, const ArtifactContent& content) {
+    described.metadata = profile.toJson();
+    described.metadata.set("bytes", totalBytes(content));
+    described.metadata.set("format", table.options.format);
+    if (table.facts.isObject())
+        for (const char* key : {"encoding", "nulls"})
+            if (table.facts.contains(key)) described.metadata.set(key, table.facts[key]);
+    Json& columns = described.metadata["columns"];
+    if (columns.size() > kMostColumns) {
+        columns.items().resize(kMostColumns);
+        described.notes.push_back("Only the first " + formatCount(kMostColumns) + " of " +
+                                  formatCount(std::int64_t(profile.columns.size())) + " columns are described");
+        described.metadata.set("column_count", profile.columns.size());
+    }
+    described.addHeadline("rows", profile.rows);
+    described.addHeadline("columns", profile.columns.size());
+}
+
+} // namespace
+
+Result<Described> describeTable(const ArtifactContent& content, const DescribeContext& context) {
+    Described described;
+    if (!context.tables) {
+        described.readOptions = content.readOptions;
+        described.metadata.set("bytes", totalBytes(content));
+        described.addHeadline("size", totalBytes(content), "bytes");
+        described.notes.push_back(shownName(content) + " wasn't looked into: there is no helper for tables");
+        return described;
+    }
+    STEMMA_TRY(const OpenedTable table, openTable(content, context));
+    STEMMA_TRY(const Profile profile, context.tables->profile(table.files, table.options, context.cancel));
+    described.readOptions = table.options.toJson();
+    addFacts(described, table, profile, content);
+    if (context.visualizations.empty() || profile.rows == 0) return described;
+    for (const ColumnProfile& column : profile.columns)
+        if (described.visualizations.size() < kMostCharts && worthDrawing(column))
+            STEMMA_CHECK(drawColumn(described, context, column));
+    STEMMA_CHECK(drawCorrelations(described, context, table, profile));
+    return described;
+}
+
+Materializer tableType() {
+    return {.id = "table",
+            .summary =
+                "Rows and columns (CSV, TSV, Parquet, JSON lines, JSON records; .gz and .zst): profile and histograms",
+            .extensions = {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json"},
+            .aliases = {"csv", "tsv", "parquet", "jsonl", "ndjson", "dataframe"},
+            .recognises = &namedLikeTable,
+            .describe = &describeTable};
+}
+
+} // namespace stemma

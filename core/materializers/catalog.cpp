@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/materializers/catalog.h"
+
+#include "core/base/Text.h"
+#include "core/materializers/Content.h"
+#include "core/materializers/types.h"
+
+#include <algorithm>
+#include <array>
+
+namespace stemma {
+
+namespace {
+
+/// Words of the specification whose materializers are still to be written.
+constexpr std::array kLater = {"array", "audio", "curve", "database", "list", "pr", "roc"};
+
+bool fits(const Materializer& type, const ArtifactContent& content) {
+    if (type.fits) return type.fits(content);
+    return type.recognises && type.recognises(content);
+}
+
+bool recognises(const Materializer& type, const ArtifactContent& content) {
+    return type.recognises && type.recognises(content);
+}
+
+/// What a guess is called by the file it was made of, for notes.
+std::string shownContent(const ArtifactContent& content) {
+    const FileEntry* file = content.single();
+    return file ? printable(fileName(*file)) : shownName(content);
+}
+
+Described finished(Described described, const Materializer& type) {
+    described.materializer = &type;
+    for (Visualization& visualization : described.visualizations)
+        if (visualization.madeBy.empty()) visualization.madeBy = type.id;
+    return described;
+}
+
+/// A table of exactly these columns, of which nobody said that it is a table.
+bool hasConfusionColumns(const Described& described) {
+    const Json& columns = described.metadata["columns"];
+    if (columns.size() != 3) return false;
+    std::array<std::string, 3> names;
+    for (std::size_t i = 0; i < 3; ++i) names[i] = columns.at(i)["name"].text();
+    std::sort(names.begin(), names.end());
+    return names == std::array<std::string, 3>{"actual", "count", "predicted"};
+}
+
+Result<Described> describeGuess(const Materializer& type, const ArtifactContent& content,
+                                const DescribeContext& context) {
+    STEMMA_TRY(Described described, type.describe(content, context));
+    if (type.id != "table" || !hasConfusionColumns(described)) return finished(std::move(described), type);
+    const Materializer& confusion = *findMaterializer("confusion");
+    ArtifactContent known = content;
+    known.readOptions = described.readOptions;
+    Result<Described> matrix = confusion.describe(known, context);
+    if (!matrix) return finished(std::move(described), type);
+    for (const Visualization& picture : described.visualizations) { // of the columns, which are of no interest now
+        std::error_code ignored;
+        const bool kept = std::any_of(matrix->visualizations.begin(), matrix->visualizations.end(),
+                                      [&](const Visualization& one) { return one.file == picture.file; });
+        if (!kept) fs::remove(context.visualizations / picture.file, ignored);
+    }
+    return finished(std::move(*matrix), confusion);
+}
+
+/// The types an artifact may be, the likeliest first, where nothing was declared.
+std::vector<const Materializer*> guesses(const ArtifactContent& content, const std::string& previous) {
+    std::vector<const Materializer*> found;
+    const Materializer* before = previous.empty() ? nullptr : findMaterializer(previous);
+    if (before && fits(*before, content)) found.push_back(before);
+    for (const Materializer& type : materializers())
+        if (&type != before && recognises(type, content)) found.push_back(&type);
+    return found;
+}
+
+} // namespace
+
+const std::vector<Materializer>& materializers() {
+    static const std::vector<Materializer> all = {chartType(),  metricsType(),  confusionType(), tableType(),
+                                                  imageType(),  documentType(), modelType(),     jsonType(),
+                                                  folderType(), fileType()};
+    return all;
+}
+
+const Materializer* findMaterializer(std::string_view type) {
+    for (const Materializer& one : materializers())
+        if (one.id == type || std::find(one.aliases.begin(), one.aliases.end(), type) != one.aliases.end()) return &one;
+    return nullptr;
+}
+
+std::vector<std::string> materializerWords() {
+    std::vector<std::string> words;
+    for (const Materializer& one : materializers()) {
+        words.push_back(one.id);
+        words.insert(words.end(), one.aliases.begin(), one.aliases.end());
+    }
+    return words;
+}
+
+Result<const Materializer*> materializerFor(std::string_view type) {
+    if (const Materializer* found = findMaterializer(type)) return found;
+    if (std::find(kLater.begin(), kLater.end(), type) != kLater.end())
+        return fail(ErrorCode::NotSupported, "The type '" + std::string(type) + "' comes later",
+                    "Leave the type out: the output is kept as it is.");
+    std::vector<std::string> ids;
+    for (const Materializer& one : materializers()) ids.push_back(one.id);
+    return fail(ErrorCode::InvalidArgument,
+                "There is no type '" + printable(type) + "'." + didYouMean(type, materializerWords()),
+                "Types are " + join(ids, ", ") + ".");
+}
+
+std::string extensionFor(std::string_view type) {
+    const Materializer* found = findMaterializer(type);
+    if (!found || found->extensions.empty()) return {};
+    if (type == "markdown") return ".md";
+    if (type == "text") return ".txt";
+    if (type == "notebook") return ".ipynb";
+    if (type == "pickle") return ".pkl";
+    const std::string own = "." + std::string(type);
+    const bool known = std::find(found->extensions.begin(), found->extensions.end(), own) != found->extensions.end();
+    return known ? own : found->extensions.front();
+}
+
+Result<const Materializer*> recognise(const ArtifactContent& content, const TypeWish& wish) {
+    if (!wish.declared.empty()) return materializerFor(wish.declared);
+    const std::vector<const Materializer*> found = guesses(content, wish.previous);
+    return found.empty() ? findMaterializer("file") : found.front();
+}
+
+Result<Described> describeArtifact(const ArtifactContent& content, const TypeWish& wish,
+                                   const DescribeContext& context) {
+    if (!wish.declared.empty()) {
+        STEMMA_TRY(const Materializer* type, materializerFor(wish.declared));
+        Result<Described> described = type->describe(content, context);
+        if (described) return finished(std::move(*described), *type);
+        Error error = described.error();
+        if (error.code == ErrorCode::BadData)
+            error.message = shownName(content) + " is declared as " + type->id + ", but " + error.message;
+        return fail(std::move(error));
+    }
+    std::vector<std::string> notes;
+    for (const Materializer* type : guesses(content, wish.previous)) {
+        Result<Described> described = describeGuess(*type, content, context);
+        if (described) {
+            described->notes.insert(described->notes.begin(), notes.begin(), notes.end());
+            return described;
+        }
+        if (described.error().code != ErrorCode::BadData) return described;
+        const std::string readable = type->id == "metrics" ? "readable metrics" : "a readable " + type->id;
+        notes.push_back(shownContent(content) + " isn't " + readable + ": " + described.error().message);
+    }
+    // `file` takes any single file and `folder` the rest, so only a file that can't be read at all gets here.
+    return fail(ErrorCode::BadData, shownName(content) + " can't be read" + (notes.empty() ? "" : ": " + notes.back()));
+}
+
+} // namespace stemma

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/materializers/Materializer.h"
+
+// One function per type, each in its own .cpp; catalog.cpp lists them.
+namespace stemma {
+
+Materializer chartType();
+Materializer tableType();
+Materializer metricsType();
+Materializer confusionType();
+Materializer imageType();
+Materializer documentType();
+Materializer modelType();
+Materializer jsonType();
+Materializer folderType();
+Materializer fileType();
+
+} // namespace stemma
