@@ -17,7 +17,7 @@ const QMap<QString, QStringList>& coreUses() {
         {"tables", {"base"}},
         {"visual", {"tables"}},
         {"materializers", {"store", "tables", "visual"}},
-        {"steps", {"pipeline", "store", "tables"}},
+        {"steps", {"pipeline", "store", "tables", "materializers"}},
         {"engine", {"steps", "store", "materializers"}},
         {"lineage", {"store"}},
         {"layout", {"base"}},
