@@ -15,8 +15,8 @@ struct LayoutOptions {
     double seconds = 5;          ///< for the helper, all components together; what isn't done by then is placed by rank
     std::size_t mostNodes = 300; ///< components with more nodes are placed by rank at once
     std::size_t mostEdges = 1200; ///< and those with more edges
-    Cancel cancel;
-    std::shared_ptr<HelperPool> helpers; ///< from newLayoutHelpers(); null: one pool for the whole program
+    Cancel cancel = {};
+    std::shared_ptr<HelperPool> helpers = {}; ///< from newLayoutHelpers(); null: one pool for the whole program
 };
 
 /// A pool of `stemma-layout` processes of one's own; none is started before it is needed.

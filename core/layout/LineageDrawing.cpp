@@ -49,7 +49,12 @@ std::string factsOf(const DrawnNode& node) {
 
 std::string versionMark(const DrawnNode& node) {
     const bool shown = node.kind == DrawnNode::Kind::Artifact && node.version > 0;
-    return shown ? " @" + std::to_string(node.version) : std::string();
+    return shown ? "@" + std::to_string(node.version) : std::string();
+}
+
+double markWidth(const DrawnNode& node) {
+    const std::string mark = versionMark(node);
+    return mark.empty() ? 0 : kMarkGap + textWidth(mark, kFactsSize);
 }
 
 std::vector<std::string> shownNames(const LineageDrawing& drawing) {
@@ -66,7 +71,7 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing) {
 Size nodeBox(const DrawnNode& node, std::string_view shownName) {
     if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
     const NodeFrame frame = frameOf(node.kind);
-    const double name = textWidth(shownName, kNameSize, true) + textWidth(versionMark(node), kFactsSize);
+    const double name = textWidth(shownName, kNameSize, true) + markWidth(node);
     const double facts = textWidth(factsOf(node), kFactsSize);
     const double needed = std::max(frame.nameLeft + name, frame.factsLeft + facts) + frame.right;
     const double steps = std::ceil((needed - kLeastWidth) / kWidthStep);

@@ -55,13 +55,13 @@ enum class DrawingTheme : std::uint8_t { Light, Dark, Transparent /* light colou
 
 struct SvgOptions {
     DrawingTheme theme = DrawingTheme::Light;
-    std::string title;    ///< above the picture; "" for none
-    std::string subtitle; ///< beside it, quiet: "3 up · 1 down"
-    bool legend = true;   ///< the kinds and states that occur
+    std::string title = {};    ///< above the picture; "" for none
+    std::string subtitle = {}; ///< beside it, quiet: "3 up · 1 down"
+    bool legend = true;        ///< the kinds and states that occur
     bool edgeNames = false;
 };
 
-/// The box a node gets: from a table by kind and length of name (steps 108–180 × 46, artifacts 108–180 × 44, folds
+/// The box a node gets: from a table by kind and length of name (steps 108–204 × 46, artifacts 108–204 × 44, folds
 /// 34 × 34), never from fonts, so that the same drawing has the same layout on every machine.
 Size nodeBox(const DrawnNode& node, std::string_view shownName);
 

@@ -156,12 +156,12 @@ std::string Painter::nodeSvg(std::size_t i) const {
     svg += m_brush.glyph(at(frame.glyphLeft, frame.glyphTop), step ? stepGlyph(node.type) : artifactGlyph(node.type),
                          step ? "text.quiet" : typeColour(node.type));
     const std::string mark = versionMark(node);
-    const double room = size.width - frame.nameLeft - frame.right - textWidth(mark, kFactsSize);
+    const double room = size.width - frame.nameLeft - frame.right - markWidth(node);
     std::string name = m_brush.text(at(frame.nameLeft, frame.nameBase), kNameSize, "text",
                                     elided(m_names[i], room, kNameSize, true), 600);
     if (!mark.empty()) {
-        const std::string span = "<tspan font-weight=\"400\" font-size=\"" + number(kFactsSize) + "\" fill=\"" +
-                                 m_brush("text.quiet") + "\">" + mark + "</tspan>";
+        const std::string span = "<tspan dx=\"" + number(kMarkGap) + "\" font-weight=\"400\" font-size=\"" +
+                                 number(kFactsSize) + "\" fill=\"" + m_brush("text.quiet") + "\">" + mark + "</tspan>";
         name.insert(name.size() - std::string_view("</text>").size(), span);
     }
     svg += name;
@@ -233,7 +233,7 @@ std::vector<Painter::LegendItem> Painter::legendItems() const {
             items.push_back({std::string(type), m_brush.glyph({0, 0}, artifactGlyph(type), typeColour(type)), 0, 0});
     for (const auto status : kStatuses)
         if (occurs(DrawnNode::Kind::Step, [&](const DrawnNode& n) { return n.status == status; })) {
-            std::string look = "fill=\"" + m_brush("surface") + "\" stroke=\"" + m_brush("line") + "\"";
+            std::string look = "fill=\"" + m_brush("surface") + "\" stroke=\"" + m_brush("edge") + "\"";
             if (isConditional(std::string(status))) look += " stroke-dasharray=\"3 3\"";
             items.push_back({statusWord(status),
                              m_brush.box({0.5, 2.5}, {15, 11}, 3, look) +

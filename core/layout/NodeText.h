@@ -10,8 +10,8 @@ namespace stemma {
 
 // What stands in a node, and where: shared by the table of boxes and by whoever draws into them.
 
-constexpr double kNameSize = 13, kFactsSize = 11, kGlyphSize = 16, kFoldSize = 34;
-constexpr double kLeastWidth = 108, kMostWidth = 180, kWidthStep = 12;
+constexpr double kNameSize = 13, kFactsSize = 11, kGlyphSize = 16, kFoldSize = 34, kMarkGap = 4;
+constexpr double kLeastWidth = 108, kMostWidth = 204, kWidthStep = 12;
 
 /// Distances within a node's box, from its left and upper edge.
 struct NodeFrame {
@@ -23,11 +23,12 @@ struct NodeFrame {
 };
 constexpr NodeFrame frameOf(DrawnNode::Kind kind) {
     return kind == DrawnNode::Kind::Step ? NodeFrame{46, 15, 7, 37, 20, 15, 36, 14}
-                                         : NodeFrame{44, 17, 14, 42, 19.5, 42, 34, 20};
+                                         : NodeFrame{44, 16, 14, 41, 19.5, 41, 34, 17};
 }
 
 std::string statusWord(std::string_view status); ///< "will run"
 std::string factsOf(const DrawnNode& node);      ///< the second line, made from what is known where none is given
-std::string versionMark(const DrawnNode& node);  ///< " @2" or ""
+std::string versionMark(const DrawnNode& node);  ///< "@2" or ""
+double markWidth(const DrawnNode& node);         ///< with the gap before it
 
 } // namespace stemma

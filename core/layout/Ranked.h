@@ -47,9 +47,13 @@ Placed placeByRank(const Component& component);
 /// Whether edges, followed, come back to where they began (self loops included).
 bool hasCycle(const Component& component);
 
-/// Draws the edges of a placed component: out of the middle of a side, straight past the boxes of a rank, and an S in
-/// the corridor between two ranks. Corridors widen with what climbs through them. No edge runs under a box that isn't
-/// its own.
+/// Makes level what is nearly level: boxes with their only neighbour, and the passages of long edges. Order within a
+/// rank stays; boxes stay nodeGap apart.
+void straighten(const Component& component, Placed& placed);
+
+/// Straightens, and draws the edges of a placed component: out of the middle of a side, straight past the boxes of a
+/// rank, and an S in the corridor between two ranks. Corridors widen with what climbs through them. No edge runs under
+/// a box that isn't its own.
 Drawn route(const Component& component, Placed placed);
 
 } // namespace stemma::layered

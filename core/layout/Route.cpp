@@ -7,120 +7,14 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <numeric>
 
 namespace stemma::layered {
 
 namespace {
 
-constexpr double kStub = 9;       ///< straight piece before a box, for the arrowhead
-constexpr double kBoxMargin = 9;  ///< between an edge and a box it passes
-constexpr double kEdgeMargin = 6; ///< between edges that run side by side
-constexpr double kFanStep = 8;    ///< between arrowheads at one side
-constexpr double kMostFan = 22;   ///< all of them together
-
-/// Moves the ways of edges onto as few levels as the free space allows, so that an edge is straight where it can be.
-class Straightener {
-public:
-    Straightener(const Component& c, Placed& placed) : m_component(c), m_placed(placed) {
-        std::int32_t ranks = 0;
-        for (const auto r : placed.rank) ranks = std::max(ranks, r + 1);
-        m_rows.resize(std::size_t(ranks));
-        m_slots.resize(c.edges.size());
-        for (std::size_t n = 0; n < c.size(); ++n)
-            m_rows[std::size_t(placed.rank[n])].push_back({placed.across[n], c.breadth[n] / 2, -1, 0});
-        for (std::size_t e = 0; e < c.edges.size(); ++e) {
-            m_slots[e].resize(placed.ways[e].size());
-            const bool back = backwards(e);
-            for (std::size_t k = 0; k < placed.ways[e].size(); ++k) {
-                const auto from = std::size_t(placed.rank[std::size_t(c.edges[e].from)]);
-                m_rows[back ? from - k : from + 1 + k].push_back(
-                    {placed.ways[e][k], 0, std::int32_t(e), std::int32_t(k)});
-            }
-        }
-        for (auto& row : m_rows) {
-            std::stable_sort(row.begin(), row.end(), [](const Item& a, const Item& b) { return a.at < b.at; });
-            for (std::size_t i = 0; i < row.size(); ++i)
-                if (row[i].edge >= 0) m_slots[std::size_t(row[i].edge)][std::size_t(row[i].step)] = i;
-        }
-    }
-
-    void run() {
-        for (std::size_t e = 0; e < m_component.edges.size(); ++e)
-            if (!m_placed.ways[e].empty() && !backwards(e)) straighten(e);
-    }
-
-private:
-    struct Item {
-        double at = 0;
-        double half = 0;
-        std::int32_t edge = -1; ///< -1: a box
-        std::int32_t step = 0;
-    };
-    struct Span {
-        double low = -std::numeric_limits<double>::infinity();
-        double high = std::numeric_limits<double>::infinity();
-        bool holds(double y) const { return y >= low && y <= high; }
-    };
-
-    bool backwards(std::size_t e) const {
-        const auto& edge = m_component.edges[e];
-        return m_placed.rank[std::size_t(edge.from)] >= m_placed.rank[std::size_t(edge.to)];
-    }
-
-    double margin(std::size_t e, const Item& other) const {
-        if (other.edge < 0) return other.half + kBoxMargin;
-        const auto& mine = m_component.edges[e];
-        const auto& theirs = m_component.edges[std::size_t(other.edge)];
-        return mine.from == theirs.from || mine.to == theirs.to ? 0 : kEdgeMargin;
-    }
-
-    /// Where the way may go without passing a neighbour; at least where it is.
-    Span freeSpan(std::size_t e, std::size_t k) const {
-        const auto& row = m_rows[std::size_t(m_placed.rank[std::size_t(m_component.edges[e].from)]) + 1 + k];
-        const std::size_t i = m_slots[e][k];
-        Span span;
-        if (i > 0) span.low = std::min(row[i].at, row[i - 1].at + margin(e, row[i - 1]));
-        if (i + 1 < row.size()) span.high = std::max(row[i].at, row[i + 1].at - margin(e, row[i + 1]));
-        return span;
-    }
-
-    void straighten(std::size_t e) {
-        auto& ways = m_placed.ways[e];
-        const double goal = m_placed.across[std::size_t(m_component.edges[e].to)];
-        double here = m_placed.across[std::size_t(m_component.edges[e].from)];
-        std::vector<Span> spans(ways.size());
-        for (std::size_t k = 0; k < ways.size(); ++k) spans[k] = freeSpan(e, k);
-        for (std::size_t k = 0; k < ways.size();) {
-            std::size_t end = k;
-            while (end < ways.size() && spans[end].holds(here)) ++end;
-            if (end == k) {
-                Span common;
-                double sum = 0;
-                for (; end < ways.size(); ++end) {
-                    const double low = std::max(common.low, spans[end].low);
-                    const double high = std::min(common.high, spans[end].high);
-                    if (low > high) break;
-                    common = {low, high};
-                    sum += ways[end];
-                }
-                const bool arrives = end == ways.size() && common.holds(goal);
-                here = arrives ? goal : std::clamp(sum / double(end - k), common.low, common.high);
-            }
-            for (; k < end; ++k) move(e, k, here);
-        }
-    }
-
-    void move(std::size_t e, std::size_t k, double to) {
-        m_placed.ways[e][k] = to;
-        m_rows[std::size_t(m_placed.rank[std::size_t(m_component.edges[e].from)]) + 1 + k][m_slots[e][k]].at = to;
-    }
-
-    const Component& m_component;
-    Placed& m_placed;
-    std::vector<std::vector<Item>> m_rows;
-    std::vector<std::vector<std::size_t>> m_slots; ///< of edge, way: index in its row
-};
+constexpr double kStub = 9;     ///< straight piece before a box, for the arrowhead
+constexpr double kFanStep = 8;  ///< between arrowheads at one side
+constexpr double kMostFan = 22; ///< all of them together
 
 /// Where each edge arrives, as a distance from the middle of its head's side.
 std::vector<double> arrivals(const Component& c, const Placed& placed) {
@@ -273,7 +167,7 @@ void moveToOrigin(const Component& c, Drawn& drawn) {
 } // namespace
 
 Drawn route(const Component& c, Placed placed) {
-    Straightener(c, placed).run();
+    straighten(c, placed);
     const auto arrival = arrivals(c, placed);
     const Columns where = columns(c, placed, arrival);
     Drawn drawn;
