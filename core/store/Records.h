@@ -16,7 +16,8 @@ namespace stemma {
 
 enum class RunStatus : std::uint8_t { Running, Completed, Failed, Cancelled, Interrupted };
 enum class StepStatus : std::uint8_t { Queued, Running, Executed, Reused, Failed, Skipped, Cancelled, Interrupted };
-/// Ok versions may be reused and be @latest. CheckFailed and Changed stay, marked. Of Evicted and Deleted only the record is left.
+/// Ok versions may be reused and be @latest. CheckFailed and Changed stay, marked. Of Evicted and Deleted only the
+/// record is left.
 enum class VersionState : std::uint8_t { Ok, CheckFailed, Changed, Evicted, Deleted };
 std::string_view name(RunStatus status);
 std::string_view name(StepStatus status);

@@ -13,15 +13,24 @@
 namespace stemma {
 
 class Database;
+class HashMemory;
 
-/// How a run begins. Its steps are recorded at once (queued, or already known to be reused), so that a crash leaves a
-/// record of what was meant.
+/// A step that a run means to execute; recorded as queued when the run begins, so that a crash leaves a record of what
+/// was meant. Its StepCommit has the same uuid.
+struct QueuedStep {
+    std::string uuid;
+    int position = 0;
+    std::string step, cell, kind;
+};
+
+/// How a run begins. `steps` may be empty: then a step is recorded when it is committed.
 struct RunStart {
     std::string pipeline, pipelineFile, message, host, user, gitCommit, gitBranch;
     std::optional<bool> gitDirty;
     Digest pipelineSha;
     Json parameters, details;
     std::vector<std::pair<std::string, Digest>> sources; ///< name and hash of files already put by Store::putSource
+    std::vector<QueuedStep> steps;
 };
 
 /// A new version as a step leaves it: `staged` holds data/ and visualizations/ and lies below the store's staging/.
@@ -40,8 +49,8 @@ struct NewVersion {
     Json readOptions, metadata, headline;
     std::vector<Visualization> visualizations;
     std::vector<std::string> tags;
-    std::vector<VersionId> describes;            ///< versions known before this commit
-    std::vector<std::string> describesOutputs;   ///< outputs of this same step
+    std::vector<VersionId> describes;          ///< versions known before this commit
+    std::vector<std::string> describesOutputs; ///< outputs of this same step
 };
 
 /// What an output of a reused step is: an existing version under a name (another name makes version 1 of that name).
@@ -57,8 +66,8 @@ struct StepCommit {
     int position = 0;
     std::string step, cell, kind;
     StepStatus status = StepStatus::Executed;
-    Digest key;                              ///< declared; zero: none
-    std::vector<KeyComponent> components;    ///< stored once per key
+    Digest key;                           ///< declared; zero: none
+    std::vector<KeyComponent> components; ///< stored once per key
     Digest fullKey;
     std::vector<Observation> observations;
     StepRunId origin;
@@ -69,7 +78,7 @@ struct StepCommit {
     std::vector<NewVersion> made;
     std::vector<ReusedVersion> reused;
     std::vector<CheckResult> checks;
-    Json acceptance;                         ///< null, or the reasons that were accepted
+    Json acceptance; ///< null, or the reasons that were accepted
 };
 
 /// What became of a StepCommit: the versions in the order of made, then of reused.
@@ -106,22 +115,24 @@ struct Execution {
 class Store {
 public:
     struct OpenOptions {
-        bool create = true;        ///< else NotFound where there is none
+        bool create = true; ///< else NotFound where there is none
         bool readOnly = false;
-        bool recover = true;       ///< adopt, sweep, mark what was interrupted
+        bool recover = true; ///< adopt, sweep, mark what was interrupted
         const Clock* clock = &Clock::system();
+        double busySeconds = 60; ///< how long to wait for another program
     };
     /// Errors: NotFound, Corrupt (says `stemma repair`), TooNew (unharmed), Busy, ReadOnly, NoSpace, Io.
     static Result<std::unique_ptr<Store>> open(const fs::path& workspace, const OpenOptions& options);
     static Result<std::unique_ptr<Store>> open(const fs::path& workspace) { return open(workspace, OpenOptions{}); }
     ~Store();
+    struct State; ///< private to core/store
 
-    const fs::path& workspace() const; ///< …/.stemma
-    fs::path artifactFolder(const std::string& uuid) const;  ///< store/artifacts/<uuid>
-    fs::path dataFolder(const std::string& uuid) const;      ///< …/data
+    const fs::path& workspace() const;                      ///< …/.stemma
+    fs::path artifactFolder(const std::string& uuid) const; ///< store/artifacts/<uuid>
+    fs::path dataFolder(const std::string& uuid) const;     ///< …/data
     fs::path logFile(RunId run, const std::string& stepUuid) const;
-    fs::path eventsFile(RunId run) const;                    ///< logs/<run>/events.jsonl
-    const std::vector<std::string>& openingNotes() const;    ///< what recovery found, a sentence each
+    fs::path eventsFile(RunId run) const;                 ///< logs/<run>/events.jsonl
+    const std::vector<std::string>& openingNotes() const; ///< what recovery found, a sentence each
 
     // --- Writing -------------------------------------------------------------------------------------------------
     /// Durable when it returns. Takes the run's lock (logs/<run>/lock), which this object holds until finishRun.
@@ -204,16 +215,16 @@ public:
     /// Rebuilds the database from manifests, run files and names.jsonl; the damaged one goes to the trash.
     static Result<std::vector<std::string>> repair(const fs::path& workspace);
 
-    Database& database() const; ///< for core/lineage's own queries (read connections)
+    HashMemory& hashMemory() const; ///< remembered hashes of project files (derived/hashes.db)
+    Database& database() const;     ///< for core/lineage's own queries (read connections)
 
 private:
     Store();
-    struct State;
     std::unique_ptr<State> m_state;
 };
 
-/// SHA-256 over sorted netstrings (path, "x" or "", hex of SHA-256; a link: path, "l", target); of one plain file at the
-/// top the SHA-256 of its bytes.
+/// SHA-256 over sorted netstrings (path, "x" or "", hex of SHA-256; a link: path, "l", target); of one plain file at
+/// the top the SHA-256 of its bytes.
 Digest contentHash(const std::vector<FileEntry>& files, bool folder);
 
 } // namespace stemma

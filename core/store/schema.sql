@@ -102,7 +102,7 @@ CREATE TABLE versions (
     headline     TEXT NOT NULL DEFAULT '[]',         -- JSON list of {name, value, …}, most telling first
     UNIQUE (artifact, number)
 ) STRICT;
-CREATE INDEX versions_by_content ON versions (content);
+CREATE INDEX versions_by_content ON versions (content, artifact);
 CREATE INDEX versions_by_step_run ON versions (step_run);
 
 CREATE TABLE version_files (
@@ -114,6 +114,7 @@ CREATE TABLE version_files (
     link       BLOB,                     -- target of a link kept as text
     PRIMARY KEY (version, path)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX version_files_by_sha ON version_files (sha, version);   -- equal content is stored once
 
 CREATE TABLE visualizations (
     version  INTEGER NOT NULL REFERENCES versions,

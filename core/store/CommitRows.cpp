@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/CommitRows.h"
+
+#include "core/store/Names.h"
+
+namespace stemma {
+
+namespace {
+
+std::string textOr(const Json& value, const char* otherwise) {
+    return value.isNull() ? otherwise : value.dump();
+}
+
+Json parametersOf(const std::vector<KeyComponent>& components) {
+    Json parameters = Json::object();
+    for (const KeyComponent& one : components) {
+        if (one.component != "parameter") continue;
+        auto value = Json::parse(one.value);
+        parameters.set(one.name, value ? std::move(*value) : Json(one.value));
+    }
+    return parameters;
+}
+
+} // namespace
+
+Result<KeyId> CommitRows::key(const Digest& digest, const std::vector<KeyComponent>& components) {
+    if (digest.isZero()) return KeyId();
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT id FROM keys WHERE digest = ?"));
+    STEMMA_TRY(const bool known, find.bind(digest).step());
+    if (known) return KeyId{find.integer(0)};
+    STEMMA_TRY(auto put, m_connection.prepare("INSERT INTO keys (digest) VALUES (?)"));
+    STEMMA_CHECK(put.bind(digest).run());
+    const KeyId id{m_connection.lastInsertId()};
+    STEMMA_TRY(
+        auto part,
+        m_connection.prepare("INSERT OR IGNORE INTO key_components (key, component, name, value) VALUES (?, ?, ?, ?)"));
+    for (const KeyComponent& one : components) STEMMA_CHECK(part.bind(id, one.component, one.name, one.value).run());
+    return id;
+}
+
+Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
+    STEMMA_ASSERT(step.status != StepStatus::Queued);
+    m_step = &step;
+    m_outputs.clear();
+    m_firstRow = m_rows.size();
+    m_template = Manifest();
+    STEMMA_TRY(const KeyId keyId, key(step.key, step.components));
+    const std::optional<Timestamp> ended = step.ended ? step.ended : std::optional<Timestamp>(m_state.now());
+    const std::optional<std::string> error =
+        step.error.isNull() ? std::optional<std::string>() : std::optional<std::string>(step.error.dump());
+    // A step that was recorded when the run began gets its row filled in.
+    STEMMA_TRY(auto put,
+               m_connection.prepare(
+                   "INSERT INTO step_runs (uuid, run, position, step, cell, kind, status, key, full_key, origin, "
+                   "reusable, queued, started, ended, error, details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                   "?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT (uuid) DO UPDATE SET status = ?7, key = ?8, "
+                   "full_key = ?9, origin = ?10, reusable = ?11, queued = coalesce(?12, queued), started = ?13, "
+                   "ended = ?14, error = ?15, details = ?16 RETURNING id"));
+    put.bind(step.uuid, step.run, step.position, step.step, step.cell, step.kind, name(step.status), keyId,
+             step.fullKey, step.origin, step.reusable, step.queued, step.started, ended, error,
+             textOr(step.details, "{}"));
+    STEMMA_TRY(const bool row, put.step());
+    STEMMA_ASSERT(row);
+    const StepRunId id{put.integer(0)};
+    STEMMA_CHECK(put.run());
+    StepRunInfo& info = m_template.stepRun;
+    info.id = id;
+    info.uuid = step.uuid;
+    info.run = step.run;
+    info.position = step.position;
+    info.step = step.step;
+    info.cell = step.cell;
+    info.kind = step.kind;
+    info.status = step.status;
+    info.fullKey = step.fullKey;
+    info.reusable = step.reusable;
+    info.queued = step.queued;
+    info.started = step.started;
+    info.ended = ended;
+    m_template.key = step.key;
+    if (!step.observations.empty()) {
+        STEMMA_TRY(auto seen, m_connection.prepare(
+                                  "INSERT OR REPLACE INTO observations (step_run, name, value) VALUES (?, ?, ?)"));
+        for (const Observation& one : step.observations) STEMMA_CHECK(seen.bind(id, one.name, one.value).run());
+    }
+    if (!step.checks.empty()) {
+        STEMMA_TRY(auto check,
+                   m_connection.prepare("INSERT INTO checks (step_run, position, expression, severity, passed, "
+                                        "value) VALUES (?, ?, ?, ?, ?, ?)"));
+        int position = 0;
+        for (const CheckResult& one : step.checks)
+            STEMMA_CHECK(check.bind(id, position++, one.expression, one.severity, one.passed, one.value.dump()).run());
+    }
+    if (!step.acceptance.isNull()) {
+        STEMMA_TRY(auto accept,
+                   m_connection.prepare("INSERT INTO acceptances (step_run, accepted, reasons) VALUES (?, ?, ?)"));
+        STEMMA_CHECK(accept.bind(id, step.origin, step.acceptance.dump()).run());
+    }
+    STEMMA_CHECK(addInputs(step, id));
+    return id;
+}
+
+Status CommitRows::addInputs(const StepCommit& step, StepRunId id) {
+    STEMMA_TRY(auto put,
+               m_connection.prepare("INSERT INTO step_inputs (step_run, position, name, item, version) VALUES (?, "
+                                    "?, ?, ?, ?)"));
+    for (const StepInput& one : step.inputs)
+        STEMMA_CHECK(put.bind(id, one.position, one.name, one.item, one.version).run());
+    if (step.made.empty() && step.reused.empty()) return {};
+    m_template.observations = step.observations;
+    if (!step.made.empty()) m_template.parameters = parametersOf(step.components);
+    STEMMA_TRY(auto run, m_connection.prepare("SELECT uuid, pipeline, started FROM runs WHERE id = ?"));
+    STEMMA_TRY(const bool there, run.bind(step.run).step());
+    if (!there) return fail(ErrorCode::NotFound, "There is no run " + std::to_string(step.run.value));
+    m_template.runUuid = run.text(0);
+    m_template.pipeline = run.text(1);
+    m_template.runStarted = run.integer(2);
+    if (step.made.empty()) return {};
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT v.uuid, a.name, v.number, v.content FROM versions v CROSS JOIN "
+                                               "artifacts a ON a.id = v.artifact WHERE v.id = ?"));
+    for (const StepInput& one : step.inputs) {
+        STEMMA_TRY(const bool known, find.bind(one.version).step());
+        if (!known)
+            return fail(ErrorCode::NotFound, "There is no version with the id " + std::to_string(one.version.value));
+        m_template.inputs.push_back(
+            {one.name, one.position, one.item, find.text(0), find.text(1), int(find.integer(2)), find.digest(3)});
+    }
+    return {};
+}
+
+/// The artifact of a name and its last number; `next` takes a new number. `was` carries a former name's artifact on.
+Result<std::pair<ArtifactId, int>> CommitRows::artifact(const std::string& name, const std::string& was, bool next) {
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT id, last_number FROM artifacts WHERE name = ?"));
+    STEMMA_TRY(bool known, find.bind(name).step());
+    if (!known && !was.empty() && was != name) {
+        STEMMA_TRY(known, find.bind(was).step());
+        if (known) {
+            STEMMA_TRY(auto rename, m_connection.prepare("UPDATE artifacts SET name = ? WHERE id = ?"));
+            STEMMA_CHECK(rename.bind(name, find.integer(0)).run());
+            STEMMA_TRY(auto former,
+                       m_connection.prepare("INSERT OR REPLACE INTO former_names (name, artifact, until) VALUES "
+                                            "(?, ?, ?)"));
+            STEMMA_CHECK(former.bind(was, find.integer(0), m_state.now()).run());
+            m_names.push_back(NameEvents::rename(was, name));
+        }
+    }
+    if (!known) {
+        STEMMA_TRY(auto put, m_connection.prepare("INSERT INTO artifacts (name, last_number) VALUES (?, ?)"));
+        STEMMA_CHECK(put.bind(name, next ? 1 : 0).run());
+        return std::pair(ArtifactId{m_connection.lastInsertId()}, next ? 1 : 0);
+    }
+    const ArtifactId id{find.integer(0)};
+    int number = int(find.integer(1));
+    if (next) {
+        STEMMA_TRY(auto count, m_connection.prepare("UPDATE artifacts SET last_number = ? WHERE id = ?"));
+        STEMMA_CHECK(count.bind(++number, id).run());
+    }
+    return std::pair(id, number);
+}
+
+Result<std::int64_t> CommitRows::addOutput(const std::string& output, ArtifactId artifact, VersionId version) {
+    STEMMA_TRY(auto put, m_connection.prepare(
+                             "INSERT INTO step_outputs (step_run, output, artifact, version) VALUES (?, ?, ?, ?)"));
+    STEMMA_CHECK(put.bind(m_template.stepRun.id, output, artifact, version).run());
+    m_outputs.emplace_back(output, version);
+    return m_connection.lastInsertId();
+}
+
+Result<VersionId> CommitRows::addVersion(const NewVersion& made, const std::string& uuid) {
+    STEMMA_ASSERT(!made.artifact.empty() && !made.content.isZero());
+    STEMMA_TRY(const auto place, artifact(made.artifact, made.was, true));
+    Manifest manifest = m_template;
+    VersionInfo& version = manifest.version;
+    version.uuid = uuid;
+    version.artifact = place.first;
+    version.name = made.artifact;
+    version.number = place.second;
+    STEMMA_CHECK(addVersionRows(made, version, manifest));
+    STEMMA_TRY(manifest.sequence, addOutput(made.output, version.artifact, version.id));
+    const VersionId id = version.id;
+    m_rows.push_back({&made, uuid, std::move(manifest), made.staged});
+    return id;
+}
+
+Status CommitRows::addVersionRows(const NewVersion& made, VersionInfo& version, Manifest& manifest) {
+    version.type = made.type;
+    version.materializer = made.materializer;
+    version.format = made.format;
+    version.content = made.content;
+    version.bytes = made.bytes;
+    version.stepRun = m_template.stepRun.id;
+    version.run = m_template.stepRun.run;
+    version.step = m_template.stepRun.step;
+    version.output = made.output;
+    version.state = made.state;
+    version.reference = made.reference;
+    version.created = m_state.now();
+    version.readOptions = made.readOptions;
+    version.metadata = made.metadata.isNull() ? Json::object() : made.metadata;
+    version.headline = made.headline.isNull() ? Json::array() : made.headline;
+    // An older version with the same bytes: of this name if there is one, else of any.
+    STEMMA_TRY(auto own,
+               m_connection.prepare("SELECT id, uuid FROM versions WHERE content = ? AND artifact = ? ORDER BY id "
+                                    "DESC LIMIT 1"));
+    STEMMA_TRY(auto any, m_connection.prepare("SELECT id, uuid FROM versions WHERE content = ? LIMIT 1"));
+    STEMMA_TRY(const bool ownFound, own.bind(made.content, version.artifact).step());
+    STEMMA_TRY(const bool anyFound, any.bind(made.content).step());
+    if (ownFound || anyFound) {
+        Statement& found = ownFound ? own : any;
+        version.sameAs = VersionId{found.integer(0)};
+        manifest.sameAsUuid = found.text(1);
+    }
+    const std::optional<std::string> options =
+        made.readOptions.isNull() ? std::optional<std::string>() : std::optional<std::string>(made.readOptions.dump());
+    STEMMA_TRY(auto put,
+               m_connection.prepare("INSERT INTO versions (uuid, artifact, number, type, materializer, format, "
+                                    "content, bytes, step_run, output, state, reference, same_as, created, "
+                                    "read_options, metadata, headline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                    "?, ?, ?, ?, ?)"));
+    STEMMA_CHECK(put.bind(version.uuid, version.artifact, version.number, version.type, version.materializer,
+                          version.format, version.content, version.bytes, version.stepRun, version.output,
+                          name(version.state), version.reference, version.sameAs, version.created, options,
+                          version.metadata.dump(), version.headline.dump())
+                     .run());
+    version.id = VersionId{m_connection.lastInsertId()};
+    STEMMA_TRY(auto file,
+               m_connection.prepare("INSERT INTO version_files (version, path, sha, bytes, executable, link) "
+                                    "VALUES (?, ?, ?, ?, ?, ?)"));
+    static const Digest kNone;
+    for (const FileEntry& one : made.files) {
+        const std::optional<std::string> link =
+            one.link.empty() ? std::optional<std::string>() : std::optional(one.link);
+        STEMMA_CHECK(file.bind(version.id, Blob{one.path}, Blob{one.link.empty() ? one.sha.view() : kNone.view()},
+                               one.bytes, one.executable, OptionalBlob{link})
+                         .run());
+    }
+    STEMMA_TRY(auto picture,
+               m_connection.prepare("INSERT INTO visualizations (version, position, file, title, made_by) "
+                                    "VALUES (?, ?, ?, ?, ?)"));
+    int position = 0;
+    for (const Visualization& one : made.visualizations)
+        STEMMA_CHECK(picture.bind(version.id, position++, one.file, one.title, one.madeBy).run());
+    STEMMA_TRY(auto tag, m_connection.prepare("INSERT OR IGNORE INTO tags (tag, version) VALUES (?, ?)"));
+    for (const std::string& one : made.tags) {
+        STEMMA_CHECK(tag.bind(one, version.id).run());
+        m_names.push_back(NameEvents::tag(version.uuid, one));
+    }
+    STEMMA_TRY(auto describe,
+               m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
+    STEMMA_TRY(auto uuid, m_connection.prepare("SELECT uuid FROM versions WHERE id = ?"));
+    for (const VersionId described : made.describes) {
+        STEMMA_CHECK(describe.bind(version.id, described).run());
+        STEMMA_TRY(const bool there, uuid.bind(described).step());
+        if (there) manifest.describes.push_back(uuid.text(0));
+    }
+    manifest.files = made.files;
+    manifest.visualizations = made.visualizations;
+    return {};
+}
+
+Result<bool> CommitRows::yields(const ReusedVersion& reused) {
+    STEMMA_TRY(const auto place, artifact(reused.artifact, reused.was, false));
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT artifact FROM versions WHERE id = ?"));
+    STEMMA_TRY(const bool there, find.bind(reused.version).step());
+    if (!there)
+        return fail(ErrorCode::NotFound, "There is no version with the id " + std::to_string(reused.version.value));
+    if (ArtifactId{find.integer(0)} != place.first) return false;
+    STEMMA_CHECK(addOutput(reused.output, place.first, reused.version));
+    return true;
+}
+
+Status CommitRows::endStep() {
+    std::vector<std::pair<std::string, std::string>> outputs;
+    STEMMA_TRY(auto uuid, m_connection.prepare("SELECT uuid FROM versions WHERE id = ?"));
+    if (m_firstRow < m_rows.size()) {
+        for (const auto& [output, version] : m_outputs) {
+            STEMMA_TRY(const bool there, uuid.bind(version).step());
+            outputs.emplace_back(output, there ? uuid.text(0) : std::string());
+        }
+    }
+    STEMMA_TRY(auto describe,
+               m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
+    for (std::size_t i = m_firstRow; i < m_rows.size(); ++i) {
+        NewRow& row = m_rows[i];
+        row.manifest.outputs = outputs;
+        if (!row.made) continue;
+        for (const std::string& wanted : row.made->describesOutputs) {
+            for (std::size_t k = 0; k < m_outputs.size(); ++k) {
+                if (m_outputs[k].first != wanted) continue;
+                STEMMA_CHECK(describe.bind(row.manifest.version.id, m_outputs[k].second).run());
+                row.manifest.describes.push_back(outputs[k].second);
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace stemma

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/Manifest.h"
+#include "core/store/StoreState.h"
+
+namespace stemma {
+
+/// A version that a commit makes, with the rows it got.
+struct NewRow {
+    const NewVersion* made = nullptr;
+    std::string uuid;
+    Manifest manifest;
+    fs::path staged;
+};
+
+/// The database half of a commit, inside its transaction: step run, key, versions, names, lineage. Ids come from here,
+/// so that manifests can hold them.
+class CommitRows {
+public:
+    CommitRows(Store::State& state, Connection& connection) : m_state(state), m_connection(connection) {}
+
+    /// The step run with everything but its versions; sets `step` of every manifest made after it.
+    Result<StepRunId> addStep(const StepCommit& step);
+    /// A new version of `made.artifact` with the next number. Versions of the same step come one after another.
+    Result<VersionId> addVersion(const NewVersion& made, const std::string& uuid);
+    /// An existing version that the step yields under its own name.
+    Result<bool> yields(const ReusedVersion& reused); ///< false: the name is another; make a version of it
+    Status endStep();                                 ///< descriptions by output name, manifests' lists of outputs
+
+    std::vector<NewRow>& rows() { return m_rows; }
+    std::vector<Json>& names() { return m_names; } ///< events for names.jsonl
+
+private:
+    Result<KeyId> key(const Digest& digest, const std::vector<KeyComponent>& components);
+    Result<std::pair<ArtifactId, int>> artifact(const std::string& name, const std::string& was, bool next);
+    Status addInputs(const StepCommit& step, StepRunId id);
+    Status addVersionRows(const NewVersion& made, VersionInfo& version, Manifest& manifest);
+    Result<std::int64_t> addOutput(const std::string& output, ArtifactId artifact, VersionId version);
+
+    Store::State& m_state;
+    Connection& m_connection;
+    const StepCommit* m_step = nullptr;
+    Manifest m_template; ///< of the present step
+    std::vector<std::pair<std::string, VersionId>> m_outputs;
+    std::vector<NewRow> m_rows;
+    std::size_t m_firstRow = 0; ///< of the present step
+    std::vector<Json> m_names;
+};
+
+} // namespace stemma

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/Records.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace stemma {
+
+class HashMemory;
+
+/// What is in a file or folder that is to become an artifact version.
+struct ArtifactTree {
+    std::vector<FileEntry> files; ///< sorted by path (bytes)
+    Digest content;               ///< contentHash(files, folder)
+    std::uint64_t bytes = 0;
+    bool folder = false;
+};
+
+/// The entries of a folder, hashed on all cores: regular files with size, hash and executable bit, links as their text.
+/// Empty folders are not kept. Errors: BadData for a link that points outside (absolute, or up past the root) and for
+/// anything that is no file, folder or link; NotFound; Io. A `memory` spares what did not change.
+Result<std::vector<FileEntry>> collectEntries(const std::filesystem::path& root, HashMemory* memory = nullptr);
+
+/// A file (one entry, named by its file name) or a folder (collectEntries).
+Result<ArtifactTree> hashTree(const std::filesystem::path& path, HashMemory* memory = nullptr);
+Result<ArtifactTree> hashFolder(const std::filesystem::path& root, HashMemory* memory = nullptr);
+
+/// The content hash that `files` have: of exactly one plain file its own hash if `content` says so, else the folder's.
+bool contentMatches(const std::vector<FileEntry>& files, const Digest& content);
+
+/// Runs `work(i)` for i in [0, count) on up to all cores; returns the first error, by index.
+Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work);
+
+} // namespace stemma

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/RunFile.h"
+
+#include "core/base/Text.h"
+#include "core/store/CrashPoint.h"
+#include "core/store/Manifest.h"
+
+#include <unordered_set>
+
+namespace stemma {
+
+namespace {
+
+Json timeOrNull(const std::optional<Timestamp>& time) {
+    return time ? Json(formatTimestamp(*time)) : Json();
+}
+
+/// `step[cell]` of those that started, by the run's own stream of events.
+std::unordered_set<std::string> startedSteps(const fs::path& events) {
+    std::unordered_set<std::string> started;
+    auto text = readFile(events);
+    if (!text) return started;
+    for (const std::string& line : split(*text, '\n')) {
+        if (line.find("step.started") == std::string::npos) continue;
+        auto event = Json::parse(line);
+        if (event && (*event)["event"].text() == "step.started") started.insert((*event)["step"].text());
+    }
+    return started;
+}
+
+Status endSteps(Store::State& state, Connection& connection, RunId run, StepStatus unfinished) {
+    STEMMA_TRY(auto open, connection.prepare("SELECT id, step, cell, status FROM step_runs WHERE run = ? AND status IN "
+                                             "('queued', 'running')"));
+    std::vector<std::pair<std::int64_t, StepStatus>> changes;
+    std::optional<std::unordered_set<std::string>> started;
+    open.bind(run);
+    for (;;) {
+        STEMMA_TRY(const bool row, open.step());
+        if (!row) break;
+        if (!started) started = startedSteps(state.logs(run) / "events.jsonl");
+        const std::string cell = open.text(2);
+        const std::string label = cell.empty() ? open.text(1) : open.text(1) + "[" + cell + "]";
+        const bool ran = open.view(3) == "running" || started->contains(label);
+        changes.emplace_back(open.integer(0), ran ? StepStatus::Interrupted : unfinished);
+    }
+    STEMMA_TRY(auto change,
+               connection.prepare("UPDATE step_runs SET status = ?, ended = coalesce(ended, ?) WHERE id = ?"));
+    for (const auto& [id, status] : changes) STEMMA_CHECK(change.bind(name(status), state.now(), id).run());
+    return {};
+}
+
+Result<Json> runToJson(Connection& connection, RunId run) {
+    STEMMA_TRY(auto get,
+               connection.prepare("SELECT uuid, pipeline, pipeline_file, pipeline_sha, status, started, ended, "
+                                  "message, host, user, git_commit, git_branch, git_dirty, parameters, details "
+                                  "FROM runs WHERE id = ?"));
+    STEMMA_TRY(const bool there, get.bind(run).step());
+    if (!there) return fail(ErrorCode::NotFound, "There is no run " + std::to_string(run.value));
+    const auto orNull = [&](int column) { return get.isNull(column) ? Json() : Json(get.text(column)); };
+    Json sources = Json::array();
+    STEMMA_TRY(auto source, connection.prepare("SELECT path, sha FROM sources WHERE run = ? ORDER BY path"));
+    source.bind(run);
+    for (;;) {
+        STEMMA_TRY(const bool row, source.step());
+        if (!row) break;
+        sources.push(Json::array({bytesToJson(source.view(0)), source.digest(1).hex()}));
+    }
+    const Digest sha = get.digest(3);
+    return Json::object({{"stemma_run", 1},
+                         {"number", run.value},
+                         {"uuid", get.text(0)},
+                         {"pipeline", get.text(1)},
+                         {"pipeline_file", bytesToJson(get.view(2))},
+                         {"pipeline_sha", sha.isZero() ? Json() : Json(sha.hex())},
+                         {"status", get.text(4)},
+                         {"started", formatTimestamp(get.integer(5))},
+                         {"ended", timeOrNull(get.optionalInteger(6))},
+                         {"message", get.text(7)},
+                         {"host", get.text(8)},
+                         {"user", get.text(9)},
+                         {"git_commit", orNull(10)},
+                         {"git_branch", orNull(11)},
+                         {"git_dirty", get.isNull(12) ? Json() : Json(get.integer(12) != 0)},
+                         {"parameters", get.json(13)},
+                         {"details", get.json(14)},
+                         {"sources", std::move(sources)}});
+}
+
+/// What hangs on a step run, as lists; each empty one is left out.
+class StepFacts {
+public:
+    static Result<StepFacts> prepare(Connection& connection) {
+        StepFacts facts;
+        STEMMA_TRY(facts.m_components,
+                   connection.prepare("SELECT component, name, value FROM key_components WHERE key = ?"));
+        STEMMA_TRY(facts.m_observations, connection.prepare("SELECT name, value FROM observations WHERE step_run = ?"));
+        STEMMA_TRY(facts.m_inputs,
+                   connection.prepare("SELECT i.name, i.position, i.item, v.uuid FROM step_inputs i JOIN "
+                                      "versions v ON v.id = i.version WHERE i.step_run = ?"));
+        STEMMA_TRY(
+            facts.m_outputs,
+            connection.prepare("SELECT o.output, v.uuid, o.id, a.name FROM step_outputs o CROSS JOIN versions v ON "
+                               "v.id = o.version CROSS JOIN artifacts a ON a.id = o.artifact WHERE o.step_run = ?"));
+        STEMMA_TRY(facts.m_checks, connection.prepare("SELECT expression, severity, passed, value FROM checks WHERE "
+                                                      "step_run = ? ORDER BY position"));
+        STEMMA_TRY(facts.m_acceptance,
+                   connection.prepare("SELECT s.uuid, c.reasons FROM acceptances c JOIN step_runs s ON "
+                                      "s.id = c.accepted WHERE c.step_run = ?"));
+        return facts;
+    }
+
+    Status add(Json& step, std::int64_t id, std::int64_t keyWithComponents) {
+        if (keyWithComponents) {
+            STEMMA_CHECK(list(step, "components", m_components, keyWithComponents, [](Statement& row) {
+                return Json::array({row.text(0), bytesToJson(row.view(1)), bytesToJson(row.view(2))});
+            }));
+            STEMMA_CHECK(list(step, "observations", m_observations, id, [](Statement& row) {
+                return Json::array({bytesToJson(row.view(0)), bytesToJson(row.view(1))});
+            }));
+        }
+        STEMMA_CHECK(list(step, "inputs", m_inputs, id, [](Statement& row) {
+            return Json::object({{"name", row.text(0)},
+                                 {"position", row.integer(1)},
+                                 {"item", row.integer(2)},
+                                 {"version", row.text(3)}});
+        }));
+        STEMMA_CHECK(list(step, "outputs", m_outputs, id, [](Statement& row) {
+            return Json::object({{"output", row.text(0)},
+                                 {"version", row.text(1)},
+                                 {"row", row.integer(2)},
+                                 {"artifact", row.text(3)}});
+        }));
+        STEMMA_CHECK(list(step, "checks", m_checks, id, [](Statement& row) {
+            return Json::object({{"expression", row.text(0)},
+                                 {"severity", row.text(1)},
+                                 {"passed", row.integer(2) != 0},
+                                 {"value", row.json(3)}});
+        }));
+        return list(step, "acceptance", m_acceptance, id, [](Statement& row) {
+            return Json::object({{"accepted", row.text(0)}, {"reasons", row.json(1)}});
+        });
+    }
+
+private:
+    template <typename Make>
+    static Status list(Json& step, const char* member, Statement& query, std::int64_t id, Make&& make) {
+        Json items;
+        query.bind(id);
+        for (;;) {
+            STEMMA_TRY(const bool row, query.step());
+            if (!row) break;
+            items.push(make(query));
+        }
+        if (!items.empty()) step.set(member, std::move(items));
+        return {};
+    }
+    Statement m_components, m_observations, m_inputs, m_outputs, m_checks, m_acceptance;
+};
+
+} // namespace
+
+Result<std::string> runFileText(Connection& connection, RunId run) {
+    STEMMA_TRY(const Json head, runToJson(connection, run));
+    std::string text = head.dump();
+    text.pop_back(); // the steps follow as the last member, one a line
+    text += ",\"steps\":[";
+    STEMMA_TRY(auto steps,
+               connection.prepare("SELECT s.id, s.uuid, s.position, s.step, s.cell, s.kind, s.status, k.digest, "
+                                  "s.full_key, o.uuid, s.reusable, s.queued, s.started, s.ended, s.error, "
+                                  "s.details, s.key FROM step_runs s LEFT JOIN keys k ON k.id = s.key LEFT JOIN "
+                                  "step_runs o ON o.id = s.origin WHERE s.run = ? ORDER BY s.position, s.id"));
+    STEMMA_TRY(StepFacts facts, StepFacts::prepare(connection));
+    steps.bind(run);
+    const char* separator = "\n";
+    for (;;) {
+        STEMMA_TRY(const bool row, steps.step());
+        if (!row) break;
+        const Digest key = steps.digest(7), full = steps.digest(8);
+        Json step = Json::object({{"row", steps.integer(0)},
+                                  {"uuid", steps.text(1)},
+                                  {"position", steps.integer(2)},
+                                  {"step", steps.text(3)},
+                                  {"cell", steps.text(4)},
+                                  {"kind", steps.text(5)},
+                                  {"status", steps.text(6)},
+                                  {"key", key.isZero() ? Json() : Json(key.hex())},
+                                  {"full_key", full.isZero() ? Json() : Json(full.hex())}});
+        if (!steps.isNull(9)) step.set("origin", steps.text(9));
+        if (steps.integer(10)) step.set("reusable", true);
+        step.set("queued", timeOrNull(steps.optionalInteger(11)));
+        step.set("started", timeOrNull(steps.optionalInteger(12)));
+        step.set("ended", timeOrNull(steps.optionalInteger(13)));
+        if (!steps.isNull(14)) step.set("error", steps.json(14));
+        if (steps.view(15) != "{}") step.set("details", steps.json(15));
+        // A reused step's key and observations are in the file of the run that executed it.
+        const bool withComponents = steps.isNull(9) || steps.view(6) != "reused";
+        STEMMA_CHECK(facts.add(step, steps.integer(0), withComponents ? steps.integer(16) : 0));
+        text += separator;
+        text += step.dump();
+        separator = ",\n";
+    }
+    text += "\n]}\n";
+    return text;
+}
+
+Status endRun(Store::State& state, Connection& connection, RunId run, RunStatus status, const Json& details,
+              StepStatus unfinished) {
+    STEMMA_CHECK(endSteps(state, connection, run, unfinished));
+    STEMMA_TRY(auto get, connection.prepare("SELECT details FROM runs WHERE id = ?"));
+    STEMMA_TRY(const bool there, get.bind(run).step());
+    if (!there) return fail(ErrorCode::NotFound, "There is no run " + std::to_string(run.value));
+    Json merged = get.json(0);
+    if (!merged.isObject()) merged = Json::object();
+    for (const auto& [key, value] : details.members()) merged.set(key, value);
+    STEMMA_TRY(auto change, connection.prepare("UPDATE runs SET status = ?, ended = ?, details = ? WHERE id = ?"));
+    STEMMA_CHECK(change.bind(name(status), state.now(), merged.dump(), run).run());
+    STEMMA_TRY(const std::string text, runFileText(connection, run));
+    return writeFileDurably(state.runFiles() / (std::to_string(run.value) + ".json"), text);
+}
+
+} // namespace stemma
