@@ -63,6 +63,8 @@ Status check(const Json& request) {
     if (edges.size() % 2 != 0) return bad("a list of edges, in pairs");
     for (const Json& size : sizes)
         if (!(size.number() > 0) || size.number() > 1e5) return bad("sizes that are positive numbers");
+    for (const Json& weight : request["weights"].items())
+        if (!weight.isInteger() || weight.integer() < 1 || weight.integer() > 100) return bad("weights from 1 to 100");
     for (const Json& end : edges)
         if (!end.isInteger() || end.integer() < 0 || std::size_t(end.integer()) >= sizes.size() / 2)
             return bad("edges that name nodes");
@@ -99,11 +101,15 @@ Built build(const Json& request) {
         built.nodes.push_back(node);
     }
     const auto& edges = request["edges"].items();
+    const auto& weights = request["weights"].items();
+    Agsym_t* weight = agattr(g, AGEDGE, text("weight"), text("1"));
     for (std::size_t i = 0; i < edges.size(); i += 2) {
         Agnode_t* from = built.nodes[std::size_t(edges[i].integer())];
         Agnode_t* to = built.nodes[std::size_t(edges[i + 1].integer())];
         // Numbered, so that equal edges stay apart and their order is ours.
         built.edges.push_back(agedge(g, from, to, text(std::to_string(i / 2).c_str()), 1));
+        if (i / 2 < weights.size())
+            agxset(built.edges.back(), weight, text(std::to_string(weights[i / 2].integer()).c_str()));
     }
     return built;
 }

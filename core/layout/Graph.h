@@ -33,6 +33,7 @@ struct LayoutGraph {
     struct Edge {
         std::size_t from = 0; ///< index into nodes
         std::size_t to = 0;
+        int weight = 1; ///< 1 to 100: heavier edges are kept shorter and straighter
     };
     std::vector<Node> nodes;
     std::vector<Edge> edges;
@@ -41,6 +42,8 @@ struct LayoutGraph {
     double nodeGap = 24;      ///< between boxes of one rank
     double rankGap = 44;      ///< between ranks
     double componentGap = 40; ///< between components
+    double arrivalLength = 9; ///< straight piece of an edge before its head
+    double arrivalGap = 8;    ///< between edges that arrive at one side, as far as the side allows
 };
 
 /// An edge's way: 1 + 3k points, consecutive cubic Bézier segments sharing their ends, from the border of one box to

@@ -40,7 +40,12 @@ Status check(const LayoutGraph& graph) {
         if (graph.edges[i].from >= graph.nodes.size() || graph.edges[i].to >= graph.nodes.size())
             return fail(ErrorCode::InvalidArgument,
                         "Edge " + std::to_string(i) + " of the graph names a node that isn't there");
-    if (!good(graph.aspect) || !good(graph.nodeGap) || !good(graph.rankGap) || !good(graph.componentGap))
+    for (std::size_t i = 0; i < graph.edges.size(); ++i)
+        if (graph.edges[i].weight < 1 || graph.edges[i].weight > 100)
+            return fail(ErrorCode::InvalidArgument,
+                        "Edge " + std::to_string(i) + " of the graph has a weight that isn't 1 to 100");
+    if (!good(graph.aspect) || !good(graph.nodeGap) || !good(graph.rankGap) || !good(graph.componentGap) ||
+        !good(graph.arrivalLength) || !good(graph.arrivalGap))
         return fail(ErrorCode::InvalidArgument, "The graph's aspect or a gap isn't a positive number");
     return {};
 }
@@ -73,6 +78,8 @@ std::vector<Part> splitParts(const LayoutGraph& graph) {
             parts.emplace_back();
             parts.back().component.nodeGap = graph.nodeGap;
             parts.back().component.rankGap = graph.rankGap;
+            parts.back().component.arrivalLength = graph.arrivalLength;
+            parts.back().component.arrivalGap = graph.arrivalGap;
         }
         partOf[i] = partOf[root[i]];
         Part& part = parts[partOf[i]];
@@ -85,7 +92,7 @@ std::vector<Part> splitParts(const LayoutGraph& graph) {
         const auto& edge = graph.edges[e];
         Part& part = parts[partOf[edge.from]];
         part.edges.push_back(e);
-        part.component.edges.push_back({std::int32_t(local[edge.from]), std::int32_t(local[edge.to])});
+        part.component.edges.push_back({std::int32_t(local[edge.from]), std::int32_t(local[edge.to]), edge.weight});
     }
     std::map<std::int64_t, std::size_t> firstOfGroup;
     std::vector<std::size_t> key(parts.size()), order(parts.size());
@@ -123,7 +130,7 @@ std::string keyOf(const Component& c) {
 }
 
 Json requestFor(const Component& c) {
-    Json::Array sizes, edges;
+    Json::Array sizes, edges, weights;
     sizes.reserve(2 * c.size());
     edges.reserve(2 * c.edges.size());
     for (std::size_t i = 0; i < c.size(); ++i) {
@@ -133,10 +140,12 @@ Json requestFor(const Component& c) {
     for (const auto& edge : c.edges) {
         edges.emplace_back(int(edge.from));
         edges.emplace_back(int(edge.to));
+        weights.emplace_back(int(edge.weight));
     }
     return Json::object({{"op", "layout"},
                          {"sizes", Json(std::move(sizes))},
                          {"edges", Json(std::move(edges))},
+                         {"weights", Json(std::move(weights))},
                          {"nodeGap", c.nodeGap},
                          {"rankGap", c.rankGap}});
 }

@@ -27,6 +27,17 @@ std::string commonFolder(const LineageDrawing& drawing) {
     return folder;
 }
 
+std::string_view lastPart(std::string_view name) {
+    const std::size_t cut = name.find_last_of("./");
+    return cut == std::string_view::npos ? name : name.substr(cut + 1);
+}
+
+std::unordered_map<std::string_view, std::size_t> indexOf(const LineageDrawing& drawing) {
+    std::unordered_map<std::string_view, std::size_t> known;
+    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) known.emplace(drawing.nodes[i].id, i);
+    return known;
+}
+
 } // namespace
 
 std::string statusWord(std::string_view status) {
@@ -57,6 +68,33 @@ double markWidth(const DrawnNode& node) {
     return mark.empty() ? 0 : kMarkGap + textWidth(mark, kFactsSize);
 }
 
+std::string elidedName(std::string_view name, double most) {
+    const std::size_t slash = name.rfind('/');
+    if (slash == std::string_view::npos || textWidth(name, kNameSize, true) <= most)
+        return elided(name, most, kNameSize, true);
+    const std::string_view rest = name.substr(slash);
+    const double room = most - textWidth(rest, kNameSize, true);
+    constexpr double kLeastFolder = 30;
+    if (room < kLeastFolder) return elided(name.substr(slash + 1), most, kNameSize, true);
+    return elided(name.substr(0, slash), room, kNameSize, true, 1) + std::string(rest);
+}
+
+std::vector<std::string> shownEdgeNames(const LineageDrawing& drawing) {
+    const auto names = shownNames(drawing);
+    const auto known = indexOf(drawing);
+    std::vector<std::string> shown;
+    for (const std::size_t e : shownEdges(drawing)) {
+        const auto& edge = drawing.edges[e];
+        const auto says = [&](const std::string& end) {
+            const std::size_t node = known.at(end);
+            return names[node] == edge.name || lastPart(names[node]) == edge.name;
+        };
+        const bool shows = drawing.edgeNames && !edge.name.empty() && !says(edge.from) && !says(edge.to);
+        shown.push_back(shows ? elided(oneLine(edge.name), kMostEdgeName, kEdgeNameSize) : std::string());
+    }
+    return shown;
+}
+
 std::vector<std::string> shownNames(const LineageDrawing& drawing) {
     const std::string folder = commonFolder(drawing);
     std::vector<std::string> names;
@@ -79,8 +117,7 @@ Size nodeBox(const DrawnNode& node, std::string_view shownName) {
 }
 
 std::vector<std::size_t> shownEdges(const LineageDrawing& drawing) {
-    std::unordered_map<std::string_view, std::size_t> known;
-    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) known.emplace(drawing.nodes[i].id, i);
+    const auto known = indexOf(drawing);
     std::vector<std::size_t> shown;
     for (std::size_t e = 0; e < drawing.edges.size(); ++e)
         if (known.count(drawing.edges[e].from) != 0 && known.count(drawing.edges[e].to) != 0) shown.push_back(e);
@@ -93,14 +130,25 @@ LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     graph.aspect = drawing.aspect;
     if (drawing.direction == LayoutDirection::TopDown) graph.rankGap = 36;
     const auto names = shownNames(drawing);
-    std::unordered_map<std::string_view, std::size_t> known;
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) {
         const Size box = nodeBox(drawing.nodes[i], names[i]);
         graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group});
-        known.emplace(drawing.nodes[i].id, i);
     }
-    for (const std::size_t e : shownEdges(drawing))
-        graph.edges.push_back({known.at(drawing.edges[e].from), known.at(drawing.edges[e].to)});
+    constexpr int kOutputWeight = 3; // a result stays beside the step that made it
+    const auto known = indexOf(drawing);
+    for (const std::size_t e : shownEdges(drawing)) {
+        const std::size_t from = known.at(drawing.edges[e].from), to = known.at(drawing.edges[e].to);
+        const bool output = drawing.nodes[from].kind == DrawnNode::Kind::Step && !drawing.edges[e].dashed;
+        graph.edges.push_back({from, to, output ? kOutputWeight : 1});
+    }
+    if (drawing.edgeNames) {
+        double widest = 0;
+        for (const std::string& name : shownEdgeNames(drawing))
+            widest = std::max(widest, textWidth(name, kEdgeNameSize));
+        graph.arrivalGap = 13;
+        graph.arrivalLength = drawing.direction == LayoutDirection::TopDown ? 18 : std::max(9.0, widest + 14);
+        graph.rankGap += graph.arrivalLength - 9;
+    }
     return graph;
 }
 

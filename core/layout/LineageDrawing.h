@@ -37,7 +37,7 @@ struct DrawnNode {
 struct DrawnEdge {
     std::string from; ///< node ids; edges that name unknown nodes are left out
     std::string to;
-    std::string name; ///< of the input or output, shown as tooltip, and beside the edge where SvgOptions::edgeNames
+    std::string name; ///< of the input or output: its tooltip, and beside it where LineageDrawing::edgeNames
     bool emphasised = false;
     bool quiet = false;
     bool dashed = false; ///< no use of content: "describes", the version a reused step handed on
@@ -49,6 +49,8 @@ struct LineageDrawing {
     std::vector<DrawnEdge> edges;
     LayoutDirection direction = LayoutDirection::LeftToRight;
     double aspect = 1.6;
+    /// Room for the names of inputs and outputs, shown where they say more than the artifact's name does.
+    bool edgeNames = false;
 };
 
 enum class DrawingTheme : std::uint8_t { Light, Dark, Transparent /* light colours, no ground */ };
@@ -58,7 +60,6 @@ struct SvgOptions {
     std::string title = {};    ///< above the picture; "" for none
     std::string subtitle = {}; ///< beside it, quiet: "3 up · 1 down"
     bool legend = true;        ///< the kinds and states that occur
-    bool edgeNames = false;
 };
 
 /// The box a node gets: from a table by kind and length of name (steps 108–204 × 46, artifacts 108–204 × 44, folds

@@ -92,7 +92,7 @@ class Painter {
 public:
     Painter(const LineageDrawing& drawing, const LayoutResult& placed, const SvgOptions& options)
         : m_drawing(drawing), m_placed(placed), m_options(options), m_brush(options.theme),
-          m_names(shownNames(drawing)), m_edges(shownEdges(drawing)) {}
+          m_names(shownNames(drawing)), m_edges(shownEdges(drawing)), m_edgeNames(shownEdgeNames(drawing)) {}
 
     std::string paint();
 
@@ -106,7 +106,7 @@ private:
     std::string outline(const DrawnNode& node) const;
     std::string nodeSvg(std::size_t i) const;
     std::string edgeSvg(std::size_t i) const;
-    std::string edgeName(const DrawnEdge& edge, Point tip) const;
+    std::string edgeName(std::size_t i, Point tip) const;
     std::vector<LegendItem> legendItems() const;
     double placeLegend(std::vector<LegendItem>& items, double width) const;
     std::string factsToken(const DrawnNode& node) const;
@@ -117,6 +117,7 @@ private:
     Brush m_brush;
     std::vector<std::string> m_names;
     std::vector<std::size_t> m_edges;
+    std::vector<std::string> m_edgeNames; ///< of m_edges[i]
 };
 
 std::string Painter::outline(const DrawnNode& node) const {
@@ -157,8 +158,8 @@ std::string Painter::nodeSvg(std::size_t i) const {
                          step ? "text.quiet" : typeColour(node.type));
     const std::string mark = versionMark(node);
     const double room = size.width - frame.nameLeft - frame.right - markWidth(node);
-    std::string name = m_brush.text(at(frame.nameLeft, frame.nameBase), kNameSize, "text",
-                                    elided(m_names[i], room, kNameSize, true), 600);
+    std::string name =
+        m_brush.text(at(frame.nameLeft, frame.nameBase), kNameSize, "text", elidedName(m_names[i], room), 600);
     if (!mark.empty()) {
         const std::string span = "<tspan dx=\"" + number(kMarkGap) + "\" font-weight=\"400\" font-size=\"" +
                                  number(kFactsSize) + "\" fill=\"" + m_brush("text.quiet") + "\">" + mark + "</tspan>";
@@ -170,12 +171,13 @@ std::string Painter::nodeSvg(std::size_t i) const {
     return svg + "</g>\n";
 }
 
-std::string Painter::edgeName(const DrawnEdge& edge, Point tip) const {
-    if (!m_options.edgeNames || edge.name.empty()) return {};
-    const std::string name = elided(oneLine(edge.name), 64, 10);
+std::string Painter::edgeName(std::size_t i, Point tip) const {
+    const std::string& name = m_edgeNames[i];
+    if (name.empty()) return {};
     const bool down = m_drawing.direction == LayoutDirection::TopDown;
-    const Point at = down ? Point{tip.x + 6, tip.y - 9} : Point{tip.x - 10 - textWidth(name, 10), tip.y - 5};
-    return m_brush.text(at, 10, "text.quiet", name);
+    const Point at =
+        down ? Point{tip.x + 6, tip.y - 9} : Point{tip.x - 11 - textWidth(name, kEdgeNameSize), tip.y - 3.5};
+    return m_brush.text(at, kEdgeNameSize, "text.quiet", name);
 }
 
 std::string Painter::edgeSvg(std::size_t i) const {
@@ -213,7 +215,7 @@ std::string Painter::edgeSvg(std::size_t i) const {
     if (edge.dashed) svg += " stroke-dasharray=\"4 3\"";
     svg += "/><path d=\"M" + point(tip) + "L" + point(behind(kArrowLength, kArrowHalf)) + "L" +
            point(behind(kArrowLength, -kArrowHalf)) + "Z\" fill=\"" + stroke + "\"/>";
-    return svg + edgeName(edge, tip) + "</g>\n";
+    return svg + edgeName(i, tip) + "</g>\n";
 }
 
 std::vector<Painter::LegendItem> Painter::legendItems() const {

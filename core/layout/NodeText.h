@@ -5,12 +5,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stemma {
 
 // What stands in a node, and where: shared by the table of boxes and by whoever draws into them.
 
 constexpr double kNameSize = 13, kFactsSize = 11, kGlyphSize = 16, kFoldSize = 34, kMarkGap = 4;
+constexpr double kEdgeNameSize = 10, kMostEdgeName = 72;
 constexpr double kLeastWidth = 108, kMostWidth = 204, kWidthStep = 12;
 
 /// Distances within a node's box, from its left and upper edge.
@@ -29,6 +31,10 @@ constexpr NodeFrame frameOf(DrawnNode::Kind kind) {
 std::string statusWord(std::string_view status); ///< "will run"
 std::string factsOf(const DrawnNode& node);      ///< the second line, made from what is known where none is given
 std::string versionMark(const DrawnNode& node);  ///< "@2" or ""
-double markWidth(const DrawnNode& node);         ///< with the gap before it
+/// Elided within its folder first ("peng…/clean"): the rest of a name says more.
+std::string elidedName(std::string_view name, double most);
+/// Of each of shownEdges(), the name that stands beside it; "" where the artifact's own name says it.
+std::vector<std::string> shownEdgeNames(const LineageDrawing& drawing);
+double markWidth(const DrawnNode& node); ///< with the gap before it
 
 } // namespace stemma

@@ -123,7 +123,7 @@ void addStandIns(Ladder& ladder, const Component& c, const std::vector<char>& tu
         const Index first = ladder.rank[std::size_t(low)] + (back ? 0 : 1);
         const Index last = ladder.rank[std::size_t(high)] - (back ? 0 : 1);
         if (first > last) {
-            if (!back) ladder.links.push_back({low, high});
+            if (!back) ladder.links.push_back({low, high, 1});
             continue;
         }
         if (ladder.size() - ladder.real + std::size_t(last - first) > kMostStandIns) continue;
@@ -135,10 +135,10 @@ void addStandIns(Ladder& ladder, const Component& c, const std::vector<char>& tu
             const auto stand = Index(ladder.size());
             ladder.rank.push_back(r);
             ladder.breadth.push_back(kStandInBreadth);
-            if (before >= 0) ladder.links.push_back({before, stand});
+            if (before >= 0) ladder.links.push_back({before, stand, 1});
             before = stand;
         }
-        if (!back) ladder.links.push_back({before, high});
+        if (!back) ladder.links.push_back({before, high, 1});
     }
 }
 
@@ -172,7 +172,7 @@ Ladder makeLadder(const Component& c, const std::vector<char>& turned) {
     for (std::size_t e = 0; e < c.edges.size(); ++e) {
         const auto& edge = c.edges[e];
         if (edge.from == edge.to) continue;
-        forwards.push_back(turned[e] != 0 ? Component::Edge{edge.to, edge.from} : edge);
+        forwards.push_back(turned[e] != 0 ? Component::Edge{edge.to, edge.from, 1} : edge);
     }
     ladder.rank = ranksOf(c.size(), forwards);
     ladder.breadth = c.breadth;

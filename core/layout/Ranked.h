@@ -13,6 +13,7 @@ struct Component {
     struct Edge {
         std::int32_t from = 0;
         std::int32_t to = 0;
+        std::int32_t weight = 1;
         bool operator==(const Edge&) const = default;
     };
     std::vector<double> length;  ///< of node i, along the arrows
@@ -20,6 +21,8 @@ struct Component {
     std::vector<Edge> edges;
     double nodeGap = 24;
     double rankGap = 44;
+    double arrivalLength = 9;
+    double arrivalGap = 8;
     std::size_t size() const { return length.size(); }
 };
 

@@ -12,9 +12,7 @@ namespace stemma::layered {
 
 namespace {
 
-constexpr double kStub = 9;     ///< straight piece before a box, for the arrowhead
-constexpr double kFanStep = 8;  ///< between arrowheads at one side
-constexpr double kMostFan = 22; ///< all of them together
+constexpr double kMostFan = 0.55; ///< of a side, taken by the arrowheads that arrive at it
 
 /// Where each edge arrives, as a distance from the middle of its head's side.
 std::vector<double> arrivals(const Component& c, const Placed& placed) {
@@ -28,8 +26,8 @@ std::vector<double> arrivals(const Component& c, const Placed& placed) {
         auto& edges = incoming[n];
         if (edges.size() < 2) continue;
         std::stable_sort(edges.begin(), edges.end(), [&](std::size_t a, std::size_t b) { return from[a] < from[b]; });
-        const double most = std::min(kMostFan, c.breadth[n] * 0.5);
-        const double step = std::min(kFanStep, most / double(edges.size() - 1));
+        const double most = c.breadth[n] * kMostFan * std::max(1.0, c.arrivalGap / 8 * 0.85);
+        const double step = std::min(c.arrivalGap, most / double(edges.size() - 1));
         double shift = -step * double(edges.size() - 1) / 2;
         // One that comes straight stays straight, where the others keep within the side.
         for (std::size_t k = 0; k < edges.size(); ++k)
@@ -129,16 +127,16 @@ EdgeCurve draw(const Component& c, const Placed& placed, const Columns& columns,
             pen.curveTo({columns.low[from + 1 + k], ways[k]});
             pen.lineTo({columns.high[from + 1 + k], ways[k]});
         }
-        pen.curveTo({columns.low[to] - kStub, goal});
+        pen.curveTo({columns.low[to] - c.arrivalLength, goal});
     } else {
         const double reach = std::min(c.rankGap * 0.7, 30.0);
         STEMMA_ASSERT(ways.size() == from - to + 1);
         pen.turnTo({columns.high[from], ways.front()}, reach);
         for (std::size_t k = 0; k < ways.size(); ++k) {
             if (k > 0) pen.curveTo({columns.high[from - k], ways[k]});
-            pen.lineTo({columns.low[from - k] - (k + 1 == ways.size() ? kStub : 0), ways[k]});
+            pen.lineTo({columns.low[from - k] - (k + 1 == ways.size() ? c.arrivalLength : 0), ways[k]});
         }
-        pen.turnTo({columns.low[to] - kStub, goal}, -reach);
+        pen.turnTo({columns.low[to] - c.arrivalLength, goal}, -reach);
     }
     pen.lineTo(end);
     return pen.take();

@@ -46,7 +46,7 @@ bool runsBack(const Component& c, const Placed& placed, std::size_t e) {
 }
 
 void addWays(Rows& rows, const Component& c, const Placed& placed, std::size_t e) {
-    const auto [tail, head] = c.edges[e];
+    const Index tail = c.edges[e].from, head = c.edges[e].to;
     const Index from = placed.rank[std::size_t(tail)], to = placed.rank[std::size_t(head)];
     const bool back = runsBack(c, placed, e);
     rows.firstWay.push_back(Index(rows.items.size()));

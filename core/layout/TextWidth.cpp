@@ -63,34 +63,37 @@ double textWidth(std::string_view utf8, double pixels, bool bold) {
     return sum * pixels / 100;
 }
 
-std::string elided(std::string_view utf8, double most, double pixels, bool bold) {
-    constexpr double kHead = 0.6; // of the room; the end of a name often tells it from its neighbours
+std::string elided(std::string_view utf8, double most, double pixels, bool bold, double head) {
     constexpr std::string_view kEllipsis = "…";
     if (utf8.size() < 4096 && textWidth(utf8, pixels, bold) <= most) return std::string(utf8);
     const double room = most - textWidth(kEllipsis, pixels, bold);
     if (room <= 0) return std::string(kEllipsis);
     std::uint32_t code = 0;
-    std::size_t head = 0;
+    std::size_t cut = 0;
     double used = 0;
-    while (head < utf8.size()) {
-        const std::size_t length = decode(utf8, head, code);
+    while (cut < utf8.size()) {
+        const std::size_t length = decode(utf8, cut, code);
         const double width = hundredths(code, bold) * pixels / 100;
-        if (used + width > room * kHead) break;
+        if (used + width > room * head) break;
         used += width;
-        head += length;
+        cut += length;
     }
     std::size_t tail = utf8.size();
-    while (tail > head) {
+    while (tail > cut) {
         std::size_t start = tail - 1;
-        while (start > head && (std::uint8_t(utf8[start]) & 0xC0) == 0x80) --start;
+        while (start > cut && (std::uint8_t(utf8[start]) & 0xC0) == 0x80) --start;
         decode(utf8, start, code);
         used += hundredths(code, bold) * pixels / 100;
         if (used > room) break;
         tail = start;
     }
-    // A combining mark or a space at the cut would look wrong.
-    while (tail < utf8.size() && (decode(utf8, tail, code), isCombining(code))) tail += decode(utf8, tail, code);
-    return std::string(trim(utf8.substr(0, head))) + std::string(kEllipsis) + std::string(trim(utf8.substr(tail)));
+    // A combining mark at the cut would sit on the ellipsis.
+    while (tail < utf8.size()) {
+        const std::size_t length = decode(utf8, tail, code);
+        if (!isCombining(code)) break;
+        tail += length;
+    }
+    return std::string(trim(utf8.substr(0, cut))) + std::string(kEllipsis) + std::string(trim(utf8.substr(tail)));
 }
 
 std::string oneLine(std::string_view bytes) {
