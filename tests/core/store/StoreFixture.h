@@ -49,7 +49,7 @@ public:
         store = must(Store::open(workspace(), options));
     }
 
-    RunId begin(const std::string& pipeline = "p", std::vector<PlannedStep> steps = {}) {
+    RunId begin(const std::string& pipeline = "p", std::vector<QueuedStep> steps = {}) {
         RunStart start;
         start.pipeline = pipeline;
         start.pipelineFile = "/project/" + pipeline + ".yaml";
