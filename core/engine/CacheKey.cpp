@@ -51,7 +51,8 @@ std::string describeTexts(const std::string& name, const std::string& before, co
     std::size_t first = 0;
     while (first < a.size() && first < b.size() && a[first] == b[first]) ++first;
     std::size_t tail = 0;
-    while (tail + first < a.size() && tail + first < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+    while (tail + first < a.size() && tail + first < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
+        ++tail;
     auto shown = [](const std::vector<std::string>& lines, std::size_t at, std::size_t end) {
         if (at >= end) return std::string("(nothing)");
         std::string line(trim(lines[at]));

@@ -26,8 +26,8 @@ struct Reason {
 Json toJson(const Reason& reason);
 std::string describe(const Reason& reason); ///< "parameter smoothing: 0 → 0.01", one line
 
-/// What differs between two keys, causes of a person's making first. `consequence(name)` tells whether an input's change
-/// follows from another step.
+/// What differs between two keys, causes of a person's making first. `consequence(name)` tells whether an input's
+/// change follows from another step.
 std::vector<Reason> differences(const std::vector<KeyComponent>& before, const std::vector<KeyComponent>& after);
 
 } // namespace stemma

@@ -19,13 +19,13 @@ struct Pipeline;
 /// What is asked of the engine.
 struct RunRequest {
     std::shared_ptr<const Pipeline> pipeline; ///< valid: made by loadPipeline
-    std::vector<std::string> only; ///< these steps and what they need; empty: all
-    std::vector<std::string> from; ///< these steps and all after them run, reusable or not
-    int jobs = 0;                  ///< steps side by side; 0: one a core
+    std::vector<std::string> only;            ///< these steps and what they need; empty: all
+    std::vector<std::string> from;            ///< these steps and all after them run, reusable or not
+    int jobs = 0;                             ///< steps side by side; 0: one a core
     std::string message;
-    bool verify = false;           ///< a hit's files are hashed, not only looked at
-    bool keepGoing = true;         ///< others go on after a step has failed
-    Json origin = Json::object();  ///< what asked: arguments, program; kept with the run
+    bool verify = false;          ///< a hit's files are hashed, not only looked at
+    bool keepGoing = true;        ///< others go on after a step has failed
+    Json origin = Json::object(); ///< what asked: arguments, program; kept with the run
 };
 
 struct StepCounts {
@@ -39,7 +39,7 @@ struct RunSummary {
     RunId run;
     RunStatus status = RunStatus::Completed;
     StepCounts counts;
-    double seconds = 0, savedSeconds = 0; ///< saved: what the reused steps took when they ran
+    double seconds = 0, savedSeconds = 0;                ///< saved: what the reused steps took when they ran
     std::vector<std::pair<std::string, Error>> failures; ///< step and why, in order of failing
 };
 
@@ -56,13 +56,14 @@ public:
     /// Errors: InvalidPipeline (all at once in `causes`), NotSupported ("comes later"), NotFound, those of the store.
     Result<Plan> plan(const RunRequest& request, bool identify = false, const Cancel& cancel = {});
 
-    /// Runs it. A failed step is no error of this call: see RunSummary. Events reach `listener` in order, from one thread
-    /// at a time. After `cancel` the steps' process groups are ended and what was committed stays.
-    /// Errors: as plan; those of the store.
+    /// Runs it. A failed step is no error of this call: see RunSummary. Events reach `listener` in order, from one
+    /// thread at a time. After `cancel` the steps' process groups are ended and what was committed stays. Errors: as
+    /// plan; those of the store.
     Result<RunSummary> run(const RunRequest& request, const EventListener& listener = {}, const Cancel& cancel = {});
 
     /// Keeps a file or folder as a version of `name` (`stemma add`), like a pipeline of one import step.
-    /// `csv`: how to read a table, or null. Returns the version: an equal one that is latest already is returned as it is.
+    /// `csv`: how to read a table, or null. Returns the version: an equal one that is latest already is returned as it
+    /// is.
     Result<VersionId> add(const fs::path& file, const std::string& name, const std::string& type, const Json& csv,
                           bool reference, const Cancel& cancel = {});
 
@@ -74,8 +75,8 @@ private:
 /// Why a version is as it is: its step run's key against that of the version before it (or of `other`).
 /// The reasons name root causes in the steps before it, by walking up the lineage: a consequence is told as one.
 struct Why {
-    std::string subject;            ///< "penguins/clean@3"
-    std::string compared;           ///< "penguins/clean@2", or "" where it is the first
+    std::string subject;                                 ///< "penguins/clean@3"
+    std::string compared;                                ///< "penguins/clean@2", or "" where it is the first
     std::vector<std::pair<std::string, Reason>> reasons; ///< step and reason, root causes first
 };
 Result<Why> whyVersion(const Store& store, VersionId version, std::optional<VersionId> other = std::nullopt);

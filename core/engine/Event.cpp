@@ -14,10 +14,8 @@ constexpr std::size_t kBufferBytes = 64 * 1024;
 } // namespace
 
 Json toJson(const Event& event) {
-    Json json = Json::object({{"event", event.kind},
-                              {"seq", event.seq},
-                              {"time", formatTimestamp(event.time)},
-                              {"run", event.run.value}});
+    Json json = Json::object(
+        {{"event", event.kind}, {"seq", event.seq}, {"time", formatTimestamp(event.time)}, {"run", event.run.value}});
     if (!event.step.empty()) json.set("step", event.step);
     for (const auto& [name, value] : event.payload.members()) json.set(name, value);
     return json;
@@ -53,8 +51,10 @@ struct EventLog::State {
         if (!path.empty() && !buffer.empty() && !failure) {
             if (!file) {
                 auto opened = openFile(path, O_WRONLY | O_CREAT | O_APPEND, 0644);
-                if (opened) file = std::move(*opened);
-                else failure = opened.error();
+                if (opened)
+                    file = std::move(*opened);
+                else
+                    failure = opened.error();
             }
             if (file)
                 if (auto written = writeAll(file.get(), buffer); !written) failure = written.error();
@@ -73,7 +73,9 @@ EventLog::EventLog(fs::path file, RunId run, EventListener listener, const Clock
     m_state->clock = &clock;
 }
 
-EventLog::~EventLog() { (void)flush(); }
+EventLog::~EventLog() {
+    (void)flush();
+}
 
 void EventLog::emit(std::string kind, std::string step, Json payload) {
     std::lock_guard lock(m_state->mutex);

@@ -37,7 +37,7 @@ struct Event {
     bool operator==(const Event&) const = default;
 };
 
-Json toJson(const Event& event);             ///< {"event", "seq", "time", "run", "step", …payload}
+Json toJson(const Event& event); ///< {"event", "seq", "time", "run", "step", …payload}
 Result<Event> eventFromJson(const Json& json);
 
 /// Called for each event in order of seq, never from two threads at once; must return quickly.

@@ -19,10 +19,10 @@ struct PlannedStep {
     std::string step; ///< with its cell
     std::string kind;
     Decision decision = Decision::Run;
-    RunId originRun;               ///< of a reuse: the run that made it
+    RunId originRun;                   ///< of a reuse: the run that made it
     std::optional<double> lastSeconds; ///< how long it took when it last ran
-    std::vector<Reason> reasons;   ///< root causes first; of a reuse empty
-    RunId baseline;                ///< the run the reasons compare with
+    std::vector<Reason> reasons;       ///< root causes first; of a reuse empty
+    RunId baseline;                    ///< the run the reasons compare with
     std::vector<std::string> commands; ///< what it would execute on this machine, for the question of trust
 };
 

@@ -32,9 +32,18 @@ Provenance findProvenance(const fs::path& folder, double seconds) {
     if (!insideRepository(folder)) return found;
 
     SpawnOptions git;
-    git.arguments = {"git",       "-c", "core.fsmonitor=false",  "-c", "core.hooksPath=/dev/null",
-                     "-c",        "core.untrackedCache=false",   "-C", folder.string(),
-                     "status",    "--porcelain=v2",              "--branch"};
+    git.arguments = {"git",
+                     "-c",
+                     "core.fsmonitor=false",
+                     "-c",
+                     "core.hooksPath=/dev/null",
+                     "-c",
+                     "core.untrackedCache=false",
+                     "-C",
+                     folder.string(),
+                     "status",
+                     "--porcelain=v2",
+                     "--branch"};
     git.environment = currentEnvironment();
     git.environment.push_back("GIT_OPTIONAL_LOCKS=0");
     const auto answer = runAndCapture(git, seconds, 1 << 20);
@@ -42,9 +51,12 @@ Provenance findProvenance(const fs::path& folder, double seconds) {
     found.gitDirty = false;
     for (const std::string& line : split(answer->out, '\n')) {
         constexpr std::string_view kCommit = "# branch.oid ", kBranch = "# branch.head ";
-        if (line.starts_with(kCommit)) found.gitCommit = line.substr(kCommit.size());
-        else if (line.starts_with(kBranch)) found.gitBranch = line.substr(kBranch.size());
-        else if (!line.empty() && line[0] != '#') found.gitDirty = true;
+        if (line.starts_with(kCommit))
+            found.gitCommit = line.substr(kCommit.size());
+        else if (line.starts_with(kBranch))
+            found.gitBranch = line.substr(kBranch.size());
+        else if (!line.empty() && line[0] != '#')
+            found.gitDirty = true;
     }
     if (found.gitCommit == "(initial)") found.gitCommit.clear();
     if (found.gitBranch == "(detached)") found.gitBranch.clear();

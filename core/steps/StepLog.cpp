@@ -39,7 +39,8 @@ std::optional<std::pair<std::string, Json>> parseMetric(std::string_view rest) {
         const std::string name = word.substr(0, equals);
         const auto value = number(std::string_view(word).substr(equals + 1));
         if (!value) return std::nullopt;
-        if (name == "step") payload.set("step", *value);
+        if (name == "step")
+            payload.set("step", *value);
         else if (!payload.contains("name")) {
             payload.set("name", name);
             payload.set("value", *value);
@@ -93,7 +94,8 @@ std::string StepLog::masked(std::string text) const {
 }
 
 void StepLog::add(bool error, std::string_view bytes) {
-    // Whole lines only are written: a secret can't hide in the gap between two reads, and streams don't tear each other.
+    // Whole lines only are written: a secret can't hide in the gap between two reads, and streams don't tear each
+    // other.
     std::string& open = m_open[error];
     open += bytes;
     std::size_t begin = 0;
@@ -117,7 +119,9 @@ void StepLog::add(bool error, std::string_view bytes) {
     if (!whole.empty()) write(error, whole);
 }
 
-void StepLog::note(const std::string& sentence) { add(true, "stemma: " + sentence + "\n"); }
+void StepLog::note(const std::string& sentence) {
+    add(true, "stemma: " + sentence + "\n");
+}
 
 void StepLog::takeLine(bool error, std::string line) {
     if (line.starts_with("::stemma ") && m_listener.command) takeCommand(line);

@@ -11,24 +11,24 @@
 
 namespace stemma {
 
-/// What a step's process printed, appended to one file as it came, with an index beside it (`<log>.idx`, a line a chunk:
-/// microseconds, stream o or e, offset, length), so that streams and times can be told apart.
+/// What a step's process printed, appended to one file as it came, with an index beside it (`<log>.idx`, a line a
+/// chunk: microseconds, stream o or e, offset, length), so that streams and times can be told apart.
 ///
-/// Secrets are replaced by *** before anything is written or told. A log over kMostBytes keeps its head and its tail and
-/// says between them how much is left out. No file is made for a step that prints nothing. Lines "::stemma progress 0.4
-/// training", "::stemma metric loss=0.31 step=10", "::stemma metadata key=json" are told through `command` and kept.
-/// Not thread-safe.
+/// Secrets are replaced by *** before anything is written or told. A log over kMostBytes keeps its head and its tail
+/// and says between them how much is left out. No file is made for a step that prints nothing. Lines "::stemma progress
+/// 0.4 training", "::stemma metric loss=0.31 step=10", "::stemma metadata key=json" are told through `command` and
+/// kept. Not thread-safe.
 class StepLog {
 public:
     static constexpr std::uint64_t kMostBytes = 256u << 20;
     struct Listener {
-        std::function<void(bool error, const std::string& line)> line;              ///< a whole line, printable
-        std::function<void(const std::string& kind, const Json& payload)> command;  ///< step.progress, step.metric, …
+        std::function<void(bool error, const std::string& line)> line;             ///< a whole line, printable
+        std::function<void(const std::string& kind, const Json& payload)> command; ///< step.progress, step.metric, …
     };
     StepLog(fs::path file, std::vector<std::string> secrets, Listener listener, std::uint64_t most = kMostBytes);
     void add(bool error, std::string_view bytes);
-    void note(const std::string& sentence); ///< a line of Stemma's own, marked "stemma: "
-    void finish();                          ///< ends open lines, writes the kept tail
+    void note(const std::string& sentence);                      ///< a line of Stemma's own, marked "stemma: "
+    void finish();                                               ///< ends open lines, writes the kept tail
     const std::string& errorTail() const { return m_errorTail; } ///< the last 4 KiB of standard error
     const std::string& outTail() const { return m_outTail; }
     const std::optional<Error>& failure() const { return m_failure; } ///< the disk is full, …: the log is incomplete

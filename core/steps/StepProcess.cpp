@@ -17,7 +17,7 @@ namespace stemma {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-constexpr double kGraceSeconds = 2;    // between SIGTERM and SIGKILL
+constexpr double kGraceSeconds = 2;     // between SIGTERM and SIGKILL
 constexpr int kDrainMilliseconds = 100; // for a pipe that a survivor keeps open after the process has ended
 constexpr std::size_t kBlock = 64 * 1024;
 
@@ -37,10 +37,14 @@ Result<std::pair<Fd, Fd>> makePipe() {
 bool drain(int fd, bool error, StepLog& log, std::vector<char>& block) {
     for (int reads = 0; reads < 16; ++reads) { // then others get their turn
         const ssize_t got = ::read(fd, block.data(), block.size());
-        if (got > 0) log.add(error, std::string_view(block.data(), std::size_t(got)));
-        else if (got == 0) return false;
-        else if (errno == EAGAIN) return true;
-        else if (errno != EINTR) return false;
+        if (got > 0)
+            log.add(error, std::string_view(block.data(), std::size_t(got)));
+        else if (got == 0)
+            return false;
+        else if (errno == EAGAIN)
+            return true;
+        else if (errno != EINTR)
+            return false;
     }
     return true;
 }
@@ -54,8 +58,10 @@ struct Watch {
     void check(pid_t group, double timeout, const Cancel& cancel) {
         using Stopped = StepProcessEnd::Stopped;
         if (stopped == Stopped::No) {
-            if (cancel.requested()) stopped = Stopped::Cancelled;
-            else if (timeout > 0 && secondsSince(started) > timeout) stopped = Stopped::TimedOut;
+            if (cancel.requested())
+                stopped = Stopped::Cancelled;
+            else if (timeout > 0 && secondsSince(started) > timeout)
+                stopped = Stopped::TimedOut;
             if (stopped == Stopped::No) return;
             asked = SteadyClock::now();
             killGroup(group, SIGTERM);
@@ -137,12 +143,16 @@ Error processError(const std::string& program, const StepProcessEnd& end, const 
     using Stopped = StepProcessEnd::Stopped;
     if (end.stopped == Stopped::Cancelled) return {ErrorCode::Cancelled, "It was cancelled.", {}, {}, {}};
     if (end.stopped == Stopped::TimedOut)
-        return {ErrorCode::TimedOut, "It was ended after its timeout of " + formatDuration(timeoutSeconds) + ".",
-                "Give it more time with `timeout:`.", {}, {}};
+        return {ErrorCode::TimedOut,
+                "It was ended after its timeout of " + formatDuration(timeoutSeconds) + ".",
+                "Give it more time with `timeout:`.",
+                {},
+                {}};
     std::string last;
     for (const std::string& tail : {log.errorTail(), log.outTail()}) {
         for (const std::string& line : split(tail, '\n'))
-            if (!trim(line).empty() && !line.starts_with("stemma: ") && !line.starts_with("::stemma ")) last = trim(line);
+            if (!trim(line).empty() && !line.starts_with("stemma: ") && !line.starts_with("::stemma "))
+                last = trim(line);
         if (!last.empty()) break;
     }
     std::string message = program + " ended with " + describe(end.status);

@@ -15,9 +15,9 @@ struct StepProcess {
     std::vector<std::string> arguments;
     std::vector<std::string> environment; ///< the whole of it
     fs::path folder;
-    std::string marker;         ///< "STEMMA_STEP_RUN=<uuid>", in `environment` too: tells what it leaves behind
-    int lockDescriptor = -1;    ///< the run's lock, inherited, so that staging isn't swept under a living step
-    double timeoutSeconds = 0;  ///< 0: none
+    std::string marker;        ///< "STEMMA_STEP_RUN=<uuid>", in `environment` too: tells what it leaves behind
+    int lockDescriptor = -1;   ///< the run's lock, inherited, so that staging isn't swept under a living step
+    double timeoutSeconds = 0; ///< 0: none
 };
 
 /// How it ended. `stopped` tells why we ended it, where we did.
@@ -28,9 +28,9 @@ struct StepProcessEnd {
     int leftBehind = 0; ///< daemons that were found and ended
 };
 
-/// Runs it to its end; returns when the process has ended, its pipes are drained or abandoned, and nothing of it is left.
-/// A cancel or a passed timeout sends SIGTERM to the group and, after two seconds, SIGKILL.
-/// Errors: NotFound (no such program), Io. Blocks; call it from a worker.
+/// Runs it to its end; returns when the process has ended, its pipes are drained or abandoned, and nothing of it is
+/// left. A cancel or a passed timeout sends SIGTERM to the group and, after two seconds, SIGKILL. Errors: NotFound (no
+/// such program), Io. Blocks; call it from a worker.
 Result<StepProcessEnd> runStepProcess(const StepProcess& process, StepLog& log, const Cancel& cancel);
 
 /// The environment a step gets: what a program needs to run at all (PATH, HOME, USER, LOGNAME, SHELL, TMPDIR, LANG,

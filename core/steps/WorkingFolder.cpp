@@ -27,9 +27,11 @@ Status makeFolder(const fs::path& folder) {
 }
 
 Status checkRelative(const fs::path& path) {
-    if (path.empty() || path.is_absolute()) return fail(ErrorCode::InvalidArgument, "The path '" + path.string() + "' isn't relative.");
+    if (path.empty() || path.is_absolute())
+        return fail(ErrorCode::InvalidArgument, "The path '" + path.string() + "' isn't relative.");
     for (const fs::path& part : path)
-        if (part == "..") return fail(ErrorCode::InvalidArgument, "The path '" + path.string() + "' leaves the pipeline's folder.");
+        if (part == "..")
+            return fail(ErrorCode::InvalidArgument, "The path '" + path.string() + "' leaves the pipeline's folder.");
     return {};
 }
 
@@ -71,16 +73,21 @@ void globInto(const fs::path& folder, const fs::path& relative, const std::vecto
         const bool folderHere = it->is_directory(ignored);
         if (parts[at] == "**") {
             if (name.starts_with('.')) continue;
-            if (folderHere && !it->is_symlink(ignored)) globInto(it->path(), relative / name, parts, at, found);
-            else if (at + 1 == parts.size() && !folderHere) found.push_back(relative / name);
+            if (folderHere && !it->is_symlink(ignored))
+                globInto(it->path(), relative / name, parts, at, found);
+            else if (at + 1 == parts.size() && !folderHere)
+                found.push_back(relative / name);
         } else if (partMatches(parts[at], name)) {
-            if (at + 1 == parts.size()) found.push_back(relative / name);
-            else if (folderHere) globInto(it->path(), relative / name, parts, at + 1, found);
+            if (at + 1 == parts.size())
+                found.push_back(relative / name);
+            else if (folderHere)
+                globInto(it->path(), relative / name, parts, at + 1, found);
         }
     }
 }
 
-bool matchesFrom(const std::vector<std::string>& pattern, std::size_t p, const std::vector<std::string>& path, std::size_t i) {
+bool matchesFrom(const std::vector<std::string>& pattern, std::size_t p, const std::vector<std::string>& path,
+                 std::size_t i) {
     if (p == pattern.size()) return i == path.size();
     if (pattern[p] == "**") {
         for (std::size_t next = i; next <= path.size(); ++next)
@@ -92,7 +99,9 @@ bool matchesFrom(const std::vector<std::string>& pattern, std::size_t p, const s
 
 } // namespace
 
-bool isGlob(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
+bool isGlob(std::string_view text) {
+    return text.find_first_of("*?[") != std::string_view::npos;
+}
 
 bool globMatches(std::string_view pattern, std::string_view path) {
     return matchesFrom(split(pattern, '/'), 0, split(path, '/'), 0);
@@ -128,7 +137,8 @@ Status WorkingFolder::makeReal(const fs::path& folder) {
         std::error_code error;
         const auto status = fs::symlink_status(here, error);
         if (status.type() == fs::file_type::directory) continue;
-        if (fs::exists(status) && ::unlink(here.c_str()) != 0) return failErrno(errno, "Can't replace " + here.string());
+        if (fs::exists(status) && ::unlink(here.c_str()) != 0)
+            return failErrno(errno, "Can't replace " + here.string());
         STEMMA_CHECK(makeFolder(here));
         STEMMA_CHECK(linkEntries(m_project / done, here, {}));
     }

@@ -10,11 +10,11 @@ namespace stemma {
 
 /// The private view of a project's folder in which a command runs.
 ///
-/// Top-level entries of the project are links, so a view costs a few links however large the project is; only folders on
-/// the way to a declared path are made real, with links to what else is in them. A declared output's path is never linked
-/// from the project, so a stale file is never collected. The workspace itself (.stemma) isn't in it.
-/// All paths given are relative, without "..": the pipeline's validation sees to that, and add…() refuses others.
-/// Not thread-safe; owns nothing: the folder lies in staging and goes with it.
+/// Top-level entries of the project are links, so a view costs a few links however large the project is; only folders
+/// on the way to a declared path are made real, with links to what else is in them. A declared output's path is never
+/// linked from the project, so a stale file is never collected. The workspace itself (.stemma) isn't in it. All paths
+/// given are relative, without "..": the pipeline's validation sees to that, and add…() refuses others. Not
+/// thread-safe; owns nothing: the folder lies in staging and goes with it.
 class WorkingFolder {
 public:
     /// Makes `view` (which must not exist) over `project`.

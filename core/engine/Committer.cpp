@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/Committer.h"
+
+#include <iterator>
+
+namespace stemma {
+
+Committer::Committer(Store& store) : m_store(store), m_thread([this](std::stop_token stop) { work(stop); }) {}
+
+Committer::~Committer() {
+    drain();
+    m_thread.request_stop();
+    m_changed.notify_all();
+}
+
+void Committer::submit(StepCommit step, Done done) {
+    {
+        std::lock_guard lock(m_mutex);
+        m_items.push_back({std::move(step), std::move(done)});
+    }
+    m_changed.notify_all();
+}
+
+void Committer::drain() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return m_items.empty() && !m_busy; });
+}
+
+void Committer::work(std::stop_token stop) {
+    std::unique_lock lock(m_mutex);
+    while (m_changed.wait(lock, stop, [this] { return !m_items.empty(); })) {
+        const std::size_t count = std::min(kMost, m_items.size());
+        std::vector<Item> batch(std::make_move_iterator(m_items.begin()),
+                                std::make_move_iterator(m_items.begin() + std::ptrdiff_t(count)));
+        m_items.erase(m_items.begin(), m_items.begin() + std::ptrdiff_t(count));
+        m_busy = true;
+        lock.unlock();
+        commit(std::move(batch));
+        lock.lock();
+        m_busy = false;
+        m_changed.notify_all();
+    }
+}
+
+void Committer::commit(std::vector<Item> items) {
+    std::vector<StepCommit> steps;
+    steps.reserve(items.size());
+    for (Item& item : items) steps.push_back(item.step);
+    auto committed = m_store.commit(std::move(steps));
+    if (committed) {
+        for (std::size_t i = 0; i < items.size(); ++i) items[i].done(std::move((*committed)[i]));
+        return;
+    }
+    if (items.size() == 1) {
+        items.front().done(tl::unexpected<Error>(std::move(committed).error()));
+        return;
+    }
+    // One that can't be committed (its folder was damaged, the disk is full) must not take the others with it.
+    for (Item& item : items) {
+        std::vector<Item> one;
+        one.push_back(std::move(item));
+        commit(std::move(one));
+    }
+}
+
+} // namespace stemma

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/Engine.h"
+
+#include "core/base/Process.h"
+#include "core/engine/Provenance.h"
+#include "core/engine/Runner.h"
+#include "core/pipeline/PipelineFile.h"
+
+namespace stemma {
+
+struct Engine::State {
+    Store& store;
+    TablesClient& tables;
+};
+
+Engine::Engine(Store& store, TablesClient& tables) : m_state(std::make_unique<State>(State{store, tables})) {}
+Engine::~Engine() = default;
+
+Json toJson(const StepCounts& counts) {
+    return Json::object({{"executed", counts.executed},
+                         {"reused", counts.reused},
+                         {"failed", counts.failed},
+                         {"skipped", counts.skipped},
+                         {"cancelled", counts.cancelled}});
+}
+
+Result<Plan> Engine::plan(const RunRequest& request, bool identify, const Cancel& cancel) {
+    Planner planner(m_state->store, m_state->tables, request, identify, cancel);
+    std::optional<std::string> branch;
+    planner.setBranch([&branch, folder = request.pipeline->folder] {
+        if (!branch) branch = findProvenance(folder).gitBranch;
+        return *branch;
+    });
+    STEMMA_CHECK(planner.prepare());
+    std::vector<StepOutcome> outcomes;
+    std::vector<std::optional<Evaluation>> evaluations;
+    STEMMA_TRY(Plan plan, planner.plan(outcomes, evaluations));
+    return plan;
+}
+
+Result<RunSummary> Engine::run(const RunRequest& request, const EventListener& listener, const Cancel& cancel) {
+    becomeSubreaper();
+    Runner runner(m_state->store, m_state->tables, request, listener, cancel);
+    return runner.run();
+}
+
+namespace {
+
+/// `add` is a pipeline of one import step, without a name; so its versions are made, keyed and traced like all others.
+std::shared_ptr<const Pipeline> pipelineForAdd(const fs::path& file, const std::string& name, const std::string& type,
+                                               const Json& csv, bool reference) {
+    auto pipeline = std::make_shared<Pipeline>();
+    const fs::path absolute = fs::absolute(file).lexically_normal();
+    pipeline->file = absolute;
+    pipeline->folder = absolute.has_filename() ? absolute.parent_path() : absolute.parent_path().parent_path();
+    Step step;
+    step.name = "add";
+    step.kind = StepKindId::Import;
+    step.paths = {absolute.has_filename() ? absolute.string() : absolute.parent_path().string()};
+    if (csv.isObject()) step.csv = csv;
+    step.keepReference = reference;
+    Output output;
+    output.name = "add";
+    output.artifact = name;
+    output.type = type;
+    step.outputs.push_back(std::move(output));
+    pipeline->steps.push_back(std::move(step));
+    return pipeline;
+}
+
+} // namespace
+
+Result<VersionId> Engine::add(const fs::path& file, const std::string& name, const std::string& type, const Json& csv,
+                              bool reference, const Cancel& cancel) {
+    std::error_code error;
+    if (!fs::exists(file, error)) return fail(ErrorCode::NotFound, "There is no file " + file.string() + ".");
+    RunRequest request;
+    request.pipeline = pipelineForAdd(file, name, type, csv, reference);
+    STEMMA_TRY(const RunSummary summary, run(request, {}, cancel));
+    if (!summary.failures.empty()) return fail(summary.failures.front().second);
+    if (summary.status == RunStatus::Cancelled)
+        return fail(ErrorCode::Cancelled, "Adding " + file.string() + " was cancelled.");
+    return m_state->store.resolve(name + "@run:" + std::to_string(summary.run.value));
+}
+
+} // namespace stemma

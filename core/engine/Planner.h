@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/Engine.h"
+#include "core/engine/Fingerprint.h"
+#include "core/pipeline/PipelineGraph.h"
+#include "core/store/HashMemory.h"
+#include "core/store/Store.h"
+
+#include <unordered_map>
+
+namespace stemma {
+
+class TablesClient;
+
+/// What has become of a step in this plan or run: its outputs' versions, by index of Step::outputs.
+struct StepOutcome {
+    bool known = false;    ///< outputs are there
+    bool executed = false; ///< made now, rather than reused
+    std::vector<InputVersion> outputs;
+};
+
+/// A step with everything known before it.
+struct Evaluation {
+    std::vector<ResolvedInput> inputs;
+    Fingerprint fingerprint;
+    std::optional<Execution> hit;
+    StepOutcome outcome;         ///< of a hit
+    std::vector<Reason> reasons; ///< why it runs, where it isn't a hit
+    std::optional<StepRunInfo> baseline;
+    std::vector<Observation> observations;
+};
+
+/// Decides, step by step, what will be reused and what will run, and why. Holds no lock: several threads may evaluate
+/// different steps at once, once prepare() has returned.
+class Planner {
+public:
+    Planner(Store& store, TablesClient& tables, const RunRequest& request, bool identify, Cancel cancel);
+
+    /// Checks that everything asked for can run ("comes later"), picks the steps, resolves references to versions of
+    /// the workspace. Errors as Engine::plan.
+    Status prepare();
+    /// Baselines on this branch are preferred. Asked at most once, when the first baseline is looked for: finding the
+    /// branch costs a process, and a run with nothing to do needs none.
+    void setBranch(std::function<std::string()> branch) { m_branch = std::move(branch); }
+
+    const Pipeline& pipeline() const { return *m_request.pipeline; }
+    const PipelineGraph& graph() const { return m_graph; }
+    const std::vector<int>& order() const { return m_order; } ///< chosen steps, each after all it needs
+    bool chosen(int step) const { return m_chosen[std::size_t(step)]; }
+    bool forced(int step) const { return m_forced[std::size_t(step)]; }
+
+    /// Everything before `step` is in `outcomes`. Looks for a hit unless the step always runs. `why` finds the reasons
+    /// where it is none (a few queries more).
+    Result<Evaluation> evaluate(int step, const std::vector<StepOutcome>& outcomes, bool why) const;
+    /// Something before it will run: what can be said already. Returns Run or Maybe, with reasons.
+    Result<PlannedStep> foresee(int step, const std::vector<StepOutcome>& outcomes,
+                                const std::vector<std::optional<Decision>>& decisions) const;
+    /// A hit under these components, or none. Used again once a key is held.
+    Result<std::optional<Execution>> findHit(int step, const Fingerprint& fingerprint,
+                                             std::string* missing = nullptr) const;
+    Result<StepOutcome> outcomeOf(int step, const Execution& hit) const;
+
+    /// The whole plan. `outcomes` gets what is known of reused steps, `evaluations` what was found of them.
+    Result<Plan> plan(std::vector<StepOutcome>& outcomes, std::vector<std::optional<Evaluation>>& evaluations) const;
+
+    /// A version as a step reads it.
+    Result<InputVersion> load(VersionId id) const;
+
+private:
+    Result<std::vector<ResolvedInput>> resolveInputs(int step, const std::vector<StepOutcome>& outcomes,
+                                                     bool partly) const;
+    DeclareContext context(int step, const std::vector<ResolvedInput>& inputs) const;
+    Status findReasons(int step, Evaluation& evaluation, const std::vector<StepOutcome>& outcomes) const;
+    Result<std::optional<StepRunInfo>> baselineOf(int step) const;
+    Status chooseSteps();
+    Status resolveReferences();
+
+    Store& m_store;
+    TablesClient& m_tables;
+    RunRequest m_request;
+    bool m_identify;
+    Cancel m_cancel;
+    PipelineGraph m_graph;
+    std::vector<int> m_order;
+    std::vector<bool> m_chosen, m_forced;
+    std::unordered_map<std::string, InputVersion> m_references; ///< "name@version" of the workspace, resolved once
+    std::function<std::string()> m_branch;
+};
+
+} // namespace stemma

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/Runner.h"
+
+#include "core/base/Text.h"
+#include "core/engine/Provenance.h"
+#include "core/engine/RunnerHeld.h"
+
+#include <future>
+#include <thread>
+
+namespace stemma {
+
+namespace {
+
+Json versionsOfPrograms() {
+    return Json::object({{"stemma", STEMMA_VERSION}});
+}
+
+Json parametersOf(const Pipeline& pipeline) {
+    Json json = Json::object();
+    for (const Parameter& parameter : pipeline.parameters) json.set(parameter.name, parameter.value);
+    return json;
+}
+
+RunStatus statusOf(const StepCounts& counts, bool cancelled) {
+    if (cancelled && (counts.cancelled > 0 || counts.skipped > 0)) return RunStatus::Cancelled;
+    return counts.failed > 0 ? RunStatus::Failed : counts.cancelled > 0 ? RunStatus::Cancelled : RunStatus::Completed;
+}
+
+} // namespace
+
+Runner::Runner(Store& store, TablesClient& tables, const RunRequest& request, EventListener listener, Cancel cancel)
+    : m_store(store), m_tables(tables), m_request(request), m_listener(std::move(listener)), m_cancel(cancel),
+      m_planner(store, tables, request, true, cancel) {}
+
+Runner::~Runner() = default;
+
+Result<RunSummary> Runner::run() {
+    const auto started = std::chrono::steady_clock::now();
+    // git takes longer than a plan with nothing to do: it is asked meanwhile, on a thread of its own.
+    std::shared_future<std::shared_ptr<const Provenance>> provenance =
+        std::async(std::launch::async, [folder = m_request.pipeline->folder] {
+            return std::shared_ptr<const Provenance>(std::make_shared<Provenance>(findProvenance(folder)));
+        }).share();
+    m_planner.setBranch([provenance] { return provenance.get()->gitBranch; });
+    STEMMA_CHECK(m_planner.prepare());
+    STEMMA_TRY(const Plan plan, m_planner.plan(m_outcomes, m_evaluations));
+    STEMMA_CHECK(begin(plan, provenance.get()));
+    m_committer = std::make_unique<Committer>(m_store);
+    auto reused = commitReused();
+    if (!reused) m_broken = reused.error();
+    queueRest();
+
+    const int cores = std::max(1u, std::thread::hardware_concurrency());
+    const int jobs = std::min(m_request.jobs > 0 ? m_request.jobs : cores, std::max(1, m_open));
+    if (m_open > 0) {
+        std::vector<std::jthread> workers;
+        for (int i = 0; i < jobs; ++i) workers.emplace_back([this] { work(); });
+    }
+    m_committer.reset(); // commits what is left
+    endUnstarted();
+
+    RunSummary summary;
+    summary.run = m_run;
+    summary.counts = m_counts;
+    summary.status = m_broken ? RunStatus::Failed : statusOf(m_counts, m_cancel.requested());
+    summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    summary.savedSeconds = m_saved;
+    summary.failures = m_failures;
+    m_events->emit("run.finished", {},
+                   Json::object({{"status", std::string(name(summary.status))},
+                                 {"steps", toJson(m_counts)},
+                                 {"seconds", summary.seconds},
+                                 {"saved_seconds", summary.savedSeconds}}));
+    (void)m_events->flush();
+    Json details =
+        Json::object({{"steps", toJson(m_counts)}, {"seconds", summary.seconds}, {"saved_seconds", m_saved}});
+    STEMMA_CHECK(m_store.finishRun(m_run, summary.status, details));
+    if (m_broken) return stemma::fail(*m_broken);
+    return summary;
+}
+
+Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provenance) {
+    const Pipeline& pipeline = m_planner.pipeline();
+    RunStart start;
+    start.pipeline = pipeline.name;
+    start.pipelineFile = fs::absolute(pipeline.file).lexically_normal().string();
+    start.message = m_request.message;
+    start.host = provenance->host;
+    start.user = provenance->user;
+    start.gitCommit = provenance->gitCommit;
+    start.gitBranch = provenance->gitBranch;
+    start.gitDirty = provenance->gitDirty;
+    start.parameters = parametersOf(pipeline);
+    STEMMA_TRY(start.pipelineSha, m_store.putSource(pipeline.source));
+    std::set<std::string> known;
+    m_nodes.assign(pipeline.steps.size(), {});
+    for (const PlannedStep& step : plan.steps) {
+        const std::size_t i = std::size_t(step.position);
+        m_nodes[i].uuid = newUuid();
+        if (step.decision != Decision::Reuse) {
+            start.steps.push_back({m_nodes[i].uuid, step.position, step.step, {}, step.kind});
+            m_foreseen[step.position] = step.reasons;
+        }
+        if (!m_evaluations[i]) continue;
+        for (const auto& [path, sha] : m_evaluations[i]->fingerprint.declared.code) {
+            if (!known.insert(path).second) continue;
+            start.sources.emplace_back(path, sha);
+            std::error_code error;
+            if (fs::exists(m_store.workspace() / "store" / "sources" / sha.hex(), error)) continue;
+            if (auto text = readFile(pipeline.folder / path, 64 << 20)) STEMMA_CHECK(m_store.putSource(*text));
+        }
+    }
+    start.details = Json::object({{"versions", versionsOfPrograms()}, {"asked", m_request.origin}});
+    STEMMA_TRY(m_run, m_store.beginRun(start));
+    m_events = std::make_unique<EventLog>(m_store.eventsFile(m_run), m_run, m_listener, Clock::system());
+    m_events->emit("run.started", {},
+                   Json::object({{"pipeline", pipeline.name},
+                                 {"parameters", start.parameters},
+                                 {"steps", plan.steps.size()},
+                                 {"message", m_request.message}}));
+    for (const std::string& note : plan.notes) m_events->emit("note", {}, Json::object({{"text", note}}));
+    return {};
+}
+
+StepCommit Runner::record(int step, StepStatus status) const {
+    StepCommit commit;
+    commit.uuid = m_nodes[std::size_t(step)].uuid;
+    commit.run = m_run;
+    commit.position = step;
+    commit.step = stepAt(step).name;
+    commit.kind = stepKindName(stepAt(step).kind);
+    commit.status = status;
+    return commit;
+}
+
+StepCommit Runner::reusedRecord(int step, const Evaluation& evaluation) const {
+    StepCommit commit = record(step, StepStatus::Reused);
+    commit.key = evaluation.fingerprint.key;
+    commit.components = evaluation.fingerprint.components;
+    commit.fullKey = evaluation.hit->fullKey;
+    commit.origin = evaluation.hit->stepRun;
+    commit.queued = commit.started = commit.ended = Clock::system().now();
+    addInputs(evaluation, commit);
+    const Pipeline& pipeline = m_planner.pipeline();
+    for (std::size_t i = 0; i < stepAt(step).outputs.size(); ++i) {
+        const Output& output = stepAt(step).outputs[i];
+        commit.reused.push_back({output.name, outputName(pipeline, stepAt(step), output),
+                                 formerOutputName(pipeline, stepAt(step), output), evaluation.outcome.outputs[i].id});
+    }
+    return commit;
+}
+
+Status Runner::commitReused() {
+    std::vector<StepCommit> commits;
+    std::vector<int> steps;
+    for (const int step : m_planner.order()) {
+        auto& evaluation = m_evaluations[std::size_t(step)];
+        if (!evaluation || !evaluation->hit) continue;
+        commits.push_back(reusedRecord(step, *evaluation));
+        steps.push_back(step);
+    }
+    if (commits.empty()) return {};
+    STEMMA_TRY(const auto committed, m_store.commit(std::move(commits)));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const int step = steps[i];
+        Evaluation& evaluation = *m_evaluations[std::size_t(step)];
+        m_outcomes[std::size_t(step)] = evaluation.outcome;
+        m_nodes[std::size_t(step)].phase = Phase::Done;
+        m_nodes[std::size_t(step)].status = StepStatus::Reused;
+        m_counts.reused += 1;
+        m_saved += evaluation.hit->seconds;
+        m_events->emit("step.finished", stepAt(step).name,
+                       Json::object({{"status", "reused"},
+                                     {"origin_run", evaluation.hit->run.value},
+                                     {"seconds", 0.0},
+                                     {"outputs", outputsPayload(step, evaluation.outcome, {})}}));
+        m_evaluations[std::size_t(step)].reset();
+    }
+    return {};
+}
+
+Json Runner::outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < outcome.outputs.size(); ++i) {
+        const InputVersion& version = outcome.outputs[i];
+        Json item = Json::object({{"output", stepAt(step).outputs[i].name},
+                                  {"name", version.artifact},
+                                  {"version", version.number},
+                                  {"type", version.type}});
+        if (i < made.size())
+            if (const std::string facts = headlineText(made[i].headline); !facts.empty()) item.set("facts", facts);
+        list.push(std::move(item));
+    }
+    return list;
+}
+
+void Runner::queueRest() {
+    std::lock_guard lock(m_mutex);
+    for (const int step : m_planner.order()) {
+        Node& node = m_nodes[std::size_t(step)];
+        if (node.phase == Phase::Done) continue;
+        m_open += 1;
+        node.phase = Phase::Waiting;
+        node.queued = Clock::system().now();
+        for (const int up : m_planner.graph().upstream(step))
+            if (m_planner.chosen(up) && m_nodes[std::size_t(up)].phase != Phase::Done) node.waitingFor += 1;
+        if (node.waitingFor == 0) {
+            node.phase = Phase::Ready;
+            m_ready.insert(step);
+        }
+    }
+}
+
+void Runner::endUnstarted() {
+    for (const int step : m_planner.order()) {
+        Node& node = m_nodes[std::size_t(step)];
+        if (node.phase == Phase::Done || m_broken) continue;
+        node.phase = Phase::Done;
+        m_counts.cancelled += 1;
+        StepCommit commit = record(step, StepStatus::Cancelled);
+        commit.queued = node.queued;
+        (void)m_store.commit({std::move(commit)});
+        m_events->emit("step.finished", stepAt(step).name, Json::object({{"status", "cancelled"}, {"seconds", 0.0}}));
+    }
+}
+
+int Runner::nextReady() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return !m_ready.empty() || m_open == 0 || m_cancel.requested() || m_broken; });
+    if (m_open == 0 || m_cancel.requested() || m_broken || m_ready.empty()) return -1;
+    const int step = *m_ready.begin();
+    m_ready.erase(m_ready.begin());
+    m_nodes[std::size_t(step)].phase = Phase::Working;
+    return step;
+}
+
+void Runner::work() {
+    for (int step = nextReady(); step >= 0; step = nextReady()) take(step);
+    m_changed.notify_all();
+}
+
+void Runner::settle(int step, StepStatus status, StepOutcome outcome, Json payload) {
+    std::lock_guard lock(m_mutex);
+    Node& node = m_nodes[std::size_t(step)];
+    node.phase = Phase::Done;
+    node.status = status;
+    m_open -= 1;
+    const bool good = status == StepStatus::Executed || status == StepStatus::Reused;
+    if (good) m_outcomes[std::size_t(step)] = std::move(outcome);
+    (status == StepStatus::Executed    ? m_counts.executed
+     : status == StepStatus::Reused    ? m_counts.reused
+     : status == StepStatus::Cancelled ? m_counts.cancelled
+     : status == StepStatus::Skipped   ? m_counts.skipped
+                                       : m_counts.failed) += 1;
+    m_events->emit("step.finished", stepAt(step).name, std::move(payload));
+    if (good) {
+        for (const int down : m_planner.graph().downstream(step)) {
+            Node& next = m_nodes[std::size_t(down)];
+            if (next.phase == Phase::Waiting && --next.waitingFor == 0) {
+                next.phase = Phase::Ready;
+                m_ready.insert(down);
+            }
+        }
+    } else {
+        skipAfter(step);
+        if (status == StepStatus::Failed && !m_request.keepGoing) m_cancel.request();
+    }
+    m_changed.notify_all();
+}
+
+void Runner::skipAfter(int step) {
+    const bool cancelled = m_nodes[std::size_t(step)].status == StepStatus::Cancelled;
+    for (const int down : downstreamOf(m_planner.graph(), {step})) {
+        Node& node = m_nodes[std::size_t(down)];
+        if (down == step || node.phase != Phase::Waiting) continue;
+        node.phase = Phase::Done;
+        node.status = cancelled ? StepStatus::Cancelled : StepStatus::Skipped;
+        m_open -= 1;
+        (cancelled ? m_counts.cancelled : m_counts.skipped) += 1;
+        const std::string cause = stepAt(step).name + (cancelled ? " was cancelled" : " failed");
+        StepCommit commit = record(down, node.status);
+        commit.queued = node.queued;
+        commit.error = Json::object({{"code", "skipped"}, {"message", cause}, {"step", stepAt(step).name}});
+        m_events->emit(
+            "step.finished", stepAt(down).name,
+            Json::object({{"status", std::string(name(node.status))}, {"seconds", 0.0}, {"error", commit.error}}));
+        m_committer->submit(std::move(commit), [](Result<CommittedStep>) {});
+    }
+}
+
+} // namespace stemma

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/Runner.h"
+
+namespace stemma {
+
+/// A step at work, from the moment its key is held until it is committed. Private to the runner.
+struct Runner::Held {
+    ByteLock lock; ///< of its key: released when the commit is done, so that another program finds the result
+    StepCommit commit;
+    std::vector<Produced> produced;
+    fs::path staging;
+    bool started = false;
+    double savedSeconds = 0;
+    std::optional<Error> error;
+    StepOutcome reusedOutcome;
+    RunId originRun;
+};
+
+void addInputs(const Evaluation& evaluation, StepCommit& commit);
+Json toJson(const Error& error); ///< {code, message, hint, file, line, column}
+
+} // namespace stemma

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/steps/Code.h"
+
+#include "core/materializers/catalog.h"
+#include "core/steps/WorkingFolder.h"
+#include "core/store/Content.h"
+
+#include <algorithm>
+
+namespace stemma {
+
+Status addCode(const DeclareContext& context, const fs::path& relative, Declared& declared) {
+    const std::string name = relative.lexically_normal().string();
+    for (const auto& [known, sha] : declared.code)
+        if (known == name) return {};
+    auto hashed = context.hashes.hash(context.pipeline.folder / relative, true);
+    if (!hashed) return fail(std::move(hashed).error());
+    declared.code.emplace_back(name, hashed->digest);
+    declared.components.push_back({"code", name, hashed->digest.hex()});
+    return {};
+}
+
+Status addDepends(const DeclareContext& context, Declared& declared) {
+    for (const std::string& pattern : context.step.depends) {
+        std::error_code error;
+        const fs::path absolute = context.pipeline.folder / pattern;
+        if (fs::is_directory(absolute, error)) {
+            STEMMA_TRY(const auto entries, collectEntries(absolute, &context.hashes));
+            for (const FileEntry& entry : entries)
+                if (entry.link.empty()) STEMMA_CHECK(addCode(context, fs::path(pattern) / entry.path, declared));
+            continue;
+        }
+        const auto matches = globFiles(context.pipeline.folder, pattern);
+        if (matches.empty())
+            return fail(ErrorCode::NotFound,
+                        "Step " + context.step.name + " depends on " + pattern + ", which isn't there.",
+                        "Correct `depends`, or put the file into " + context.pipeline.folder.string() + ".");
+        for (const fs::path& match : matches)
+            if (!fs::is_directory(context.pipeline.folder / match, error))
+                STEMMA_CHECK(addCode(context, match, declared));
+    }
+    return {};
+}
+
+std::vector<PlacedInput> placeInputs(const std::vector<ResolvedInput>& inputs) {
+    std::vector<PlacedInput> placed;
+    for (const ResolvedInput& input : inputs) {
+        PlacedInput place{&input, {}};
+        for (std::size_t i = 0; i < input.versions.size(); ++i) {
+            const InputVersion& version = input.versions[i];
+            fs::path folder = fs::path("inputs") / input.name;
+            if (input.list) {
+                std::string number = std::to_string(i + 1);
+                folder /= std::string(number.size() < 4 ? 4 - number.size() : 0, '0') + number;
+            }
+            if (!input.spec->at.empty()) {
+                fs::path at = fs::path(input.spec->at).lexically_normal();
+                place.places.push_back(input.list ? at / folder.filename() : at);
+            } else {
+                place.places.push_back(version.single() ? folder / fs::path(version.files[0].path).filename() : folder);
+            }
+        }
+        placed.push_back(std::move(place));
+    }
+    return placed;
+}
+
+fs::path defaultOutputPath(const Output& output) {
+    std::string extension = output.format.empty() ? std::string() : "." + output.format;
+    if (extension.empty()) extension = output.type.empty() ? std::string() : extensionFor(output.type);
+    return fs::path("outputs") / output.name / (output.name + extension);
+}
+
+} // namespace stemma

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/steps/StepKind.h"
+
+#include "core/base/Text.h"
+#include "core/steps/WorkingFolder.h"
+#include "core/store/Content.h"
+#include "core/store/Store.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+namespace stemma {
+
+namespace {
+
+/// What an import's paths stand for now, hashed (remembered where the files haven't changed).
+struct Found {
+    struct Item {
+        fs::path source; ///< absolute
+        FileEntry entry; ///< as the artifact will have it
+    };
+    std::vector<Item> items; ///< sorted by the entry's path
+    bool folder = false;     ///< the artifact is a folder: a glob, several files, or a folder
+    std::string title;       ///< what a person calls it: the file's or folder's name, or the pattern
+
+    Digest content() const {
+        std::vector<FileEntry> entries;
+        entries.reserve(items.size());
+        for (const Item& item : items) entries.push_back(item.entry);
+        return contentHash(entries, folder);
+    }
+};
+
+fs::path fixedPart(const std::string& pattern) {
+    fs::path fixed;
+    for (const fs::path& part : fs::path(pattern)) {
+        if (isGlob(part.string())) break;
+        fixed /= part;
+    }
+    return fixed;
+}
+
+Status addFile(const fs::path& source, const fs::path& name, HashMemory& hashes, Found& found) {
+    struct stat info {};
+    if (::stat(source.c_str(), &info) != 0) return failErrno(errno, "Can't read " + source.string());
+    STEMMA_TRY(const HashedFile hashed, hashes.hash(source, true));
+    found.items.push_back({source, {name.string(), hashed.digest, hashed.bytes, (info.st_mode & 0111) != 0, {}}});
+    return {};
+}
+
+Status addFolder(const fs::path& root, const fs::path& into, HashMemory& hashes, Found& found) {
+    STEMMA_TRY(const auto entries, collectEntries(root, &hashes));
+    for (FileEntry entry : entries) {
+        const fs::path source = root / entry.path;
+        entry.path = (into / entry.path).string();
+        found.items.push_back({source, std::move(entry)});
+    }
+    return {};
+}
+
+Status addMatches(const fs::path& folder, const std::string& pattern, HashMemory& hashes, Found& found) {
+    const fs::path fixed = folder / fixedPart(pattern);
+    const std::size_t before = found.items.size();
+    std::error_code error;
+    for (const fs::path& match : globFiles(folder, pattern)) {
+        const fs::path source = folder / match;
+        if (!fs::is_directory(source, error))
+            STEMMA_CHECK(addFile(source, source.lexically_relative(fixed), hashes, found));
+    }
+    if (found.items.size() == before)
+        return fail(ErrorCode::NotFound, "No file matches " + pattern + " in " + folder.string() + ".");
+    return {};
+}
+
+Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory& hashes) {
+    Found found;
+    const bool several = step.paths.size() > 1;
+    found.folder = several;
+    for (const std::string& pattern : step.paths) {
+        std::error_code error;
+        const fs::path absolute = (pipeline.folder / pattern).lexically_normal();
+        found.title = fs::path(pattern).filename().string();
+        if (fs::is_directory(absolute, error)) {
+            found.folder = true;
+            STEMMA_CHECK(addFolder(absolute, several ? absolute.filename() : fs::path(), hashes, found));
+        } else if (fs::exists(absolute, error)) {
+            STEMMA_CHECK(addFile(absolute, absolute.filename(), hashes, found));
+        } else if (isGlob(pattern)) {
+            found.folder = true;
+            STEMMA_CHECK(addMatches(pipeline.folder, pattern, hashes, found));
+        } else {
+            return fail(ErrorCode::NotFound, "There is no file " + pattern + " in " + pipeline.folder.string() + ".",
+                        "Put it there, or correct the path of step " + step.name + ".");
+        }
+    }
+    if (several) found.title = plural(std::int64_t(step.paths.size()), "path");
+    std::sort(found.items.begin(), found.items.end(),
+              [](const auto& a, const auto& b) { return a.entry.path < b.entry.path; });
+    for (std::size_t i = 1; i < found.items.size(); ++i)
+        if (found.items[i].entry.path == found.items[i - 1].entry.path)
+            return fail(ErrorCode::InvalidPipeline,
+                        "Step " + step.name + " imports two files that would both be called " +
+                            found.items[i].entry.path + ": " + found.items[i - 1].source.string() + " and " +
+                            found.items[i].source.string() + ".");
+    return found;
+}
+
+Result<Declared> declareImport(const DeclareContext& context) {
+    const Step& step = context.step;
+    STEMMA_TRY(const Found found, findSources(context.pipeline, step, context.hashes));
+    Json how = Json::object();
+    if (step.keepReference) how.set("keep", "reference");
+    if (step.csv.size() > 0) how.set("csv", step.csv);
+    if (step.list) how.set("list", true);
+    Json content = Json::object({{"content", found.content().hex()}});
+    if (!found.folder) content.set("files", Json::array({Json(found.items.front().entry.path)}));
+    Declared declared;
+    declared.components.push_back({"text", "import", how.canonical()});
+    declared.components.push_back({"input", found.title, content.canonical()});
+    return declared;
+}
+
+Status copySources(const Found& found, const fs::path& data, const Cancel& cancel) {
+    for (const Found::Item& item : found.items) {
+        if (cancel.requested()) return fail(ErrorCode::Cancelled, "It was cancelled.");
+        const fs::path to = data / item.entry.path;
+        STEMMA_CHECK(makeFolders(to.parent_path()));
+        if (!item.entry.link.empty()) {
+            std::error_code error;
+            fs::create_symlink(item.entry.link, to, error);
+            if (error) return failErrno(error.value(), "Can't make the link " + to.string());
+            continue;
+        }
+        STEMMA_CHECK(copyFileHashed(item.source, to, true));
+        if (item.entry.executable) ::chmod(to.c_str(), 0755);
+    }
+    return {};
+}
+
+Status runImport(StepWork& work) {
+    STEMMA_TRY(const Found found, findSources(work.pipeline, work.step, work.hashes));
+    const Output& output = work.step.outputs.front();
+    const fs::path staged = work.staging / output.name;
+    Produced produced;
+    if (work.step.keepReference) {
+        STEMMA_CHECK(makeFolders(staged));
+        produced.spec = &output;
+        produced.output = output.name;
+        produced.staged = staged;
+        produced.folder = found.folder;
+        produced.reference = true;
+        produced.content = found.content(); // by names, so that a copy of the same files has the same; places are kept
+        for (const Found::Item& item : found.items) {
+            produced.files.push_back(item.entry);
+            produced.files.back().path = item.source.string();
+            produced.bytes += item.entry.bytes;
+        }
+    } else {
+        STEMMA_CHECK(makeFolders(staged / "data"));
+        STEMMA_CHECK(copySources(found, staged / "data", work.cancel));
+        STEMMA_TRY(produced, describeStaged(output, staged, found.folder));
+        work.changedMeanwhile = found.content() != produced.content;
+    }
+    work.produced.push_back(std::move(produced));
+    return {};
+}
+
+} // namespace
+
+StepKind importStep() {
+    return {.id = "import",
+            .version = 1,
+            .summary = "Takes a file, a glob or a folder of the project into the store",
+            .declare = &declareImport,
+            .run = &runImport};
+}
+
+} // namespace stemma

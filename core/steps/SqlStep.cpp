@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/steps/StepKind.h"
+
+#include "core/base/Id.h"
+#include "core/base/Process.h"
+#include "core/base/Text.h"
+#include "core/steps/Code.h"
+#include "core/tables/Tables.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace stemma {
+
+namespace {
+
+std::string trimmedQuery(const std::string& text) {
+    std::string query(trim(text));
+    while (!query.empty() && (query.back() == ';' || query.back() == '\n' || query.back() == ' ')) query.pop_back();
+    return query;
+}
+
+/// The helper that answers: another build of it may know another DuckDB.
+std::string helperIdentity() {
+    const auto helper = findHelper("stemma-tables");
+    struct stat info {};
+    if (!helper || ::stat(helper->c_str(), &info) != 0) return {};
+    return std::to_string(info.st_size) + "." + std::to_string(info.st_mtim.tv_sec) + "." +
+           std::to_string(info.st_mtim.tv_nsec);
+}
+
+/// inspectSql, remembered below derived/sql/, so that a run with nothing to do starts no helper.
+Result<SqlInspection> inspect(const DeclareContext& context, const std::string& query) {
+    Sha256 hash;
+    hash.addNetstring("inspection-1");
+    hash.addNetstring(helperIdentity());
+    hash.addNetstring(query);
+    const fs::path file = context.derived / "sql" / (hash.finish().hex() + ".json");
+    if (auto text = readFile(file, 1 << 20))
+        if (auto json = Json::parse(*text); json && (*json)["duckdb"].isString()) {
+            SqlInspection known;
+            known.duckdb = (*json)["duckdb"].text();
+            for (const Json& name : (*json)["parameters"].items()) known.parameters.push_back(name.text());
+            for (const Json& name : (*json)["tables"].items()) known.tables.push_back(name.text());
+            for (const Json& name : (*json)["clock"].items()) known.clock.push_back(name.text());
+            return known;
+        }
+    STEMMA_TRY(SqlInspection found, context.tables.inspectSql(query, context.cancel));
+    auto list = [](const std::vector<std::string>& names) {
+        Json json = Json::array();
+        for (const std::string& name : names) json.push(name);
+        return json;
+    };
+    const Json json = Json::object({{"duckdb", found.duckdb},
+                                    {"parameters", list(found.parameters)},
+                                    {"tables", list(found.tables)},
+                                    {"clock", list(found.clock)}});
+    // Losing it costs a call, so neither synced nor checked.
+    const fs::path beside = file.string() + "." + newUuid();
+    std::error_code ignored;
+    if (makeFolders(file.parent_path()) && writeFile(beside, json.dump())) fs::rename(beside, file, ignored);
+    return found;
+}
+
+/// A place inside a query as a place in the file that has it.
+Error placed(Error error, const DeclareContext& context, const SqlQuery& query) {
+    error.message = "Step " + context.step.name + ": " + error.message;
+    if (!query.file.empty()) {
+        SourcePosition where{(context.pipeline.folder / query.file).string(), 1, 1};
+        if (error.where && error.where->line > 0) where = {where.file, error.where->line, error.where->column};
+        error.where = where;
+    } else {
+        error.where = context.pipeline.position(query.where);
+    }
+    return error;
+}
+
+Status checkNames(const DeclareContext& context, const SqlQuery& query, const SqlInspection& found) {
+    std::vector<std::string> inputs, parameters;
+    for (const Input& input : context.step.inputs) inputs.push_back(input.name);
+    for (const Parameter& parameter : context.step.parameters) parameters.push_back(parameter.name);
+    auto lower = [](std::string text) {
+        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+        return text;
+    };
+    for (const std::string& table : found.tables) {
+        const std::string head = table.substr(0, table.find('.')); // a database input is a schema
+        const bool known = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
+            return lower(input) == lower(table) || lower(input) == lower(head);
+        });
+        if (!known)
+            return fail(
+                placed({ErrorCode::InvalidPipeline,
+                        "the query reads " + table + ", which is no input of it.",
+                        inputs.empty() ? "Name it under `inputs`."
+                                       : "Its inputs are " + join(inputs, ", ") + "." + didYouMean(table, inputs),
+                        {},
+                        {}},
+                       context, query));
+    }
+    for (const std::string& name : found.parameters)
+        if (std::find(parameters.begin(), parameters.end(), name) == parameters.end())
+            return fail(placed({ErrorCode::InvalidPipeline,
+                                "the query uses $" + name + ", which the step doesn't name.",
+                                "Add it: `parameters: [" + name + "]`." + didYouMean(name, parameters),
+                                {},
+                                {}},
+                               context, query));
+    return {};
+}
+
+Result<Declared> declareSql(const DeclareContext& context) {
+    Declared declared;
+    std::vector<std::string> clock;
+    for (const SqlQuery& query : context.step.queries) {
+        const std::string text = trimmedQuery(query.text);
+        auto found = inspect(context, text);
+        if (!found) {
+            const bool theirs = found.error().code == ErrorCode::BadData;
+            Error error = theirs ? placed(std::move(found).error(), context, query) : std::move(found).error();
+            if (theirs) error.code = ErrorCode::InvalidPipeline;
+            return fail(std::move(error));
+        }
+        STEMMA_CHECK(checkNames(context, query, *found));
+        declared.components.push_back({"text", query.output, text});
+        if (declared.components.size() == 1) declared.components.push_back({"environment", "duckdb", found->duckdb});
+        clock.insert(clock.end(), found->clock.begin(), found->clock.end());
+    }
+    declared.components.push_back({"environment", "memory", std::to_string(SqlRequest::kDefaultMemory)});
+    if (context.step.resources.cpus.value_or(1) > 1)
+        declared.components.push_back({"environment", "threads", std::to_string(*context.step.resources.cpus)});
+    if (!clock.empty()) declared.runsAlways = "it asks for the time or makes identifiers (" + join(clock, ", ") + ")";
+    return declared;
+}
+
+/// The version as DuckDB reads it.
+Result<SqlPart> partOf(const Step& step, const ResolvedInput& input, const InputVersion& version) {
+    if (version.readOptions.isNull())
+        return fail(ErrorCode::BadData,
+                    "Step " + step.name + " reads " + version.artifact + "@" + std::to_string(version.number) + " as " +
+                        input.name + ", but it is of type " + version.type + ", not a table.",
+                    "SQL reads tables: CSV, TSV, Parquet, JSON lines or records.");
+    SqlPart part;
+    STEMMA_TRY(part.options, ReadOptions::fromJson(version.readOptions));
+    for (const FileEntry& file : version.files) part.files.push_back(version.pathOf(file));
+    return part;
+}
+
+std::string formatOf(const Output& output) {
+    if (output.type == "metrics") return "record";
+    if (!output.format.empty()) return output.format;
+    return output.type == "JSON" || output.type == "json" ? "json" : "parquet";
+}
+
+std::string extensionOf(const std::string& format) {
+    return format == "record" ? ".json" : "." + format;
+}
+
+std::uint64_t seedFrom(const Digest& key) {
+    std::uint64_t seed = 0;
+    std::memcpy(&seed, key.bytes.data(), sizeof seed);
+    return seed;
+}
+
+Status runQuery(StepWork& work, const SqlQuery& query, SqlRequest request) {
+    const Output& output = *work.step.output(query.output);
+    const std::string format = formatOf(output);
+    const fs::path staged = work.staging / output.name;
+    STEMMA_CHECK(makeFolders(staged / "data"));
+    request.query = trimmedQuery(query.text);
+    request.format = format;
+    request.output = staged / "data" / (output.name + extensionOf(format));
+    auto result = work.tables.runSql(request, work.cancel, work.step.timeout.value_or(0));
+    if (!result) {
+        Error error = std::move(result).error();
+        if (error.where && !query.file.empty())
+            error.where->file = (work.pipeline.folder / query.file).string();
+        else if (error.where)
+            error.where = work.pipeline.position(query.where);
+        return fail(std::move(error));
+    }
+    STEMMA_TRY(Produced produced, describeStaged(output, staged, false));
+    if (format != "record") produced.readOptions = result->options.toJson();
+    work.produced.push_back(std::move(produced));
+    return {};
+}
+
+Status runSql(StepWork& work) {
+    SqlRequest request;
+    for (const ResolvedInput& input : work.inputs) {
+        SqlInput view{input.name, {}, {}};
+        for (const InputVersion& version : input.versions) {
+            STEMMA_TRY(SqlPart part, partOf(work.step, input, version));
+            view.parts.push_back(std::move(part));
+        }
+        request.inputs.push_back(std::move(view));
+    }
+    request.parameters = Json::object();
+    for (const Parameter& parameter : work.step.parameters) request.parameters.set(parameter.name, parameter.value);
+    request.seed = seedFrom(work.key);
+    request.threads = int(work.step.resources.cpus.value_or(1));
+    for (const SqlQuery& query : work.step.queries) STEMMA_CHECK(runQuery(work, query, request));
+    return {};
+}
+
+} // namespace
+
+StepKind sqlStep() {
+    return {.id = "sql",
+            .version = 1,
+            .summary = "Runs SQL over its input tables, one query for each output",
+            .declare = &declareSql,
+            .run = &runSql};
+}
+
+} // namespace stemma

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/base/Files.h"
+#include "core/pipeline/Pipeline.h"
+#include "core/steps/StepLog.h"
+#include "core/store/HashMemory.h"
+#include "core/store/Records.h"
+
+#include <string>
+#include <vector>
+
+namespace stemma {
+
+class TablesClient;
+
+/// A version that a step reads.
+struct InputVersion {
+    VersionId id;
+    std::string artifact, type, uuid;
+    int number = 0;
+    Digest content;
+    Json readOptions;
+    bool reference = false;
+    fs::path data; ///< folder of the files; of a reference empty, the files are absolute
+    std::vector<FileEntry> files;
+    /// One plain file, that is its own content; else a folder.
+    bool single() const { return files.size() == 1 && files[0].link.empty() && content == files[0].sha; }
+    fs::path pathOf(const FileEntry& file) const { return data / file.path; }
+    fs::path path() const { return single() ? pathOf(files[0]) : data; }
+};
+
+/// An input of a step with what it resolved to.
+struct ResolvedInput {
+    const Input* spec = nullptr;
+    std::string name;
+    std::vector<InputVersion> versions; ///< one, or the items of a list
+    bool list = false;
+};
+
+/// An output as a step left it: `staged`/data has the files, and they are described by `files`.
+struct Produced {
+    const Output* spec = nullptr;
+    std::string output;
+    fs::path staged;
+    std::vector<FileEntry> files;
+    Digest content;
+    std::uint64_t bytes = 0;
+    bool folder = false, reference = false;
+    Json readOptions;                          ///< how to read it, where the step knows; else null
+    std::vector<Visualization> visualizations; ///< the step's own, below staged/visualizations; they come first
+};
+
+/// What a kind is asked about a step before it runs.
+struct DeclareContext {
+    const Pipeline& pipeline;
+    const Step& step;
+    const std::vector<ResolvedInput>& inputs;
+    HashMemory& hashes;
+    TablesClient& tables;
+    fs::path derived;     ///< the workspace's folder of caches that may go at any time
+    bool identify = true; ///< false: execute nothing, `identify` commands neither
+    Cancel cancel;
+};
+
+/// What a kind adds to a step's declared key and plan, beside the fields that all kinds share.
+struct Declared {
+    std::vector<KeyComponent> components;
+    std::vector<std::string> commands;                ///< what would be executed, as a person would type it
+    std::vector<std::pair<std::string, Digest>> code; ///< files of the project that count as code, relative
+    std::string runsAlways; ///< a sentence: "it asks for the clock (now)"; "" where it may be reused
+};
+
+/// A step at work. `produced` and `details` are what it brings back.
+struct StepWork {
+    const Pipeline& pipeline;
+    const Step& step;
+    const std::vector<ResolvedInput>& inputs;
+    Digest key;
+    std::string uuid;
+    fs::path staging;   ///< a folder of its own; swept afterwards
+    fs::path scratch;   ///< survives failure and crash of the same key; made by who needs it
+    int lockDescriptor; ///< of the run
+    StepLog& log;
+    HashMemory& hashes;
+    TablesClient& tables;
+    Cancel cancel;
+    std::vector<Produced> produced{};
+    Json details = Json::object();
+    bool changedMeanwhile = false; ///< what it read changed under it
+};
+
+/// A kind of step. A value; made by one function in one .cpp and listed in catalog.cpp. `id` is never renamed;
+/// `version` is part of every key and rises when the same declaration makes something else.
+struct StepKind {
+    std::string id;
+    int version = 1;
+    std::string summary;
+    bool runsPrograms = false; ///< needs a person's trust
+    /// Errors: NotFound (a file it names), BadData (a query that isn't one) with the position where it is known.
+    Result<Declared> (*declare)(const DeclareContext&) = nullptr;
+    /// Blocks until done. Errors: StepFailed, TimedOut, Cancelled, BadData, Io …; a sentence for the node.
+    Status (*run)(StepWork&) = nullptr;
+};
+
+const std::vector<StepKind>& stepKinds();
+const StepKind* findStepKind(std::string_view id); ///< nullptr where there is none
+
+/// Collects an output's files from `from` (a file or a folder, moved) into `staged`/data and hashes them.
+/// Errors: NotFound, BadData (a link, a device, a folder with links that point outside).
+Result<Produced> collectPath(const Output& spec, const fs::path& from, const fs::path& staged);
+/// The same for what lies in `staged`/data already.
+Result<Produced> describeStaged(const Output& spec, const fs::path& staged, bool folder);
+
+} // namespace stemma

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/steps/StepKind.h"
+
+namespace stemma {
+
+StepKind importStep();
+StepKind sqlStep();
+StepKind commandStep();
+
+const std::vector<StepKind>& stepKinds() {
+    static const std::vector<StepKind> kinds = {importStep(), sqlStep(), commandStep()};
+    return kinds;
+}
+
+const StepKind* findStepKind(std::string_view id) {
+    for (const StepKind& kind : stepKinds())
+        if (kind.id == id) return &kind;
+    return nullptr;
+}
+
+} // namespace stemma
