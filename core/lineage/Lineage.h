@@ -36,12 +36,14 @@ struct LineageNode {
     bool operator==(const LineageNode&) const = default;
 };
 
-/// From is made before to: version -> step that read it (name of the input), step -> version it made (name of the
-/// output), version -> version it describes.
+/// From was there before to: version -> step that read it (named as the input), step -> version it made (named as the
+/// output), version -> version that describes it. So a lineage has no cycles.
 struct LineageEdge {
+    /// Yielded: a reused step -> the version it handed on, which another step run made. Describes: `to` describes
+    /// `from`.
     enum class Kind : std::uint8_t { Input, Output, Yielded, Describes };
     std::string from, to, name;
-    Kind kind = Kind::Input; ///< Yielded: a reused step -> the version it handed on
+    Kind kind = Kind::Input;
     bool operator==(const LineageEdge&) const = default;
 };
 
@@ -55,10 +57,15 @@ struct Lineage {
     bool operator==(const Lineage&) const = default;
 };
 
+/// A version's headline in a few words: "333 × 7", "accuracy 0.965", "1.2 MB"; "" where there is none.
+std::string headlineText(const Json& headline);
+
 enum class LineageDirection : std::uint8_t { Upstream, Downstream, Both };
 
-/// Upstream of what was asked for, as an indented tree with box characters; a node that was printed before is marked
-/// and not unfolded again. With Downstream, what was made from it. Names are made printable. Ends in a newline.
+/// What was asked for and what it was made from, as an indented tree with box characters: a version a line, with the
+/// step that made it. One that was unfolded before is marked "(above)". With Downstream, what was made from it; with
+/// Both, one after the other. Where nothing was asked for (a run), from its last versions upwards. At most 100 levels
+/// deep, which it says. Names are made printable. Ends in a newline; "" for an empty lineage.
 std::string toTree(const Lineage& lineage, LineageDirection direction = LineageDirection::Upstream);
 /// {"nodes": […], "edges": […]} as resources/help and `lineage --json` promise; fields may be added, never changed.
 Json toJson(const Lineage& lineage);

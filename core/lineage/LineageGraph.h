@@ -44,6 +44,7 @@ public:
     /// steps: 1 is the steps next to a version and the versions on their other side; < 0: no limit.
     std::vector<Node> ancestors(Node from, int depth = -1) const;
     std::vector<Node> descendants(Node from, int depth = -1) const;
+    /// Of several; with a depth they must be all versions or all step runs.
     std::vector<Node> descendants(const std::vector<Node>& from, int depth = -1) const;
     /// Everything on a way from `first` to `last`, both included; empty where there is none.
     std::vector<Node> between(Node first, Node last) const;

@@ -13,8 +13,8 @@ class Store;
 
 struct LineageQuestion {
     LineageDirection direction = LineageDirection::Upstream;
-    int depth = -1;                 ///< steps in each direction; < 0: no limit
-    bool describing = true;         ///< also versions that describe one of the slice, and edges "describes"
+    int depth = -1;          ///< steps in each direction; < 0: no limit
+    bool describing = false; ///< also versions that describe one of the slice; edges between what is there always are
     std::size_t mostNodes = 50'000; ///< more: Lineage::cut
 };
 

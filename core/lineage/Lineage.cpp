@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/Lineage.h"
+
+#include "core/base/Text.h"
+
+#include <algorithm>
+
+namespace stemma {
+
+namespace {
+
+const char* kindName(LineageEdge::Kind kind) {
+    switch (kind) {
+    case LineageEdge::Kind::Input:
+        return "input";
+    case LineageEdge::Kind::Output:
+        return "output";
+    case LineageEdge::Kind::Yielded:
+        return "yielded";
+    case LineageEdge::Kind::Describes:
+        return "describes";
+    }
+    return "input";
+}
+
+std::string valueText(const Json& entry) {
+    const Json& value = entry["value"];
+    const std::string& unit = entry["unit"].text();
+    if (unit == "bytes") return formatBytes(value.unsignedInteger());
+    std::string text = value.isInteger()  ? formatCount(value.integer())
+                       : value.isDouble() ? formatNumber(value.number())
+                       : value.isString() ? value.text()
+                                          : value.dump();
+    if (!unit.empty()) text += " " + unit;
+    return text;
+}
+
+Json nodeJson(const LineageNode& node) {
+    Json json = Json::object({{"id", node.id}});
+    if (node.kind == LineageNode::Kind::Artifact) {
+        json.set("kind", "artifact");
+        json.set("name", toUtf8(node.name));
+        json.set("version", node.number);
+        json.set("type", node.type);
+        json.set("bytes", node.bytes);
+        json.set("state", node.state);
+        if (!node.facts.empty()) json.set("facts", toUtf8(node.facts));
+    } else {
+        json.set("kind", "step");
+        json.set("name", toUtf8(node.name));
+        json.set("run", node.run.value);
+        json.set("status", node.status);
+        json.set("step_kind", node.stepKind);
+        if (!node.cell.empty()) json.set("cell", toUtf8(node.cell));
+        if (node.seconds >= 0) json.set("seconds", node.seconds);
+        if (node.originRun) json.set("origin_run", node.originRun.value);
+        if (node.origin) json.set("origin", "s" + std::to_string(node.origin.value));
+    }
+    if (node.kind == LineageNode::Kind::Artifact && node.run) json.set("run", node.run.value);
+    if (!node.pipeline.empty()) json.set("pipeline", toUtf8(node.pipeline));
+    if (node.asked) json.set("asked", true);
+    return json;
+}
+
+} // namespace
+
+const LineageNode* Lineage::find(const std::string& id) const {
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const LineageNode& node) { return node.id == id; });
+    return found == nodes.end() ? nullptr : &*found;
+}
+
+std::string headlineText(const Json& headline) {
+    if (headline.empty()) return {};
+    const Json& first = headline.at(0);
+    const Json& second = headline.at(1);
+    const std::string& name = first["name"].text();
+    // Two extents are read as one thing.
+    const bool table = name == "rows" && second["name"].text() == "columns";
+    const bool picture = name == "width" && second["name"].text() == "height";
+    if (table || picture) {
+        Json plain = Json::object({{"value", first["value"]}});
+        return valueText(plain) + " × " + valueText(second);
+    }
+    if (name == "size") return valueText(first);
+    return name.empty() ? valueText(first) : name + " " + valueText(first);
+}
+
+Json toJson(const Lineage& lineage) {
+    Json::Array nodes, edges;
+    nodes.reserve(lineage.nodes.size());
+    edges.reserve(lineage.edges.size());
+    for (const LineageNode& node : lineage.nodes) nodes.push_back(nodeJson(node));
+    for (const LineageEdge& edge : lineage.edges)
+        edges.push_back(Json::object(
+            {{"from", edge.from}, {"to", edge.to}, {"name", toUtf8(edge.name)}, {"kind", kindName(edge.kind)}}));
+    Json json = Json::object({{"nodes", Json(std::move(nodes))}, {"edges", Json(std::move(edges))}});
+    if (lineage.cut) json.set("cut", true);
+    return json;
+}
+
+} // namespace stemma

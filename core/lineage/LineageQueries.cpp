@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/LineageQueries.h"
+
+#include "core/store/Database.h"
+#include "core/store/Store.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace stemma {
+
+namespace {
+
+std::string nodeId(VersionId id) {
+    return "a" + std::to_string(id.value);
+}
+std::string nodeId(StepRunId id) {
+    return "s" + std::to_string(id.value);
+}
+
+constexpr std::string_view kMaker = "SELECT step_run FROM versions WHERE id = ?";
+constexpr std::string_view kInputs = "SELECT version FROM step_inputs WHERE step_run = ?";
+/// A reused step run that made nothing isn't part of anything's history.
+constexpr std::string_view kUsers =
+    "SELECT DISTINCT i.step_run FROM step_inputs i CROSS JOIN step_runs s ON s.id = i.step_run WHERE i.version = ? AND "
+    "(s.origin IS NULL OR EXISTS (SELECT 1 FROM versions v WHERE v.step_run = s.id))";
+constexpr std::string_view kMade = "SELECT id FROM versions WHERE step_run = ?";
+constexpr std::string_view kDescribers = "SELECT version FROM descriptions WHERE described = ?";
+constexpr std::string_view kVersionNode =
+    "SELECT a.name, v.number, v.type, v.bytes, v.state, v.headline, v.step_run, s.run, r.pipeline FROM versions v "
+    "CROSS JOIN artifacts a ON a.id = v.artifact CROSS JOIN step_runs s ON s.id = v.step_run CROSS JOIN runs r ON r.id "
+    "= "
+    "s.run WHERE v.id = ?";
+constexpr std::string_view kStepNode =
+    "SELECT s.step, s.cell, s.kind, s.status, s.run, s.started, s.ended, s.origin, o.run, r.pipeline FROM step_runs s "
+    "CROSS JOIN runs r ON r.id = s.run LEFT JOIN step_runs o ON o.id = s.origin WHERE s.id = ?";
+constexpr std::string_view kInputEdges =
+    "SELECT name, version FROM step_inputs WHERE step_run = ? ORDER BY position, item";
+constexpr std::string_view kOutputEdges = "SELECT output, version FROM step_outputs WHERE step_run = ? ORDER BY id";
+constexpr std::string_view kMadeEdges = "SELECT output, id FROM versions WHERE step_run = ? ORDER BY id";
+
+/// Collects what belongs to a slice, by point queries on one connection, then fills in what is known about each.
+/// A version is looked at once, so damaged records that name each other in a circle end too.
+class Slice {
+public:
+    explicit Slice(Connection& connection, std::size_t most) : m_connection(connection), m_most(most) {}
+
+    void add(VersionId id) { m_versions.insert(id); }
+    void add(StepRunId id) { m_steps.insert(id); }
+    void ask(VersionId id) {
+        add(id);
+        m_asked.insert(id);
+    }
+    bool has(VersionId id) const { return m_versions.contains(id); }
+
+    Status walkUp(VersionId from, int depth) { return walk({from}, depth, true); }
+    Status walkDown(VersionId from, int depth) { return walk({from}, depth, false); }
+    Status addDescribers();
+    Status keepBetween(VersionId first, VersionId last);
+    Result<Lineage> finish();
+
+private:
+    template <typename Key, typename Found>
+    Status each(std::string_view sql, Id<Key> key, std::vector<Id<Found>>& found);
+    Status walk(std::vector<VersionId> frontier, int depth, bool up);
+    Status addVersionNode(Lineage& lineage, VersionId id);
+    Status addStepNode(Lineage& lineage, StepRunId id);
+    Status addEdges(Lineage& lineage);
+
+    Connection& m_connection;
+    std::size_t m_most;
+    bool m_cut = false;
+    std::unordered_set<VersionId> m_versions, m_asked;
+    std::unordered_set<StepRunId> m_steps;
+    std::unordered_map<std::string, StepRunId> m_order; ///< of a version's node: the step run that made it
+};
+
+template <typename Key, typename Found>
+Status Slice::each(std::string_view sql, Id<Key> key, std::vector<Id<Found>>& found) {
+    STEMMA_TRY(auto query, m_connection.prepare(sql));
+    query.bind(key);
+    for (;;) {
+        STEMMA_TRY(const bool row, query.step());
+        if (!row) return {};
+        found.push_back({query.integer(0)});
+    }
+}
+
+Status Slice::walk(std::vector<VersionId> frontier, int depth, bool up) {
+    std::unordered_set<VersionId> seen(frontier.begin(), frontier.end());
+    std::unordered_set<StepRunId> crossed;
+    for (int level = 0; !frontier.empty(); ++level) {
+        std::vector<StepRunId> steps;
+        for (const VersionId version : frontier) STEMMA_CHECK(each(up ? kMaker : kUsers, version, steps));
+        std::vector<VersionId> next, found;
+        for (const StepRunId step : steps) {
+            if (!step || !crossed.insert(step).second) continue;
+            if ((depth >= 0 && level >= depth) || m_steps.size() + m_versions.size() >= m_most) {
+                m_cut = true;
+                return {};
+            }
+            m_steps.insert(step);
+            STEMMA_CHECK(each(up ? kInputs : kMade, step, found));
+        }
+        for (const VersionId version : found) {
+            if (!seen.insert(version).second) continue;
+            m_versions.insert(version);
+            next.push_back(version);
+        }
+        frontier = std::move(next);
+    }
+    return {};
+}
+
+Status Slice::addDescribers() {
+    std::vector<VersionId> describers;
+    for (const VersionId version : m_versions) STEMMA_CHECK(each(kDescribers, version, describers));
+    m_versions.insert(describers.begin(), describers.end());
+    return {};
+}
+
+/// Of what lies upstream of `last`, only what `first` leads to.
+Status Slice::keepBetween(VersionId first, VersionId last) {
+    STEMMA_CHECK(walkUp(last, -1));
+    std::unordered_set<VersionId> versions;
+    std::unordered_set<StepRunId> steps;
+    std::vector<VersionId> queue;
+    if (m_versions.contains(first)) queue.push_back(first);
+    while (!queue.empty()) {
+        const VersionId version = queue.back();
+        queue.pop_back();
+        if (!versions.insert(version).second) continue;
+        std::vector<StepRunId> users;
+        STEMMA_CHECK(each(kUsers, version, users));
+        for (const StepRunId step : users) {
+            if (!m_steps.contains(step) || !steps.insert(step).second) continue;
+            std::vector<VersionId> made;
+            STEMMA_CHECK(each(kMade, step, made));
+            for (const VersionId one : made)
+                if (m_versions.contains(one)) queue.push_back(one);
+        }
+    }
+    m_versions = std::move(versions);
+    m_steps = std::move(steps);
+    return {};
+}
+
+Status Slice::addVersionNode(Lineage& lineage, VersionId id) {
+    STEMMA_TRY(auto query, m_connection.prepare(kVersionNode));
+    STEMMA_TRY(const bool there, query.bind(id).step());
+    if (!there)
+        return fail(ErrorCode::NotFound, "There is no artifact version with the id " + std::to_string(id.value));
+    LineageNode node;
+    node.id = nodeId(id);
+    node.version = id;
+    node.name = query.text(0);
+    node.number = int(query.integer(1));
+    node.type = query.text(2);
+    node.bytes = std::uint64_t(query.integer(3));
+    node.state = query.text(4);
+    node.facts = headlineText(query.json(5));
+    m_order[node.id] = {query.integer(6)};
+    node.run = {query.integer(7)};
+    node.pipeline = query.text(8);
+    node.asked = m_asked.contains(id);
+    lineage.nodes.push_back(std::move(node));
+    return {};
+}
+
+Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
+    STEMMA_TRY(auto query, m_connection.prepare(kStepNode));
+    STEMMA_TRY(const bool there, query.bind(id).step());
+    if (!there) return fail(ErrorCode::NotFound, "There is no step run with the id " + std::to_string(id.value));
+    LineageNode node;
+    node.id = nodeId(id);
+    node.kind = LineageNode::Kind::Step;
+    node.stepRun = id;
+    node.name = query.text(0);
+    node.cell = query.text(1);
+    node.stepKind = query.text(2);
+    node.status = query.text(3);
+    node.run = {query.integer(4)};
+    if (!query.isNull(5) && !query.isNull(6)) node.seconds = double(query.integer(6) - query.integer(5)) / 1e6;
+    node.origin = {query.integer(7)};
+    node.originRun = {query.integer(8)};
+    node.pipeline = query.text(9);
+    m_order[node.id] = id;
+    lineage.nodes.push_back(std::move(node));
+    return {};
+}
+
+Status Slice::addEdges(Lineage& lineage) {
+    for (const StepRunId step : m_steps) {
+        STEMMA_TRY(auto inputs, m_connection.prepare(kInputEdges));
+        inputs.bind(step);
+        for (;;) {
+            STEMMA_TRY(const bool row, inputs.step());
+            if (!row) break;
+            const VersionId version{inputs.integer(1)};
+            if (has(version))
+                lineage.edges.push_back({nodeId(version), nodeId(step), inputs.text(0), LineageEdge::Kind::Input});
+        }
+        std::unordered_set<VersionId> made;
+        for (const std::string_view sql : {kMadeEdges, kOutputEdges}) {
+            STEMMA_TRY(auto outputs, m_connection.prepare(sql));
+            outputs.bind(step);
+            const auto kind = sql == kMadeEdges ? LineageEdge::Kind::Output : LineageEdge::Kind::Yielded;
+            for (;;) {
+                STEMMA_TRY(const bool row, outputs.step());
+                if (!row) break;
+                const VersionId version{outputs.integer(1)};
+                if (has(version) && made.insert(version).second)
+                    lineage.edges.push_back({nodeId(step), nodeId(version), outputs.text(0), kind});
+            }
+        }
+    }
+    for (const VersionId version : m_versions) {
+        std::vector<VersionId> describers;
+        STEMMA_CHECK(each(kDescribers, version, describers));
+        for (const VersionId one : describers)
+            if (has(one))
+                lineage.edges.push_back({nodeId(version), nodeId(one), "describes", LineageEdge::Kind::Describes});
+    }
+    return {};
+}
+
+Result<Lineage> Slice::finish() {
+    Lineage lineage;
+    lineage.cut = m_cut;
+    lineage.nodes.reserve(m_steps.size() + m_versions.size());
+    for (const StepRunId step : m_steps) STEMMA_CHECK(addStepNode(lineage, step));
+    for (const VersionId version : m_versions) STEMMA_CHECK(addVersionNode(lineage, version));
+    STEMMA_CHECK(addEdges(lineage));
+    const auto rank = [&](const LineageNode& node) {
+        return std::tuple(m_order[node.id], node.kind == LineageNode::Kind::Artifact, node.version);
+    };
+    std::sort(lineage.nodes.begin(), lineage.nodes.end(),
+              [&](const LineageNode& a, const LineageNode& b) { return rank(a) < rank(b); });
+    std::unordered_map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < lineage.nodes.size(); ++i) places[lineage.nodes[i].id] = i;
+    std::stable_sort(lineage.edges.begin(), lineage.edges.end(), [&](const LineageEdge& a, const LineageEdge& b) {
+        const std::size_t toA = places[a.to], toB = places[b.to];
+        if (toA != toB) return toA < toB;
+        // A step's inputs stay in the order in which it names them; what leads to a version goes by where it is from.
+        return a.kind != LineageEdge::Kind::Input && b.kind != LineageEdge::Kind::Input &&
+               places[a.from] < places[b.from];
+    });
+    return lineage;
+}
+
+Status exists(Connection& connection, std::string_view sql, std::int64_t id, const std::string& what) {
+    STEMMA_TRY(auto query, connection.prepare(sql));
+    STEMMA_TRY(const bool there, query.bind(id).step());
+    if (!there) return fail(ErrorCode::NotFound, "There is no " + what + " " + std::to_string(id));
+    return {};
+}
+
+Status versionExists(Connection& connection, VersionId id) {
+    return exists(connection, "SELECT 1 FROM versions WHERE id = ?", id.value, "artifact version with the id");
+}
+
+} // namespace
+
+Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQuestion& question) {
+    STEMMA_TRY(const auto moment, store.database().snapshot());
+    STEMMA_TRY(const auto reader, store.database().reader());
+    STEMMA_CHECK(versionExists(*reader, version));
+    Slice slice(*reader, question.mostNodes);
+    slice.ask(version);
+    if (question.direction != LineageDirection::Downstream) STEMMA_CHECK(slice.walkUp(version, question.depth));
+    if (question.direction != LineageDirection::Upstream) STEMMA_CHECK(slice.walkDown(version, question.depth));
+    if (question.describing) STEMMA_CHECK(slice.addDescribers());
+    return slice.finish();
+}
+
+Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last) {
+    STEMMA_TRY(const auto moment, store.database().snapshot());
+    STEMMA_TRY(const auto reader, store.database().reader());
+    STEMMA_CHECK(versionExists(*reader, first));
+    STEMMA_CHECK(versionExists(*reader, last));
+    Slice slice(*reader, SIZE_MAX);
+    slice.ask(last);
+    STEMMA_CHECK(slice.keepBetween(first, last));
+    if (!slice.has(first)) return Lineage();
+    slice.ask(first);
+    return slice.finish();
+}
+
+Result<Lineage> lineageOfRun(const Store& store, RunId run) {
+    STEMMA_TRY(const auto moment, store.database().snapshot());
+    STEMMA_TRY(const auto reader, store.database().reader());
+    STEMMA_CHECK(exists(*reader, "SELECT 1 FROM runs WHERE id = ?", run.value, "run"));
+    Slice slice(*reader, SIZE_MAX);
+    const auto collect = [&](std::string_view sql, auto add) -> Status {
+        STEMMA_TRY(auto query, reader->prepare(sql));
+        query.bind(run);
+        for (;;) {
+            STEMMA_TRY(const bool row, query.step());
+            if (!row) return {};
+            add(query.integer(0));
+        }
+    };
+    STEMMA_CHECK(collect("SELECT id FROM step_runs WHERE run = ?", [&](std::int64_t id) { slice.add(StepRunId{id}); }));
+    for (const std::string_view sql :
+         {"SELECT i.version FROM step_runs s CROSS JOIN step_inputs i ON i.step_run = s.id WHERE s.run = ?",
+          "SELECT o.version FROM step_runs s CROSS JOIN step_outputs o ON o.step_run = s.id WHERE s.run = ?"})
+        STEMMA_CHECK(collect(sql, [&](std::int64_t id) { slice.add(VersionId{id}); }));
+    return slice.finish();
+}
+
+} // namespace stemma
