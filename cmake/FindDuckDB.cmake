@@ -14,7 +14,7 @@ mark_as_advanced(DuckDB_INCLUDE_DIR DuckDB_LIBRARY)
 
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(DuckDB REQUIRED_VARS DuckDB_LIBRARY DuckDB_INCLUDE_DIR
-  REASON_FAILURE_MESSAGE "packaging/fetch-duckdb fetches it; ./dev setup does that and the rest.")
+  REASON_FAILURE_MESSAGE "packaging/fetch-duckdb fetches it, ./dev setup calls that and the rest.")
 
 if(DuckDB_FOUND AND NOT TARGET DuckDB::DuckDB)
   add_library(DuckDB::DuckDB SHARED IMPORTED)

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stemma-tables: reads, profiles and queries tables for Stemma, in a process that may be killed at any time.
+#include "app/tables/Query.h"
+#include "app/tables/RunSql.h"
+#include "core/base/Helper.h"
+
+#include <cstdio>
+#include <cstring>
+#include <map>
+
+namespace stemma::duck {
+namespace {
+
+Result<HelperReply> inspectSql(HelperRequest& request) {
+    STEMMA_TRY(const auto connection, Connection::open({}));
+    STEMMA_TRY(const SqlInspection inspection, inspect(*connection, request.header["query"].text()));
+    return HelperReply{toJson(inspection), {}};
+}
+
+Result<HelperReply> answerVersion(HelperRequest&) {
+    return HelperReply{Json::object({{"duckdb", version()}}), {}};
+}
+
+Result<HelperReply> handle(HelperRequest& request) {
+    static const std::map<std::string, Result<HelperReply> (*)(HelperRequest&)> operations{
+        {"version", &answerVersion},
+        {"inspect", &inspectSql},
+        {"sql", &runSql},
+    };
+    const auto found = operations.find(request.header["op"].text());
+    if (found != operations.end()) return found->second(request);
+    return fail(ErrorCode::NotSupported, "stemma-tables does not know '" + request.header["op"].text() + "'");
+}
+
+} // namespace
+} // namespace stemma::duck
+
+int main(int count, char** arguments) {
+    if (count > 1 && std::strcmp(arguments[1], "--version") == 0) {
+        std::printf("stemma-tables %s, DuckDB %s\n", STEMMA_VERSION, stemma::duck::version().c_str());
+        return 0;
+    }
+    return stemma::serveHelper(&stemma::duck::handle);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Files.h"
+#include "core/base/Json.h"
+#include "core/tables/Sql.h"
+
+#include <vector>
+
+namespace stemma {
+
+/// The files of one request, opened here; the helper gets descriptors and knows them by their index.
+/// What was added as new is removed again unless keepNew() is called.
+class RequestFiles {
+public:
+    RequestFiles() = default;
+    ~RequestFiles();
+    RequestFiles(const RequestFiles&) = delete;
+    RequestFiles& operator=(const RequestFiles&) = delete;
+
+    /// The list of their indices. Errors: NotFound, InvalidArgument (not a regular file; too many).
+    Result<Json> add(const std::vector<fs::path>& files);
+    Result<Json> add(const SqlInput& input);   ///< {"name", "parts"} or {"name", "database"}
+    Result<Json> addNew(const fs::path& file); ///< its index. Errors: AlreadyExists
+    void keepNew() { m_new.clear(); }
+    std::vector<int> descriptors() const;
+
+private:
+    Result<Json> addOne(const fs::path& file);
+
+    std::vector<Fd> m_files;
+    std::vector<fs::path> m_new;
+};
+
+} // namespace stemma
