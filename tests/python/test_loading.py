@@ -61,7 +61,7 @@ class LoadingTest(unittest.TestCase):
 
     def test_dialect_is_the_stored_one(self) -> None:
         options = read(name="VARCHAR", price="DOUBLE", when="DATE") | {
-            "delimiter": ";", "quote": "'", "decimal": ",", "thousands": ".", "encoding": "latin-1", "skip": 1, "dateFormat": "%d.%m.%Y",
+            "delimiter": ";", "quote": "'", "decimal": ",", "thousands": ".", "encoding": "latin-1", "skip": 1, "dateformat": "%d.%m.%Y",
         }
         frame = self.table("t.csv", "made by hand\nname;price;when\n'Käse; alt';1.234,5;23.11.2026\n".encode("latin-1"), options)
         self.assertEqual(frame["name"][0], "Käse; alt")

@@ -62,7 +62,7 @@ class WorkspaceTest(unittest.TestCase):
         self.assertEqual(self.numbers("p/clean", "p/clean@latest", "p/clean@newest"), [1, 1, 2])  # back to 1 in run 3
         self.assertEqual(self.numbers("p/clean@2", "p/clean@run:2", "p/clean@run:3", "p/clean@production"), [2, 2, 1, 2])
         self.assertEqual(self.numbers("p/model", "p/model@newest"), [2, 3])  # a failed check is never @latest
-        self.assertEqual(self.numbers("run:2/clean", "old/clean@2"), [2, 2])
+        self.assertEqual(self.numbers("run:2/clean", "run:2/clean.clean", "old/clean@2"), [2, 2, 2])
         self.assertEqual(self.workspace.artifact("p/clean", version=2).version, 2)
         self.assertEqual(self.workspace.artifact("p/clean", version="production").version, 2)
 
@@ -135,6 +135,12 @@ class WorkspaceTest(unittest.TestCase):
         self.assertIn({"from": "a2", "to": "s3", "name": "clean"}, lineage["edges"])
         self.assertIn({"from": "s3", "to": "a3", "name": "model"}, lineage["edges"])
         self.assertEqual(len(lineage["edges"]), 7)
+
+    def test_lineage_has_what_describes_it(self) -> None:
+        self.shop.insert("descriptions", version=3, described=2)
+        lineage = self.workspace.artifact("p/clean@1").lineage()
+        self.assertEqual([node["id"] for node in lineage["nodes"]], ["s1", "a1", "s2", "a2", "a3"])
+        self.assertEqual(lineage["edges"][-1], {"from": "a2", "to": "a3", "name": "describes"})
 
     def test_lineage_stops_at_its_depth(self) -> None:
         near = self.workspace.artifact("p/model@2").lineage(depth=1)

@@ -13,6 +13,7 @@ def slice(
     """Nodes "a<version>" and "s<step run>" around a version; `depth` counts steps in each direction.
 
     The lineage of a version goes through the step run that made it; a reused step run made nothing and is no node.
+    Versions that describe one of the slice (a confusion matrix its model) are in it, with edges "describes".
     """
     versions, steps = {version}, set()
     for wanted, next_steps, next_versions in (
@@ -28,6 +29,8 @@ def slice(
             versions |= frontier
             left = None if left is None else left - 1
         steps |= seen_steps
+    describers = {row[0] for row in _many(connection, "SELECT version FROM descriptions WHERE described IN ({})", versions)}
+    versions |= describers
     return {"nodes": _nodes(connection, versions, steps), "edges": _edges(connection, versions, steps)}
 
 
@@ -79,4 +82,7 @@ def _edges(connection: sqlite3.Connection, versions: set[int], steps: set[int]) 
     for row in _many(connection, "SELECT id, step_run, output FROM versions WHERE id IN ({}) ORDER BY id", versions):
         if row["step_run"] in steps:
             edges.append({"from": f"s{row['step_run']}", "to": f"a{row['id']}", "name": row["output"]})
+    for row in _many(connection, "SELECT * FROM descriptions WHERE described IN ({}) ORDER BY version", versions):
+        if row["version"] in versions:
+            edges.append({"from": f"a{row['described']}", "to": f"a{row['version']}", "name": "describes"})
     return edges

@@ -124,6 +124,6 @@ def _typed(pandas: Any, text: Any, kind: str, read: dict[str, Any]) -> Any:
         column = lower.map({**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)})
         return column.astype("boolean") if gaps else column.astype(bool)
     if kind == "DATE" or kind.startswith("TIMESTAMP"):
-        form = read.get("dateFormat" if kind == "DATE" else "timestampFormat")
+        form = read.get("dateformat" if kind == "DATE" else "timestampformat")
         return pandas.to_datetime(text, format=form or None, errors="ignore")
     return text

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References to versions: name, name@3, name@latest, @newest, @run:41, @ALIAS, @2026-11-01, run:12/step."""
+"""References to versions: name, name@3, name@latest, @newest, @run:41, @ALIAS, @2026-11-01, run:12/step.output.
+
+The same rules as in the program (core/store/References.cpp).
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,46 @@ from datetime import datetime, timedelta, timezone
 
 from .errors import NotFound, StemmaError
 
-_USABLE = "v.state IN ('ok', 'evicted')"
+_YIELDED = """SELECT o.version FROM step_outputs o JOIN versions v ON v.id = o.version
+              JOIN step_runs s ON s.id = o.step_run WHERE o.artifact = ? AND {} ORDER BY o.id DESC LIMIT 1"""
+_USABLE = "v.state = 'ok' AND s.status IN ('executed', 'reused')"
 """What @latest may be: never one whose check failed, whose inputs changed under it, or that was deleted."""
 
 
 def resolve(connection: sqlite3.Connection, reference: str) -> int:
     """The id of the version that is meant. Errors: NotFound with the nearest name, StemmaError."""
-    of_run = re.fullmatch(r"run:(\d+)/(.+)", reference)
-    if of_run:
-        return _of_step(connection, reference, int(of_run[1]), of_run[2])
-    name, _, selector = reference.partition("@")
+    if reference.startswith("run:"):
+        return _of_run(connection, reference)
+    name, selector = _split(reference)
     artifact = _artifact(connection, name)
-    found = _select(connection, artifact, selector or "latest")
+    found = _select(connection, artifact, selector)
     if found is None:
-        raise NotFound(f"{name} has no version '{selector or 'latest'}'", _choice(connection, artifact))
+        raise NotFound(f"{name} has no version '{selector}'", _choice(connection, artifact))
     return found
 
 
+def _split(reference: str) -> tuple[str, str]:
+    """Name and what is after the last @ that stands in no brackets (fit[size=a@b] is a cell)."""
+    depth, at = 0, None
+    for index, character in enumerate(reference):
+        depth += (character == "[") - (character == "]" and depth > 0)
+        if character == "@" and depth == 0:
+            at = index
+    name, selector = (reference, "latest") if at is None else (reference[:at], reference[at + 1 :])
+    if not name or not selector:
+        raise StemmaError(f"'{reference}' is no reference", "Write NAME, NAME@3, NAME@run:12 or run:12/STEP.")
+    return name, selector
+
+
 def _artifact(connection: sqlite3.Connection, name: str) -> int:
-    row = connection.execute("SELECT id FROM artifacts WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        row = connection.execute(
-            "SELECT artifact FROM former_names WHERE name = ? ORDER BY until DESC LIMIT 1", (name,)
-        ).fetchone()
-    if row is not None:
-        return row[0]
+    found = _one(connection, "SELECT id FROM artifacts WHERE name = ?", name)
+    if found is None:
+        former = "SELECT artifact FROM former_names WHERE name = ? ORDER BY until DESC LIMIT 1"
+        found = _one(connection, former, name)
+    if found is not None:
+        return found
     names = [row[0] for row in connection.execute("SELECT name FROM artifacts ORDER BY name")]
-    near = difflib.get_close_matches(name, names, 1) or [full for full in names if full.endswith("/" + name)][:1]
+    near = [full for full in names if full.endswith("/" + name)] or difflib.get_close_matches(name, names, 1)
     raise NotFound(f"There is no artifact '{name}'", f"Did you mean '{near[0]}'?" if near else "")
 
 
@@ -45,38 +61,48 @@ def _select(connection: sqlite3.Connection, artifact: int, selector: str) -> int
         return _one(connection, "SELECT id FROM versions WHERE artifact = ? AND number = ?", artifact, int(selector))
     if selector == "newest":
         return _one(connection, "SELECT id FROM versions WHERE artifact = ? ORDER BY number DESC LIMIT 1", artifact)
-    yielded = f"""SELECT o.version FROM step_outputs o JOIN versions v ON v.id = o.version
-                  JOIN step_runs s ON s.id = o.step_run WHERE o.artifact = ? AND {{}} ORDER BY o.id DESC LIMIT 1"""
     if selector == "latest":
-        return _one(connection, yielded.format(_USABLE), artifact)
+        return _one(connection, _YIELDED.format(_USABLE), artifact)
     if selector.startswith("run:") and selector[4:].isdecimal():
-        return _one(connection, yielded.format("s.run = ?"), artifact, int(selector[4:]))
-    alias = _one(connection, "SELECT version FROM aliases WHERE artifact = ? AND alias = ?", artifact, selector)
-    if alias is not None or not re.fullmatch(r"\d{4}-\d\d-\d\d", selector):
-        return alias
+        return _one(connection, _YIELDED.format("s.run = ?"), artifact, int(selector[4:]))
+    if re.match(r"\d{4}-\d\d-\d\d", selector):
+        upto = f"{_USABLE} AND coalesce(s.ended, v.created) <= ?"
+        return _one(connection, _YIELDED.format(upto), artifact, _moment(selector))
+    return _one(connection, "SELECT version FROM aliases WHERE artifact = ? AND alias = ?", artifact, selector)
+
+
+def _moment(text: str) -> int:
+    """Microseconds since 1970 of a time in UTC; a bare date is the end of its day."""
     try:
-        day = datetime.fromisoformat(selector).replace(tzinfo=timezone.utc)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise StemmaError(f"'{selector}' is not a date: {error}") from error
-    end = int((day + timedelta(days=1)).timestamp()) * 1_000_000
-    return _one(connection, yielded.format(f"{_USABLE} AND s.ended < ?"), artifact, end)
+        raise StemmaError(f"'{text}' is not a date: {error}") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    if len(text) == 10:
+        moment += timedelta(days=1, microseconds=-1)
+    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(microseconds=1)
 
 
-def _of_step(connection: sqlite3.Connection, reference: str, run: int, step: str) -> int:
-    cell = ""
-    if step.endswith("]") and "[" in step:
-        step, _, cell = step[:-1].partition("[")
-    found = connection.execute(
-        """SELECT o.version, o.output FROM step_outputs o JOIN step_runs s ON s.id = o.step_run
+def _of_run(connection: sqlite3.Connection, reference: str) -> int:
+    match = re.fullmatch(r"run:(\d+)/([^.\[]+)(?:\[(.*)\])?(?:\.(.+))?", reference)
+    if not match:
+        raise StemmaError(f"'{reference}' names no step of a run", "Write run:12/STEP.")
+    run, step, cell, output = int(match[1]), match[2], match[3] or "", match[4]
+    rows = connection.execute(
+        """SELECT o.output, o.version FROM step_outputs o JOIN step_runs s ON s.id = o.step_run
            WHERE s.run = ? AND s.step = ? AND s.cell = ? ORDER BY o.id""",
         (run, step, cell),
     ).fetchall()
+    found = {row["output"]: row["version"] for row in rows}
     if not found:
         raise NotFound(f"'{reference}' names nothing: run {run} has no step '{step}' with an output")
-    if len(found) > 1:
-        outputs = ", ".join(row["output"] for row in found)
-        raise StemmaError(f"'{reference}' has several outputs: {outputs}", f"Name one, as in NAME@run:{run}.")
-    return found[0]["version"]
+    if (output or step) in found:
+        return found[output or step]
+    if output is None and len(found) == 1:
+        return next(iter(found.values()))
+    choice = ", ".join(f"run:{run}/{step}.{name}" for name in found)
+    raise NotFound(f"'{reference}' is not one output of step '{step}'", f"Name one: {choice}.")
 
 
 def _one(connection: sqlite3.Connection, sql: str, *values: int | str) -> int | None:
@@ -85,6 +111,6 @@ def _one(connection: sqlite3.Connection, sql: str, *values: int | str) -> int | 
 
 
 def _choice(connection: sqlite3.Connection, artifact: int) -> str:
-    rows = connection.execute("SELECT number FROM versions WHERE artifact = ? ORDER BY number DESC LIMIT 5", (artifact,))
-    numbers = [str(row[0]) for row in rows]
+    sql = "SELECT number FROM versions WHERE artifact = ? ORDER BY number DESC LIMIT 5"
+    numbers = [str(row[0]) for row in connection.execute(sql, (artifact,))]
     return f"Its newest versions: {', '.join(numbers)}." if numbers else ""
