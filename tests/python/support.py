@@ -23,6 +23,7 @@ class Workshop:
         self.database = sqlite3.connect(self.path / "stemma.db", isolation_level=None)
         self.database.execute("PRAGMA journal_mode = WAL")
         self.database.execute("PRAGMA wal_autocheckpoint = 0")
+        self.database.execute("PRAGMA synchronous = OFF")
         self.database.executescript((SOURCES / "core/store/schema.sql").read_text())
         self.database.execute("PRAGMA user_version = 1")
 
