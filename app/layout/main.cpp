@@ -5,25 +5,17 @@
 
 #include <sys/resource.h>
 
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <string_view>
-
 namespace {
-
-void limit(int resource, rlim_t most) {
-    struct rlimit now {};
-    if (getrlimit(resource, &now) != 0) return;
-    now.rlim_cur = now.rlim_max == RLIM_INFINITY || most < now.rlim_max ? most : now.rlim_max;
-    setrlimit(resource, &now);
-}
 
 /// A runaway layout ends although nobody is there to kill it: so much more processor time than now.
 void allowSeconds(double seconds) {
     struct rusage used {};
     getrusage(RUSAGE_SELF, &used);
-    limit(RLIMIT_CPU, rlim_t(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + rlim_t(seconds) + 2);
+    struct rlimit most {};
+    if (getrlimit(RLIMIT_CPU, &most) != 0) return;
+    const auto wanted = rlim_t(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + rlim_t(seconds) + 2;
+    most.rlim_cur = most.rlim_max == RLIM_INFINITY || wanted < most.rlim_max ? wanted : most.rlim_max;
+    setrlimit(RLIMIT_CPU, &most);
 }
 
 constexpr double kMostSeconds = 120;
@@ -40,15 +32,6 @@ stemma::Result<stemma::HelperReply> handle(stemma::HelperRequest& request) {
 } // namespace
 
 int main(int argc, char** argv) {
-    for (int i = 1; i < argc; ++i) {
-        if (std::string_view(argv[i]) == "--memory" && i + 1 < argc)
-            limit(RLIMIT_AS, rlim_t(std::strtoull(argv[++i], nullptr, 10)));
-        else {
-            std::fputs("stemma-layout is started by Stemma, which speaks to it on a socket.\n", stderr);
-            return 2;
-        }
-    }
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
+    stemma::applyHelperLimits(argc, argv);
     return stemma::serveHelper(&handle);
 }

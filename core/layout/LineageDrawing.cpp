@@ -74,7 +74,7 @@ std::string elidedName(std::string_view name, double most) {
         return elided(name, most, kNameSize, true);
     const std::string_view rest = name.substr(slash);
     const double room = most - textWidth(rest, kNameSize, true);
-    constexpr double kLeastFolder = 30;
+    constexpr double kLeastFolder = 14;
     if (room < kLeastFolder) return elided(name.substr(slash + 1), most, kNameSize, true);
     return elided(name.substr(0, slash), room, kNameSize, true, 1) + std::string(rest);
 }

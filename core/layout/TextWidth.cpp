@@ -3,8 +3,8 @@
 
 #include "core/base/Text.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <vector>
 
 namespace stemma {
 
@@ -105,7 +105,14 @@ std::string oneLine(std::string_view bytes) {
         text.resize(end);
         text += "…";
     }
-    return printable(text);
+    std::string line;
+    for (const char c : printable(text)) { // which leaves line ends and tabs as they are
+        if (c == '\n' || c == '\t')
+            line += c == '\n' ? "\\n" : "\\t";
+        else
+            line += c;
+    }
+    return line;
 }
 
 } // namespace stemma
