@@ -219,3 +219,4 @@ def _add_name(connection: sqlite3.Connection, event: dict[str, Any]) -> None:
             connection.execute("UPDATE step_outputs SET artifact = (SELECT artifact FROM versions v WHERE v.id = version)")
             connection.execute("UPDATE OR REPLACE aliases SET artifact = ? WHERE artifact = ?", (new, old))
             connection.execute("INSERT INTO former_names VALUES (?, ?, ?)", (event["from"], new, time))
+            connection.execute("DELETE FROM artifacts WHERE id NOT IN (SELECT artifact FROM versions)")
