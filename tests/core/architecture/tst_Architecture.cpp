@@ -73,6 +73,8 @@ private slots:
                                              << "#include \"core/lineage/B.h\"" << true;
         QTest::newRow("not from the root") << "core/base/A.cpp"
                                            << "#include \"B.h\"" << true;
+        QTest::newRow("fixture beside a test") << "tests/core/tst_A.cpp"
+                                               << "#include \"B.h\"" << false;
         QTest::newRow("moc") << "tests/core/tst_A.cpp"
                              << "#include \"tst_A.moc\"" << false;
         QTest::newRow("JSON at home") << "core/base/Json.cpp"
