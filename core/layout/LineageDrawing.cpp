@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 namespace stemma {
 
@@ -32,13 +31,13 @@ std::string_view lastPart(std::string_view name) {
     return cut == std::string_view::npos ? name : name.substr(cut + 1);
 }
 
+} // namespace
+
 std::unordered_map<std::string_view, std::size_t> indexOf(const LineageDrawing& drawing) {
     std::unordered_map<std::string_view, std::size_t> known;
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) known.emplace(drawing.nodes[i].id, i);
     return known;
 }
-
-} // namespace
 
 std::string statusWord(std::string_view status) {
     if (status == "will_reuse") return "will be reused";

@@ -60,8 +60,12 @@ private:
     bool m_dark;
 };
 
+std::string nameWithVersion(const DrawnNode& node) {
+    return oneLine(node.name) + (node.version > 0 ? "@" + std::to_string(node.version) : "");
+}
+
 std::string titleOf(const DrawnNode& node) {
-    std::string title = oneLine(node.name) + (node.version > 0 ? "@" + std::to_string(node.version) : "");
+    std::string title = nameWithVersion(node);
     const auto add = [&](const std::string& line) {
         if (!line.empty()) title += "\n" + line;
     };
@@ -92,7 +96,8 @@ class Painter {
 public:
     Painter(const LineageDrawing& drawing, const LayoutResult& placed, const SvgOptions& options)
         : m_drawing(drawing), m_placed(placed), m_options(options), m_brush(options.theme),
-          m_names(shownNames(drawing)), m_edges(shownEdges(drawing)), m_edgeNames(shownEdgeNames(drawing)) {}
+          m_names(shownNames(drawing)), m_edges(shownEdges(drawing)), m_edgeNames(shownEdgeNames(drawing)),
+          m_index(indexOf(drawing)) {}
 
     std::string paint();
 
@@ -107,6 +112,7 @@ private:
     std::string nodeSvg(std::size_t i) const;
     std::string edgeSvg(std::size_t i) const;
     std::string edgeName(std::size_t i, Point tip) const;
+    std::string edgeTitle(const DrawnEdge& edge) const;
     std::vector<LegendItem> legendItems() const;
     double placeLegend(std::vector<LegendItem>& items, double width) const;
     std::string factsToken(const DrawnNode& node) const;
@@ -118,6 +124,7 @@ private:
     std::vector<std::string> m_names;
     std::vector<std::size_t> m_edges;
     std::vector<std::string> m_edgeNames; ///< of m_edges[i]
+    std::unordered_map<std::string_view, std::size_t> m_index;
 };
 
 std::string Painter::outline(const DrawnNode& node) const {
@@ -180,6 +187,11 @@ std::string Painter::edgeName(std::size_t i, Point tip) const {
     return m_brush.text(at, kEdgeNameSize, "text.quiet", name);
 }
 
+std::string Painter::edgeTitle(const DrawnEdge& edge) const {
+    const auto name = [&](const std::string& id) { return nameWithVersion(m_drawing.nodes[m_index.at(id)]); };
+    return (edge.name.empty() ? "" : oneLine(edge.name) + ": ") + name(edge.from) + " → " + name(edge.to);
+}
+
 std::string Painter::edgeSvg(std::size_t i) const {
     const DrawnEdge& edge = m_drawing.edges[m_edges[i]];
     const auto& points = m_placed.curves[i].points;
@@ -210,7 +222,7 @@ std::string Painter::edgeSvg(std::size_t i) const {
     }
     const std::string& stroke = m_brush(edge.emphasised ? "accent" : "edge");
     std::string svg = edge.quiet ? "<g opacity=\"0.4\">" : "<g>";
-    svg += "<title>" + escapeXml(oneLine(edge.name.empty() ? "leads on" : edge.name)) + "</title>";
+    svg += "<title>" + escapeXml(edgeTitle(edge)) + "</title>";
     svg += "<path d=\"" + d + "\" fill=\"none\" stroke=\"" + stroke + "\" stroke-width=\"" + number(kLineWidth) + "\"";
     if (edge.dashed) svg += " stroke-dasharray=\"4 3\"";
     svg += "/><path d=\"M" + point(tip) + "L" + point(behind(kArrowLength, kArrowHalf)) + "L" +

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace stemma {
@@ -35,6 +36,8 @@ std::string versionMark(const DrawnNode& node);  ///< "@2" or ""
 std::string elidedName(std::string_view name, double most);
 /// Of each of shownEdges(), the name that stands beside it; "" where the artifact's own name says it.
 std::vector<std::string> shownEdgeNames(const LineageDrawing& drawing);
+/// Node ids; views into the drawing.
+std::unordered_map<std::string_view, std::size_t> indexOf(const LineageDrawing& drawing);
 double markWidth(const DrawnNode& node); ///< with the gap before it
 
 } // namespace stemma

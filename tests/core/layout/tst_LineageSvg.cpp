@@ -120,7 +120,8 @@ private slots:
         const Svg svg = readSvg(svgOf(small()));
         const QString all = svg.titles.join("\n--\n");
         for (const char* title : {"penguins/clean@2\ntable\n333 × 7", "fit\npython\nfailed in run 12\nfailed · 2.5 s",
-                                  "penguins/describe.chart@1", "figure", "<raw>"})
+                                  "penguins/describe.chart@1", "figure: penguins/describe.chart@1 → report",
+                                  "<raw>: penguins/clean@2 → report"})
             QVERIFY2(all.contains(title), qPrintable(all));
     }
 
