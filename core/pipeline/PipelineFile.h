@@ -8,6 +8,7 @@
 namespace stemma {
 
 struct LoadOptions {
+    std::vector<std::string> types;                              ///< words that `type:` may be; empty: any word
     std::vector<std::pair<std::string, std::string>> parameters; ///< overrides: name, VALUE as YAML
     std::string today;      ///< what ${today} is, "2026-11-23"; "" is today in local time
     bool checkFiles = true; ///< false: files that a step names needn't be there (an old version is looked at)

@@ -30,11 +30,14 @@ std::string fillPlaceholders(std::string_view text, const PlaceholderResolver& r
 /// values (none: it goes away); within a longer argument they are joined by spaces. Nothing is quoted.
 std::vector<std::string> fillArguments(const std::vector<std::string>& arguments, const PlaceholderResolver& resolver);
 
-/// A parameter as a command sees it: text as it is, everything else as JSON (7, 0.25, true, [1,2]; null is "").
+/// A parameter as a command sees it: text as it is, everything else as JSON (7, 0.25, true; null is "").
 std::string parameterText(const Json& value);
+/// The values of {parameters.x}: a list is several, each as parameterText() says.
+std::vector<std::string> parameterTexts(const Json& value);
 
-/// The command of a step for the cache key: parameters filled in, inputs and outputs left as placeholders. A list of
-/// arguments, or one text as the only element of a list; the JSON tells the two apart (array or string).
+/// The command of a step for the cache key: parameters filled in as they are for the run, inputs, outputs and items
+/// left as placeholders. A list of arguments, or, where the command is one text, that text with values quoted for a
+/// shell. Eternal: what it gives enters keys.
 Json commandForKey(const Step& step);
 
 } // namespace stemma

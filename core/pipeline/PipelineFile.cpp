@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/PipelineFile.h"
+
+#include "core/base/Text.h"
+#include "core/pipeline/Foreign.h"
+#include "core/pipeline/StepReader.h"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::uint64_t kLongestFile = 100'000'000;
+constexpr std::int64_t kFormatVersion = 1;
+const std::vector<std::string> kKeys{"stemma", "name",    "description", "was",  "parameters",
+                                     "env",    "secrets", "python_from", "steps"};
+
+class PipelineReader {
+public:
+    PipelineReader(Pipeline& pipeline, Problems& problems, const LoadOptions& options)
+        : m_pipeline(pipeline), m_problems(problems), m_values(problems), m_expansion(m_values, options),
+          m_files(pipeline.folder, options.checkFiles), m_steps(m_values, m_expansion, m_files, options) {}
+
+    void read(Node& root) {
+        if (!isOurs(root)) return;
+        m_expansion.readParameters(root.find("parameters"));
+        m_pipeline.parameters = m_expansion.parameters();
+        Node* steps = nullptr;
+        for (Node& child : root.children) {
+            if (child.key == "steps")
+                steps = &child;
+            else if (child.key != "parameters" && child.key != "stemma")
+                readMember(child);
+        }
+        if (m_pipeline.name.empty()) nameByFile();
+        if (steps)
+            readSteps(*steps);
+        else
+            m_problems.add(root.where, "The pipeline has no steps", "Add 'steps:', a map of names to steps.");
+    }
+
+private:
+    static Subject subject(std::string_view key) { return {key, "pipeline", {}}; }
+
+    bool isOurs(const Node& root) {
+        const std::string foreign = foreignKind(root);
+        if (!foreign.empty()) {
+            const std::string name = inQuotes(m_pipeline.file.filename().string());
+            if (foreign == "empty")
+                m_problems.add({1, 1}, "The file " + name + " is empty",
+                               "A pipeline starts with 'stemma: 1' and has 'steps'.");
+            else
+                m_problems.add(root.where, "This is " + foreign + ", not a Stemma pipeline",
+                               "A pipeline starts with 'stemma: 1' and has 'steps'.");
+            return false;
+        }
+        const Node* version = root.find("stemma");
+        if (!version) {
+            m_problems.add(root.where, "The pipeline doesn't say its format", "Write 'stemma: 1' as the first line.");
+            return true;
+        }
+        const Json number = version->kind == NodeKind::Integer ? toJson(*version) : Json();
+        if (number.isInteger() && number.integer(kFormatVersion + 1) > kFormatVersion) {
+            m_problems.add(version->where, "The pipeline is made for a newer Stemma (format " + version->text + ")",
+                           "This one reads format 1; update it.", ErrorCode::TooNew);
+            return false;
+        }
+        if (!number.isInteger() || number.integer() != kFormatVersion)
+            m_values.wrongType(*version, subject("stemma"), "1", "Write 'stemma: 1'.");
+        return true;
+    }
+
+    void readMember(Node& child) {
+        if (child.key == "name") {
+            if (!child.isText())
+                m_values.wrongType(child, subject("name"), "text");
+            else if (m_values.name(child.text, child.where, subject("name")))
+                m_pipeline.name = child.text;
+        } else if (child.key == "description") {
+            m_pipeline.description = m_values.text(child, subject("description")).value_or("");
+        } else if (child.key == "was") {
+            if (!child.isText())
+                m_values.wrongType(child, subject("was"), "the name that the pipeline had");
+            else if (m_values.name(child.text, child.where, subject("was")))
+                m_pipeline.was = child.text;
+        } else if (child.key == "env") {
+            m_expansion.expand(child);
+            m_pipeline.env = m_steps.readEnvironment(child, subject("env"));
+        } else if (child.key == "secrets") {
+            m_pipeline.secrets = m_steps.readSecrets(child, subject("secrets"));
+        } else if (child.key == "python_from") {
+            m_expansion.expand(child);
+            m_pipeline.pythonFrom = m_values.text(child, subject("python_from")).value_or("");
+        } else if (!isIgnoredKey(child.key)) {
+            m_values.unknownKey(child, "pipeline", {}, kKeys);
+        }
+    }
+
+    /// The file's stem; what can't stand in a name becomes _.
+    void nameByFile() {
+        std::string stem = m_pipeline.file.stem().string();
+        for (char& c : stem)
+            if (!isName(std::string("a") + c)) c = '_';
+        if (!isName(stem)) stem = "_" + stem;
+        m_pipeline.name = stem.substr(0, 64);
+    }
+
+    void readSteps(Node& steps) {
+        if (!steps.isMap()) {
+            std::string hint = steps.isList() ? "Each step's name is its key: steps: {NAME: {…}, …}." : "Add a step.";
+            return m_values.wrongType(steps, subject("steps"), "a map of names to steps", std::move(hint));
+        }
+        if (steps.children.empty()) m_problems.add(steps.where, "The pipeline has no steps", "Add a step to 'steps'.");
+        std::vector<std::vector<NamedPlace>> after;
+        m_pipeline.steps.reserve(steps.children.size());
+        after.reserve(steps.children.size());
+        for (Node& child : steps.children) {
+            m_pipeline.steps.push_back(m_steps.read(child));
+            after.push_back(m_steps.takeAfter());
+            inherit(m_pipeline.steps.back());
+        }
+        resolvePipeline(m_pipeline, after, m_problems);
+    }
+
+    void inherit(Step& step) {
+        if (step.kind != StepKindId::Command && step.kind != StepKindId::Python) return;
+        std::vector<EnvironmentEntry> env;
+        for (const EnvironmentEntry& entry : m_pipeline.env)
+            if (std::none_of(step.env.begin(), step.env.end(), [&](const auto& own) { return own.name == entry.name; }))
+                env.push_back(entry);
+        step.env.insert(step.env.begin(), env.begin(), env.end());
+        for (const std::string& secret : m_pipeline.secrets)
+            if (std::find(step.secrets.begin(), step.secrets.end(), secret) == step.secrets.end())
+                step.secrets.push_back(secret);
+    }
+
+    Pipeline& m_pipeline;
+    Problems& m_problems;
+    Values m_values;
+    Expansion m_expansion;
+    FileCheck m_files;
+    StepReader m_steps;
+};
+
+bool looksLikePipeline(const fs::path& file) {
+    auto opened = openFile(file, O_RDONLY | O_NONBLOCK);
+    if (!opened) return false;
+    std::string head(64 * 1024, '\0');
+    const ssize_t got = ::read(opened->get(), head.data(), head.size());
+    if (got <= 0) return false;
+    head.resize(std::size_t(got));
+    if (head.find("\"steps\"") != std::string::npos && head.find("\"stemma\"") != std::string::npos) return true;
+    const bool steps = head.starts_with("steps:") || head.find("\nsteps:") != std::string::npos;
+    const bool stemma = head.starts_with("stemma:") || head.find("\nstemma:") != std::string::npos ||
+                        head.starts_with("\xEF\xBB\xBFstemma:");
+    return steps ? stemma || head.find("\n    sql:") != std::string::npos ||
+                       head.find("\n    import:") != std::string::npos
+                 : stemma;
+}
+
+} // namespace
+
+Result<Pipeline> parsePipeline(std::string text, const fs::path& file, const LoadOptions& options) {
+    Pipeline pipeline;
+    pipeline.file = file;
+    std::error_code error;
+    pipeline.folder = fs::absolute(file, error).parent_path().lexically_normal();
+    pipeline.sourceDigest = sha256(text);
+    Problems problems;
+    std::optional<Node> root = readTree(text, file.extension() == ".json", problems);
+    if (root) {
+        if (!foreignKind(*root).empty()) problems = Problems(); // another tool's file: what it is is all that matters
+        PipelineReader(pipeline, problems, options).read(*root);
+    } else if (problems.empty()) { // no document at all: only comments, or nothing
+        Node nothing;
+        PipelineReader(pipeline, problems, options).read(nothing);
+    }
+    if (!problems.empty()) return fail(problems.toError(file));
+    pipeline.source = std::move(text);
+    return pipeline;
+}
+
+Result<Pipeline> loadPipeline(const fs::path& file, const LoadOptions& options) {
+    std::error_code error;
+    if (fs::is_directory(file, error)) {
+        const std::vector<fs::path> inside = findPipelineFiles(file);
+        return fail(ErrorCode::InvalidArgument, inQuotes(file.string()) + " is a folder",
+                    inside.empty() ? "No pipeline file is in it." : "Name the file: " + inside.front().string() + ".");
+    }
+    STEMMA_TRY(std::string text, readFile(file, kLongestFile));
+    return parsePipeline(std::move(text), file, options);
+}
+
+std::vector<Error> allErrors(const Error& error) {
+    return error.causes.empty() ? std::vector<Error>{error} : error.causes;
+}
+
+std::vector<fs::path> findPipelineFiles(const fs::path& folder) {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string extension = entry->path().extension().string();
+        std::error_code ignored;
+        if ((extension == ".yaml" || extension == ".yml" || extension == ".json") && entry->is_regular_file(ignored) &&
+            looksLikePipeline(entry->path()))
+            found.push_back(entry->path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+} // namespace stemma

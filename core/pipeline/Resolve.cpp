@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What needs the whole pipeline: references, order, cells, names.
+#include "core/base/Text.h"
+#include "core/pipeline/PipelineGraph.h"
+#include "core/pipeline/References.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::size_t kMostCycles = 10;
+constexpr std::size_t kLongestCycleShown = 12;
+
+class Resolver {
+public:
+    Resolver(Pipeline& pipeline, Problems& problems) : m_pipeline(pipeline), m_problems(problems) {
+        m_index.reserve(pipeline.steps.size());
+        for (std::size_t i = 0; i < pipeline.steps.size(); ++i) m_index.emplace(pipeline.steps[i].name, int(i));
+    }
+
+    void resolveAll(const std::vector<std::vector<NamedPlace>>& afterNames) {
+        for (std::size_t i = 0; i < m_pipeline.steps.size(); ++i) {
+            Step& step = m_pipeline.steps[i];
+            for (const NamedPlace& name : afterNames[i]) resolveAfter(step, int(i), name);
+            for (Input& input : step.inputs)
+                for (Reference& reference : input.references) resolve(reference, int(i), false);
+            for (auto& [name, reference] : step.forEach) resolve(reference, int(i), false);
+            for (Output& output : step.outputs)
+                if (output.describes) resolveDescribes(step, output, int(i));
+        }
+    }
+
+    void checkCells(const std::vector<int>& order) {
+        std::vector<char> hasCells(m_pipeline.steps.size(), 0);
+        for (const int index : order) {
+            const Step& step = m_pipeline.steps[std::size_t(index)];
+            bool cells = !step.matrix.empty() || !step.forEach.empty();
+            for (const Input& input : step.inputs)
+                for (const Reference& reference : input.references) {
+                    if (reference.stepIndex < 0) continue;
+                    const bool theirs = hasCells[std::size_t(reference.stepIndex)] != 0;
+                    if (reference.cells)
+                        checkSelector(reference, theirs);
+                    else
+                        cells = cells || theirs;
+                }
+            hasCells[std::size_t(index)] = cells ? 1 : 0;
+        }
+    }
+
+    void checkNames() {
+        std::unordered_map<std::string, std::pair<const Step*, const Output*>> artifacts, copies;
+        for (const Step& step : m_pipeline.steps)
+            for (const Output& output : step.outputs) {
+                const std::string name = outputName(m_pipeline, step, output);
+                const auto [found, fresh] = artifacts.emplace(name, std::pair(&step, &output));
+                if (!fresh)
+                    tellSame("would both be the artifact " + inQuotes(name), found->second, step, output,
+                             "Rename one, or give it a name of its own with 'artifact'.");
+                if (output.copyTo.empty()) continue;
+                const auto [other, alone] = copies.emplace(output.copyTo, std::pair(&step, &output));
+                if (!alone)
+                    tellSame("are both copied to " + inQuotes(output.copyTo), other->second, step, output,
+                             "Copy them to different places.");
+            }
+    }
+
+private:
+    const std::vector<std::string>& words() {
+        if (m_words.empty()) {
+            for (const Step& step : m_pipeline.steps) {
+                m_words.push_back(step.name);
+                if (step.outputs.size() > 1)
+                    for (const Output& output : step.outputs) m_words.push_back(step.name + "." + output.name);
+            }
+        }
+        return m_words;
+    }
+
+    std::string nearStep(const std::string& text) {
+        for (const Step& step : m_pipeline.steps)
+            for (const Output& output : step.outputs)
+                if (output.name == text) return "Did you mean '" + step.name + "." + output.name + "'?";
+        std::string hint = m_problems.suggest(text, words());
+        if (hint.empty() && m_pipeline.steps.size() <= 20) {
+            std::vector<std::string> names;
+            for (const Step& step : m_pipeline.steps) names.push_back(step.name);
+            hint = "The steps are: " + join(names, ", ") + ".";
+        }
+        return hint;
+    }
+
+    void resolveAfter(Step& step, int self, const NamedPlace& name) {
+        const auto found = m_index.find(name.name);
+        if (found == m_index.end()) {
+            std::string hint = nearStep(name.name);
+            const std::size_t dot = name.name.find('.');
+            if (dot != std::string::npos && m_index.contains(name.name.substr(0, dot)))
+                hint = "'after' takes steps: " + name.name.substr(0, dot) + ".";
+            m_problems.add(name.where,
+                           "There is no step " + inQuotes(name.name) + " for 'after' of step " + inQuotes(step.name),
+                           std::move(hint));
+        } else if (found->second == self) {
+            m_problems.add(name.where, "Step " + inQuotes(step.name) + " can't come after itself", "Take it away.");
+        } else if (std::find(step.after.begin(), step.after.end(), found->second) == step.after.end()) {
+            step.after.push_back(found->second);
+        }
+    }
+
+    void resolve(Reference& reference, int self, bool ownAllowed) {
+        if (reference.kind != Reference::Kind::StepOutput) return;
+        const auto found = m_index.find(reference.step);
+        if (found == m_index.end()) {
+            m_problems.add(reference.where,
+                           "There is no step " + inQuotes(reference.step) + " for " + inQuotes(reference.text),
+                           nearStep(reference.text));
+            return;
+        }
+        const Step& step = m_pipeline.steps[std::size_t(found->second)];
+        if (found->second == self && !ownAllowed) {
+            m_problems.add(reference.where, "Step " + inQuotes(step.name) + " can't take its own output as an input",
+                           "Name another step.");
+            return;
+        }
+        const int output = outputOf(step, reference);
+        if (output < 0) return;
+        reference.stepIndex = found->second;
+        reference.outputIndex = output;
+        reference.output = step.outputs[std::size_t(output)].name;
+    }
+
+    int outputOf(const Step& step, const Reference& reference) {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < step.outputs.size(); ++i) {
+            const std::string& name = step.outputs[i].name;
+            if (name == (reference.output.empty() ? step.name : reference.output)) return int(i);
+            names.push_back(name);
+        }
+        if (names.empty()) {
+            m_problems.add(reference.where,
+                           "Step " + inQuotes(step.name) + " has no outputs for " + inQuotes(reference.text),
+                           "Declare them under 'outputs' of it, or use 'after' for an order.");
+        } else if (!reference.output.empty()) {
+            std::string hint = m_problems.suggest(reference.output, names);
+            if (hint.empty()) hint = "It has: " + join(names, ", ") + ".";
+            m_problems.add(reference.where,
+                           "Step " + inQuotes(step.name) + " has no output " + inQuotes(reference.output),
+                           std::move(hint));
+        } else if (names.size() == 1) {
+            return 0;
+        } else {
+            m_problems.add(reference.where,
+                           inQuotes(reference.text) + " doesn't say which output of step " + inQuotes(step.name) +
+                               " is meant",
+                           "Write " + step.name + "." + join(names, " or " + step.name + ".") + ".");
+        }
+        return -1;
+    }
+
+    void resolveDescribes(const Step& step, Output& output, int self) {
+        resolve(*output.describes, self, true);
+        if (output.describes->stepIndex == self &&
+            step.outputs[std::size_t(output.describes->outputIndex)].name == output.name)
+            m_problems.add(output.describes->where,
+                           "Output " + inQuotes(output.name) + " of step " + inQuotes(step.name) +
+                               " can't describe itself",
+                           "Name what it describes.");
+    }
+
+    void checkSelector(const Reference& reference, bool theirs) {
+        const Step& step = m_pipeline.steps[std::size_t(reference.stepIndex)];
+        if (!theirs) {
+            m_problems.add(reference.where,
+                           "Step " + inQuotes(step.name) + " has no cells for " + inQuotes(reference.text),
+                           "Write " + step.name + " without brackets; cells come from 'matrix' or 'for_each'.");
+            return;
+        }
+        if (*reference.cells == "*") return;
+        for (const std::string& part : split(*reference.cells, ',')) {
+            const std::string key(trim(std::string_view(part).substr(0, part.find('='))));
+            if (part.find('=') == std::string::npos && !step.forEach.empty()) continue; // an item's name
+            std::vector<std::string> keys;
+            for (const auto& [name, values] : step.matrix) keys.push_back(name);
+            const bool known = keys.empty() || std::find(keys.begin(), keys.end(), key) != keys.end();
+            if (part.find('=') != std::string::npos && known) continue;
+            std::string hint = known ? std::string() : m_problems.suggest(key, keys);
+            if (hint.empty())
+                hint =
+                    "Write [*] for all cells, or KEY=VALUE" + (keys.empty() ? "." : " with " + join(keys, ", ") + ".");
+            m_problems.add(reference.where,
+                           "The cells " + inQuotes(*reference.cells) + " of " + inQuotes(reference.text) +
+                               " can't be told",
+                           std::move(hint));
+            return;
+        }
+    }
+
+    void tellSame(const std::string& what, const std::pair<const Step*, const Output*>& first, const Step& step,
+                  const Output& output, std::string hint) {
+        const auto shown = [](const Step& s, const Output& o) {
+            return inQuotes(o.name == s.name ? s.name : s.name + "." + o.name);
+        };
+        m_problems.add(output.where, shown(*first.first, *first.second) + " and " + shown(step, output) + " " + what,
+                       std::move(hint));
+    }
+
+    Pipeline& m_pipeline;
+    Problems& m_problems;
+    std::unordered_map<std::string, int> m_index;
+    std::vector<std::string> m_words;
+};
+
+/// Where step `from` names step `to`.
+Place placeOfNeed(const Step& from, int to) {
+    for (const Input& input : from.inputs)
+        for (const Reference& reference : input.references)
+            if (reference.stepIndex == to) return reference.where;
+    for (const auto& [name, reference] : from.forEach)
+        if (reference.stepIndex == to) return reference.where;
+    for (const Output& output : from.outputs)
+        if (output.describes && output.describes->stepIndex == to) return output.describes->where;
+    return from.where;
+}
+
+/// `path` is a walk from need to need: each step needs the next, the last needs the first.
+void tellCycle(const Pipeline& pipeline, std::vector<int> path, Problems& problems) {
+    std::rotate(path.begin(), std::min_element(path.begin(), path.end()), path.end());
+    const Step& first = pipeline.steps[std::size_t(path.front())];
+    const Place where = placeOfNeed(first, path.size() > 1 ? path[1] : path[0]);
+    // Shown in the order in which they would run: what is needed comes first.
+    std::vector<std::string> names{first.name};
+    for (std::size_t i = path.size(); i-- > 0;) {
+        if (names.size() + 1 >= kLongestCycleShown && i > 0) {
+            names.push_back("… " + plural(std::int64_t(i), "more step"));
+            i = 0;
+        }
+        names.push_back(pipeline.steps[std::size_t(path[i])].name);
+    }
+    problems.add(where, "Steps wait for each other: " + printable(join(names, " → ")),
+                 "Take one of these arrows away.");
+}
+
+/// Depth-first with a stack of its own: a chain of 100,000 steps must not end the program's.
+bool findCycles(const Pipeline& pipeline, const PipelineGraph& graph, Problems& problems) {
+    enum : char { New, Open, Done };
+    std::vector<char> state(std::size_t(graph.size()), New);
+    std::vector<std::pair<int, std::size_t>> stack; // a step, and how many of its needs were followed
+    std::size_t cycles = 0;
+    for (int start = 0; start < graph.size(); ++start) {
+        if (state[std::size_t(start)] != New) continue;
+        stack.emplace_back(start, 0);
+        state[std::size_t(start)] = Open;
+        while (!stack.empty()) {
+            auto& [step, at] = stack.back();
+            const auto needs = graph.upstream(step);
+            if (at == needs.size()) {
+                state[std::size_t(step)] = Done;
+                stack.pop_back();
+                continue;
+            }
+            const int need = needs[at++];
+            char& seen = state[std::size_t(need)];
+            if (seen == New) {
+                seen = Open;
+                stack.emplace_back(need, 0);
+            } else if (seen == Open) {
+                if (++cycles > kMostCycles) return true;
+                std::vector<int> path;
+                auto from =
+                    std::find_if(stack.begin(), stack.end(), [&](const auto& entry) { return entry.first == need; });
+                for (; from != stack.end(); ++from) path.push_back(from->first);
+                tellCycle(pipeline, std::move(path), problems);
+            }
+        }
+    }
+    return cycles > 0;
+}
+
+} // namespace
+
+void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, Problems& problems) {
+    Resolver resolver(pipeline, problems);
+    resolver.resolveAll(afterNames);
+    const PipelineGraph graph(pipeline);
+    if (!findCycles(pipeline, graph, problems)) resolver.checkCells(topologicalOrder(graph));
+    resolver.checkNames();
+}
+
+} // namespace stemma
