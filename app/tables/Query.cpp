@@ -217,8 +217,9 @@ std::string_view withoutSemicolon(std::string_view query) {
 
 Result<SqlInspection> inspect(Connection& connection, const std::string& query) {
     if (!isUtf8(query)) return fail(ErrorCode::BadData, "The query isn't UTF-8 text", "Save the file as UTF-8.");
-    STEMMA_TRY(const Rows rows, connection.query("SELECT CAST(json_serialize_sql($query) AS VARCHAR)",
-                                                 Json::object({{"query", query}})));
+    // json_serialize_sql wants its text as a constant.
+    STEMMA_TRY(const Rows rows,
+               connection.query("SELECT CAST(json_serialize_sql(" + literal(query) + ") AS VARCHAR)"));
     STEMMA_TRY(const Json json, Json::parse(rows.at(0, 0).text(), kMaxDepth));
     if (json["error"].boolean()) {
         if (json["error_type"].text() != "parser") return notOneSelect(query, 1);
