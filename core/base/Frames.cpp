@@ -16,7 +16,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::size_t kStartBytes = 21;               // u32 length, u64 id, u8 kind, u32 header length
+constexpr std::size_t kStartBytes = 17;               // u32 length, u64 id, u8 kind, u32 header length
 constexpr std::size_t kFixedBytes = 8 + 1 + 4;        // of what the length counts
 constexpr std::size_t kGrowth = std::size_t(4) << 20; // memory follows what comes, not what is announced
 

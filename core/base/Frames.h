@@ -44,7 +44,7 @@ public:
 private:
     /// A frame that has come in part.
     struct Incoming {
-        std::array<char, 21> start{};
+        std::array<char, 17> start{};
         std::size_t startBytes = 0;
         std::string rest; ///< header and body, as far as they have come
         std::vector<Fd> files;

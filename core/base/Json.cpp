@@ -255,6 +255,13 @@ public:
 
     Json& root() { return m_root; }
     const Error& error() const { return m_error; }
+    /// To nlohmann_json a null byte between values ends the text; to everyone else it is an error.
+    bool endedTooSoon() {
+        const std::size_t offset = m_text.find('\0');
+        if (offset == m_text.npos) return false;
+        setError(offset, "unexpected null byte");
+        return true;
+    }
 
 private:
     Json* place(Json&& value) {
@@ -301,6 +308,7 @@ Result<Json> Json::parse(std::string_view text, std::size_t maxDepth) {
     Builder builder(text, maxDepth);
     try {
         if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return fail(builder.error());
+        if (builder.endedTooSoon()) return fail(builder.error());
     } catch (const std::exception& exception) {
         return fail(ErrorCode::BadData, std::string("The JSON can't be read: ") + exception.what());
     }
