@@ -141,7 +141,7 @@ Result<std::pair<ArtifactId, int>> CommitRows::artifact(const std::string& name,
                        m_connection.prepare("INSERT OR REPLACE INTO former_names (name, artifact, until) VALUES "
                                             "(?, ?, ?)"));
             STEMMA_CHECK(former.bind(was, find.integer(0), m_state.now()).run());
-            m_names.push_back(NameEvents::rename(was, name));
+            m_names.push_back(NameEvents::rename(find.integer(0), was, name));
         }
     }
     if (!known) {

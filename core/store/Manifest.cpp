@@ -172,9 +172,10 @@ Json toJson(const Manifest& manifest) {
                                  {"uuid", manifest.runUuid},
                                  {"pipeline", manifest.pipeline},
                                  {"started", formatTimestamp(manifest.runStarted)}}));
-    out.set("rows",
-            Json::object(
-                {{"version", version.id.value}, {"step_run", version.stepRun.value}, {"output", manifest.sequence}}));
+    out.set("rows", Json::object({{"version", version.id.value},
+                                  {"step_run", version.stepRun.value},
+                                  {"output", manifest.sequence},
+                                  {"artifact", version.artifact.value}}));
     return out;
 }
 
@@ -226,6 +227,7 @@ Result<Manifest> manifestFromJson(const Json& json) {
     manifest.stepRun.id = version.stepRun;
     manifest.stepRun.run = version.run;
     manifest.sequence = rows["output"].integer();
+    version.artifact.value = rows["artifact"].integer();
     return manifest;
 }
 

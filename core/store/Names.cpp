@@ -19,11 +19,11 @@ Json NameEvents::untag(const std::string& versionUuid, const std::string& tag) {
 Json NameEvents::alias(const std::string& versionUuid, const std::string& artifact, const std::string& alias) {
     return Json::object({{"event", "alias"}, {"version", versionUuid}, {"artifact", artifact}, {"alias", alias}});
 }
-Json NameEvents::unalias(const std::string& artifact, const std::string& alias) {
-    return Json::object({{"event", "unalias"}, {"artifact", artifact}, {"alias", alias}});
+Json NameEvents::unalias(const std::string& versionUuid, const std::string& alias) {
+    return Json::object({{"event", "unalias"}, {"version", versionUuid}, {"alias", alias}});
 }
-Json NameEvents::rename(const std::string& from, const std::string& to) {
-    return Json::object({{"event", "rename"}, {"from", from}, {"to", to}});
+Json NameEvents::rename(std::int64_t artifact, const std::string& from, const std::string& to) {
+    return Json::object({{"event", "rename"}, {"artifact", artifact}, {"from", from}, {"to", to}});
 }
 Json NameEvents::state(const std::string& versionUuid, std::string_view state) {
     return Json::object({{"event", "state"}, {"version", versionUuid}, {"state", state}});

@@ -97,10 +97,12 @@ public:
         STEMMA_TRY(facts.m_inputs,
                    connection.prepare("SELECT i.name, i.position, i.item, v.uuid FROM step_inputs i JOIN "
                                       "versions v ON v.id = i.version WHERE i.step_run = ?"));
-        STEMMA_TRY(
-            facts.m_outputs,
-            connection.prepare("SELECT o.output, v.uuid, o.id, a.name FROM step_outputs o CROSS JOIN versions v ON "
-                               "v.id = o.version CROSS JOIN artifacts a ON a.id = o.artifact WHERE o.step_run = ?"));
+        STEMMA_TRY(facts.m_outputs,
+                   connection.prepare("SELECT o.output, v.uuid, o.id, a.name, v.step_run = o.step_run, v.number, "
+                                      "v.type, v.content, v.bytes, a.id, v.id FROM "
+                                      "step_outputs o CROSS JOIN versions v ON v.id = o.version CROSS JOIN artifacts a "
+                                      "ON a.id = o.artifact WHERE "
+                                      "o.step_run = ? ORDER BY o.id"));
         STEMMA_TRY(facts.m_checks, connection.prepare("SELECT expression, severity, passed, value FROM checks WHERE "
                                                       "step_run = ? ORDER BY position"));
         STEMMA_TRY(facts.m_acceptance,
@@ -125,10 +127,15 @@ public:
                                  {"version", row.text(3)}});
         }));
         STEMMA_CHECK(list(step, "outputs", m_outputs, id, [](Statement& row) {
-            return Json::object({{"output", row.text(0)},
-                                 {"version", row.text(1)},
-                                 {"row", row.integer(2)},
-                                 {"artifact", row.text(3)}});
+            Json output = Json::object({{"output", row.text(0)}, {"version", row.text(1)}, {"row", row.integer(2)}});
+            if (row.integer(4) == 0) return output; // a reused one: the run that made it says the rest
+            output.set("artifact", row.text(3));
+            output.set("number", row.integer(5));
+            output.set("type", row.text(6));
+            output.set("sha256", row.digest(7).hex());
+            output.set("bytes", row.integer(8));
+            output.set("rows", Json::array({row.integer(9), row.integer(10)}));
+            return output;
         }));
         STEMMA_CHECK(list(step, "checks", m_checks, id, [](Statement& row) {
             return Json::object({{"expression", row.text(0)},
