@@ -121,6 +121,7 @@ private:
             m_pipeline.steps.push_back(m_steps.read(child));
             after.push_back(m_steps.takeAfter());
             inherit(m_pipeline.steps.back());
+            child.children = {}; // what comes next can have the memory
         }
         resolvePipeline(m_pipeline, after, m_problems);
     }

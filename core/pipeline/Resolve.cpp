@@ -57,7 +57,8 @@ public:
             for (const Output& output : step.outputs) {
                 const std::string name = outputName(m_pipeline, step, output);
                 const auto [found, fresh] = artifacts.emplace(name, std::pair(&step, &output));
-                if (!fresh)
+                const Step* first = found->second.first;
+                if (!fresh && (first == &step || first->name != step.name)) // else the step itself is there twice
                     tellSame("would both be the artifact " + inQuotes(name), found->second, step, output,
                              "Rename one, or give it a name of its own with 'artifact'.");
                 if (output.copyTo.empty()) continue;

@@ -195,11 +195,14 @@ void StepReader::finishSqlOutputs(const Node& node) {
         }
     }
     for (const Output& output : outputs)
-        if (std::find(names.begin(), names.end(), output.name) == names.end())
+        if (std::find(names.begin(), names.end(), output.name) == names.end()) {
+            std::string hint = m_values.problems().suggest(output.name, names);
+            if (hint.empty()) hint = "The queries are: " + join(names, ", ") + ".";
             m_values.problems().add(output.where,
                                     "Output " + inQuotes(output.name) + " of step " + inQuotes(m_step->name) +
                                         " has no query in 'sql'",
-                                    m_values.problems().suggest(output.name, names));
+                                    std::move(hint));
+        }
     outputs = std::move(ordered);
 }
 

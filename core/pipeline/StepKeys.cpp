@@ -332,10 +332,14 @@ std::vector<Check> StepReader::readCheckList(const Node& node, const Subject& of
         const bool warn = severity && expression.key == "warn";
         checks.push_back({std::move(*text), warn ? Severity::Warn : Severity::Fail, expression.where});
     };
-    if (node.isList())
-        for (const Node& child : node.children) take(child);
-    else
+    if (!node.isList()) {
         take(node);
+        return checks;
+    }
+    for (const Node& child : node.children) {
+        take(child);
+        if (child.isText() && isCut(child.text)) break; // what follows is its rest
+    }
     return checks;
 }
 

@@ -69,7 +69,8 @@ std::string article(const Node& node) {
 } // namespace
 
 std::string Subject::text() const {
-    std::string shown = key.empty() ? std::string("This") : "'" + std::string(key) + "'";
+    if (key.empty()) return "Step " + inQuotes(owner);
+    std::string shown = "'" + std::string(key) + "'";
     if (!kind.empty()) shown += " of " + (kind == "pipeline" ? "the pipeline" : std::string(kind));
     if (!owner.empty()) shown += " " + inQuotes(owner);
     return shown;

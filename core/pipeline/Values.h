@@ -7,7 +7,7 @@ namespace stemma {
 
 /// What a value belongs to, for messages: "'timeout' of step 'fit'".
 struct Subject {
-    std::string_view key;
+    std::string_view key;  ///< empty: the step itself
     std::string_view kind; ///< "step", "output", "input", "pipeline", …
     std::string_view owner;
     std::string text() const;

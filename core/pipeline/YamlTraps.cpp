@@ -123,6 +123,12 @@ YamlFault explainYamlFault(std::string_view text, Place where, const std::string
     for (const auto& [theirs, ours] : kFaults)
         if (words.starts_with(theirs)) fault.message = std::string(ours);
     fault.hint = trapHint(text, where);
+    const std::string_view line = lineOf(text, where.line);
+    const std::size_t indent = line.find_first_not_of(' ');
+    if (indent != std::string_view::npos && line[indent] == '\t') {
+        fault.message = "A tab is used to indent";
+        fault.where.column = int(indent) + 1;
+    }
     // The parser often stops a line too late: where a value went on, or at the next key.
     if (fault.hint.empty() && where.line > 1) {
         const std::string before = trapHint(text, {where.line - 1, 1});

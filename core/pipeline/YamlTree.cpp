@@ -22,6 +22,28 @@ public:
     TreeBuilder(std::string_view text, Problems& problems) : m_text(text), m_locator(text), m_problems(problems) {}
 
     std::optional<Node> takeRoot() { return std::move(m_root); }
+    /// Where the innermost list or map begins that is still open; of a fault at the end of the file that is the place.
+    std::optional<Place> openBracket() const {
+        for (auto frame = m_frames.rbegin(); frame != m_frames.rend(); ++frame)
+            if (frame->node.flow) return frame->node.where;
+        return std::nullopt;
+    }
+    /// yaml-cpp takes the end of the file for the end of a quoted text; only the last one can be meant.
+    bool lastQuotedEnds() const {
+        if (m_lastQuoted >= m_text.size()) return true;
+        const char quote = m_text[m_lastQuoted];
+        if (quote != '"' && quote != '\'') return true;
+        for (std::size_t i = m_lastQuoted + 1; i < m_text.size(); ++i) {
+            if (quote == '"' && m_text[i] == '\\')
+                ++i;
+            else if (m_text[i] == quote && quote == '\'' && m_text.substr(i + 1, 1) == "'")
+                ++i;
+            else if (m_text[i] == quote)
+                return true;
+        }
+        return false;
+    }
+    Place lastQuotedPlace() const { return Locator(m_text).at(m_lastQuoted); }
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (m_root) stop(mark, "There is a second YAML document after '---'", "Keep one pipeline in a file.");
@@ -35,6 +57,8 @@ public:
         for (const std::string_view word : {"null", "Null", "NULL", "~"})
             if (mark.pos >= 0 && m_text.substr(std::min(m_text.size(), std::size_t(mark.pos)), word.size()) == word)
                 node.text = word;
+        // yaml-cpp gives an empty value the place of what comes next.
+        if (node.text.empty() && !m_frames.empty() && m_frames.back().hasKey) node.where = m_frames.back().keyWhere;
         finish(std::move(node), anchor, 1);
     }
 
@@ -44,6 +68,7 @@ public:
         node.where = place(mark);
         node.text = value;
         node.quoted = tag != "?";
+        if (node.quoted && mark.pos >= 0) m_lastQuoted = std::size_t(mark.pos);
         node.kind = tag == "?" ? plainKind(value) : NodeKind::Text;
         if (tag != "?" && tag != "!") applyTag(mark, tag, node);
         if (!m_frames.empty() && expectsKey()) return takeKey(std::move(node));
@@ -184,6 +209,7 @@ private:
     std::optional<Node> m_root;
     std::vector<Frame> m_frames;
     std::unordered_map<YAML::anchor_t, Anchored> m_anchors;
+    std::size_t m_lastQuoted = std::string_view::npos;
     std::size_t m_nodes = 0, m_expandedNodes = 0, m_expandedBytes = 0;
 };
 
@@ -196,12 +222,19 @@ std::optional<Node> readYamlTree(std::string_view text, Problems& problems) {
         YAML::Parser parser(stream);
         while (parser.HandleNextDocument(builder)) {
         }
-        return builder.takeRoot();
+        if (builder.lastQuotedEnds()) return builder.takeRoot();
+        problems.add(builder.lastQuotedPlace(), "A quoted text doesn't end", "Close it with the same quote.");
     } catch (const Stop&) {
     } catch (const YAML::Exception& error) {
         Locator locator(text);
-        const Place where = error.mark.pos < 0 ? Place{} : locator.at(std::size_t(error.mark.pos));
-        const YamlFault fault = explainYamlFault(text, where, error.msg);
+        Place where = error.mark.pos < 0 ? Place{} : locator.at(std::size_t(error.mark.pos));
+        const bool atEnd =
+            error.mark.pos >= 0 && trim(text.substr(std::min(text.size(), std::size_t(error.mark.pos)))).empty();
+        if (atEnd) where = builder.openBracket().value_or(where);
+        const YamlFault fault =
+            builder.lastQuotedEnds()
+                ? explainYamlFault(text, where, error.msg)
+                : YamlFault{builder.lastQuotedPlace(), "A quoted text doesn't end", "Close it with the same quote."};
         problems.add(fault.where, fault.message, fault.hint);
     } catch (const std::exception& error) {
         problems.add({}, std::string("This can't be read as YAML: ") + error.what());
