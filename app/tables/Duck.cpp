@@ -100,7 +100,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const Limits& limits) {
     }
     if (duckdb_connect(made->m_database, &made->m_connection) != DuckDBSuccess)
         return fail(ErrorCode::HelperFailed, "DuckDB does not accept a connection");
-    STEMMA_CHECK(made->execute("SET errors_as_json = true; SET TimeZone = 'UTC'; SET preserve_insertion_order = true"));
+    STEMMA_CHECK(made->execute("SET errors_as_json = true; SET TimeZone = 'UTC'; SET preserve_insertion_order = true; "
+                               // It knows files by path and time; our paths name another file each time.
+                               "SET enable_external_file_cache = false"));
     return made;
 }
 
@@ -112,6 +114,7 @@ Connection::~Connection() {
 Error Connection::error(duckdb_error_type type, const char* message, const std::string& sql, std::size_t prefix) const {
     const DuckWords words = wordsOf(message != nullptr ? message : "");
     Error made = spoken(words, m_tables);
+    if (m_keepWords) made.message = words.message;
     if (type == DUCKDB_ERROR_INTERRUPT || words.type == "INTERRUPT")
         made = {ErrorCode::Cancelled, "The query was stopped", {}, std::nullopt, {}};
     if (type == DUCKDB_ERROR_INTERNAL || type == DUCKDB_ERROR_FATAL) made.code = ErrorCode::HelperFailed;

@@ -53,6 +53,8 @@ public:
     Result<Rows> query(const std::string& sql, const Json& parameters, std::size_t prefix = 0);
     /// Names a query may use, for the hint where it names another.
     void setTables(std::vector<std::string> names) { m_tables = std::move(names); }
+    /// Errors have all of DuckDB's words from now on, for who makes sentences of them.
+    void keepWords() { m_keepWords = true; }
     void interrupt() { duckdb_interrupt(m_connection); }
     duckdb_connection raw() { return m_connection; }
 
@@ -64,6 +66,7 @@ private:
     duckdb_database m_database = nullptr;
     duckdb_connection m_connection = nullptr;
     std::vector<std::string> m_tables;
+    bool m_keepWords = false;
 };
 
 } // namespace stemma::duck

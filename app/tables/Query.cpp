@@ -13,34 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 5000; ///< DuckDB's own parser ends at about 1000 levels
 
-/// Where the token that begins at `at` ends, if it is a string, a quoted name or a comment; else `at`.
-std::size_t endOfQuoted(std::string_view text, std::size_t at) {
-    const auto to = [&](std::size_t found, std::size_t length) {
-        return found == std::string_view::npos ? text.size() : found + length;
-    };
-    const char c = text[at];
-    if (c == '-' && text.substr(at, 2) == "--") return to(text.find('\n', at), 1);
-    if (c == '/' && text.substr(at, 2) == "/*") return to(text.find("*/", at + 2), 2);
-    if (c == '$') {
-        const std::size_t tag = text.find('$', at + 1);
-        const auto word = [](unsigned char x) { return std::isalnum(x) || x == '_'; };
-        if (tag == std::string_view::npos || !std::all_of(text.begin() + at + 1, text.begin() + tag, word)) return at;
-        if (tag > at + 1 && std::isdigit(static_cast<unsigned char>(text[at + 1]))) return at;
-        const std::string_view mark = text.substr(at, tag - at + 1);
-        return to(text.find(mark, tag + 1), mark.size());
-    }
-    if (c != '\'' && c != '"') return at;
-    const bool escapes = c == '\'' && at > 0 && (text[at - 1] == 'e' || text[at - 1] == 'E') &&
-                         (at < 2 || !std::isalnum(static_cast<unsigned char>(text[at - 2])));
-    for (std::size_t i = at + 1; i < text.size(); ++i) {
-        if (escapes && text[i] == '\\')
-            ++i;
-        else if (text[i] == c)
-            return i + 1;
-    }
-    return text.size();
-}
-
 std::string lower(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
@@ -198,6 +170,33 @@ Json namesOf(const std::vector<std::string>& names) {
 
 } // namespace
 
+std::size_t endOfQuoted(std::string_view text, std::size_t at) {
+    const auto to = [&](std::size_t found, std::size_t length) {
+        return found == std::string_view::npos ? text.size() : found + length;
+    };
+    const char c = text[at];
+    if (c == '-' && text.substr(at, 2) == "--") return to(text.find('\n', at), 1);
+    if (c == '/' && text.substr(at, 2) == "/*") return to(text.find("*/", at + 2), 2);
+    if (c == '$') {
+        const std::size_t tag = text.find('$', at + 1);
+        const auto word = [](unsigned char x) { return std::isalnum(x) || x == '_'; };
+        if (tag == std::string_view::npos || !std::all_of(text.begin() + at + 1, text.begin() + tag, word)) return at;
+        if (tag > at + 1 && std::isdigit(static_cast<unsigned char>(text[at + 1]))) return at;
+        const std::string_view mark = text.substr(at, tag - at + 1);
+        return to(text.find(mark, tag + 1), mark.size());
+    }
+    if (c != '\'' && c != '"') return at;
+    const bool escapes = c == '\'' && at > 0 && (text[at - 1] == 'e' || text[at - 1] == 'E') &&
+                         (at < 2 || !std::isalnum(static_cast<unsigned char>(text[at - 2])));
+    for (std::size_t i = at + 1; i < text.size(); ++i) {
+        if (escapes && text[i] == '\\')
+            ++i;
+        else if (text[i] == c)
+            return i + 1;
+    }
+    return text.size();
+}
+
 std::string_view withoutSemicolon(std::string_view query) {
     std::size_t end = query.size();
     bool ended = false;
@@ -218,8 +217,7 @@ std::string_view withoutSemicolon(std::string_view query) {
 Result<SqlInspection> inspect(Connection& connection, const std::string& query) {
     if (!isUtf8(query)) return fail(ErrorCode::BadData, "The query isn't UTF-8 text", "Save the file as UTF-8.");
     // json_serialize_sql wants its text as a constant.
-    STEMMA_TRY(const Rows rows,
-               connection.query("SELECT CAST(json_serialize_sql(" + literal(query) + ") AS VARCHAR)"));
+    STEMMA_TRY(const Rows rows, connection.query("SELECT CAST(json_serialize_sql(" + literal(query) + ") AS VARCHAR)"));
     STEMMA_TRY(const Json json, Json::parse(rows.at(0, 0).text(), kMaxDepth));
     if (json["error"].boolean()) {
         if (json["error_type"].text() != "parser") return notOneSelect(query, 1);

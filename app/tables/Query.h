@@ -11,6 +11,9 @@
 
 namespace stemma::duck {
 
+/// Where the token that begins at `at` ends, if it is a string, a quoted name or a comment; else `at`.
+std::size_t endOfQuoted(std::string_view text, std::size_t at);
+
 /// Without the `;` at its end (comments after it go too). Offsets of the rest stay.
 std::string_view withoutSemicolon(std::string_view query);
 

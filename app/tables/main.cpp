@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // stemma-tables: reads, profiles and queries tables for Stemma, in a process that may be killed at any time.
+#include "app/tables/Pages.h"
+#include "app/tables/Profile.h"
 #include "app/tables/Query.h"
 #include "app/tables/RunSql.h"
+#include "app/tables/Sniff.h"
 #include "core/base/Helper.h"
 
 #include <cstdio>
@@ -23,9 +26,8 @@ Result<HelperReply> answerVersion(HelperRequest&) {
 
 Result<HelperReply> handle(HelperRequest& request) {
     static const std::map<std::string, Result<HelperReply> (*)(HelperRequest&)> operations{
-        {"version", &answerVersion},
-        {"inspect", &inspectSql},
-        {"sql", &runSql},
+        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},  {"sniff", &sniff},
+        {"profile", &profile},       {"page", &page},          {"check", &check}, {"convert", &convert},
     };
     const auto found = operations.find(request.header["op"].text());
     if (found != operations.end()) return found->second(request);

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/tables/Pages.h"
+
+#include "app/tables/Query.h"
+#include "app/tables/Scan.h"
+#include "app/tables/Types.h"
+#include "app/tables/Warm.h"
+#include "core/base/Text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stemma::duck {
+namespace {
+
+/// An instance for a person's own SQL over one table, called `self`: it opens nothing else.
+Result<std::unique_ptr<Connection>> confined(const TableRequest& table, const std::string& view) {
+    STEMMA_TRY(auto connection, Connection::open({}));
+    STEMMA_CHECK(connection->execute("CREATE VIEW self AS " + view));
+    STEMMA_CHECK(connection->execute("SET allowed_paths = " + list(table.paths) +
+                                     "; SET enable_external_access = false; SET lock_configuration = true"));
+    return connection;
+}
+
+Result<std::vector<Column>> chosen(const TableRequest& table, const Json& names) {
+    if (names.empty()) return table.options.columns;
+    std::vector<Column> columns;
+    std::vector<std::string> all;
+    for (const Column& column : table.options.columns) all.push_back(column.name);
+    for (const Json& name : names.items()) {
+        const auto found = std::find(all.begin(), all.end(), name.text());
+        if (found == all.end())
+            return fail(ErrorCode::BadData, "There is no column '" + name.text() + "'",
+                        "The columns are " + join(all, ", ") + '.' + didYouMean(name.text(), all));
+        columns.push_back(table.options.columns[std::size_t(found - all.begin())]);
+    }
+    return columns;
+}
+
+/// JSON has no infinities.
+Json shown(const Json& value) {
+    if (!value.isDouble() || std::isfinite(value.number())) return value;
+    return std::isnan(value.number()) ? "nan" : value.number() > 0 ? "inf" : "-inf";
+}
+
+std::string rowsAt(const HelperRequest& request) {
+    return " LIMIT " + std::to_string(std::clamp<std::int64_t>(request.header["count"].integer(), 0, 100'000)) +
+           " OFFSET " + std::to_string(std::max<std::int64_t>(request.header["first"].integer(), 0));
+}
+
+Json columnsOf(const std::vector<Column>& columns) {
+    Json out = Json::array();
+    for (const Column& column : columns) out.push(Json::object({{"name", column.name}, {"type", column.type}}));
+    return out;
+}
+
+Json rowsOf(Rows rows) {
+    Json out = Json::array();
+    for (Json::Array& row : rows.rows) {
+        for (Json& value : row) value = shown(value);
+        out.push(Json(std::move(row)));
+    }
+    return out;
+}
+
+/// Without filter and order: straight from the file.
+Result<HelperReply> plainPage(HelperRequest& request, const TableRequest& table, const std::vector<Column>& columns,
+                              const std::string& select) {
+    STEMMA_TRY(Connection * connection, warm());
+    const OnCancel stop(request, [&] { connection->interrupt(); });
+    const bool parquet = table.options.format == "parquet";
+    std::string query = select + " FROM " + table.from + rowsAt(request);
+    if (parquet && table.paths.size() == 1) {
+        // By row number it skips row groups; by OFFSET it reads them all.
+        const std::int64_t first = std::max<std::int64_t>(request.header["first"].integer(), 0);
+        const std::int64_t count = std::clamp<std::int64_t>(request.header["count"].integer(), 0, 100'000);
+        query = select + " FROM read_parquet(" + list(table.paths) +
+                ", hive_partitioning=false, file_row_number=true)" +
+                " WHERE file_row_number >= " + std::to_string(first) + " AND file_row_number < " +
+                std::to_string(first + count);
+    }
+    STEMMA_TRY(Rows rows, connection->query(query));
+    std::int64_t total = -1;
+    if (parquet) {
+        STEMMA_TRY(const Rows count, connection->query("SELECT count(*) FROM " + table.from));
+        total = count.at(0, 0).integer();
+    }
+    return HelperReply{
+        Json::object({{"columns", columnsOf(columns)}, {"rows", rowsOf(std::move(rows))}, {"total", total}}), {}};
+}
+
+/// Words that stand for numbers of the table, outside quotes and not as part of another name.
+std::string withNumbers(std::string_view expression, const std::vector<Column>& columns) {
+    const auto isOwn = [&](std::string_view word) {
+        return std::any_of(columns.begin(), columns.end(), [&](const Column& column) { return column.name == word; });
+    };
+    const auto inName = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '$';
+    };
+    std::string out;
+    for (std::size_t i = 0; i < expression.size();) {
+        const std::size_t quoted = endOfQuoted(expression, i);
+        std::size_t end = std::max(quoted, i + 1);
+        if (quoted == i && inName(expression[i])) {
+            while (end < expression.size() && inName(expression[end])) ++end;
+            const std::string_view word = expression.substr(i, end - i);
+            const bool call = trim(expression.substr(end)).starts_with('(');
+            if (!call && !isOwn(word) && (word == "row_count" || word == "column_count")) {
+                out += word == "row_count" ? "count(*)" : std::to_string(columns.size());
+                i = end;
+                continue;
+            }
+        }
+        out += expression.substr(i, end - i);
+        i = end;
+    }
+    return out;
+}
+
+Status makeMacros(Connection& connection, const std::vector<Column>& columns) {
+    std::vector<std::string> names;
+    for (const Column& column : columns) names.push_back(column.name);
+    return connection.execute(
+        "CREATE TEMP MACRO row_count() AS count(*); "
+        "CREATE TEMP MACRO column_count() AS " +
+        std::to_string(names.size()) +
+        "; "
+        "CREATE TEMP MACRO null_count(c) AS count(*) - count(c); "
+        "CREATE TEMP MACRO null_share(c) AS CASE WHEN count(*) = 0 THEN 0 ELSE (count(*) - count(c)) / count(*) END; "
+        "CREATE TEMP MACRO distinct_count(c) AS count(DISTINCT c); "
+        "CREATE TEMP MACRO has_column(c) AS list_contains(" +
+        list(names) + "::VARCHAR[], c)");
+}
+
+Result<Json> evaluate(Connection& connection, const TableRequest& table, const std::string& expression,
+                      const Json& parameters) {
+    const std::string text = withNumbers(withoutSemicolon(expression), table.options.columns);
+    // count(*) beside it makes it an expression over the whole table, even if it names no aggregate.
+    Result<Rows> rows = connection.query("SELECT count(*), (\n" + text + "\n) FROM self", parameters);
+    if (rows && rows->rows.size() == 1 && rows->columns.size() == 2) return shown(rows->at(0, 1));
+    Error error = rows ? Error{ErrorCode::BadData, "it isn't one expression", {}, {}, {}} : rows.error();
+    if (error.message.find("GROUP BY") != std::string::npos) {
+        error.message = "it names a column of many rows";
+        error.hint =
+            "Say it of all rows, such as bool_and(" + expression + "), or of a number of them, such as avg(…).";
+    }
+    error.message = "The check `" + printable(expression) + "` can't be evaluated: " + error.message;
+    error.where.reset();
+    return fail(std::move(error));
+}
+
+} // namespace
+
+Result<HelperReply> page(HelperRequest& request) {
+    STEMMA_TRY(const TableRequest table, tableOf(request));
+    STEMMA_TRY(const std::vector<Column> columns, chosen(table, request.header["columns"]));
+    std::vector<std::string> shownColumns;
+    for (const Column& column : columns) shownColumns.push_back(asShown(column));
+    const std::string select = "SELECT " + join(shownColumns, ", ");
+    const std::string& orderBy = request.header["order_by"].text();
+    const std::string& filter = request.header["filter"].text();
+    if (orderBy.empty() && filter.empty()) return plainPage(request, table, columns, select);
+
+    std::string order = "stemma_row";
+    if (!orderBy.empty()) {
+        STEMMA_CHECK(chosen(table, Json::array({orderBy})));
+        const bool descending = request.header["descending"].boolean();
+        order = identifier(orderBy) + (descending ? " DESC" : " ASC") + " NULLS LAST, stemma_row";
+    }
+    STEMMA_TRY(const auto connection,
+               confined(table, "SELECT *, row_number() OVER () AS stemma_row FROM " + table.from));
+    const OnCancel stop(request, [&] { connection->interrupt(); });
+    const std::string before = " FROM self WHERE (\n";
+    const std::string where = filter.empty() ? " FROM self" : before + filter + "\n)";
+    STEMMA_TRY(Rows rows, connection->query(select + where + " ORDER BY " + order + rowsAt(request), Json::object(),
+                                            (select + before).size()));
+    STEMMA_TRY(const Rows total, connection->query("SELECT count(*)" + where));
+    return HelperReply{
+        Json::object({{"columns", columnsOf(columns)}, {"rows", rowsOf(std::move(rows))}, {"total", total.at(0, 0)}}),
+        {}};
+}
+
+Result<HelperReply> check(HelperRequest& request) {
+    STEMMA_TRY(const TableRequest table, tableOf(request));
+    STEMMA_TRY(const auto connection, confined(table, "SELECT * FROM " + table.from));
+    const OnCancel stop(request, [&] { connection->interrupt(); });
+    STEMMA_CHECK(makeMacros(*connection, table.options.columns));
+    Json values = Json::array();
+    for (const Json& expression : request.header["expressions"].items()) {
+        STEMMA_TRY(Json value, evaluate(*connection, table, expression.text(), request.header["parameters"]));
+        values.push(std::move(value));
+    }
+    return HelperReply{Json::object({{"values", std::move(values)}}), {}};
+}
+
+Result<HelperReply> convert(HelperRequest& request) {
+    STEMMA_TRY(const TableRequest table, tableOf(request));
+    STEMMA_TRY(const auto output, pathsOf(request, Json::array({request.header["output"]})));
+    STEMMA_TRY(Connection * connection, warm());
+    const OnCancel stop(request, [&] { connection->interrupt(); });
+    STEMMA_CHECK(connection->execute("COPY (SELECT * FROM " + table.from + ") TO " + literal(output.front()) +
+                                     " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"));
+    return HelperReply{Json::object(), {}};
+}
+
+} // namespace stemma::duck
