@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,6 +36,14 @@ std::uint64_t dirtyBytes() {
         sum += kilobytes * 1024;
     }
     return sum;
+}
+
+/// One journal orders all changes of folders, so that the sync of the last one makes the earlier ones durable too.
+bool ordersFolders(const fs::path& folder) {
+    struct statfs info {};
+    if (::statfs(folder.c_str(), &info) != 0) return false;
+    constexpr std::uint32_t kExt4 = 0xEF53, kXfs = 0x58465342;
+    return std::uint32_t(info.f_type) == kExt4 || std::uint32_t(info.f_type) == kXfs;
 }
 
 Status makeReadOnly(const fs::path& path, mode_t mode) {
@@ -236,7 +245,9 @@ Status StagedFolders::syncData() {
             ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
         }
         for (const fs::path& file : m_unsynced) STEMMA_CHECK(syncFile(file));
-        for (const fs::path& folder : m_folders) STEMMA_CHECK(syncFolder(folder));
+        m_ordered = ordersFolders(m_state.artifacts());
+        if (!m_ordered)
+            for (const fs::path& folder : m_folders) STEMMA_CHECK(syncFolder(folder));
     }
     STEMMA_CRASH_POINT("data-synced");
     return {};
@@ -257,7 +268,8 @@ Status StagedFolders::finish() {
     if (m_placed.empty()) return {};
     if (!m_oneSync) {
         for (const Placed& one : m_placed) STEMMA_CHECK(syncFile(one.staged / "manifest.json"));
-        for (const Placed& one : m_placed) STEMMA_CHECK(syncFolder(one.staged));
+        if (!m_ordered)
+            for (const Placed& one : m_placed) STEMMA_CHECK(syncFolder(one.staged));
     }
     STEMMA_CRASH_POINT("manifests-synced");
     for (const fs::path& folder : m_folders) STEMMA_CHECK(makeReadOnly(folder, 0555));

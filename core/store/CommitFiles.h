@@ -45,6 +45,7 @@ private:
     std::vector<fs::path> m_folders;  ///< to be synced and made read-only
     std::vector<Placed> m_placed;
     std::uint64_t m_bytes = 0;
+    bool m_ordered = false; ///< the file system's journal spares syncs of folders
     bool m_oneSync = false; ///< one syncfs instead of a sync per file
 };
 

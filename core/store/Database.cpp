@@ -115,7 +115,9 @@ Status Database::State::setUp() {
         STEMMA_CHECK(writer->execute("PRAGMA journal_mode=WAL"));
     }
     const std::vector<Migration>& migrations = options.migrations ? *options.migrations : allMigrations();
+    STEMMA_TRY(const std::int64_t before, writer->integer("PRAGMA user_version"));
     STEMMA_CHECK(migrate(*writer, migrations));
+    wrote = before != migrations.back().number;
     version = migrations.back().number;
     return {};
 }

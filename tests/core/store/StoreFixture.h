@@ -116,7 +116,8 @@ public:
     VersionId make(const std::string& artifact, const std::string& content, const std::string& key = "",
                    const std::string& pipeline = "p") {
         const RunId run = begin(pipeline);
-        const VersionId version = commitOne(executed(run, artifact.substr(artifact.find('/') + 1), artifact, content, key));
+        const VersionId version =
+            commitOne(executed(run, artifact.substr(artifact.find('/') + 1), artifact, content, key));
         must(store->finishRun(run, RunStatus::Completed, {}));
         clock.advance(60);
         return version;
