@@ -291,7 +291,7 @@ steps:
                  "4:15 No file matches 'data/*.tsv' of step 'b'" + paths +
                      "6:12 The file 'claen.sql' of step 'd' doesn't exist | Did you mean 'clean.sql'?\n"
                      "7:12 The file 'empty.sql' is empty | Write one SELECT into it.\n"
-                     "9:30 The file 'data/a2.csv' of step 'g' doesn't exist | Did you mean 'a1.csv'?\n"
+                     "9:29 The file 'data/a2.csv' of step 'g' doesn't exist | Did you mean 'a1.csv'?\n"
                      "10:29 No file matches '**/*.py' of step 'h'" +
                      paths);
         QCOMPARE(p.error().message, std::string("'p.yaml' has 5 errors"));
