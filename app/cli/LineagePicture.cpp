@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/LineagePicture.h"
+
+#include "core/base/Clock.h"
+#include "core/base/Text.h"
+
+#include <algorithm>
+
+namespace stemma::cli {
+
+namespace {
+
+DrawnNode drawn(const LineageNode& node) {
+    DrawnNode shape;
+    shape.id = node.id;
+    shape.name = node.name;
+    shape.facts = node.facts;
+    shape.run = node.run.value;
+    shape.emphasised = node.asked;
+    if (node.kind == LineageNode::Kind::Artifact) {
+        shape.kind = DrawnNode::Kind::Artifact;
+        shape.type = node.type;
+        shape.version = node.number;
+        shape.tooltip = formatBytes(node.bytes);
+        if (node.state != "ok") shape.tooltip += "\n" + node.state;
+    } else {
+        shape.kind = DrawnNode::Kind::Step;
+        shape.type = node.stepKind;
+        shape.status = node.status;
+        shape.seconds = node.seconds;
+        if (!node.cell.empty()) shape.name += "[" + node.cell + "]";
+        if (node.originRun) shape.facts = "reused, run " + std::to_string(node.originRun.value);
+    }
+    return shape;
+}
+
+} // namespace
+
+LineageDrawing drawingOf(const Lineage& lineage) {
+    LineageDrawing drawing;
+    for (const LineageNode& node : lineage.nodes) drawing.nodes.push_back(drawn(node));
+    for (const LineageEdge& edge : lineage.edges) {
+        DrawnEdge line;
+        line.from = edge.from;
+        line.to = edge.to;
+        line.name = edge.name;
+        line.dashed = edge.kind == LineageEdge::Kind::Describes || edge.kind == LineageEdge::Kind::Yielded;
+        drawing.edges.push_back(std::move(line));
+    }
+    return drawing;
+}
+
+Result<std::string> lineageSvg(const Lineage& lineage, const std::string& title, DrawingTheme theme,
+                               const Cancel& cancel) {
+    SvgOptions options;
+    options.theme = theme;
+    options.title = title;
+    const auto steps = std::count_if(lineage.nodes.begin(), lineage.nodes.end(),
+                                     [](const LineageNode& node) { return node.kind == LineageNode::Kind::Step; });
+    options.subtitle = plural(steps, "step") + " · " + plural(std::int64_t(lineage.nodes.size()) - steps, "artifact");
+    if (lineage.cut) options.subtitle += " · there is more than this";
+    LayoutOptions layout;
+    layout.cancel = cancel;
+    return toSvg(drawingOf(lineage), options, layout);
+}
+
+} // namespace stemma::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/layout/LineageDrawing.h"
+#include "core/lineage/Lineage.h"
+
+namespace stemma::cli {
+
+/// A lineage as it is drawn: the same nodes and edges, with what a picture says about them.
+LineageDrawing drawingOf(const Lineage& lineage);
+
+/// The drawing laid out, as SVG. `title` names what it is of. Errors: Cancelled.
+Result<std::string> lineageSvg(const Lineage& lineage, const std::string& title, DrawingTheme theme,
+                               const Cancel& cancel);
+
+} // namespace stemma::cli

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/PipelineRequest.h"
+
+#include "app/cli/PlanText.h"
+#include "app/cli/Report.h"
+#include "app/cli/Session.h"
+#include "app/cli/Signals.h"
+#include "app/cli/Terminal.h"
+#include "core/base/Text.h"
+#include "core/pipeline/PipelineFile.h"
+#include "core/tables/Tables.h"
+
+namespace stemma::cli {
+
+namespace {
+
+Status checkSteps(const Pipeline& pipeline, const std::vector<std::string>& names, const char* option) {
+    std::vector<std::string> all;
+    for (const Step& step : pipeline.steps) all.push_back(step.name);
+    for (const std::string& name : names)
+        if (!pipeline.step(name))
+            return fail(ErrorCode::InvalidArgument,
+                        printable(pipeline.name) + " has no step '" + printable(name) + "'" + didYouMean(name, all),
+                        std::string(option) + " takes the name of a step.");
+    return {};
+}
+
+/// The store to plan against: the pipeline's, or an empty one that goes away again.
+Result<std::unique_ptr<Store>> storeForPlan(Invocation& invocation, const fs::path& folder,
+                                            std::optional<TempFolder>& temporary) {
+    invocation.failing = Exit::Workspace;
+    STEMMA_TRY(const Place place, findWorkspace(invocation, folder));
+    invocation.failing.reset();
+    if (place.exists) return openOrMakeStore(invocation, folder);
+    temporary.emplace();
+    return Store::open(temporary->path() / ".stemma");
+}
+
+} // namespace
+
+Argument pipelineArgument() {
+    return {.name = "FILE",
+            .help = "the pipeline, YAML or JSON; else the only one in this folder",
+            .required = false,
+            .completes = Completes::PipelineFile};
+}
+
+std::vector<Option> pipelineOptions() {
+    return {{.name = "parameter",
+             .letter = 'p',
+             .value = "NAME=VALUE",
+             .help = "another value for a parameter, as YAML; again for another one",
+             .repeats = true,
+             .completes = Completes::Parameter},
+            {.name = "from",
+             .value = "STEP",
+             .help = "this step and all after it run, reusable or not",
+             .repeats = true,
+             .completes = Completes::Step},
+            {.name = "only",
+             .value = "STEP",
+             .help = "only this step and what it needs",
+             .repeats = true,
+             .completes = Completes::Step}};
+}
+
+Result<RunRequest> pipelineRequest(const Invocation& invocation) {
+    STEMMA_TRY(const fs::path file, choosePipeline(invocation));
+    LoadOptions options;
+    for (const std::string& word : invocation.texts("parameter")) {
+        const std::size_t equals = word.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fail(ErrorCode::InvalidArgument, "'" + printable(word) + "' gives no parameter a value",
+                        "Write -p name=value.");
+        options.parameters.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+    }
+    RunRequest request;
+    STEMMA_TRY(Pipeline pipeline, loadPipeline(file, options));
+    request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
+    request.only = invocation.texts("only");
+    request.from = invocation.texts("from");
+    STEMMA_CHECK(checkSteps(*request.pipeline, request.only, "--only"));
+    STEMMA_CHECK(checkSteps(*request.pipeline, request.from, "--from"));
+    STEMMA_TRY(request.jobs, invocation.number("jobs", 1, 0));
+    request.message = toUtf8(invocation.text("message"));
+    request.verify = invocation.has("verify");
+    request.origin = Json::object({{"program", "stemma"}, {"version", STEMMA_VERSION}});
+    return request;
+}
+
+Result<Exit> showPlan(Invocation& invocation, const RunRequest& request, bool identify) {
+    std::optional<TempFolder> temporary;
+    STEMMA_TRY(const auto store, storeForPlan(invocation, request.pipeline->folder, temporary));
+    TablesClient tables;
+    Engine engine(*store, tables);
+    const Cancel cancel;
+    const Interruption interruption(cancel);
+    STEMMA_TRY(const Plan plan, engine.plan(request, identify, cancel));
+    if (invocation.json()) {
+        Json steps = Json::array();
+        for (const PlannedStep& step : plan.steps) steps.push(toJson(step));
+        printJson(steps);
+    } else {
+        out(planText(plan, invocation.has("why")));
+    }
+    return Exit::Success;
+}
+
+} // namespace stemma::cli

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/Report.h"
+#include "app/cli/RunJson.h"
+#include "app/cli/Session.h"
+#include "app/cli/ShowText.h"
+#include "app/cli/Terminal.h"
+#include "app/cli/catalog.h"
+#include "core/base/Text.h"
+
+namespace stemma::cli {
+
+namespace {
+
+Result<Json> versionsJson(const Store& store, const std::vector<std::pair<std::string, VersionId>>& named) {
+    Json list = Json::array();
+    for (const auto& [name, id] : named) {
+        STEMMA_TRY(const VersionInfo version, store.version(id));
+        list.push(Json::object({{"input", name}, {"name", version.name}, {"version", version.number}}));
+    }
+    return list;
+}
+
+Result<Json> inputsJson(const Store& store, StepRunId step) {
+    STEMMA_TRY(const std::vector<StepInput> inputs, store.inputs(step));
+    std::vector<std::pair<std::string, VersionId>> named;
+    for (const StepInput& input : inputs) named.emplace_back(input.name, input.version);
+    return versionsJson(store, named);
+}
+
+Result<Json> outputsJson(const Store& store, StepRunId step) {
+    STEMMA_TRY(const auto outputs, store.outputs(step));
+    Json list = Json::array();
+    for (const auto& [name, id] : outputs) {
+        STEMMA_TRY(const VersionInfo version, store.version(id));
+        list.push(Json::object({{"output", name}, {"name", version.name}, {"version", version.number}}));
+    }
+    return list;
+}
+
+Result<Json> wholeVersion(const Store& store, const VersionInfo& version) {
+    STEMMA_TRY(Json json, versionJson(store, version));
+    STEMMA_TRY(const std::vector<FileEntry> files, store.files(version.id));
+    Json list = Json::array();
+    for (const FileEntry& file : files)
+        list.push(Json::object({{"path", pathJson(file.path)}, {"bytes", file.bytes}, {"sha256", file.sha.hex()}}));
+    json.set("files", std::move(list));
+    STEMMA_TRY(const std::vector<Visualization> pictures, store.visualizations(version.id));
+    list = Json::array();
+    for (const Visualization& picture : pictures)
+        list.push(
+            Json::object({{"title", picture.title},
+                          {"path", pathJson(store.artifactFolder(version.uuid) / "visualizations" / picture.file)}}));
+    json.set("visualizations", std::move(list));
+    if (version.stepRun) {
+        STEMMA_TRY(Json inputs, inputsJson(store, version.stepRun));
+        json.set("inputs", std::move(inputs));
+    }
+    json.set("read_options", version.readOptions);
+    json.set("metadata", version.metadata);
+    return json;
+}
+
+Result<Json> wholeRun(const Store& store, RunId id) {
+    STEMMA_TRY(const RunInfo info, store.run(id));
+    Json json = runJson(info);
+    json.set("counts", json["steps"]);
+    STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(id));
+    Json list = Json::array();
+    for (const StepRunInfo& step : steps) {
+        Json entry = stepJson(step);
+        STEMMA_TRY(Json outputs, outputsJson(store, step.id));
+        entry.set("outputs", std::move(outputs));
+        list.push(std::move(entry));
+    }
+    json.set("steps", std::move(list));
+    return json;
+}
+
+Result<Json> wholeStep(const Store& store, StepRunId id) {
+    STEMMA_TRY(const StepRunInfo step, store.stepRun(id));
+    Json json = stepJson(step);
+    STEMMA_TRY(Json inputs, inputsJson(store, id));
+    json.set("inputs", std::move(inputs));
+    STEMMA_TRY(Json outputs, outputsJson(store, id));
+    json.set("outputs", std::move(outputs));
+    Json components = Json::array();
+    if (step.key) {
+        STEMMA_TRY(const std::vector<KeyComponent> parts, store.keyComponents(step.key));
+        for (const KeyComponent& part : parts)
+            components.push(Json::object({{"component", part.component}, {"name", part.name}, {"value", part.value}}));
+    }
+    json.set("key", std::move(components));
+    json.set("details", step.details);
+    json.set("log", pathJson(store.logFile(step.run, step.uuid)));
+    return json;
+}
+
+Result<Exit> run(Invocation& invocation) {
+    STEMMA_TRY(const int rows, invocation.number("rows", 0, 10));
+    STEMMA_TRY(const auto store, openStore(invocation));
+    STEMMA_TRY(const Thing thing, findThing(*store, invocation.text("REF")));
+    if (invocation.json()) {
+        Result<Json> json = Json();
+        if (thing.stepRun) {
+            json = wholeStep(*store, thing.stepRun);
+        } else if (thing.run) {
+            json = wholeRun(*store, thing.run);
+        } else {
+            STEMMA_TRY(const VersionInfo version, store->version(thing.version));
+            json = wholeVersion(*store, version);
+        }
+        if (!json) return tl::unexpected<Error>(json.error());
+        printJson(*json);
+        return Exit::Success;
+    }
+    if (thing.stepRun) {
+        STEMMA_TRY(const std::string text, stepText(*store, thing.stepRun));
+        out(text);
+        return Exit::Success;
+    }
+    if (thing.run) {
+        STEMMA_TRY(const std::string text, runText(*store, thing.run));
+        out(text);
+        return Exit::Success;
+    }
+    STEMMA_TRY(const VersionInfo version, store->version(thing.version));
+    if (invocation.has("path")) {
+        STEMMA_TRY(const fs::path path, versionPath(*store, version));
+        out(path.native() + "\n"); // bytes, for a program
+        return Exit::Success;
+    }
+    STEMMA_TRY(const std::string text, versionText(*store, version, rows));
+    out(text);
+    return Exit::Success;
+}
+
+} // namespace
+
+Command showCommand() {
+    Command command;
+    command.name = "show";
+    command.summary = "Look into an artifact, a run, or a step of a run";
+    command.description = "REF is name, name@3, name@latest, name@newest, name@run:12, name@ALIAS, name@2026-11-01,\n"
+                          "run:12, or run:12/step.";
+    command.arguments = {{.name = "REF", .help = "what to look at", .completes = Completes::Thing}};
+    command.options = {{.name = "rows", .letter = 'n', .value = "N", .help = "rows of a table, lines of a text (10)"},
+                       {.name = "path", .value = "", .help = "only where the content lies"},
+                       jsonOption("everything that is recorded about it")};
+    command.examples = {{"stemma show penguins/clean", "its facts, its pictures, its first rows"},
+                        {"stemma show penguins/model@2", "an older version"},
+                        {"stemma show run:12", "a run and its steps"},
+                        {"stemma show run:12/fit", "one step: what it read, made, and was keyed by"},
+                        {"head $(stemma show penguins/raw --path)", "its file, for another program"}};
+    command.run = run;
+    return command;
+}
+
+} // namespace stemma::cli

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/StepLines.h"
+
+#include "app/cli/Report.h"
+#include "core/base/Text.h"
+
+#include <algorithm>
+
+namespace stemma::cli {
+
+namespace {
+
+struct Look {
+    const char* status;
+    Tone tone;
+    const char* glyph;
+};
+
+const Look& lookOf(const std::string& status) {
+    static constexpr Look kLooks[] = {
+        {"executed", Tone::Good, "✓"},   {"reused", Tone::Reused, "="},     {"failed", Tone::Bad, "✗"},
+        {"skipped", Tone::Warning, "–"}, {"cancelled", Tone::Warning, "■"}, {"interrupted", Tone::Warning, "■"},
+        {"", Tone::Plain, "·"},
+    };
+    const Look* look = kLooks;
+    while (*look->status && status != look->status) ++look;
+    return *look;
+}
+
+constexpr int kStatusWidth = 9, kSecondsWidth = 8;
+
+std::string padded(std::string text, int width) {
+    const int shown = displayWidth(text);
+    if (shown < width) text.append(std::size_t(width - shown), ' ');
+    return text;
+}
+
+std::string firstLine(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
+} // namespace
+
+StepLines::StepLines(std::size_t nameWidth, FactsOf facts, const Terminal& terminal)
+    : m_nameWidth(int(std::clamp<std::size_t>(nameWidth, 8, 28))), m_facts(std::move(facts)), m_terminal(terminal) {}
+
+std::string StepLines::lineFor(const Event& event) {
+    if (event.kind == "artifact.committed") m_made[event.step].push_back(event.payload);
+    if (event.kind == "step.finished") return finished(event);
+    if (event.kind == "note")
+        return m_terminal.paint(Tone::Quiet, "note: ") + field(event.payload["text"].text()) + "\n";
+    return {};
+}
+
+std::string StepLines::finished(const Event& event) {
+    const std::string& status = event.payload["status"].text();
+    const Look& look = lookOf(status);
+    const Json& seconds = event.payload["seconds"];
+    const bool timed = seconds.isNumber() && status != "reused" && status != "skipped";
+    std::string rest = outcome(event);
+    std::string shown = line(event.step, status, look.tone, look.glyph, timed ? formatDuration(seconds.number()) : "",
+                             status == "executed" ? artifacts(event) : rest);
+    if (status == "failed") {
+        const std::string indent(std::size_t(m_nameWidth + kStatusWidth + 4), ' ');
+        const std::string& hint = event.payload["error"]["hint"].text();
+        if (!hint.empty()) shown += indent + field(firstLine(hint)) + "\n";
+        shown +=
+            indent +
+            m_terminal.paint(Tone::Quiet, "all it printed: stemma log " +
+                                              shellQuote(std::to_string(event.run.value) + "/" + field(event.step))) +
+            "\n";
+    }
+    m_made.erase(event.step);
+    return shown;
+}
+
+std::string StepLines::outcome(const Event& event) const {
+    const std::string& status = event.payload["status"].text();
+    if (status == "reused") {
+        const std::int64_t origin = event.payload["origin_run"].integer();
+        return origin > 0 ? "run " + std::to_string(origin) : "";
+    }
+    const Json& error = event.payload["error"];
+    return firstLine(error.isString() ? error.text() : error["message"].text());
+}
+
+std::string StepLines::artifacts(const Event& event) {
+    std::string text;
+    const auto made = m_made.find(event.step);
+    if (made == m_made.end()) return text;
+    for (const Json& artifact : made->second) {
+        const std::string& name = artifact["name"].text();
+        if (!text.empty()) text += "   ";
+        text += name + "@" + std::to_string(artifact["version"].integer());
+        const std::string facts = m_facts ? m_facts(name, artifact["version"].integer()) : "";
+        if (!facts.empty()) text += "  " + facts;
+    }
+    return text;
+}
+
+std::string StepLines::line(const std::string& step, const std::string& status, Tone tone, const char* glyph,
+                            const std::string& seconds, const std::string& rest) const {
+    std::string left = m_terminal.interactive ? m_terminal.paint(tone, glyph) + " " : "";
+    const int used = (m_terminal.interactive ? 2 : 0) + m_nameWidth + 2 + kStatusWidth + 1;
+    // A name is never cut in a pipe: others read it there.
+    const std::string shown = m_terminal.width > 0 ? fitted(field(step), m_nameWidth) : field(step);
+    left += padded(shown, m_nameWidth) + "  " + m_terminal.paint(tone, padded(status, kStatusWidth)) + " ";
+    if (status == "reused" || (seconds.empty() && rest.empty())) { // no time was spent
+        left += field(rest);
+    } else {
+        std::string tail = padded(seconds, kSecondsWidth) + (rest.empty() ? "" : " " + field(rest));
+        left += m_terminal.width > 0 ? fitted(tail, m_terminal.width - used) : tail;
+    }
+    while (!left.empty() && left.back() == ' ') left.pop_back();
+    return left + "\n";
+}
+
+} // namespace stemma::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/PlanText.h"
+#include "app/cli/Report.h"
+#include "app/cli/Session.h"
+#include "app/cli/Terminal.h"
+#include "app/cli/catalog.h"
+
+namespace stemma::cli {
+
+namespace {
+
+Json whyJson(const Why& why) {
+    Json reasons = Json::array();
+    for (const auto& [step, reason] : why.reasons) {
+        Json entry = Json::object({{"step", step}});
+        for (const auto& [name, value] : toJson(reason).members()) entry.set(name, value);
+        reasons.push(std::move(entry));
+    }
+    return Json::object({{"version", why.subject},
+                         {"compared", why.compared.empty() ? Json() : Json(why.compared)},
+                         {"reasons", std::move(reasons)}});
+}
+
+Result<Exit> run(Invocation& invocation) {
+    STEMMA_TRY(const auto store, openStore(invocation));
+    STEMMA_TRY(const VersionId version, findVersion(*store, invocation.text("REF")));
+    std::optional<VersionId> other;
+    if (invocation.has("REF2")) {
+        STEMMA_TRY(other, findVersion(*store, invocation.text("REF2")));
+    }
+    STEMMA_TRY(const Why why, whyVersion(*store, version, other));
+    if (invocation.json()) {
+        printJson(whyJson(why));
+    } else {
+        out(whyText(why));
+    }
+    return Exit::Success;
+}
+
+} // namespace
+
+Command whyCommand() {
+    Command command;
+    command.name = "why";
+    command.summary = "Say why a version differs from the one before, or from another";
+    command.description =
+        "Names the root causes (a parameter, a line of code, other data), then what follows from them.";
+    command.arguments = {{.name = "REF", .help = "the version", .completes = Completes::Version},
+                         {.name = "REF2",
+                          .help = "what to compare it with; else the version before it",
+                          .required = false,
+                          .completes = Completes::Version}};
+    command.options = {jsonOption("{\"version\", \"compared\", \"reasons\": […]}")};
+    command.examples = {{"stemma why penguins/model", "why the latest model isn't the one before"},
+                        {"stemma why penguins/model@5 penguins/model@production", "two versions"}};
+    command.run = run;
+    return command;
+}
+
+} // namespace stemma::cli
