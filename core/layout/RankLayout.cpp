@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 namespace stemma::layered {
 
@@ -112,6 +113,7 @@ struct Ladder {
 };
 
 constexpr std::size_t kMostStandIns = 400'000; ///< beyond, what is left of the long edges is drawn straight
+constexpr std::size_t kManyNodes = 20'000;     ///< beyond, fewer sweeps
 constexpr double kStandInBreadth = 6;
 
 void addStandIns(Ladder& ladder, const Component& c, const std::vector<char>& turned) {
@@ -142,10 +144,15 @@ void addStandIns(Ladder& ladder, const Component& c, const std::vector<char>& tu
     }
 }
 
-/// First order of each rank: depth first from the sources, which keeps what belongs together close.
-void fillRows(Ladder& ladder) {
-    const Index ranks = 1 + *std::max_element(ladder.rank.begin(), ladder.rank.end());
-    ladder.rows.assign(std::size_t(ranks), {});
+using Rows = std::vector<std::vector<Index>>;
+
+Rows emptyRows(const Ladder& ladder) {
+    return Rows(std::size_t(1 + *std::max_element(ladder.rank.begin(), ladder.rank.end())));
+}
+
+/// A first order of each rank: down from the sources, depth first, which keeps what belongs together close.
+Rows rowsFromSources(const Ladder& ladder) {
+    Rows rows = emptyRows(ladder);
     std::vector<char> seen(ladder.size(), 0);
     std::vector<Index> stack;
     for (const bool sourcesOnly : {true, false}) {
@@ -157,11 +164,36 @@ void fillRows(Ladder& ladder) {
                 stack.pop_back();
                 if (seen[std::size_t(node)] != 0) continue;
                 seen[std::size_t(node)] = 1;
-                ladder.rows[std::size_t(ladder.rank[std::size_t(node)])].push_back(node);
+                rows[std::size_t(ladder.rank[std::size_t(node)])].push_back(node);
                 for (const Index* n = ladder.down.end(node); n != ladder.down.begin(node);) stack.push_back(*--n);
             }
         }
     }
+    return rows;
+}
+
+/// Nodes reached from `start` along links in both directions, nearest first.
+std::vector<Index> nearestFirst(const Ladder& ladder, Index start, std::vector<char>& seen) {
+    std::vector<Index> order{start};
+    seen[std::size_t(start)] = 1;
+    for (std::size_t k = 0; k < order.size(); ++k)
+        for (const Lists* lists : {&ladder.down, &ladder.up})
+            for (const Index* n = lists->begin(order[k]); n != lists->end(order[k]); ++n)
+                if (std::exchange(seen[std::size_t(*n)], char(1)) == 0) order.push_back(*n);
+    return order;
+}
+
+/// Another first order: from one far end to the other, nearest first, which unrolls what is long and thin.
+Rows rowsFromAnEnd(const Ladder& ladder) {
+    Rows rows = emptyRows(ladder);
+    std::vector<char> probed(ladder.size(), 0), seen(ladder.size(), 0);
+    for (std::size_t i = 0; i < ladder.size(); ++i) {
+        if (seen[i] != 0) continue;
+        const Index end = nearestFirst(ladder, Index(i), probed).back();
+        for (const Index node : nearestFirst(ladder, end, seen))
+            rows[std::size_t(ladder.rank[std::size_t(node)])].push_back(node);
+    }
+    return rows;
 }
 
 Ladder makeLadder(const Component& c, const std::vector<char>& turned) {
@@ -184,19 +216,18 @@ Ladder makeLadder(const Component& c, const std::vector<char>& turned) {
     ladder.up = makeLists(
         ladder.size(), links.size(), [&](std::size_t l) { return links[l].to; },
         [&](std::size_t l) { return links[l].from; });
-    fillRows(ladder);
     return ladder;
 }
 
 /// Crossings between all neighbouring ranks, by counting inversions in a Fenwick tree.
-std::int64_t countCrossings(const Ladder& ladder, const std::vector<Index>& place) {
+std::int64_t countCrossings(const Ladder& ladder, const Rows& rows, const std::vector<Index>& place) {
     std::int64_t crossings = 0;
     std::vector<Index> tree, ends;
-    for (std::size_t r = 0; r + 1 < ladder.rows.size(); ++r) {
-        const std::size_t width = ladder.rows[r + 1].size();
+    for (std::size_t r = 0; r + 1 < rows.size(); ++r) {
+        const std::size_t width = rows[r + 1].size();
         tree.assign(width + 1, 0);
         std::int64_t inserted = 0;
-        for (const Index node : ladder.rows[r]) {
+        for (const Index node : rows[r]) {
             ends.clear();
             for (const Index* n = ladder.down.begin(node); n != ladder.down.end(node); ++n)
                 ends.push_back(place[std::size_t(*n)]);
@@ -230,26 +261,36 @@ void sortRow(std::vector<Index>& row, const Lists& neighbours, std::vector<Index
     for (std::size_t k = 0; k < row.size(); ++k) place[std::size_t(row[k])] = Index(k);
 }
 
-void orderRows(Ladder& ladder) {
+/// Sweeps forth and back from a first order; keeps the order with the fewest crossings, and returns how many.
+std::int64_t sweep(const Ladder& ladder, Rows& rows) {
     std::vector<Index> place(ladder.size(), 0);
-    for (const auto& row : ladder.rows)
+    for (const auto& row : rows)
         for (std::size_t k = 0; k < row.size(); ++k) place[std::size_t(row[k])] = Index(k);
-    auto best = ladder.rows;
-    std::int64_t fewest = countCrossings(ladder, place);
-    const int sweeps = ladder.size() > 20'000 ? 6 : 14;
+    Rows best = rows;
+    std::int64_t fewest = countCrossings(ladder, rows, place);
+    const int sweeps = ladder.size() > kManyNodes ? 6 : 14;
     int sinceBetter = 0;
-    for (int sweep = 0; sweep < sweeps && fewest > 0 && sinceBetter < 4; ++sweep, ++sinceBetter) {
-        if (sweep % 2 == 0)
-            for (std::size_t r = 1; r < ladder.rows.size(); ++r) sortRow(ladder.rows[r], ladder.up, place);
+    for (int turn = 0; turn < sweeps && fewest > 0 && sinceBetter < 4; ++turn, ++sinceBetter) {
+        if (turn % 2 == 0)
+            for (std::size_t r = 1; r < rows.size(); ++r) sortRow(rows[r], ladder.up, place);
         else
-            for (std::size_t r = ladder.rows.size() - 1; r-- > 0;) sortRow(ladder.rows[r], ladder.down, place);
-        const std::int64_t crossings = countCrossings(ladder, place);
+            for (std::size_t r = rows.size() - 1; r-- > 0;) sortRow(rows[r], ladder.down, place);
+        const std::int64_t crossings = countCrossings(ladder, rows, place);
         if (crossings >= fewest) continue;
         fewest = crossings;
-        best = ladder.rows;
+        best = rows;
         sinceBetter = 0;
     }
-    ladder.rows = std::move(best);
+    rows = std::move(best);
+    return fewest;
+}
+
+void orderRows(Ladder& ladder) {
+    ladder.rows = rowsFromSources(ladder);
+    const std::int64_t crossings = sweep(ladder, ladder.rows);
+    if (crossings == 0 || ladder.size() > kManyNodes) return;
+    Rows other = rowsFromAnEnd(ladder);
+    if (sweep(ladder, other) < crossings) ladder.rows = std::move(other);
 }
 
 /// Positions nearest to the wished ones that keep order and distances: pool adjacent violators.
@@ -320,7 +361,7 @@ std::vector<double> placeRows(const Ladder& ladder, double gap) {
     };
     const std::size_t ranks = ladder.rows.size();
     for (std::size_t r = 0; r < ranks; ++r) pass(r, true, false);
-    const int sweeps = ladder.size() > 20'000 ? 3 : 8;
+    const int sweeps = ladder.size() > kManyNodes ? 3 : 8;
     for (int sweep = 0; sweep < sweeps; ++sweep) {
         for (std::size_t r = ranks; r-- > 0;) pass(r, false, true);
         for (std::size_t r = 0; r < ranks; ++r) pass(r, true, false);

@@ -21,8 +21,10 @@ Json answer(const std::string& kind, const Json& request) {
         for (Json& value : centres) value = Json("far left");
     if (kind == "endless")
         for (Json& value : centres) value = Json(std::numeric_limits<double>::infinity());
-    if (kind == "back")
+    if (kind == "back") {
+        for (Json& curve : curves) curve = Json(Json::Array(8, Json(1.0)));
         for (std::size_t i = 0; i < centres.size(); ++i) centres[i] = Json(-100.0 * double(i));
+    }
     return Json::object({{"centres", Json(std::move(centres))}, {"curves", Json(std::move(curves))}});
 }
 
