@@ -34,8 +34,8 @@ public:
             if (::unlink(m_root.c_str()) != 0 && errno != ENOENT) return failed(errno, m_root);
             return {};
         }
-        STEMMA_TRY(const Fd folder, openFolder(AT_FDCWD, m_root.c_str(), m_root));
-        m_top = folder.get();
+        STEMMA_TRY(const Dir folder, openFolder(AT_FDCWD, m_root.c_str(), m_root));
+        m_top = ::dirfd(folder.get());
         do { // again where something was moved up
             m_movedUp = false;
             STEMMA_CHECK(empty(folder.get(), m_root, 0));
@@ -52,7 +52,7 @@ private:
     }
 
     /// A folder that we may list and change, whatever its mode was; never through a link.
-    static Result<Fd> openFolder(int parent, const char* name, const fs::path& path) {
+    static Result<Dir> openFolder(int parent, const char* name, const fs::path& path) {
         constexpr int kFlags = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
         Fd folder(::openat(parent, name, O_RDONLY | kFlags));
         if (!folder && errno == EACCES) {
@@ -65,16 +65,18 @@ private:
         struct stat status {};
         if (::fstat(folder.get(), &status) != 0) return failed(errno, path);
         if ((status.st_mode & 0700) != 0700) (void)::fchmod(folder.get(), 0700); // where it matters, unlink will say
-        return folder;
+        Dir dir(::fdopendir(folder.get()));
+        if (!dir) return failed(errno, path);
+        (void)folder.release(); // now the stream's
+        return dir;
     }
 
-    Status empty(int folder, const fs::path& path, int depth) {
-        const Dir dir(::fdopendir(::fcntl(folder, F_DUPFD_CLOEXEC, 0)));
-        if (!dir) return failed(errno, path);
-        ::rewinddir(dir.get());
+    Status empty(DIR* dir, const fs::path& path, int depth) {
+        const int folder = ::dirfd(dir);
+        ::rewinddir(dir);
         for (;;) {
             errno = 0;
-            const dirent* entry = ::readdir(dir.get());
+            const dirent* entry = ::readdir(dir);
             if (!entry && errno != 0) return failed(errno, path);
             if (!entry) return {};
             if (std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0) continue;
@@ -89,7 +91,7 @@ private:
 
     Status removeFolder(int parent, const char* name, const fs::path& path, int depth) {
         {
-            STEMMA_TRY(const Fd folder, openFolder(parent, name, path));
+            STEMMA_TRY(const Dir folder, openFolder(parent, name, path));
             if (depth > kDeepest) {
                 if (::renameat(parent, name, m_top, (".deep-" + newUuid()).c_str()) != 0) return failed(errno, path);
                 m_movedUp = true;
