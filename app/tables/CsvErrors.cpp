@@ -82,6 +82,9 @@ Sentence sentenceOf(const std::string& words, const TableFiles& file, const Read
         words.find("gzip") != std::string::npos || words.find("ZSTD") != std::string::npos ||
         words.find("miniz") != std::string::npos)
         return {"it can't be unpacked", "The compressed file may have been cut off; make it again."};
+    if (words.starts_with("Type with name"))
+        return {"DuckDB has no type '" + between(words, "name ", " does") + "', given in `csv: {types: …}`",
+                "Usual ones are VARCHAR, BIGINT, DOUBLE, BOOLEAN, DATE and TIMESTAMP."};
     return {trim(words.substr(0, words.find('\n'))).empty() ? "it can't be read as CSV"
                                                             : words.substr(0, words.find('\n')),
             {}};
@@ -104,16 +107,10 @@ Error csvError(Connection&, const TableFiles& files, const ReadOptions& options,
         const TableFiles file = files.only(i);
         const Result<Rows> rows = readInOrder(file, options);
         if (rows && i + 1 < files.paths.size()) continue;
-        const std::string words = rows ? error.message : rows.error().message;
+        const std::string words = withName(rows ? error.message : rows.error().message, printable(file.names.front()));
         const std::int64_t line = numberAfter(words, "CSV Error on Line: ");
         const Sentence sentence = sentenceOf(words, file, options, line);
         Error made{ErrorCode::BadData, printable(file.names.front()) + ": " + sentence.message, sentence.hint, {}, {}};
-        if (line > 0) {
-            made.where = SourcePosition{{}, int(line), 0};
-            const std::string column = between(words, "converting column \"", "\"");
-            for (std::size_t k = 0; k < options.columns.size(); ++k)
-                if (options.columns[k].name == column) made.where->column = int(k) + 1;
-        }
         return made;
     }
     return error;

@@ -39,10 +39,15 @@ std::string csv(const ReadOptions& options, const std::vector<std::string>& path
     return out + ')';
 }
 
+/// read_json has another word for it than read_csv.
+std::string jsonCompression(const ReadOptions& options) {
+    return options.compression == "none" ? "uncompressed" : options.compression;
+}
+
 std::string json(const ReadOptions& options, const std::vector<std::string>& paths) {
     return "read_json(" + list(paths) + ", auto_detect=false, hive_partitioning=false, format=" +
            literal(options.format == "jsonl" ? "newline_delimited" : "auto") +
-           ", compression=" + literal(options.compression) + ", columns=" + columnsOf(options, false) + ')';
+           ", compression=" + literal(jsonCompression(options)) + ", columns=" + columnsOf(options, false) + ')';
 }
 
 } // namespace

@@ -56,7 +56,7 @@ Result<Found> sniffParquet(Connection& connection, const TableFiles& files, Read
         Error error = rows.error();
         if (error.code != ErrorCode::BadData) return fail(error);
         return fail(ErrorCode::BadData, printable(files.names.front()) + " isn't a whole Parquet file",
-                    "It may have been cut off; make it again. DuckDB says: " + error.message);
+                    "It may have been cut off; make it again. DuckDB says: " + withName(error.message, files.names.front()));
     }
     for (const Json::Array& row : rows->rows) options.columns.push_back({row.at(0).text(), row.at(1).text()});
     STEMMA_TRY(const Rows count, connection.query("SELECT count(*) FROM " + from));
@@ -69,7 +69,12 @@ Result<Found> sniffParquet(Connection& connection, const TableFiles& files, Read
 /// DuckDB's words about JSON, without its advice on its own options.
 Error jsonError(const TableFiles& files, Error error) {
     if (error.code != ErrorCode::BadData) return error;
+    error.where.reset();
     std::string& message = error.message;
+    if (message.find("record") != std::string::npos) {
+        message = "its items aren't records";
+        error.hint = "A table in JSON is a list of maps, or one map a line.";
+    }
     if (const std::size_t in = message.find(" in file "); in != std::string::npos) {
         const std::size_t end = message.find("\", ", in);
         if (end != std::string::npos) message = message.substr(0, in) + ": " + message.substr(end + 3);
@@ -81,15 +86,12 @@ Error jsonError(const TableFiles& files, Error error) {
 Result<Found> sniffJson(Connection& connection, const TableFiles& files, ReadOptions options) {
     // read_json would take any file of records for either form; a .json with a record a line is read as such.
     const std::string format = options.format == "jsonl" ? "newline_delimited" : "auto";
-    const std::string guess = "read_json(" + list(files.paths) + ", auto_detect=true, sample_size=-1, " +
-                              "hive_partitioning=false, format='" + format +
-                              "', compression=" + literal(options.compression) + ')';
+    const std::string guess = "read_json(" + list(files.paths) + ", auto_detect=true, sample_size=-1, records=true, " +
+                              "hive_partitioning=false, format='" + format + "', compression=" +
+                              literal(options.compression == "none" ? "uncompressed" : options.compression) + ')';
     Result<Rows> rows = connection.query("DESCRIBE SELECT * FROM " + guess);
     if (!rows) return fail(jsonError(files, rows.error()));
     for (const Json::Array& row : rows->rows) options.columns.push_back({row.at(0).text(), row.at(1).text()});
-    if (options.columns.size() == 1 && options.columns.front().name == "json" && options.columns.front().type == "JSON")
-        return fail(ErrorCode::BadData, printable(files.names.front()) + ": its items aren't records",
-                    "A table in JSON is a list of maps, or one map a line.");
     const Result<Rows> count = connection.query("SELECT count(*), " + [&] {
         std::vector<std::string> counts;
         for (const Column& column : options.columns) counts.push_back("count(" + identifier(column.name) + ")");
@@ -114,6 +116,17 @@ Result<TableFiles> filesOf(const HelperRequest& request) {
 
 } // namespace
 
+std::string withName(std::string message, const std::string& name) {
+    static constexpr std::string_view kPath = "/proc/self/fd/";
+    for (std::size_t at = message.find(kPath); at != std::string::npos; at = message.find(kPath, at)) {
+        std::size_t end = at + kPath.size();
+        while (end < message.size() && message[end] >= '0' && message[end] <= '9') ++end;
+        message.replace(at, end - at, name);
+        at += name.size();
+    }
+    return message;
+}
+
 Result<HelperReply> sniff(HelperRequest& request) {
     STEMMA_TRY(const TableFiles files, filesOf(request));
     const Json& given = request.header["csv"];
@@ -131,6 +144,7 @@ Result<HelperReply> sniff(HelperRequest& request) {
                         "The files of one table are read in one way: import them as two.");
         options.compression = compression;
         options.format = format;
+        if (compression == "gzip") STEMMA_CHECK(checkGzip(files.descriptors[i], files.names[i]));
     }
     STEMMA_TRY(Connection * connection, warm());
     const OnCancel stop(request, [&] { connection->interrupt(); });

@@ -33,6 +33,12 @@ Result<Found> sniffCsv(Connection& connection, const TableFiles& files, const Js
 /// Reads again with one thread, so that the first mistake is the one that is named.
 Error csvError(Connection& connection, const TableFiles& files, const ReadOptions& options, const Error& error);
 
+/// DuckDB reads a gzip file that was cut off as if it ended there; this reads it to the end and its checksum.
+Status checkGzip(int descriptor, const std::string& name);
+
+/// A message with our paths to descriptors replaced by a file's name.
+std::string withName(std::string message, const std::string& name);
+
 /// The first byte from `offset` on that isn't UTF-8, if there is one: its offset and line.
 struct BadByte {
     std::uint64_t offset = 0;

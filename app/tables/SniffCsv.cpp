@@ -146,9 +146,9 @@ Status checkGiven(const Json& types, const ReadOptions& options, const std::stri
         const TextTypes fits = facts[i]->types;
         if ((whole && (fits & kBigint) == 0 && (fits & (kDouble | kDate | kTimestamp)) != 0) ||
             (date && (fits & kDate) == 0 && (fits & (kTimestamp | kZoned)) != 0))
-            return fail(ErrorCode::BadData,
-                        printable(file) + ": column '" + column.name + "' is not " + type + " throughout",
-                        "Its values are " + bestType(fits) + "; reading them as " + type + " would lose what follows.");
+            return fail(
+                ErrorCode::BadData, printable(file) + ": column '" + column.name + "' is not " + type + " throughout",
+                "Its values are " + bestType(fits) + "; reading them as " + type + " would lose a part of them.");
     }
     return {};
 }

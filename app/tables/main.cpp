@@ -5,6 +5,7 @@
 #include "app/tables/Query.h"
 #include "app/tables/RunSql.h"
 #include "app/tables/Sniff.h"
+#include "app/tables/Warm.h"
 #include "core/base/Helper.h"
 
 #include <cstdio>
@@ -15,7 +16,7 @@ namespace stemma::duck {
 namespace {
 
 Result<HelperReply> inspectSql(HelperRequest& request) {
-    STEMMA_TRY(const auto connection, Connection::open({}));
+    STEMMA_TRY(Connection * connection, warm());
     STEMMA_TRY(const SqlInspection inspection, inspect(*connection, request.header["query"].text()));
     return HelperReply{toJson(inspection), {}};
 }

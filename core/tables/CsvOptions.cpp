@@ -69,6 +69,10 @@ Status checkCsvOptions(const Json& options) {
         }
         STEMMA_CHECK(checkValue(key, value));
     }
+    if (const Json& thousands = options["thousands"];
+        thousands.isString() && thousands.text() == options["decimal"].text("."))
+        return fail(ErrorCode::InvalidArgument, "`csv:` thousands and decimal are both '" + thousands.text() + "'",
+                    "Say both, such as `csv: {thousands: \".\", decimal: \",\"}`.");
     return {};
 }
 
