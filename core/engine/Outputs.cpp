@@ -167,22 +167,6 @@ std::string formerOutputName(const Pipeline& pipeline, const Step& step, const O
     return outputName(oldPipeline, oldStep, oldOutput);
 }
 
-std::string headlineText(const Json& headline) {
-    const auto& items = headline.items();
-    if (items.empty()) return {};
-    auto value = [](const Json& item) {
-        const Json& v = item["value"];
-        std::string text = v.isString()    ? v.text()
-                           : v.isInteger() ? formatCount(v.integer())
-                                           : formatNumber(v.number());
-        const std::string& unit = item["unit"].text();
-        return unit.empty() ? text : text + " " + unit;
-    };
-    if (items.size() > 1 && items[0]["name"].text() == "rows" && items[1]["name"].text() == "columns")
-        return value(items[0]) + " × " + value(items[1]);
-    return items[0]["name"].text() + " " + value(items[0]);
-}
-
 Result<DescribedOutputs> describeOutputs(const StepWork& work, Store& store, TablesClient& tables,
                                          const std::vector<StepOutcome>& outcomes, int stepIndex) {
     DescribedOutputs result;

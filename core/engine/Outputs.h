@@ -22,7 +22,4 @@ Result<DescribedOutputs> describeOutputs(const StepWork& work, Store& store, Tab
 /// The artifact's name before `was:` of the pipeline, the step or the output, or "" where nothing was renamed.
 std::string formerOutputName(const Pipeline& pipeline, const Step& step, const Output& output);
 
-/// A few words for a finished line: "333 × 7", "accuracy 0.965", or "".
-std::string headlineText(const Json& headline);
-
 } // namespace stemma

@@ -19,6 +19,5 @@ struct Runner::Held {
 };
 
 void addInputs(const Evaluation& evaluation, StepCommit& commit);
-Json toJson(const Error& error); ///< {code, message, hint, file, line, column}
 
 } // namespace stemma

@@ -2,6 +2,7 @@
 // What a worker does with one step: evaluate, hold its key, perform, describe, hand to the committer.
 #include "core/engine/RunnerHeld.h"
 
+#include "core/base/ErrorJson.h"
 #include "core/base/Text.h"
 #include "core/tables/Tables.h"
 
@@ -17,17 +18,6 @@ void addInputs(const Evaluation& evaluation, StepCommit& commit) {
             commit.inputs.push_back({input.name, position, item++, version.id});
         ++position;
     }
-}
-
-Json toJson(const Error& error) {
-    Json json = Json::object({{"code", std::string(errorCodeName(error.code))}, {"message", toUtf8(error.message)}});
-    if (!error.hint.empty()) json.set("hint", toUtf8(error.hint));
-    if (error.where) {
-        json.set("file", toUtf8(error.where->file));
-        json.set("line", error.where->line);
-        json.set("column", error.where->column);
-    }
-    return json;
 }
 
 void Runner::take(int step) {
