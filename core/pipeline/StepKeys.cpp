@@ -243,6 +243,7 @@ void StepReader::readWas(const Node& node) {
 }
 
 void StepReader::readRetry(const Node& node) {
+    later("retry", node.keyWhere);
     Retry& retry = m_step->retry;
     const auto times = [&](const Node& one) {
         retry.times = int(m_values.integer(one, subject("retry"), 0, 100).value_or(0));
@@ -265,7 +266,9 @@ void StepReader::readRetry(const Node& node) {
 }
 
 void StepReader::readResources(const Node& node) {
-    later("resources", node.keyWhere);
+    // A query can take more threads now; everything else asks for a scheduler.
+    const bool threads = m_step->kind == StepKindId::Sql && node.children.size() == 1 && node.find("cpus");
+    if (!threads) later("resources", node.keyWhere);
     if (!node.isMap()) return m_values.wrongType(node, subject("resources"), "a map such as {cpus: 4, memory: 2 GB}");
     Resources& resources = m_step->resources;
     for (const Node& child : node.children) {

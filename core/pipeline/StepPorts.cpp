@@ -232,6 +232,9 @@ void StepReader::readOutputMember(const Node& child, Output& output) {
         output.copyTo = m_values.innerPath(child, of).value_or("");
     } else if (child.key == "checks") {
         output.checks = readCheckList(child, of);
+    } else if (child.key == "csv" && m_step->kind == StepKindId::Import) {
+        m_values.problems().add(child.keyWhere, of.text() + " belongs to the import itself",
+                                "Write csv beside 'import'.");
     } else if (child.key == "csv") {
         output.options.set("csv", readCsvOptions(child, of));
     } else if (child.key == "better") {

@@ -173,7 +173,7 @@ void StepReader::expandTexts(Node& node) {
         // Shell commands and queries have their own use of ${…}; names and descriptions are what they say.
         const bool shell = child.key == "command" || child.key == "identify" || child.key == "on_failure";
         if (shell || child.key == "description" || child.key == "checks" || child.key == "when" || child.key == "was" ||
-            child.key == "sql" || isIgnoredKey(child.key))
+            child.key == "secrets" || child.key == "sql" || isIgnoredKey(child.key))
             continue;
         if (child.key != "outputs" || !child.isMap()) {
             m_expansion.expand(child);
