@@ -84,8 +84,9 @@ Result<Metrics> fromTable(const ArtifactContent& content, const DescribeContext&
             metrics.entries.push_back({textOf(row.at(1 - value)), exactNumber(row.at(value)), {}, {}});
         return metrics;
     }
-    return unfit("it is a table of " + (page.total >= 0 ? plural(page.total, "row") : std::string("many rows")) +
-                     " and " + plural(std::int64_t(page.columns.size()), "column"),
+    const std::string rows = page.rows.size() > kMostMetrics ? "more than " + formatCount(kMostMetrics) + " rows"
+                                                             : plural(std::int64_t(page.rows.size()), "row");
+    return unfit("it is a table of " + rows + " and " + plural(std::int64_t(page.columns.size()), "column"),
                  "Metrics are one row of numbers, or a column of names beside one of values.");
 }
 

@@ -30,6 +30,13 @@ std::string shownContent(const ArtifactContent& content) {
     return file ? printable(fileName(*file)) : shownName(content);
 }
 
+/// What is wrong, without the file's name in front: the sentence around it names the thing.
+std::string clause(const Error& error, const ArtifactContent& content) {
+    const FileEntry* file = content.single();
+    const std::string name = file ? printable(fileName(*file)) + ": " : std::string();
+    return file && error.message.starts_with(name) ? error.message.substr(name.size()) : error.message;
+}
+
 Described finished(Described described, const Materializer& type) {
     described.materializer = &type;
     for (Visualization& visualization : described.visualizations)
@@ -47,10 +54,12 @@ bool hasConfusionColumns(const Described& described) {
     return names == std::array<std::string, 3>{"actual", "count", "predicted"};
 }
 
-Result<Described> describeGuess(const Materializer& type, const ArtifactContent& content,
+Result<Described> describeGuess(const Materializer& type, const std::string& previous, const ArtifactContent& content,
                                 const DescribeContext& context) {
     STEMMA_TRY(Described described, type.describe(content, context));
-    if (type.id != "table" || !hasConfusionColumns(described)) return finished(std::move(described), type);
+    // A name whose last version was a table stays one.
+    if (type.id != "table" || previous == "table" || !hasConfusionColumns(described))
+        return finished(std::move(described), type);
     const Materializer& confusion = *findMaterializer("confusion");
     ArtifactContent known = content;
     known.readOptions = described.readOptions;
@@ -137,19 +146,19 @@ Result<Described> describeArtifact(const ArtifactContent& content, const TypeWis
         if (described) return finished(std::move(*described), *type);
         Error error = described.error();
         if (error.code == ErrorCode::BadData)
-            error.message = shownName(content) + " is declared as " + type->id + ", but " + error.message;
+            error.message = shownName(content) + " is declared as " + type->id + ", but " + clause(error, content);
         return fail(std::move(error));
     }
     std::vector<std::string> notes;
     for (const Materializer* type : guesses(content, wish.previous)) {
-        Result<Described> described = describeGuess(*type, content, context);
+        Result<Described> described = describeGuess(*type, wish.previous, content, context);
         if (described) {
             described->notes.insert(described->notes.begin(), notes.begin(), notes.end());
             return described;
         }
         if (described.error().code != ErrorCode::BadData) return described;
         const std::string readable = type->id == "metrics" ? "readable metrics" : "a readable " + type->id;
-        notes.push_back(shownContent(content) + " isn't " + readable + ": " + described.error().message);
+        notes.push_back(shownContent(content) + " isn't " + readable + ": " + clause(described.error(), content));
     }
     // `file` takes any single file and `folder` the rest, so only a file that can't be read at all gets here.
     return fail(ErrorCode::BadData, shownName(content) + " can't be read" + (notes.empty() ? "" : ": " + notes.back()));
