@@ -96,6 +96,13 @@ Status StagedFolders::walk(const fs::path& root, const std::string& below, std::
 
 Status StagedFolders::prepare(const NewVersion& version) {
     STEMMA_ASSERT(!version.staged.empty());
+    {
+        const std::scoped_lock guard(m_state.mutex);
+        if (m_state.unsyncable.contains(version.staged))
+            return fail(ErrorCode::Io, "What was made for " + version.artifact + " could not be written to the disk",
+                        "The step must run again; if this comes back, the disk may be failing");
+    }
+    m_staged.push_back(version.staged);
     std::vector<std::string> found, expected;
     std::error_code ignored;
     if (!fs::exists(version.staged, ignored)) STEMMA_CHECK(makeFolders(version.staged));
@@ -235,20 +242,30 @@ Status StagedFolders::prepareCopy(const fs::path& artifactFolder, const std::vec
     return walk(staged, "", found);
 }
 
+Status StagedFolders::lost(Status failed) {
+    if (failed) return failed;
+    const std::scoped_lock guard(m_state.mutex);
+    m_state.unsyncable.insert(m_staged.begin(), m_staged.end());
+    return failed;
+}
+
+Status StagedFolders::syncEach() {
+    // First all are sent on their way, then each is waited for: the waits share a journal commit.
+    for (const fs::path& file : m_unsynced) {
+        STEMMA_TRY(const Fd fd, openFile(file, O_RDONLY | O_NOFOLLOW));
+        ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
+    for (const fs::path& file : m_unsynced) STEMMA_CHECK(syncFile(file));
+    m_ordered = ordersFolders(m_state.artifacts());
+    if (m_ordered) return {};
+    for (const fs::path& folder : m_folders) STEMMA_CHECK(syncFolder(folder));
+    return {};
+}
+
 Status StagedFolders::syncData() {
     STEMMA_CRASH_POINT("data-prepared");
     m_oneSync = m_bytes < kLittleDirty && dirtyBytes() < kLittleDirty;
-    if (!m_oneSync) {
-        // First all are sent on their way, then each is waited for: the waits share a journal commit.
-        for (const fs::path& file : m_unsynced) {
-            STEMMA_TRY(const Fd fd, openFile(file, O_RDONLY | O_NOFOLLOW));
-            ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
-        }
-        for (const fs::path& file : m_unsynced) STEMMA_CHECK(syncFile(file));
-        m_ordered = ordersFolders(m_state.artifacts());
-        if (!m_ordered)
-            for (const fs::path& folder : m_folders) STEMMA_CHECK(syncFolder(folder));
-    }
+    if (!m_oneSync) STEMMA_CHECK(lost(syncEach()));
     STEMMA_CRASH_POINT("data-synced");
     return {};
 }
@@ -282,7 +299,7 @@ Status StagedFolders::finish() {
     }
     if (m_oneSync) {
         STEMMA_TRY(const Fd fd, openFile(m_state.artifacts(), O_RDONLY | O_DIRECTORY));
-        if (::syncfs(fd.get()) != 0) return failErrno(errno, "Syncing the store " + m_state.artifacts().string());
+        if (::syncfs(fd.get()) != 0) return lost(failErrno(errno, "Syncing the store " + m_state.artifacts().string()));
     } else {
         STEMMA_CHECK(syncFolder(m_state.artifacts()));
     }

@@ -40,7 +40,12 @@ private:
     Status linkToStored(const fs::path& file, const FileEntry& entry, bool& linked);
     Status walk(const fs::path& root, const std::string& below, std::vector<std::string>& found);
 
+    Status syncEach();
+    /// Remembers that what was staged here can't be made durable any more.
+    Status lost(Status failed);
+
     Store::State& m_state;
+    std::vector<fs::path> m_staged;   ///< given to prepare()
     std::vector<fs::path> m_unsynced; ///< files
     std::vector<fs::path> m_folders;  ///< to be synced and made read-only
     std::vector<Placed> m_placed;

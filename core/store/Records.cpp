@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/Records.h"
 
+#include "core/base/Text.h"
+
 #include <array>
 
 namespace stemma {
@@ -17,6 +19,18 @@ E find(const std::array<std::string_view, N>& names, std::string_view text, E ot
     for (std::size_t i = 0; i < N; ++i)
         if (names[i] == text) return E(i);
     return otherwise;
+}
+
+std::string valueText(const Json& entry) {
+    const Json& value = entry["value"];
+    const std::string& unit = entry["unit"].text();
+    if (unit == "bytes") return formatBytes(value.unsignedInteger());
+    std::string text = value.isInteger()  ? formatCount(value.integer())
+                       : value.isDouble() ? formatNumber(value.number())
+                       : value.isString() ? value.text()
+                                          : value.dump();
+    if (!unit.empty()) text += " " + unit;
+    return text;
 }
 
 } // namespace
@@ -39,6 +53,22 @@ StepStatus stepStatusFrom(std::string_view text) {
 /// Unknown text: Changed, which is never reused nor latest.
 VersionState versionStateFrom(std::string_view text) {
     return find(kVersionState, text, VersionState::Changed);
+}
+
+std::string headlineText(const Json& headline) {
+    if (headline.empty()) return {};
+    const Json& first = headline.at(0);
+    const Json& second = headline.at(1);
+    const std::string& name = first["name"].text();
+    // Two extents are read as one thing.
+    const bool table = name == "rows" && second["name"].text() == "columns";
+    const bool picture = name == "width" && second["name"].text() == "height";
+    if (table || picture) {
+        Json plain = Json::object({{"value", first["value"]}});
+        return valueText(plain) + " × " + valueText(second);
+    }
+    if (name == "size") return valueText(first);
+    return name.empty() ? valueText(first) : name + " " + valueText(first);
 }
 
 } // namespace stemma

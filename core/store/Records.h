@@ -117,4 +117,7 @@ struct CheckResult {
     Json value;
 };
 
+/// A version's headline in a few words: "333 × 7", "accuracy 0.965", "1.2 MB"; "" where there is none.
+std::string headlineText(const Json& headline);
+
 } // namespace stemma

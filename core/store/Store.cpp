@@ -216,15 +216,24 @@ Status Store::State::syncSources() {
     std::vector<fs::path> files;
     {
         const std::scoped_lock guard(mutex);
+        if (sourcesLost) return fail(*sourcesLost);
         files.swap(unsyncedSources);
     }
     if (files.empty()) return {};
-    for (const fs::path& file : files) {
-        STEMMA_TRY(const Fd fd, openFile(file, O_RDONLY | O_NOFOLLOW));
-        ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
-    }
-    for (const fs::path& file : files) STEMMA_CHECK(syncFile(file));
-    return syncFolder(sources());
+    const auto sync = [&]() -> Status {
+        for (const fs::path& file : files) {
+            STEMMA_TRY(const Fd fd, openFile(file, O_RDONLY | O_NOFOLLOW));
+            ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+        }
+        for (const fs::path& file : files) STEMMA_CHECK(syncFile(file));
+        return syncFolder(sources());
+    };
+    Status done = sync();
+    if (done) return {};
+    for (const fs::path& file : files) ::unlink(file.c_str());
+    const std::scoped_lock guard(mutex);
+    sourcesLost = done.error();
+    return done;
 }
 
 Result<std::string> Store::source(const Digest& sha) const {

@@ -6,6 +6,7 @@
 #include "core/store/Store.h"
 
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 namespace stemma {
@@ -25,6 +26,9 @@ struct Store::State {
     mutable std::mutex mutex; ///< for what follows
     std::unordered_map<RunId, OwnRun> runs;
     std::vector<fs::path> unsyncedSources; ///< written by putSource, made durable by the next commit
+    /// After a failed sync the same file's next sync would succeed although its pages are lost: never tried again.
+    std::set<fs::path> unsyncable; ///< staged folders
+    std::optional<Error> sourcesLost;
     mutable std::unique_ptr<HashMemory> memory;
 
     fs::path artifacts() const { return workspace / "store" / "artifacts"; }

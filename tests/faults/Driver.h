@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Process.h"
+#include "core/store/Store.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stemma {
+
+/// One workspace, the ledger of what the driver saw acknowledged, and ways to run the driver on them.
+class DriverBench {
+public:
+    fs::path workspace() const { return m_folder.path() / ".stemma"; }
+    fs::path folder() const { return m_folder.path(); }
+    /// Runs to the end; `extra` are further environment variables.
+    ExitStatus run(const std::vector<std::string>& mode, const std::vector<std::string>& extra = {},
+                   std::string* error = nullptr);
+    Child start(const std::vector<std::string>& mode, const std::vector<std::string>& extra = {}, int errorFd = -1);
+    /// Opens the store and holds it to its promises; the sentences of what is broken.
+    std::vector<std::string> check();
+    static fs::path tests(); ///< where the driver and the preloaded library are
+
+private:
+    TempFolder m_folder;
+};
+
+} // namespace stemma

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Preloaded: of the calls below that touch files under STEMMA_FAIL_BELOW, the STEMMA_FAIL_AT-th fails with the errno
+// STEMMA_FAIL_ERRNO (and all after it, where STEMMA_FAIL_ON is set: a full disk). STEMMA_FAIL_COUNT names a file that gets
+// the number of calls. Reading calls are left alone.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static atomic_long calls;
+
+static int below(const char* path) {
+    const char* folder = getenv("STEMMA_FAIL_BELOW");
+    return folder && path && strncmp(path, folder, strlen(folder)) == 0;
+}
+
+static int fdBelow(int fd) {
+    char link[64], path[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    const ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0) return 0;
+    path[length] = 0;
+    return below(path);
+}
+
+// Whether this call is to fail; sets errno.
+static int fails(int concerned) {
+    if (!concerned) return 0;
+    const long k = atomic_fetch_add(&calls, 1) + 1;
+    const char* at = getenv("STEMMA_FAIL_AT");
+    if (!at) return 0;
+    const long wanted = atol(at);
+    if (k != wanted && !(getenv("STEMMA_FAIL_ON") && k > wanted)) return 0;
+    errno = atoi(getenv("STEMMA_FAIL_ERRNO"));
+    return 1;
+}
+
+__attribute__((destructor)) static void report(void) {
+    const char* file = getenv("STEMMA_FAIL_COUNT");
+    if (!file) return;
+    FILE* out = fopen(file, "we");
+    if (!out) return;
+    fprintf(out, "%ld\n", (long)calls);
+    fclose(out);
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+#define OPEN(name)                                                                                                     \
+    int name(const char* path, int flags, ...) {                                                                       \
+        va_list list;                                                                                                  \
+        va_start(list, flags);                                                                                         \
+        const unsigned mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(list, unsigned) : 0;                            \
+        va_end(list);                                                                                                  \
+        if (fails((flags & O_CREAT) && below(path))) return -1;                                                        \
+        return REAL(name)(path, flags, mode);                                                                          \
+    }
+OPEN(open)
+OPEN(open64)
+
+ssize_t write(int fd, const void* data, size_t bytes) {
+    return fails(fd > 2 && fdBelow(fd)) ? -1 : REAL(write)(fd, data, bytes);
+}
+ssize_t pwrite(int fd, const void* data, size_t bytes, off_t at) {
+    return fails(fdBelow(fd)) ? -1 : REAL(pwrite)(fd, data, bytes, at);
+}
+ssize_t pwrite64(int fd, const void* data, size_t bytes, off64_t at) {
+    return fails(fdBelow(fd)) ? -1 : REAL(pwrite64)(fd, data, bytes, at);
+}
+int fsync(int fd) { return fails(fdBelow(fd)) ? -1 : REAL(fsync)(fd); }
+int fdatasync(int fd) { return fails(fdBelow(fd)) ? -1 : REAL(fdatasync)(fd); }
+int syncfs(int fd) { return fails(fdBelow(fd)) ? -1 : REAL(syncfs)(fd); }
+int ftruncate(int fd, off_t size) { return fails(fdBelow(fd)) ? -1 : REAL(ftruncate)(fd, size); }
+int ftruncate64(int fd, off64_t size) { return fails(fdBelow(fd)) ? -1 : REAL(ftruncate64)(fd, size); }
+int mkdir(const char* path, mode_t mode) { return fails(below(path)) ? -1 : REAL(mkdir)(path, mode); }
+int chmod(const char* path, mode_t mode) { return fails(below(path)) ? -1 : REAL(chmod)(path, mode); }
+int rename(const char* from, const char* to) { return fails(below(to)) ? -1 : REAL(rename)(from, to); }
+int renameat2(int a, const char* from, int b, const char* to, unsigned flags) {
+    return fails(below(to)) ? -1 : REAL(renameat2)(a, from, b, to, flags);
+}

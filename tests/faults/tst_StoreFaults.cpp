@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Calls that fail, a full disk, many programs at once.
+#include "Driver.h"
+
+#include "core/base/Text.h"
+
+#include <QTest>
+
+#include <cerrno>
+#include <set>
+
+using namespace stemma;
+
+namespace {
+
+QString told(const std::vector<std::string>& wrong) {
+    return QString::fromStdString(join(wrong, "\n"));
+}
+
+std::vector<std::string> preload(const DriverBench& bench, int at, int error) {
+    return {"LD_PRELOAD=" + (DriverBench::tests() / "stemma-fail-calls.so").string(),
+            "ASAN_OPTIONS=verify_asan_link_order=0", "STEMMA_FAIL_BELOW=" + bench.workspace().string(),
+            "STEMMA_FAIL_AT=" + std::to_string(at), "STEMMA_FAIL_ERRNO=" + std::to_string(error)};
+}
+
+int countCalls(std::vector<std::string> mode) {
+    DriverBench bench;
+    auto environment = preload(bench, 0, EIO);
+    environment.push_back("STEMMA_FAIL_COUNT=" + (bench.folder() / "count").string());
+    if (!bench.run(mode, environment).ok()) return 0;
+    return std::atoi(readFile(bench.folder() / "count").value_or("0").c_str());
+}
+
+} // namespace
+
+class StoreFaultsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void kthCallFails_isATypedErrorAndHarmsNothing_data() {
+        QTest::addColumn<int>("error");
+        QTest::addColumn<bool>("retry");
+        QTest::newRow("EIO") << EIO << false;
+        QTest::newRow("ENOSPC") << ENOSPC << false;
+        QTest::newRow("EIO, tried again") << EIO << true;
+    }
+    void kthCallFails_isATypedErrorAndHarmsNothing() {
+        QFETCH(int, error);
+        QFETCH(bool, retry);
+        const int calls = countCalls({"work", "1"});
+        QVERIFY(calls > 100);
+        int failed = 0, survived = 0;
+        for (int k = 1 + error % 3; k <= calls; k += 3) {
+            DriverBench bench;
+            auto environment = preload(bench, k, error);
+            if (retry) environment.push_back("STEMMA_RETRY=1");
+            std::string words;
+            const ExitStatus status = bench.run({"work", "1"}, environment, &words);
+            const QString at = QString("call %1: %2\n").arg(k).arg(QString::fromStdString(words));
+            QVERIFY2(status.signal == 0 && (status.code == 0 || status.code == 3), qPrintable(at));
+            if (status.code == 3) {
+                ++failed;
+                QVERIFY2(!words.starts_with("internal"), qPrintable(at));
+            } else {
+                ++survived;
+            }
+            const auto wrong = bench.check();
+            QVERIFY2(wrong.empty(), qPrintable(at + told(wrong)));
+            QVERIFY2(bench.run({"work", "2"}).ok(), qPrintable(at));
+            const auto later = bench.check();
+            QVERIFY2(later.empty(), qPrintable(at + told(later)));
+        }
+        QVERIFY(failed > 10);
+        QVERIFY(!retry || survived > 10);
+    }
+
+    void fullDisk_saysSoAndGoesOnWhenThereIsRoom() {
+        const int calls = countCalls({"work", "1"});
+        for (int k = 20; k <= calls; k += 23) {
+            DriverBench bench;
+            auto environment = preload(bench, k, ENOSPC);
+            environment.push_back("STEMMA_FAIL_ON=1");
+            std::string words;
+            const ExitStatus status = bench.run({"work", "1"}, environment, &words);
+            QVERIFY2(status.signal == 0, words.c_str());
+            if (status.code == 3) QVERIFY2(words.starts_with("no_space"), words.c_str());
+            QVERIFY2(bench.check().empty(), qPrintable(QString::number(k) + " " + told(bench.check())));
+            QVERIFY(bench.run({"work", "2"}).ok());
+        }
+    }
+
+    void sixteenFirstOpenings_allSucceed() {
+        DriverBench bench;
+        std::vector<Child> children;
+        for (int i = 0; i < 16; ++i) children.push_back(bench.start({"open"}));
+        for (Child& child : children) QCOMPARE(describe(waitFor(child)), describe(ExitStatus{}));
+        QVERIFY2(bench.check().empty(), qPrintable(told(bench.check())));
+    }
+
+    void manyPrograms_neverLockedAndNumbersAreOnce() {
+        constexpr int kPrograms = 7, kEach = 12;
+        DriverBench bench;
+        std::vector<Child> children;
+        for (int i = 0; i < kPrograms; ++i) children.push_back(bench.start({"many", std::to_string(kEach)}));
+        for (Child& child : children) QCOMPARE(describe(waitFor(child)), describe(ExitStatus{}));
+        QVERIFY2(bench.check().empty(), qPrintable(told(bench.check())));
+        auto store = Store::open(bench.workspace());
+        for (const char* name : {"p/shared", "p/same"}) {
+            const auto versions = (*store)->versions(name).value();
+            QCOMPARE(int(versions.size()), kPrograms * kEach);
+            for (std::size_t i = 0; i < versions.size(); ++i) QCOMPARE(versions[i].number, int(i) + 1);
+        }
+    }
+
+    void killedAmongOthers_harmsNobody() {
+        DriverBench bench;
+        std::vector<Child> children;
+        for (int i = 0; i < 5; ++i) children.push_back(bench.start({"many", "15"}));
+        for (int i = 0; i < 2; ++i) bench.run({"work", "1"}, {"STEMMA_CRASH_AT=renamed:" + std::to_string(i + 1)});
+        for (Child& child : children) QCOMPARE(describe(waitFor(child)), describe(ExitStatus{}));
+        QVERIFY2(bench.check().empty(), qPrintable(told(bench.check())));
+    }
+};
+
+QTEST_GUILESS_MAIN(StoreFaultsTest)
+#include "tst_StoreFaults.moc"
