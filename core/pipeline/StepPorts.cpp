@@ -184,51 +184,81 @@ void StepReader::readVisualize(const Node& child, Output& output) {
     }
 }
 
+void StepReader::readPaths(const Node& child, Output& output) {
+    const Subject of{child.key, "output", output.name};
+    if (m_step->kind == StepKindId::Import || m_step->kind == StepKindId::Sql) {
+        m_values.problems().add(child.keyWhere,
+                                of.text() + " has no meaning for a step of the kind " + stepKindName(m_step->kind),
+                                "For a copy in the project write copy_to.");
+        return;
+    }
+    if (child.isList() && child.children.empty())
+        m_values.wrongType(child, of, "a path or a list of paths", "The list is empty.");
+    const auto take = [&](const Node& one) {
+        if (auto path = m_values.innerPath(one, of)) output.paths.push_back(std::move(*path));
+    };
+    if (child.isList())
+        for (const Node& one : child.children) take(one);
+    else
+        take(child);
+}
+
+void StepReader::readArtifactName(const Node& child, const Subject& of, std::string& into) {
+    auto name = m_values.text(child, of);
+    if (name && isArtifactName(*name))
+        into = std::move(*name);
+    else if (name)
+        m_values.problems().add(child.where, of.text() + " isn't a name of an artifact, " + inQuotes(*name),
+                                "Use letters, digits, _, -, . and /, such as penguins/clean, without a version.");
+}
+
+void StepReader::readDescribes(const Node& child, Output& output) {
+    const Subject of{child.key, "output", output.name};
+    output.describes = parseReference(child, of, m_values);
+    if (!output.describes || output.describes->kind == Reference::Kind::StepOutput) return;
+    m_values.problems().add(child.where, of.text() + " is not of this pipeline, " + inQuotes(child.text),
+                            "Name a step, or a step and its output.");
+    output.describes.reset();
+}
+
+void StepReader::readFormat(const Node& child, Output& output) {
+    static const std::vector<std::string> kFormats{"parquet", "csv", "tsv", "json", "jsonl"};
+    const Subject of{child.key, "output", output.name};
+    if (m_step->kind == StepKindId::Import) {
+        m_values.problems().add(child.keyWhere, of.text() + " has no meaning for an import",
+                                "Its files stay as they are.");
+    } else if (m_step->kind == StepKindId::Sql) {
+        output.format = m_values.oneOf(child, of, kFormats).value_or("");
+    } else if (auto word = m_values.text(child, of)) {
+        // It becomes the extension of a file.
+        if (isArtifactName(*word) && word->size() <= 32 && word->find('/') == std::string::npos)
+            output.format = std::move(*word);
+        else
+            m_values.problems().add(child.where, of.text() + " isn't a format, " + inQuotes(*word),
+                                    "Write the extension of its file, such as csv.");
+    }
+}
+
+void StepReader::readBetter(const Node& child, Output& output) {
+    static const std::vector<std::string> kWords{"lower", "higher"};
+    const Subject of{child.key, "output", output.name};
+    if (!child.isMap()) return m_values.wrongType(child, of, "a map of numbers to lower or higher");
+    Json better = Json::object();
+    for (const Node& one : child.children)
+        if (auto word = m_values.oneOf(one, {one.key, "output", output.name}, kWords)) better.set(one.key, Json(*word));
+    output.options.set("better", std::move(better));
+}
+
 void StepReader::readOutputMember(const Node& child, Output& output) {
     const Subject of{child.key, "output", output.name};
-    if (child.key == "path") {
-        if (m_step->kind == StepKindId::Import || m_step->kind == StepKindId::Sql) {
-            m_values.problems().add(child.keyWhere,
-                                    of.text() + " has no meaning for a step of the kind " + stepKindName(m_step->kind),
-                                    "For a copy in the project write copy_to.");
-            return;
-        }
-        if (child.isList() && child.children.empty())
-            m_values.wrongType(child, of, "a path or a list of paths", "The list is empty.");
-        const auto take = [&](const Node& one) {
-            if (auto path = m_values.innerPath(one, of)) output.paths.push_back(std::move(*path));
-        };
-        if (child.isList())
-            for (const Node& one : child.children) take(one);
-        else
-            take(child);
-    } else if (child.key == "artifact" || child.key == "was") {
-        auto name = m_values.text(child, of);
-        if (name && isArtifactName(*name)) {
-            (child.key == "was" ? output.was : output.artifact) = std::move(*name);
-        } else if (name) {
-            m_values.problems().add(child.where, of.text() + " isn't a name of an artifact, " + inQuotes(*name),
-                                    "Use letters, digits, _, -, . and /, such as penguins/clean, without a version.");
-        }
-    } else if (child.key == "describes") {
-        output.describes = parseReference(child, of, m_values);
-        if (output.describes && output.describes->kind == Reference::Kind::Artifact) {
-            m_values.problems().add(child.where, of.text() + " is not of this pipeline, " + inQuotes(child.text),
-                                    "Name a step, or a step and its output.");
-            output.describes.reset();
-        }
-    } else if (child.key == "format") {
-        static const std::vector<std::string> kFormats{"parquet", "csv", "tsv", "json", "jsonl"};
-        if (m_step->kind == StepKindId::Import)
-            m_values.problems().add(child.keyWhere, of.text() + " has no meaning for an import",
-                                    "Its files stay as they are.");
-        else if (m_step->kind == StepKindId::Sql)
-            output.format = m_values.oneOf(child, of, kFormats).value_or("");
-        else
-            output.format = m_values.text(child, of).value_or("");
-    } else if (child.key == "visualize") {
-        readVisualize(child, output);
-    } else if (child.key == "copy_to") {
+    if (child.key == "path") return readPaths(child, output);
+    if (child.key == "artifact") return readArtifactName(child, of, output.artifact);
+    if (child.key == "was") return readArtifactName(child, of, output.was);
+    if (child.key == "describes") return readDescribes(child, output);
+    if (child.key == "format") return readFormat(child, output);
+    if (child.key == "visualize") return readVisualize(child, output);
+    if (child.key == "better") return readBetter(child, output);
+    if (child.key == "copy_to") {
         output.copyTo = m_values.innerPath(child, of).value_or("");
     } else if (child.key == "checks") {
         output.checks = readCheckList(child, of);
@@ -237,14 +267,6 @@ void StepReader::readOutputMember(const Node& child, Output& output) {
                                 "Write csv beside 'import'.");
     } else if (child.key == "csv") {
         output.options.set("csv", readCsvOptions(child, of));
-    } else if (child.key == "better") {
-        static const std::vector<std::string> kWords{"lower", "higher"};
-        if (!child.isMap()) return m_values.wrongType(child, of, "a map of numbers to lower or higher");
-        Json better = Json::object();
-        for (const Node& one : child.children)
-            if (auto word = m_values.oneOf(one, {one.key, "output", output.name}, kWords))
-                better.set(one.key, Json(*word));
-        output.options.set("better", std::move(better));
     } else if (!isIgnoredKey(child.key)) {
         static const std::pair<const char*, const char*> kElsewhere[] = {
             {"file", "Did you mean 'path'?"},        {"paths", "Did you mean 'path'? It may be a list."},

@@ -47,6 +47,11 @@ private:
     Output readOutput(const Node& node);
     void readOutputMember(const Node& child, Output& output);
     void readVisualize(const Node& child, Output& output);
+    void readPaths(const Node& child, Output& output);
+    void readArtifactName(const Node& child, const Subject& of, std::string& into);
+    void readDescribes(const Node& child, Output& output);
+    void readFormat(const Node& child, Output& output);
+    void readBetter(const Node& child, Output& output);
     void readParameters(const Node& node);
     void readAfter(const Node& node);
     void readEnv(const Node& node) { m_step->env = readEnvironment(node, subject("env")); }

@@ -137,6 +137,8 @@ const Case kStepCases[] = {
      "3:40 'path' of output 'o' leads out of its folder, '../o' | Give a path without '..'."},
     {"absolute path", "stemma: 1\nsteps:\n  a: {command: ls, outputs: {o: {path: /tmp/o}}}\n",
      "3:40 'path' of output 'o' is an absolute path, '/tmp/o' | Give a path relative to the pipeline's folder."},
+    {"format is a path", "stemma: 1\nsteps:\n  a: {command: ls, outputs: {o: {format: x/../../../y}}}\n",
+     "3:42 'format' of output 'o' isn't a format, 'x/../../../y' | Write the extension of its file, such as csv."},
     {"same path", "stemma: 1\nsteps:\n  a: {command: ls, outputs: {o: {path: x/o}, p: {path: x/./o}}}\n",
      "3:46 Outputs 'o' and 'p' of step 'a' have the same path, 'x/o' | Give each a path of its own."},
     {"secret with a value", "stemma: 1\nsteps:\n  a: {command: ls, secrets: {TOKEN: abc}}\n",
