@@ -33,7 +33,8 @@ struct LayoutGraph {
     struct Edge {
         std::size_t from = 0; ///< index into nodes
         std::size_t to = 0;
-        int weight = 1; ///< 1 to 100: heavier edges are kept shorter and straighter
+        int weight = 1;    ///< 1 to 100: heavier edges are kept shorter and straighter
+        bool weak = false; ///< where edges lead round in a circle, the first to be drawn against the direction
     };
     std::vector<Node> nodes;
     std::vector<Edge> edges;
@@ -48,6 +49,7 @@ struct LayoutGraph {
 
 /// An edge's way: 1 + 3k points, consecutive cubic Bézier segments sharing their ends, from the border of one box to
 /// the border of the other. The last point is the arrow's tip; its direction is that of the last segment's end.
+/// An edge that has to run against the direction (cycles) leaves where others arrive, and arrives where others leave.
 struct EdgeCurve {
     std::vector<Point> points;
     bool operator==(const EdgeCurve&) const = default;

@@ -138,7 +138,7 @@ LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     for (const std::size_t e : shownEdges(drawing)) {
         const std::size_t from = known.at(drawing.edges[e].from), to = known.at(drawing.edges[e].to);
         const bool output = drawing.nodes[from].kind == DrawnNode::Kind::Step && !drawing.edges[e].dashed;
-        graph.edges.push_back({from, to, output ? kOutputWeight : 1});
+        graph.edges.push_back({from, to, output ? kOutputWeight : 1, drawing.edges[e].dashed});
     }
     if (drawing.edgeNames) {
         double widest = 0;

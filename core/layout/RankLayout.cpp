@@ -2,6 +2,7 @@
 #include "core/layout/Ranked.h"
 
 #include "core/base/Result.h"
+#include "core/layout/Lists.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,62 +13,6 @@
 namespace stemma::layered {
 
 namespace {
-
-using Index = std::int32_t;
-
-/// Neighbours as flat lists: those of i are items[start[i]] … items[start[i + 1] - 1].
-struct Lists {
-    std::vector<Index> start;
-    std::vector<Index> items;
-    const Index* begin(Index i) const { return items.data() + start[std::size_t(i)]; }
-    const Index* end(Index i) const { return items.data() + start[std::size_t(i) + 1]; }
-    std::size_t count(Index i) const { return std::size_t(end(i) - begin(i)); }
-};
-
-template <typename KeyOf, typename ItemOf>
-Lists makeLists(std::size_t keys, std::size_t count, const KeyOf& keyOf, const ItemOf& itemOf) {
-    Lists lists;
-    lists.start.assign(keys + 1, 0);
-    for (std::size_t i = 0; i < count; ++i) ++lists.start[std::size_t(keyOf(i)) + 1];
-    std::partial_sum(lists.start.begin(), lists.start.end(), lists.start.begin());
-    lists.items.resize(count);
-    std::vector<Index> next(lists.start.begin(), lists.start.end() - 1);
-    for (std::size_t i = 0; i < count; ++i) lists.items[std::size_t(next[std::size_t(keyOf(i))]++)] = itemOf(i);
-    return lists;
-}
-
-Lists edgesFrom(std::size_t nodes, const std::vector<Component::Edge>& edges) {
-    return makeLists(
-        nodes, edges.size(), [&](std::size_t e) { return edges[e].from; }, [](std::size_t e) { return Index(e); });
-}
-
-/// Which edges have to be turned so that none leads back (a depth-first search in order of index, without recursion).
-std::vector<char> edgesToTurn(const Component& c) {
-    const Lists out = edgesFrom(c.size(), c.edges);
-    std::vector<char> turned(c.edges.size(), 0);
-    std::vector<char> state(c.size(), 0); // 0 unseen, 1 on the way, 2 done
-    std::vector<std::pair<Index, const Index*>> stack;
-    for (Index root = 0; std::size_t(root) < c.size(); ++root) {
-        if (state[std::size_t(root)] != 0) continue;
-        state[std::size_t(root)] = 1;
-        stack.emplace_back(root, out.begin(root));
-        while (!stack.empty()) {
-            auto& [node, next] = stack.back();
-            if (next == out.end(node)) {
-                state[std::size_t(node)] = 2;
-                stack.pop_back();
-                continue;
-            }
-            const Index edge = *next++;
-            const Index to = c.edges[std::size_t(edge)].to;
-            if (state[std::size_t(to)] == 1) turned[std::size_t(edge)] = 1;
-            if (state[std::size_t(to)] != 0) continue;
-            state[std::size_t(to)] = 1;
-            stack.emplace_back(to, out.begin(to));
-        }
-    }
-    return turned;
-}
 
 /// Longest paths over edges that lead forwards; a source then moves up to just before what it feeds.
 std::vector<Index> ranksOf(std::size_t nodes, const std::vector<Component::Edge>& forwards) {
@@ -101,12 +46,16 @@ std::vector<Index> ranksOf(std::size_t nodes, const std::vector<Component::Edge>
 
 /// The component with a small stand-in node at each rank a long edge passes.
 struct Ladder {
+    struct Link {
+        Index from = 0;
+        Index to = 0;
+    };
     std::size_t real = 0;
     std::vector<Index> rank;
     std::vector<double> breadth;
-    std::vector<Component::Edge> links; ///< each from one rank to the next
-    std::vector<Index> firstStandIn;    ///< of edge i, -1: none
-    std::vector<Index> standIns;        ///< how many edge i has
+    std::vector<Link> links;         ///< each from one rank to the next
+    std::vector<Index> firstStandIn; ///< of edge i, -1: none
+    std::vector<Index> standIns;     ///< how many edge i has
     std::vector<std::vector<Index>> rows;
     Lists up, down; ///< neighbours a rank before, a rank after
     std::size_t size() const { return rank.size(); }
@@ -116,31 +65,25 @@ constexpr std::size_t kMostStandIns = 400'000; ///< beyond, what is left of the 
 constexpr std::size_t kManyNodes = 20'000;     ///< beyond, fewer sweeps
 constexpr double kStandInBreadth = 6;
 
-void addStandIns(Ladder& ladder, const Component& c, const std::vector<char>& turned) {
+void addStandIns(Ladder& ladder, const Component& c) {
     ladder.firstStandIn.assign(c.edges.size(), -1);
     ladder.standIns.assign(c.edges.size(), 0);
     for (std::size_t e = 0; e < c.edges.size(); ++e) {
-        const bool back = turned[e] != 0;
-        const Index low = back ? c.edges[e].to : c.edges[e].from, high = back ? c.edges[e].from : c.edges[e].to;
-        const Index first = ladder.rank[std::size_t(low)] + (back ? 0 : 1);
-        const Index last = ladder.rank[std::size_t(high)] - (back ? 0 : 1);
-        if (first > last) {
-            if (!back) ladder.links.push_back({low, high, 1});
-            continue;
-        }
-        if (ladder.size() - ladder.real + std::size_t(last - first) > kMostStandIns) continue;
-        ladder.firstStandIn[e] = Index(ladder.size());
-        ladder.standIns[e] = last - first + 1;
-        // A turned edge stays unlinked to its ends, which lie in the same ranks as its first and last stand-in.
-        Index before = back ? -1 : low;
-        for (Index r = first; r <= last; ++r) {
+        const Index tail = c.edges[e].from, head = c.edges[e].to;
+        if (tail == head) continue;
+        const Index first = ladder.rank[std::size_t(tail)] + 1, end = ladder.rank[std::size_t(head)];
+        if (first < end && ladder.size() - ladder.real + std::size_t(end - first) > kMostStandIns) continue;
+        Index before = tail;
+        for (Index r = first; r < end; ++r) {
             const auto stand = Index(ladder.size());
+            if (r == first) ladder.firstStandIn[e] = stand;
             ladder.rank.push_back(r);
             ladder.breadth.push_back(kStandInBreadth);
-            if (before >= 0) ladder.links.push_back({before, stand, 1});
+            ladder.links.push_back({before, stand});
             before = stand;
         }
-        if (!back) ladder.links.push_back({before, high, 1});
+        ladder.standIns[e] = std::max(0, end - first);
+        ladder.links.push_back({before, head});
     }
 }
 
@@ -196,19 +139,16 @@ Rows rowsFromAnEnd(const Ladder& ladder) {
     return rows;
 }
 
-Ladder makeLadder(const Component& c, const std::vector<char>& turned) {
+Ladder makeLadder(const Component& c) {
     Ladder ladder;
     ladder.real = c.size();
     std::vector<Component::Edge> forwards;
     forwards.reserve(c.edges.size());
-    for (std::size_t e = 0; e < c.edges.size(); ++e) {
-        const auto& edge = c.edges[e];
-        if (edge.from == edge.to) continue;
-        forwards.push_back(turned[e] != 0 ? Component::Edge{edge.to, edge.from, 1} : edge);
-    }
+    for (const auto& edge : c.edges)
+        if (edge.from != edge.to) forwards.push_back(edge);
     ladder.rank = ranksOf(c.size(), forwards);
     ladder.breadth = c.breadth;
-    addStandIns(ladder, c, turned);
+    addStandIns(ladder, c);
     const auto& links = ladder.links;
     ladder.down = makeLists(
         ladder.size(), links.size(), [&](std::size_t l) { return links[l].from; },
@@ -372,16 +312,10 @@ std::vector<double> placeRows(const Ladder& ladder, double gap) {
 
 } // namespace
 
-bool hasCycle(const Component& component) {
-    const auto turned = edgesToTurn(component);
-    return std::find(turned.begin(), turned.end(), 1) != turned.end();
-}
-
 Placed placeByRank(const Component& component) {
     Placed placed;
     if (component.size() == 0) return placed;
-    const auto turned = edgesToTurn(component);
-    Ladder ladder = makeLadder(component, turned);
+    Ladder ladder = makeLadder(component);
     orderRows(ladder);
     const auto across = placeRows(ladder, component.nodeGap);
     placed.rank.assign(ladder.rank.begin(), ladder.rank.begin() + std::ptrdiff_t(component.size()));
@@ -391,7 +325,6 @@ Placed placeByRank(const Component& component) {
         if (ladder.firstStandIn[e] < 0) continue;
         const auto first = across.begin() + ladder.firstStandIn[e];
         placed.ways[e].assign(first, first + ladder.standIns[e]);
-        if (turned[e] != 0) std::reverse(placed.ways[e].begin(), placed.ways[e].end());
     }
     return placed;
 }

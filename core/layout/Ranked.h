@@ -14,6 +14,8 @@ struct Component {
         std::int32_t from = 0;
         std::int32_t to = 0;
         std::int32_t weight = 1;
+        std::int32_t weak = 0;   ///< 1: the first to be turned where edges lead round in a circle
+        std::int32_t turned = 0; ///< 1: was turned by turnCycles(), and is drawn with its arrow at `from`
         bool operator==(const Edge&) const = default;
     };
     std::vector<double> length;  ///< of node i, along the arrows
@@ -26,13 +28,16 @@ struct Component {
     std::size_t size() const { return length.size(); }
 };
 
+/// Turns edges round until none leads back, weak ones first, else those a search in order of index finds. Self loops
+/// stay.
+void turnCycles(Component& component);
+
 /// A component placed in ranks, before its edges are routed.
 struct Placed {
     std::vector<std::int32_t> rank; ///< of node i, from 0, without holes
     std::vector<double> across;     ///< centre of node i
-    /// Of edge i, its position across at each rank on its way: at those strictly between its ends where it runs
-    /// forwards; at all ranks from its tail's down to its head's, both included, where it runs backwards or stays
-    /// (cycles). Empty although ranks lie between: routed straight.
+    /// Of edge i, its position across at each rank strictly between its ends. Empty although ranks lie between: routed
+    /// straight.
     std::vector<std::vector<double>> ways;
 };
 
@@ -43,12 +48,9 @@ struct Drawn {
     Size size;
 };
 
-/// Ranks by longest path (cycles broken by a search in order of index), barycentre sweeps that keep the order with the
-/// fewest crossings, positions by isotonic regression. Deterministic, near-linear.
+/// Ranks by longest path, barycentre sweeps that keep the order with the
+/// fewest crossings, positions by isotonic regression. Deterministic, near-linear. Contract: no cycles but self loops.
 Placed placeByRank(const Component& component);
-
-/// Whether edges, followed, come back to where they began (self loops included).
-bool hasCycle(const Component& component);
 
 /// Makes level what is nearly level: boxes with their only neighbour, and the passages of long edges. Order within a
 /// rank stays; boxes stay nodeGap apart.

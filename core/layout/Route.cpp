@@ -19,6 +19,7 @@ std::vector<double> arrivals(const Component& c, const Placed& placed) {
     std::vector<double> offset(c.edges.size(), 0), from(c.edges.size(), 0);
     std::vector<std::vector<std::size_t>> incoming(c.size());
     for (std::size_t e = 0; e < c.edges.size(); ++e) {
+        if (c.edges[e].from == c.edges[e].to) continue;
         from[e] = placed.ways[e].empty() ? placed.across[std::size_t(c.edges[e].from)] : placed.ways[e].back();
         incoming[std::size_t(c.edges[e].to)].push_back(e);
     }
@@ -113,33 +114,36 @@ private:
     bool m_straight = false; ///< the last segment is level
 };
 
+/// Out of one side, over the box and into the other.
+EdgeCurve loop(const Component& c, Point start, Point end, double breadth) {
+    const double reach = std::min(c.rankGap * 0.4, 18.0), over = start.y - breadth / 2 - c.nodeGap * 0.45;
+    Pen pen(start);
+    pen.turnTo({start.x, over}, reach);
+    pen.lineTo({end.x - c.arrivalLength, over});
+    pen.turnTo({end.x - c.arrivalLength, end.y}, -reach);
+    pen.lineTo(end);
+    return pen.take();
+}
+
 EdgeCurve draw(const Component& c, const Placed& placed, const Columns& columns, std::size_t e, double arrival) {
     const auto tail = std::size_t(c.edges[e].from), head = std::size_t(c.edges[e].to);
     const auto from = std::size_t(placed.rank[tail]), to = std::size_t(placed.rank[head]);
     const auto& ways = placed.ways[e];
     double y = placed.across[tail];
     const double goal = placed.across[head] + arrival;
-    Pen pen({columns.middle[from] + c.length[tail] / 2, y});
-    pen.lineTo({columns.high[from], y});
-    const Point end{columns.middle[to] - c.length[head] / 2, goal};
-    if (from < to) {
-        for (std::size_t k = 0; k < ways.size(); ++k) {
-            pen.curveTo({columns.low[from + 1 + k], ways[k]});
-            pen.lineTo({columns.high[from + 1 + k], ways[k]});
-        }
-        pen.curveTo({columns.low[to] - c.arrivalLength, goal});
-    } else {
-        const double reach = std::min(c.rankGap * 0.7, 30.0);
-        STEMMA_ASSERT(ways.size() == from - to + 1);
-        pen.turnTo({columns.high[from], ways.front()}, reach);
-        for (std::size_t k = 0; k < ways.size(); ++k) {
-            if (k > 0) pen.curveTo({columns.high[from - k], ways[k]});
-            pen.lineTo({columns.low[from - k] - (k + 1 == ways.size() ? c.arrivalLength : 0), ways[k]});
-        }
-        pen.turnTo({columns.low[to] - c.arrivalLength, goal}, -reach);
+    const Point start{columns.middle[from] + c.length[tail] / 2, y}, end{columns.middle[to] - c.length[head] / 2, goal};
+    if (tail == head) return loop(c, start, end, c.breadth[tail]);
+    Pen pen(start);
+    pen.lineTo({columns.high[from] + (c.edges[e].turned != 0 ? c.arrivalLength : 0), y});
+    for (std::size_t k = 0; k < ways.size(); ++k) {
+        pen.curveTo({columns.low[from + 1 + k], ways[k]});
+        pen.lineTo({columns.high[from + 1 + k], ways[k]});
     }
+    pen.curveTo({columns.low[to] - c.arrivalLength, goal});
     pen.lineTo(end);
-    return pen.take();
+    EdgeCurve curve = pen.take();
+    if (c.edges[e].turned != 0) std::reverse(curve.points.begin(), curve.points.end());
+    return curve;
 }
 
 void moveToOrigin(const Component& c, Drawn& drawn) {

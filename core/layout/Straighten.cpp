@@ -35,30 +35,24 @@ struct Rows {
     std::vector<Item> items;
     std::vector<std::vector<Index>> rows;
     std::vector<Index> firstWay;           ///< of edge i, an item
-    std::vector<Link> links;               ///< from row to next row, of edges that run forwards
+    std::vector<Link> links;               ///< from row to next row
     std::vector<Index> linksFrom, linksTo; ///< of item i, how many
     bool isBox(Index item) const { return items[std::size_t(item)].edge < 0; }
     double at(Index item) const { return items[std::size_t(item)].at; }
 };
 
-bool runsBack(const Component& c, const Placed& placed, std::size_t e) {
-    return placed.rank[std::size_t(c.edges[e].from)] >= placed.rank[std::size_t(c.edges[e].to)];
-}
-
 void addWays(Rows& rows, const Component& c, const Placed& placed, std::size_t e) {
     const Index tail = c.edges[e].from, head = c.edges[e].to;
     const Index from = placed.rank[std::size_t(tail)], to = placed.rank[std::size_t(head)];
-    const bool back = runsBack(c, placed, e);
     rows.firstWay.push_back(Index(rows.items.size()));
     Index before = tail;
     for (std::size_t k = 0; k < placed.ways[e].size(); ++k) {
-        const Index row = back ? from - Index(k) : from + 1 + Index(k);
         const auto way = Index(rows.items.size());
-        rows.items.push_back({placed.ways[e][k], 0, Index(e), row, 0});
-        if (!back) rows.links.push_back({before, way});
+        rows.items.push_back({placed.ways[e][k], 0, Index(e), from + 1 + Index(k), 0});
+        rows.links.push_back({before, way});
         before = way;
     }
-    if (!back && from + Index(placed.ways[e].size()) + 1 == to) rows.links.push_back({before, head});
+    if (from + Index(placed.ways[e].size()) + 1 == to) rows.links.push_back({before, head});
 }
 
 Rows makeRows(const Component& c, const Placed& placed) {
@@ -272,8 +266,7 @@ void straighten(const Component& c, Placed& placed) {
     Leveller(c, rows).run();
     EdgeStraightener edges(c, rows);
     for (std::size_t e = 0; e < c.edges.size(); ++e)
-        if (!placed.ways[e].empty() && !runsBack(c, placed, e))
-            edges.straighten(e, rows.firstWay[e], placed.ways[e].size());
+        if (!placed.ways[e].empty()) edges.straighten(e, rows.firstWay[e], placed.ways[e].size());
     for (std::size_t n = 0; n < c.size(); ++n) placed.across[n] = rows.items[n].at;
     for (std::size_t e = 0; e < c.edges.size(); ++e)
         for (std::size_t k = 0; k < placed.ways[e].size(); ++k)

@@ -50,10 +50,14 @@ inline std::string faultOf(const LayoutGraph& graph, const LayoutResult& result,
         if (points.size() < 4 || points.size() % 3 != 1) return name("edge", e) + " is no Bézier curve";
         const Box tail = boxOf(graph, result, graph.edges[e].from), head = boxOf(graph, result, graph.edges[e].to);
         const Point first = points.front(), last = points.back();
-        const double leave = down ? first.y - tail.bottom : first.x - tail.right;
-        const double arrive = down ? last.y - head.top : last.x - head.left;
+        const Point from = result.centres[graph.edges[e].from], to = result.centres[graph.edges[e].to];
+        const bool back = down ? to.y < from.y : to.x < from.x;
+        const double leave =
+            down ? first.y - (back ? tail.top : tail.bottom) : first.x - (back ? tail.left : tail.right);
+        const double arrive =
+            down ? last.y - (back ? head.bottom : head.top) : last.x - (back ? head.right : head.left);
         if (std::abs(leave) > kTolerance || std::abs(arrive) > kTolerance) return name("edge", e) + " misses a border";
-        const double middle = down ? first.x - (tail.left + tail.right) / 2 : first.y - (tail.top + tail.bottom) / 2;
+        const double middle = back ? 0 : down ? first.x - from.x : first.y - from.y;
         if (std::abs(middle) > kTolerance) return name("edge", e) + " doesn't leave in the middle";
         const bool within =
             down ? last.x > head.left && last.x < head.right : last.y > head.top && last.y < head.bottom;
