@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kMostCharts = 12;
 constexpr std::size_t kMostColumns = 1000; ///< with facts of their own in the metadata
 constexpr std::size_t kMostCorrelated = 8;
-constexpr std::int64_t kMostCorrelatedRows = 1'000'000;
+constexpr std::int64_t kMostCorrelatedRows =
+    10'000; ///< that come here as they are; more would take longer than the profile
 
 /// Columns whose picture says something: not one value only, not a different text in every row.
 bool worthDrawing(const ColumnProfile& column) {
@@ -37,30 +38,34 @@ Status drawColumn(Described& described, const DescribeContext& context, const Co
                     column.name);
 }
 
-std::string quoted(const std::string& name) {
-    std::string text = "\"";
-    for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-    return text + "\"";
+/// Pearson's r over the rows that have both numbers; NaN where it isn't defined.
+double correlation(const std::vector<std::vector<double>>& columns, std::size_t a, std::size_t b) {
+    const std::vector<double>&x = columns[a], &y = columns[b];
+    double n = 0, meanX = 0, meanY = 0, xx = 0, yy = 0, xy = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (std::isnan(x[i]) || std::isnan(y[i])) continue;
+        // Welford's way: sums of squares of large numbers would cancel.
+        n += 1;
+        const double dx = x[i] - meanX, dy = y[i] - meanY;
+        meanX += dx / n;
+        meanY += dy / n;
+        xx += dx * (x[i] - meanX);
+        yy += dy * (y[i] - meanY);
+        xy += dx * (y[i] - meanY);
+    }
+    return n < 3 || xx <= 0 || yy <= 0 ? NAN : std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
 }
 
-/// One aggregation over the table, written as one record; nothing where it can't be had, for it is an extra.
-Result<Json> correlations(const OpenedTable& table, const std::vector<std::string>& names,
-                          const DescribeContext& context) {
-    std::string query = "SELECT ";
-    for (std::size_t i = 0; i < names.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            query += (i + j > 1 ? ", " : "") + ("corr(" + quoted(names[i]) + ", " + quoted(names[j]) + ") AS c") +
-                     std::to_string(i) + "_" + std::to_string(j);
-    const TempFolder folder;
-    SqlRequest request;
-    request.query = query + " FROM t";
-    request.inputs.push_back(
-        {.name = "t", .parts = {{.options = table.options, .files = table.files, .constants = {}}}, .database = {}});
-    request.output = folder.path() / "correlations.json";
-    request.format = "record";
-    STEMMA_CHECK(context.tables->runSql(request, context.cancel));
-    STEMMA_TRY(const std::string text, readFile(request.output, 1 << 20));
-    return Json::parse(text);
+Result<std::vector<std::vector<double>>> numbersOf(const OpenedTable& table, const std::vector<std::string>& names,
+                                                   const DescribeContext& context) {
+    PageQuery query;
+    query.columns = names;
+    query.count = kMostCorrelatedRows;
+    STEMMA_TRY(const Page page, context.tables->page(table.files, table.options, query, context.cancel));
+    std::vector<std::vector<double>> columns(names.size());
+    for (const Json& row : page.rows)
+        for (std::size_t i = 0; i < names.size(); ++i) columns[i].push_back(numberOf(row.at(i)).value_or(NAN));
+    return columns;
 }
 
 Status drawCorrelations(Described& described, const DescribeContext& context, const OpenedTable& table,
@@ -70,22 +75,19 @@ Status drawCorrelations(Described& described, const DescribeContext& context, co
         if (column.kind == ColumnProfile::Kind::Number && column.distinct > 2 && names.size() < kMostCorrelated)
             names.push_back(column.name);
     if (names.size() < 3 || profile.rows < 3 || profile.rows > kMostCorrelatedRows) return {};
-    const Result<Json> record = correlations(table, names, context);
-    if (!record) return record.error().code == ErrorCode::Cancelled ? Status(fail(record.error())) : Status();
+    STEMMA_TRY(const auto columns, numbersOf(table, names, context));
     std::vector<HeatmapCell> cells;
     for (std::size_t y = 0; y < names.size(); ++y)
         for (std::size_t x = 0; x < names.size(); ++x) {
-            const std::string key = "c" + std::to_string(std::max(x, y)) + "_" + std::to_string(std::min(x, y));
-            const double value = x == y ? 1.0 : (*record)[key].number(NAN);
+            const double value = x == y ? 1.0 : correlation(columns, std::max(x, y), std::min(x, y));
             if (std::isfinite(value)) cells.push_back({names[x], names[y], std::round(value * 1000) / 1000});
         }
-    const HeatmapText text{.title = "Correlations",
-                           .x = "",
-                           .y = "",
-                           .value = "r",
-                           .domain = {{-1.0, 1.0}},
-                           .diverging = true,
-                           .format = ".2f"};
+    HeatmapText text;
+    text.title = "Correlations";
+    text.value = "r";
+    text.domain = {-1.0, 1.0};
+    text.diverging = true;
+    text.format = ".2f";
     return addChart(described, context, "correlations", heatmapChart(text, cells), text.title);
 }
 
