@@ -70,7 +70,7 @@ Result<Exit> run(Invocation& invocation) {
     }
     bool known = false;
     for (const VersionInfo& old : before) known = known || old.id == id;
-    const std::string facts = headlineText(version);
+    const std::string facts = headlineText(version.headline);
     out(outTerminal().paint(Tone::Strong, field(versionName(version))) + "  " + field(version.type) + "  " +
         (facts.empty() ? "" : field(facts) + "  ") + formatBytes(version.bytes) +
         (known ? "  (was there already)" : "") + "\n");

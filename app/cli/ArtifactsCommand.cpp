@@ -51,7 +51,7 @@ Status printTable(const Store& store, const std::vector<VersionInfo>& shown) {
         STEMMA_TRY(const std::string words, marks(store, version));
         table.add({{versionName(version), Tone::Strong},
                    version.type,
-                   headlineText(version),
+                   headlineText(version.headline),
                    formatBytes(version.bytes),
                    version.run ? std::to_string(version.run.value) : "",
                    localTime(version.created),

@@ -84,7 +84,7 @@ void addVersions(const Store& store, const std::string& current, std::vector<Can
     const Result<std::vector<VersionInfo>> versions = store.versions(artifact);
     if (!versions || versions->empty()) return;
     for (const VersionInfo& version : *versions) {
-        all.push_back({versionName(version), headlineText(version)});
+        all.push_back({versionName(version), headlineText(version.headline)});
         const Result<std::vector<std::string>> aliases = store.aliases(version.id);
         if (!aliases) continue;
         for (const std::string& alias : *aliases)

@@ -19,7 +19,7 @@ Status preview(const Store& store, const Store::Removal& removal) {
         if (shown++ == kMost) break;
         STEMMA_TRY(const VersionInfo version, store.version(id));
         table.add({{versionName(version), Tone::Strong},
-                   headlineText(version),
+                   headlineText(version.headline),
                    formatBytes(version.bytes),
                    version.run ? "run " + std::to_string(version.run.value) : ""});
     }

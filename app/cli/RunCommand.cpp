@@ -22,7 +22,7 @@ FactsOf factsFrom(const Store& store) {
         const Result<VersionId> id = store.resolve(artifact + "@" + std::to_string(number));
         if (!id) return {};
         const Result<VersionInfo> version = store.version(*id);
-        return version ? headlineText(*version) : "";
+        return version ? headlineText(version->headline) : "";
     };
 }
 

@@ -166,20 +166,6 @@ std::string versionName(const VersionInfo& version) {
     return version.name + "@" + std::to_string(version.number);
 }
 
-std::string headlineText(const VersionInfo& version) {
-    const Json::Array& facts = version.headline.items();
-    if (facts.empty()) return {};
-    const auto pair = [&](const char* first, const char* second) {
-        return facts.size() > 1 && facts[0]["name"].text() == first && facts[1]["name"].text() == second;
-    };
-    if (pair("rows", "columns") || pair("width", "height"))
-        return valueText(facts[0]["value"]) + " × " + valueText(facts[1]["value"]);
-    const std::string& unit = facts[0]["unit"].text();
-    const std::string& name = facts[0]["name"].text();
-    if (name == "size" && unit == "bytes") return formatBytes(facts[0]["value"].unsignedInteger());
-    return name + " " + valueText(facts[0]["value"]) + (unit.empty() ? "" : " " + unit);
-}
-
 std::string localTime(Timestamp time) {
     const std::time_t seconds = std::time_t(time / 1'000'000);
     std::tm parts{};

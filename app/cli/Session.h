@@ -46,8 +46,6 @@ std::optional<RunId> parseRun(std::string_view word);
 std::string stepName(const StepRunInfo& step);
 /// "penguins/clean@3"
 std::string versionName(const VersionInfo& version);
-/// A few words about a version, from its headline: "333 × 7", "accuracy 0.965"; "" where it has none.
-std::string headlineText(const VersionInfo& version);
 /// "2026-11-23 12:00" in local time.
 std::string localTime(Timestamp time);
 

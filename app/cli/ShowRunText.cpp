@@ -40,7 +40,7 @@ Result<std::string> yielded(const Store& store, StepRunId step) {
     std::vector<std::string> names;
     for (const auto& [output, id] : outputs) {
         STEMMA_TRY(const VersionInfo version, store.version(id));
-        const std::string facts = headlineText(version);
+        const std::string facts = headlineText(version.headline);
         names.push_back(versionName(version) + (facts.empty() ? "" : "  " + facts));
     }
     return join(names, "   ");

@@ -73,7 +73,7 @@ Result<std::string> descriptions(const Store& store, VersionId id) {
     std::vector<std::string> texts;
     for (const VersionId one : all) {
         STEMMA_TRY(const VersionInfo version, store.version(one));
-        const std::string facts = headlineText(version);
+        const std::string facts = headlineText(version.headline);
         texts.push_back(versionName(version) + (facts.empty() ? "" : ": " + facts));
     }
     return join(texts, ", ");
@@ -251,7 +251,7 @@ std::string contentOf(const Store& store, const VersionInfo& version, int rows) 
 
 Result<std::string> versionText(const Store& store, const VersionInfo& version, int rows) {
     const Terminal& terminal = outTerminal();
-    const std::string headline = headlineText(version);
+    const std::string headline = headlineText(version.headline);
     std::string text = terminal.paint(Tone::Strong, field(versionName(version))) + "  " + field(version.type);
     if (!headline.empty()) text += "  " + field(headline);
     text += "\n";

@@ -4,7 +4,7 @@
 #include "core/base/Text.h"
 #include "core/engine/Provenance.h"
 #include "core/engine/RunnerHeld.h"
-#include "core/lineage/Lineage.h"
+#include "core/store/Records.h"
 
 #include <future>
 #include <thread>

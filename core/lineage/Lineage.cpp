@@ -23,18 +23,6 @@ const char* kindName(LineageEdge::Kind kind) {
     return "input";
 }
 
-std::string valueText(const Json& entry) {
-    const Json& value = entry["value"];
-    const std::string& unit = entry["unit"].text();
-    if (unit == "bytes") return formatBytes(value.unsignedInteger());
-    std::string text = value.isInteger()  ? formatCount(value.integer())
-                       : value.isDouble() ? formatNumber(value.number())
-                       : value.isString() ? value.text()
-                                          : value.dump();
-    if (!unit.empty()) text += " " + unit;
-    return text;
-}
-
 Json nodeJson(const LineageNode& node) {
     Json json = Json::object({{"id", node.id}});
     if (node.kind == LineageNode::Kind::Artifact) {
@@ -67,22 +55,6 @@ Json nodeJson(const LineageNode& node) {
 const LineageNode* Lineage::find(const std::string& id) const {
     const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const LineageNode& node) { return node.id == id; });
     return found == nodes.end() ? nullptr : &*found;
-}
-
-std::string headlineText(const Json& headline) {
-    if (headline.empty()) return {};
-    const Json& first = headline.at(0);
-    const Json& second = headline.at(1);
-    const std::string& name = first["name"].text();
-    // Two extents are read as one thing.
-    const bool table = name == "rows" && second["name"].text() == "columns";
-    const bool picture = name == "width" && second["name"].text() == "height";
-    if (table || picture) {
-        Json plain = Json::object({{"value", first["value"]}});
-        return valueText(plain) + " × " + valueText(second);
-    }
-    if (name == "size") return valueText(first);
-    return name.empty() ? valueText(first) : name + " " + valueText(first);
 }
 
 Json toJson(const Lineage& lineage) {

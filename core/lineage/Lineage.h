@@ -57,9 +57,6 @@ struct Lineage {
     bool operator==(const Lineage&) const = default;
 };
 
-/// A version's headline in a few words: "333 × 7", "accuracy 0.965", "1.2 MB"; "" where there is none.
-std::string headlineText(const Json& headline);
-
 enum class LineageDirection : std::uint8_t { Upstream, Downstream, Both };
 
 /// What was asked for and what it was made from, as an indented tree with box characters: a version a line, with the

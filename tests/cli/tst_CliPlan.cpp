@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/CliFixture.h"
+
+using stemma::test::CliFixture;
+using stemma::test::CliResult;
+
+namespace {
+
+constexpr const char* kPipeline = R"(stemma: 1
+name: p
+parameters: {x: 1}
+steps:
+  raw:
+    import: raw.csv
+  a:
+    sql: SELECT n + $x AS n FROM raw
+    inputs: [raw]
+    parameters: [x]
+  b:
+    sql: SELECT n * 2 AS n FROM a
+    inputs: [a]
+)";
+
+QJsonObject stepOf(const QJsonArray& plan, const QString& name) {
+    for (const QJsonValue& step : plan)
+        if (step["step"].toString() == name) return step.toObject();
+    return {};
+}
+
+} // namespace
+
+/// `stemma plan`, `run --why`, `stemma why`: what will run, and because of what.
+class CliPlanTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void plan_ofSomethingNew() {
+        CliFixture fixture;
+        prepare(fixture);
+        const CliResult result = fixture.run({"plan"});
+        QVERIFY2(result.exit == 0, result.told());
+        QVERIFY2(result.text().startsWith("p: 3 steps, "), result.out);
+        QVERIFY2(result.out.contains("never run before"), result.out);
+        QVERIFY2(!fixture.exists(".stemma"), "a plan makes no workspace");
+    }
+
+    void plan_asJson() {
+        CliFixture fixture;
+        prepare(fixture);
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        const QJsonArray plan = fixture.run({"plan", "--json", "-p", "x=5"}).array();
+        QCOMPARE(plan.size(), 3);
+        const QJsonObject raw = stepOf(plan, "raw"), a = stepOf(plan, "a"), b = stepOf(plan, "b");
+        QCOMPARE(raw["decision"].toString(), QString("reuse"));
+        QCOMPARE(raw["origin_run"].toInt(), 1);
+        QCOMPARE(a["decision"].toString(), QString("run"));
+        QVERIFY(a["last_seconds"].isDouble());
+        const QJsonObject reason = a["reasons"].toArray()[0].toObject();
+        QCOMPARE(reason["component"].toString(), QString("parameter"));
+        QCOMPARE(reason["name"].toString(), QString("x"));
+        QCOMPARE(reason["before"].toString(), QString("1"));
+        QCOMPARE(reason["after"].toString(), QString("5"));
+        QVERIFY(reason["root"].toBool());
+        QCOMPARE(b["decision"].toString(), QString("maybe"));
+        QVERIFY(!b["reasons"].toArray()[0].toObject()["root"].toBool());
+    }
+
+    void why_namesRootCausesFirst() {
+        CliFixture fixture;
+        prepare(fixture);
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        const QString text = fixture.run({"plan", "--why", "-p", "x=5"}).text();
+        const qsizetype causes = text.indexOf("Causes"), reason = text.indexOf("parameter x: 1 → 5"),
+                        follows = text.indexOf("What follows"), b = text.indexOf("\n  b "),
+                        reused = text.indexOf("1 reused: raw");
+        QVERIFY2(causes >= 0 && causes < reason && reason < follows && follows < b && b < reused, qPrintable(text));
+        QVERIFY2(text.contains("since run 1, last time "), qPrintable(text));
+    }
+
+    void runWhy_saysItBeforeItRuns() {
+        CliFixture fixture;
+        prepare(fixture);
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        const CliResult result = fixture.run({"run", "--why", "-p", "x=5"});
+        QVERIFY2(result.exit == 0, result.told());
+        const qsizetype reason = result.text().indexOf("parameter x: 1 → 5"), done = result.text().indexOf("Run 2 completed");
+        QVERIFY2(reason >= 0 && reason < done, result.out);
+    }
+
+    void why_ofVersions() {
+        CliFixture fixture;
+        prepare(fixture);
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        QVERIFY2(fixture.run({"why", "p/b"}).text().contains("first version"), fixture.run({"why", "p/b"}).told());
+        QCOMPARE(fixture.run({"run", "-p", "x=5"}).exit, 0);
+        const CliResult result = fixture.run({"why", "p/b"});
+        QVERIFY2(result.exit == 0, result.told());
+        QVERIFY2(result.text().contains("p/b@2 differs from p/b@1"), result.out);
+        QVERIFY2(result.text().contains("parameter x: 1 → 5"), result.out); // of the step before it
+        const QJsonObject json = fixture.run({"why", "p/b@2", "p/b@1", "--json"}).object();
+        QCOMPARE(json["version"].toString(), QString("p/b@2"));
+        QCOMPARE(json["compared"].toString(), QString("p/b@1"));
+        const QJsonObject first = json["reasons"].toArray()[0].toObject();
+        QCOMPARE(first["step"].toString(), QString("a"));
+        QCOMPARE(first["component"].toString(), QString("parameter"));
+        QVERIFY(first["root"].toBool());
+    }
+
+    void changedFile_isTheCause() {
+        CliFixture fixture;
+        prepare(fixture);
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        fixture.writeFile("raw.csv", "n\n1\n2\n3\n4\n");
+        const CliResult result = fixture.run({"plan", "--why"});
+        QVERIFY2(result.exit == 0, result.told());
+        QVERIFY2(result.out.contains("raw.csv"), result.out);
+    }
+
+    void plan_executesNothing() {
+        CliFixture fixture;
+        fixture.writeFile("p.yaml", "stemma: 1\nsteps:\n  a:\n    command: touch '" + fixture.path("ran").toUtf8() +
+                                        "'\n    identify: [\"touch '" + fixture.path("asked").toUtf8() +
+                                        "'\"]\n    outputs: {a: {type: text}}\n");
+        QCOMPARE(fixture.run({"plan"}).exit, 0);
+        QVERIFY(!fixture.exists("ran"));
+        QVERIFY(!fixture.exists("asked"));
+    }
+
+private:
+    static void prepare(const CliFixture& fixture) {
+        fixture.writeFile("p.yaml", kPipeline);
+        fixture.writeFile("raw.csv", "n\n1\n2\n3\n");
+    }
+};
+
+QTEST_GUILESS_MAIN(CliPlanTest)
+#include "tst_CliPlan.moc"
