@@ -21,15 +21,6 @@ std::string localToday() {
     return text;
 }
 
-bool isFinite(const Json& value) {
-    if (value.isDouble()) return std::isfinite(value.number());
-    for (const Json& item : value.items())
-        if (!isFinite(item)) return false;
-    for (const auto& [key, member] : value.members())
-        if (!isFinite(member)) return false;
-    return true;
-}
-
 std::pair<std::size_t, std::size_t> measure(const Node& node) { // bytes, nodes
     std::pair<std::size_t, std::size_t> size{node.text.size() + node.key.size(), 1};
     for (const Node& child : node.children) {
@@ -45,6 +36,15 @@ const char* typeWord(NodeKind kind) {
 }
 
 } // namespace
+
+bool isFinite(const Json& value) {
+    if (value.isDouble()) return std::isfinite(value.number());
+    for (const Json& item : value.items())
+        if (!isFinite(item)) return false;
+    for (const auto& [key, member] : value.members())
+        if (!isFinite(member)) return false;
+    return true;
+}
 
 Expansion::Expansion(Values& values, const LoadOptions& options) : m_values(values), m_options(options) {
     Node today;

@@ -8,6 +8,8 @@
 
 namespace stemma {
 
+bool isFinite(const Json& value); ///< no .inf or .nan in it: canonical JSON couldn't tell them apart
+
 /// The pipeline's parameters, with the overrides of a run applied, and what ${name} in the rest of the file becomes.
 /// A text that is ${name} and nothing else takes the value's type; $${ is a literal ${. Growth is bounded (TreeLimits).
 class Expansion {

@@ -134,6 +134,7 @@ private:
     }
 
     int outputOf(const Step& step, const Reference& reference) {
+        if (step.outputs.size() == 1 && step.outputs.front().name.empty()) return 0; // a step that couldn't be read
         std::vector<std::string> names;
         for (std::size_t i = 0; i < step.outputs.size(); ++i) {
             const std::string& name = step.outputs[i].name;

@@ -122,8 +122,13 @@ void StepReader::readParameters(const Node& node) {
     };
     if (node.isMap()) {
         for (const Node& child : node.children)
-            if (m_values.name(child.key, child.keyWhere, subject("parameters")))
-                add(child.key, toJson(child), child.keyWhere);
+            if (m_values.name(child.key, child.keyWhere, subject("parameters"))) {
+                Json value = toJson(child);
+                if (isFinite(value))
+                    add(child.key, std::move(value), child.keyWhere);
+                else
+                    m_values.wrongType(child, {child.key, "step", m_step->name}, "a finite number");
+            }
     } else if (node.isList()) {
         for (const Node& child : node.children) take(child);
     } else {
@@ -224,8 +229,8 @@ void StepReader::readCache(const Node& node) {
         return;
     }
     std::string hint = node.isText() ? m_values.problems().suggest(node.text, {"auto", "never"}) : std::string();
-    if (node.kind == NodeKind::Boolean)
-        hint = node.text.front() == 'f' || node.text.front() == 'F' ? "Write never." : "Write auto.";
+    for (const std::string_view no : {"false", "False", "FALSE", "no", "off", "none"})
+        if (node.text == no) hint = "Write never.";
     m_values.wrongType(node, subject("cache"), "auto, never or a time such as 7d", std::move(hint));
 }
 

@@ -119,12 +119,11 @@ Step StepReader::read(Node& node) {
     if (!node.isMap()) {
         m_values.wrongType(node, {{}, "step", step.name}, "a map",
                            "Name its kind: {import: FILE}, {sql: QUERY} or {command: […]}.");
+        step.outputs.emplace_back();
         return step;
     }
     if (!readKind(node)) {
-        // References to its outputs shouldn't be told as errors of their own.
-        step.outputs.push_back({});
-        step.outputs.back().name = step.name;
+        step.outputs.emplace_back(); // without a name: see there
         return step;
     }
     expandTexts(node);

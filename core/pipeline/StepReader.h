@@ -14,7 +14,8 @@ public:
     StepReader(Values& values, Expansion& expansion, const FileCheck& files, const LoadOptions& options)
         : m_values(values), m_expansion(expansion), m_files(files), m_options(options) {}
 
-    /// `node` is the step's member of `steps`; its texts are filled in place.
+    /// `node` is the step's member of `steps`; its texts are filled in place. Of a step that can't be read at all, the
+    /// only output has no name: references to it aren't errors of their own.
     Step read(Node& node);
     std::vector<NamedPlace> takeAfter() { return std::move(m_after); } ///< what the last step read has under `after`
     /// For pipelines and steps alike.

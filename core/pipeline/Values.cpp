@@ -59,11 +59,11 @@ constexpr std::array kByteUnits = std::to_array<std::pair<std::string_view, doub
     {"TiB", 1099511627776.0},
 });
 
-std::string article(const Node& node) {
+/// What stands there instead, for "has to be …, not …".
+std::string actual(const Node& node) {
     if (node.isNull()) return "and it is empty";
-    std::string got = std::string("not ") + nodeKindName(node.kind);
-    if (node.isScalar() && !node.isText()) got = "not " + inQuotes(node.text);
-    return got;
+    if (node.isText()) return (node.quoted ? "not the text " : "not ") + inQuotes(node.text);
+    return std::string("not ") + (node.isScalar() ? inQuotes(node.text) : nodeKindName(node.kind));
 }
 
 } // namespace
@@ -84,7 +84,7 @@ void Values::wrongType(const Node& node, const Subject& subject, std::string_vie
         (node.kind == NodeKind::Integer || node.kind == NodeKind::Number || node.kind == NodeKind::Boolean) &&
         expected.starts_with("text"))
         hint = "Quote it: \"" + node.text + "\".";
-    std::string message = subject.text() + " has to be " + std::string(expected) + ", " + article(node);
+    std::string message = subject.text() + " has to be " + std::string(expected) + ", " + actual(node);
     m_problems.add(node.where, std::move(message), std::move(hint));
 }
 
@@ -221,7 +221,7 @@ std::optional<std::string> Values::oneOf(const Node& node, const Subject& subjec
             if (word == node.text) return word;
     std::string hint = node.isText() ? m_problems.suggest(node.text, words) : std::string();
     std::string message = subject.text() + " has to be " + (words.size() > 1 ? "one of " : "") + join(words, ", ") +
-                          (node.isText() ? ", not " + inQuotes(node.text) : ", " + article(node));
+                          (node.isText() ? ", not " + inQuotes(node.text) : ", " + actual(node));
     m_problems.add(node.where, std::move(message), std::move(hint));
     return std::nullopt;
 }

@@ -70,6 +70,7 @@ public:
         node.quoted = tag != "?";
         if (node.quoted && mark.pos >= 0) m_lastQuoted = std::size_t(mark.pos);
         node.kind = tag == "?" ? plainKind(value) : NodeKind::Text;
+        if (value.find('\0') != std::string::npos) stop(mark, "A text can't hold the character U+0000");
         if (tag != "?" && tag != "!") applyTag(mark, tag, node);
         if (!m_frames.empty() && expectsKey()) return takeKey(std::move(node));
         if (node.kind == NodeKind::Integer && !fitsSixtyFourBits(node.text))

@@ -27,7 +27,7 @@ const Case kFileCases[] = {
     {"newer", "stemma: 2\nsteps: {}\n",
      "1:9 The pipeline is made for a newer Stemma (format 2) | This one reads format 1; update it."},
     {"format as text", "stemma: '1'\nsteps: {a: {import: x}}\n",
-     "1:9 'stemma' of the pipeline has to be 1, not text | Write 'stemma: 1'."},
+     "1:9 'stemma' of the pipeline has to be 1, not the text '1' | Write 'stemma: 1'."},
     {"no format", "steps: {a: {import: x}}\n",
      "1:1 The pipeline doesn't say its format | Write 'stemma: 1' as the first line."},
     {"no steps", "stemma: 1\nname: x\n", "1:1 The pipeline has no steps | Add 'steps:', a map of names to steps."},
@@ -91,7 +91,7 @@ const Case kYamlCases[] = {
     {"tag", "stemma: 1\nsteps:\n  a: {import: !include x}\n",
      "3:15 The tag '!include' isn't known here | Take the tag away, or quote the text."},
     {"yes", "stemma: 1\nsteps:\n  a: {import: x, list: yes}\n",
-     "3:24 'list' of step 'a' has to be true or false, not text | Write true or false: in YAML 1.2 yes is text."},
+     "3:24 'list' of step 'a' has to be true or false, not 'yes' | Write true or false: in YAML 1.2 yes is text."},
     {"number as text", "stemma: 1\nsteps:\n  a: {import: x, description: 7}\n",
      "3:31 'description' of step 'a' has to be text, not '7' | Quote it: \"7\"."},
 };
@@ -105,6 +105,14 @@ const Case kStepCases[] = {
      "4:5 The key 'comand' of step 'a' isn't known | Did you mean 'command'?"},
     {"other tool's kind", "stemma: 1\nsteps:\n  a:\n    cmd: ls\n",
      "4:5 The key 'cmd' of step 'a' isn't known | Did you mean 'command'?"},
+    {"one error for a step that can't be read",
+     "stemma: 1\nsteps:\n  a: {comand: ls, outputs: [o]}\n  b: {sql: FROM o, inputs: [a.o]}\n",
+     "3:7 The key 'comand' of step 'a' isn't known | Did you mean 'command'?"},
+    {"several errors of a step", "stemma: 1\nsteps:\n  a: {command: ls, timeuot: 3, outputs: [o], inputs: [zz]}\n",
+     "3:20 The key 'timeuot' of step 'a' isn't known | Did you mean 'timeout'?\n3:55 There is no step 'zz' for 'zz' | "
+     "The steps are: a."},
+    {"not a number for a parameter", "stemma: 1\nsteps:\n  a: {command: ls, parameters: {p: .nan}}\n",
+     "3:36 'p' of step 'a' has to be a finite number, not '.nan'"},
     {"two kinds", "stemma: 1\nsteps:\n  a:\n    sql: SELECT 1\n    command: ls\n",
      "5:5 Step 'a' has two kinds, 'sql' and 'command' | Make two steps of it."},
     {"unknown step key", "stemma: 1\nsteps:\n  a:\n    import: x\n    tag: y\n",
@@ -118,17 +126,19 @@ const Case kStepCases[] = {
      "3:3 '1a' isn't a name that can be used | A name starts with a letter or _, and has letters, digits, _ and - "
      "only, 64 at most: _1a."},
     {"timeout", "stemma: 1\nsteps:\n  a: {command: ls, timeout: 10 minutes}\n",
-     "3:29 'timeout' of step 'a' has to be a time above zero, not text | Write a number of seconds, or a number with "
+     "3:29 'timeout' of step 'a' has to be a time above zero, not '10 minutes' | Write a number of seconds, or a "
+     "number with "
      "ms, s, m, h, d "
      "or w, such as 90s, 10m or 1h30m."},
     {"memory", "stemma: 1\nsteps:\n  a: {command: ls, resources: {memory: 2 gigs}}\n",
-     "3:40 'memory' of resources has to be a size above zero, not text | Write a number of bytes, or a number with kB, "
+     "3:40 'memory' of resources has to be a size above zero, not '2 gigs' | Write a number of bytes, or a number with "
+     "kB, "
      "MB, GB, TB, "
      "KiB, MiB, GiB or TiB, such as 2 GB."},
     {"cache", "stemma: 1\nsteps:\n  a: {command: ls, cache: no}\n",
-     "3:27 'cache' of step 'a' has to be auto, never or a time such as 7d, not text"},
+     "3:27 'cache' of step 'a' has to be auto, never or a time such as 7d, not 'no' | Write never."},
     {"retry", "stemma: 1\nsteps:\n  a: {command: ls, retry: {times: 3, delay: x, backof: 2}}\n",
-     "3:45 'delay' of retry has to be a time above zero, not text | Write a number of seconds, or a number with ms, s, "
+     "3:45 'delay' of retry has to be a time above zero, not 'x' | Write a number of seconds, or a number with ms, s, "
      "m, h, d or w, "
      "such as 90s, 10m or 1h30m.\n3:48 The key 'backof' of retry isn't known | Did you mean 'backoff'?"},
     {"type is a file", "stemma: 1\nsteps:\n  a: {command: ls, outputs: {o: out.csv}}\n",
