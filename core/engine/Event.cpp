@@ -77,7 +77,7 @@ EventLog::~EventLog() {
     (void)flush();
 }
 
-void EventLog::emit(std::string kind, std::string step, Json payload) {
+void EventLog::add(std::string kind, std::string step, Json payload) {
     std::lock_guard lock(m_state->mutex);
     Event event{0, m_state->clock->now(), m_state->run, std::move(step), std::move(kind), std::move(payload)};
     const bool stored = event.kind != "step.line";

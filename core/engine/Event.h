@@ -49,7 +49,7 @@ public:
     /// An empty `file` stores nothing (a dry run). Errors of writing are kept and told by flush().
     EventLog(fs::path file, RunId run, EventListener listener, const Clock& clock);
     ~EventLog();
-    void emit(std::string kind, std::string step = {}, Json payload = Json::object());
+    void add(std::string kind, std::string step = {}, Json payload = Json::object());
     Status flush();
 
 private:

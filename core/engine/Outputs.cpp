@@ -76,10 +76,8 @@ Result<NewVersion> describeOne(const StepWork& work, const Produced& produced, c
     content.readOptions = produced.readOptions;
     content.artifactName = version.artifact;
     content.folder = produced.folder;
-    if (work.step.kind == StepKindId::Import && work.step.csv.size() > 0)
-        content.options = work.step.csv;
-    else if (const Json* csv = spec.options.find("csv"))
-        content.options = *csv;
+    content.options = spec.options; // csv, better
+    if (work.step.kind == StepKindId::Import && work.step.csv.size() > 0) content.options.set("csv", work.step.csv);
     DescribeContext context{&tables, produced.staged / "visualizations", work.cancel};
     const TypeWish wish{spec.type, spec.type.empty() ? previousType(store, version.artifact) : std::string()};
 

@@ -68,7 +68,7 @@ Result<RunSummary> Runner::run() {
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     summary.savedSeconds = m_saved;
     summary.failures = m_failures;
-    m_events->emit("run.finished", {},
+    m_events->add("run.finished", {},
                    Json::object({{"status", std::string(name(summary.status))},
                                  {"steps", toJson(m_counts)},
                                  {"seconds", summary.seconds},
@@ -115,12 +115,12 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     start.details = Json::object({{"versions", versionsOfPrograms()}, {"asked", m_request.origin}});
     STEMMA_TRY(m_run, m_store.beginRun(start));
     m_events = std::make_unique<EventLog>(m_store.eventsFile(m_run), m_run, m_listener, Clock::system());
-    m_events->emit("run.started", {},
+    m_events->add("run.started", {},
                    Json::object({{"pipeline", pipeline.name},
                                  {"parameters", start.parameters},
                                  {"steps", plan.steps.size()},
                                  {"message", m_request.message}}));
-    for (const std::string& note : plan.notes) m_events->emit("note", {}, Json::object({{"text", note}}));
+    for (const std::string& note : plan.notes) m_events->add("note", {}, Json::object({{"text", note}}));
     return {};
 }
 
@@ -171,7 +171,7 @@ Status Runner::commitReused() {
         m_nodes[std::size_t(step)].status = StepStatus::Reused;
         m_counts.reused += 1;
         m_saved += evaluation.hit->seconds;
-        m_events->emit("step.finished", stepAt(step).name,
+        m_events->add("step.finished", stepAt(step).name,
                        Json::object({{"status", "reused"},
                                      {"origin_run", evaluation.hit->run.value},
                                      {"seconds", 0.0},
@@ -222,7 +222,7 @@ void Runner::endUnstarted() {
         StepCommit commit = record(step, StepStatus::Cancelled);
         commit.queued = node.queued;
         (void)m_store.commit({std::move(commit)});
-        m_events->emit("step.finished", stepAt(step).name, Json::object({{"status", "cancelled"}, {"seconds", 0.0}}));
+        m_events->add("step.finished", stepAt(step).name, Json::object({{"status", "cancelled"}, {"seconds", 0.0}}));
     }
 }
 
@@ -254,7 +254,7 @@ void Runner::settle(int step, StepStatus status, StepOutcome outcome, Json paylo
      : status == StepStatus::Cancelled ? m_counts.cancelled
      : status == StepStatus::Skipped   ? m_counts.skipped
                                        : m_counts.failed) += 1;
-    m_events->emit("step.finished", stepAt(step).name, std::move(payload));
+    m_events->add("step.finished", stepAt(step).name, std::move(payload));
     if (good) {
         for (const int down : m_planner.graph().downstream(step)) {
             Node& next = m_nodes[std::size_t(down)];
@@ -283,7 +283,7 @@ void Runner::skipAfter(int step) {
         StepCommit commit = record(down, node.status);
         commit.queued = node.queued;
         commit.error = Json::object({{"code", "skipped"}, {"message", cause}, {"step", stepAt(step).name}});
-        m_events->emit(
+        m_events->add(
             "step.finished", stepAt(down).name,
             Json::object({{"status", std::string(name(node.status))}, {"seconds", 0.0}, {"error", commit.error}}));
         m_committer->submit(std::move(commit), [](Result<CommittedStep>) {});

@@ -61,7 +61,7 @@ Result<bool> Runner::reusedMeanwhile(int step, Evaluation& evaluation, Held& hel
         if (lock.error().code != ErrorCode::Busy) return tl::unexpected<Error>(lock.error());
         if (m_cancel.requested()) return stemma::fail(ErrorCode::Cancelled, "It was cancelled.");
         if (!waited)
-            m_events->emit("note", stepAt(step).name,
+            m_events->add("note", stepAt(step).name,
                            Json::object({{"text", "Waiting: the same work is under way in another step or program."}}));
         waited = true;
     }
@@ -86,7 +86,7 @@ void Runner::execute(int step, Evaluation& evaluation) {
     }
     Json reasons = Json::array();
     for (const Reason& reason : evaluation.reasons) reasons.push(toJson(reason));
-    m_events->emit("step.queued", stepAt(step).name, Json::object({{"reasons", reasons}}));
+    m_events->add("step.queued", stepAt(step).name, Json::object({{"reasons", reasons}}));
     StepCommit& commit = held->commit;
     commit.key = evaluation.fingerprint.key;
     commit.components = evaluation.fingerprint.components;
@@ -98,7 +98,7 @@ void Runner::execute(int step, Evaluation& evaluation) {
     commit.queued = m_nodes[std::size_t(step)].queued;
     commit.started = Clock::system().now();
     held->started = true;
-    m_events->emit("step.started", stepAt(step).name, Json::object({{"uuid", commit.uuid}}));
+    m_events->add("step.started", stepAt(step).name, Json::object({{"uuid", commit.uuid}}));
     auto performed = perform(step, evaluation, *held);
     commit.ended = Clock::system().now();
     if (!performed)
@@ -116,13 +116,13 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
         if (const char* value = ::getenv(secret.c_str())) secrets.emplace_back(value);
     StepLog log(m_store.logFile(m_run, commit.uuid), std::move(secrets),
                 {[this, &declared](bool error, const std::string& line) {
-                     m_events->emit("step.line", declared.name,
+                     m_events->add("step.line", declared.name,
                                     Json::object({{"stream", error ? "error" : "out"}, {"text", line}}));
                  },
                  [this, &declared, &commit](const std::string& kind, const Json& payload) {
                      if (kind == "step.metadata")
                          commit.details["metadata"].set(payload["key"].text(), payload["value"]);
-                     m_events->emit(kind, declared.name, payload);
+                     m_events->add(kind, declared.name, payload);
                  }});
     StepWork work{m_planner.pipeline(),
                   declared,
@@ -152,7 +152,7 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     }
     log.finish();
     if (log.failure())
-        m_events->emit("note", declared.name,
+        m_events->add("note", declared.name,
                        Json::object({{"text", "The log is incomplete: " + log.failure()->message}}));
     STEMMA_CHECK(std::move(done));
     // What it was keyed by must still be what is there; else the result is kept, marked, and never reused.
@@ -162,7 +162,7 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
         commit.details.set("changed_meanwhile", true);
         for (NewVersion& version : commit.made)
             if (version.state == VersionState::Ok) version.state = VersionState::Changed;
-        m_events->emit(
+        m_events->add(
             "note", declared.name,
             Json::object({{"text", "What it reads changed while it ran: the result is kept, and won't be reused."}}));
     }
@@ -240,7 +240,7 @@ void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep
                                          {"bytes", made.bytes}});
             if (number == 0)
                 if (auto info = m_store.version(committed->versions[i])) payload.set("version", info->number);
-            m_events->emit("artifact.committed", commit.step, std::move(payload));
+            m_events->add("artifact.committed", commit.step, std::move(payload));
         }
     if (!held->staging.empty()) (void)removeTree(held->staging);
     held->lock = {};

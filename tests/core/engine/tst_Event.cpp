@@ -14,11 +14,11 @@ private slots:
         std::vector<Event> live;
         {
             EventLog log(file, RunId{7}, [&](const Event& event) { live.push_back(event); }, Clock::system());
-            log.emit("run.started", {}, Json::object({{"pipeline", "p"}}));
-            log.emit("step.started", "clean");
-            log.emit("step.line", "clean", Json::object({{"text", "live only"}}));
-            log.emit("step.metric", "clean", Json::object({{"name", "loss"}, {"value", 0.25}}));
-            log.emit("step.finished", "clean", Json::object({{"status", "executed"}, {"error", nullptr}}));
+            log.add("run.started", {}, Json::object({{"pipeline", "p"}}));
+            log.add("step.started", "clean");
+            log.add("step.line", "clean", Json::object({{"text", "live only"}}));
+            log.add("step.metric", "clean", Json::object({{"name", "loss"}, {"value", 0.25}}));
+            log.add("step.finished", "clean", Json::object({{"status", "executed"}, {"error", nullptr}}));
         }
         QCOMPARE(live.size(), std::size_t(5));
         auto stored = readEvents(file);
@@ -32,7 +32,7 @@ private slots:
         const fs::path file = folder.path() / "events.jsonl";
         {
             EventLog log(file, RunId{1}, {}, Clock::system());
-            log.emit("run.started");
+            log.add("run.started");
         }
         auto text = readFile(file);
         QVERIFY(text && writeFile(file, *text + "{\"event\":\"step.star"));
@@ -44,7 +44,7 @@ private slots:
         TempFolder folder;
         const fs::path file = folder.path() / "events.jsonl";
         EventLog log(file, RunId{1}, {}, Clock::system());
-        log.emit("step.started", "clean");
+        log.add("step.started", "clean");
         auto stored = readEvents(file);
         QVERIFY(stored.has_value());
         QCOMPARE(stored->size(), std::size_t(1));
