@@ -134,7 +134,9 @@ void StepReader::readCommand(const Node& node) {
     }
     for (const Node& child : node.children) {
         if (child.isMap() || child.isList()) {
-            m_values.wrongType(child, {"command", "step", m_step->name}, "a list of texts");
+            const bool colon = child.isMap() && child.children.size() == 1 && !child.children.front().isNull();
+            m_values.wrongType(child, {"command", "step", m_step->name}, "a list of texts",
+                               colon ? "Quote an argument that has a colon and a space in it." : "");
             continue;
         }
         m_step->arguments.push_back(child.text);

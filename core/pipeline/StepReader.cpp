@@ -117,8 +117,11 @@ Step StepReader::read(Node& node) {
     step.where = node.keyWhere;
     m_values.name(node.key, node.keyWhere, {"steps", {}, {}});
     if (!node.isMap()) {
+        bool word = false;
+        for (const Key& key : keys()) word = word || key.name == step.name;
         m_values.wrongType(node, {{}, "step", step.name}, "a map",
-                           "Name its kind: {import: FILE}, {sql: QUERY} or {command: […]}.");
+                           word ? "Is it a key of the step above? Then indent it more."
+                                : "Name its kind: {import: FILE}, {sql: QUERY} or {command: […]}.");
         step.outputs.emplace_back();
         return step;
     }

@@ -99,7 +99,7 @@ std::optional<Node> readTree(std::string_view text, bool json, Problems& problem
         if (!root && !json) {
             Problems inYaml;
             root = readYamlTree(text, inYaml);
-            inJson = root || text.find("\"steps\"") == std::string_view::npos ? std::move(inYaml) : std::move(inJson);
+            if (root || text.find("\"steps\"") == std::string_view::npos) inJson = std::move(inYaml);
         }
         problems.append(std::move(inJson));
     } else {

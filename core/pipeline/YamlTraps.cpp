@@ -118,20 +118,24 @@ std::string trapHint(std::string_view text, Place where) {
     return {};
 }
 
-YamlFault explainYamlFault(std::string_view text, Place where, const std::string& words) {
+YamlFault explainYamlFault(std::string_view text, Place where, const std::string& words, bool inBrackets) {
     YamlFault fault{where, "This isn't valid YAML: " + words, {}};
     for (const auto& [theirs, ours] : kFaults)
         if (words.starts_with(theirs)) fault.message = std::string(ours);
-    fault.hint = trapHint(text, where);
     const std::string_view line = lineOf(text, where.line);
     const std::size_t indent = line.find_first_not_of(' ');
     if (indent != std::string_view::npos && line[indent] == '\t') {
         fault.message = "A tab is used to indent";
         fault.where.column = int(indent) + 1;
+        fault.hint = "Indent with spaces.";
+        return fault;
     }
-    // The parser often stops a line too late: where a value went on, or at the next key.
-    if (fault.hint.empty() && where.line > 1) {
-        const std::string before = trapHint(text, {where.line - 1, 1});
+    // Outside of brackets, braces within a value are text, and not what is wrong.
+    const bool anchors = words.find("alias") != std::string::npos || words.find("anchor") != std::string::npos;
+    if (inBrackets || anchors) {
+        fault.hint = trapHint(text, where);
+        // The parser often stops a line too late: where a value went on, or at the next key.
+        const std::string before = fault.hint.empty() && where.line > 1 ? trapHint(text, {where.line - 1, 1}) : "";
         if (!before.empty()) {
             fault.hint = before;
             fault.where = {where.line - 1, 1};
@@ -139,6 +143,8 @@ YamlFault explainYamlFault(std::string_view text, Place where, const std::string
     }
     if (fault.hint.empty() && words.starts_with("illegal map value"))
         fault.hint = "Quote a value that has a colon and a space in it, and check the indent.";
+    if (fault.hint.empty() && words.starts_with("end of map not found"))
+        fault.hint = "Keys of one map start in the same column.";
     if (fault.hint.empty() && words.starts_with("unknown token")) fault.hint = "Quote the value.";
     return fault;
 }

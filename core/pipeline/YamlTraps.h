@@ -16,8 +16,8 @@ struct YamlFault {
     Place where;
     std::string message, hint;
 };
-/// yaml-cpp's words in ours, with the hint for the line it stopped in.
-YamlFault explainYamlFault(std::string_view text, Place where, const std::string& words);
+/// yaml-cpp's words in ours, with the hint for the line it stopped in. `inBrackets`: a list or map in brackets is open.
+YamlFault explainYamlFault(std::string_view text, Place where, const std::string& words, bool inBrackets);
 
 /// For a map that stands where text is expected: the hint that tells to quote its first key, or "".
 std::string placeholderHint(std::string_view firstKey);

@@ -234,7 +234,7 @@ std::optional<Node> readYamlTree(std::string_view text, Problems& problems) {
         if (atEnd) where = builder.openBracket().value_or(where);
         const YamlFault fault =
             builder.lastQuotedEnds()
-                ? explainYamlFault(text, where, error.msg)
+                ? explainYamlFault(text, where, error.msg, builder.openBracket().has_value())
                 : YamlFault{builder.lastQuotedPlace(), "A quoted text doesn't end", "Close it with the same quote."};
         problems.add(fault.where, fault.message, fault.hint);
     } catch (const std::exception& error) {

@@ -84,6 +84,20 @@ const Case kYamlCases[] = {
     {"colon in value", "stemma: 1\ndescription: Birds: which are they\nsteps: {a: {import: x}}\n",
      "2:19 A colon stands where YAML expects none | Quote a value that has a colon and a space in it, and check the "
      "indent."},
+    {"colon in a command", "stemma: 1\nsteps:\n  a:\n    command: run -e \"x: y\" {outputs.o}\n    outputs: [o]\n",
+     "4:23 A colon stands where YAML expects none | Quote a value that has a colon and a space in it, and check the "
+     "indent."},
+    {"colon in an argument", "stemma: 1\nsteps:\n  a: {command: [echo, hi: there]}\n",
+     "3:23 'command' of step 'a' has to be a list of texts, not a map | Quote an argument that has a colon and a space "
+     "in it."},
+    {"keys not indented", "stemma: 1\nsteps:\n  a:\n  import: x\n",
+     "3:3 Step 'a' has to be a map, and it is empty | Name its kind: {import: FILE}, {sql: QUERY} or {command: […]}.\n"
+     "4:11 Step 'import' has to be a map, not 'x' | Is it a key of the step above? Then indent it more."},
+    {"uneven indent", "stemma: 1\nsteps:\n a: {import: x}\n  b: {import: y}\n",
+     "4:3 A key is indented differently from those around it, or a colon is missing | Keys of one map start in the "
+     "same column."},
+    {"broken JSON", "{\"stemma\": 1,\n \"steps\": {\"a\": {\"import\": \"x\" \"b\": 1}}}\n",
+     "2:32 This isn't valid JSON: a comma or } is expected here"},
     {"tab", "stemma: 1\nsteps:\n\ta: {import: x}\n", "3:1 A tab is used to indent | Indent with spaces."},
     {"open list", "stemma: 1\nsteps:\n  a:\n    import: [x, y\n", "4:13 A list in brackets doesn't end"},
     {"open quote", "stemma: 1\nsteps:\n  a:\n    import: \"x\n",
