@@ -44,11 +44,6 @@ std::string formatOf(const std::string& name, const std::string& head, const Jso
     return "csv";
 }
 
-Error named(Error error, const std::string& name) {
-    error.message = printable(name) + ": " + error.message;
-    return error;
-}
-
 Result<Found> sniffParquet(Connection& connection, const TableFiles& files, ReadOptions options) {
     const std::string from = scan(options, files.paths);
     const Result<Rows> rows = connection.query("DESCRIBE SELECT * FROM " + from);
@@ -56,7 +51,8 @@ Result<Found> sniffParquet(Connection& connection, const TableFiles& files, Read
         Error error = rows.error();
         if (error.code != ErrorCode::BadData) return fail(error);
         return fail(ErrorCode::BadData, printable(files.names.front()) + " isn't a whole Parquet file",
-                    "It may have been cut off; make it again. DuckDB says: " + withName(error.message, files.names.front()));
+                    "It may have been cut off; make it again. DuckDB says: " +
+                        withName(error.message, files.names.front()));
     }
     for (const Json::Array& row : rows->rows) options.columns.push_back({row.at(0).text(), row.at(1).text()});
     STEMMA_TRY(const Rows count, connection.query("SELECT count(*) FROM " + from));
@@ -116,6 +112,11 @@ Result<TableFiles> filesOf(const HelperRequest& request) {
 
 } // namespace
 
+Error named(Error error, const std::string& name) {
+    error.message = printable(name) + ": " + error.message;
+    return error;
+}
+
 std::string withName(std::string message, const std::string& name) {
     static constexpr std::string_view kPath = "/proc/self/fd/";
     for (std::size_t at = message.find(kPath); at != std::string::npos; at = message.find(kPath, at)) {
@@ -144,6 +145,7 @@ Result<HelperReply> sniff(HelperRequest& request) {
                         "The files of one table are read in one way: import them as two.");
         options.compression = compression;
         options.format = format;
+        if (compression == "zstd") STEMMA_CHECK(checkZstd(files.descriptors[i], files.names[i]));
         if (compression == "gzip") STEMMA_CHECK(checkGzip(files.descriptors[i], files.names[i]));
     }
     STEMMA_TRY(Connection * connection, warm());

@@ -33,8 +33,13 @@ Result<Found> sniffCsv(Connection& connection, const TableFiles& files, const Js
 /// Reads again with one thread, so that the first mistake is the one that is named.
 Error csvError(Connection& connection, const TableFiles& files, const ReadOptions& options, const Error& error);
 
-/// DuckDB reads a gzip file that was cut off as if it ended there; this reads it to the end and its checksum.
+/// DuckDB reads a packed file that was cut off as if it ended there. These find out: gzip by unpacking all of it, zstd
+/// by walking from block to block (what is damaged inside a block, DuckDB says itself).
 Status checkGzip(int descriptor, const std::string& name);
+Status checkZstd(int descriptor, const std::string& name);
+
+/// The error with the file's name in front.
+Error named(Error error, const std::string& name);
 
 /// A message with our paths to descriptors replaced by a file's name.
 std::string withName(std::string message, const std::string& name);

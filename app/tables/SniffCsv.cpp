@@ -6,6 +6,7 @@
 #include "core/base/Text.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unistd.h>
 
 namespace stemma::duck {
@@ -153,8 +154,16 @@ Status checkGiven(const Json& types, const ReadOptions& options, const std::stri
     return {};
 }
 
-Json nullFacts(const ReadOptions& options, const std::vector<std::unique_ptr<TextFacts>>& facts) {
+Json nullFacts(const ReadOptions& options, const std::vector<std::unique_ptr<TextFacts>>& facts, std::int64_t rows) {
     Json all = Json::object();
+    const auto empty = std::find(options.nulls.begin(), options.nulls.end(), "");
+    if (facts.size() == 1 && empty != options.nulls.end()) {
+        // In a table of one column DuckDB takes an empty line for a row only where the empty text is null.
+        TextFacts& only = *facts.front();
+        only.nulls.resize(options.nulls.size());
+        const std::int64_t seen = std::accumulate(only.nulls.begin(), only.nulls.end(), only.values);
+        only.nulls[std::size_t(empty - options.nulls.begin())] += rows - seen;
+    }
     for (std::size_t i = 0; i < facts.size(); ++i) {
         Json words = Json::object();
         for (std::size_t k = 0; k < facts[i]->nulls.size(); ++k)
@@ -183,6 +192,27 @@ Result<std::int64_t> readAsDecided(Connection& connection, const TableFiles& fil
     }
 }
 
+/// Further files must have the same header.
+Status checkHeaders(Connection& connection, const TableFiles& files, const ReadOptions& options) {
+    for (std::size_t i = 1; i < files.paths.size() && options.header; ++i) {
+        STEMMA_TRY(const std::string text, headOf(connection, files.only(i), options));
+        ReadOptions same = options;
+        const Json said = Json::object({{"delimiter", true}, {"header", true}, {"skip", true}});
+        const Result<CsvHead> head = readHead(text, said, false, same);
+        if (!head) return fail(named(head.error(), files.names[i]));
+        for (std::size_t k = 0; k < std::max(head->names.size(), options.columns.size()); ++k) {
+            const std::string here = k < head->names.size() ? head->names[k] : "";
+            const std::string there = k < options.columns.size() ? options.columns[k].name : "";
+            if (here == there) continue;
+            return fail(ErrorCode::BadData,
+                        printable(files.names[i]) + " has other columns than " + printable(files.names.front()) +
+                            ": column " + std::to_string(k + 1) + " is '" + here + "', not '" + there + "'",
+                        "The files of one table have the same header: import these as two tables.");
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<Found> sniffCsv(Connection& connection, const TableFiles& files, const Json& given, ReadOptions options) {
@@ -191,12 +221,9 @@ Result<Found> sniffCsv(Connection& connection, const TableFiles& files, const Js
     std::string stem = files.names.front();
     const bool tabs = stem.find(".tsv") != std::string::npos || stem.find(".tab") != std::string::npos;
     const Result<CsvHead> head = readHead(text, given, tabs, options);
-    if (!head) {
-        Error error = head.error();
-        error.message = printable(stem) + ": " + error.message;
-        return fail(std::move(error));
-    }
+    if (!head) return fail(named(head.error(), stem));
     for (const std::string& name : head->names) options.columns.push_back({name, "VARCHAR"});
+    STEMMA_CHECK(checkHeaders(connection, files, options));
     STEMMA_TRY(const auto facts, readTexts(connection, files, options));
     for (std::size_t i = 0; i < facts.size(); ++i)
         if (facts[i]->values > 0) options.columns[i].type = bestType(facts[i]->types);
@@ -206,7 +233,8 @@ Result<Found> sniffCsv(Connection& connection, const TableFiles& files, const Js
     STEMMA_TRY(const std::int64_t rows, readAsDecided(connection, files, options, given["types"]));
 
     Found found;
-    found.facts = Json::object({{"rows", rows}, {"encoding", options.encoding}, {"nulls", nullFacts(options, facts)}});
+    found.facts =
+        Json::object({{"rows", rows}, {"encoding", options.encoding}, {"nulls", nullFacts(options, facts, rows)}});
     found.options = std::move(options);
     return found;
 }

@@ -188,10 +188,7 @@ void TextFacts::add(duckdb_data_chunk chunk) {
     nulls.resize(rules.nulls.size());
     duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, 0);
     auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-    const idx_t rows = duckdb_data_chunk_get_size(chunk);
-    std::int64_t given = 0;
-    forEachValid(vector, rows, [&](idx_t row) {
-        ++given;
+    forEachValid(vector, duckdb_data_chunk_get_size(chunk), [&](idx_t row) {
         const std::string_view text(duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row]));
         for (std::size_t i = 0; i < rules.nulls.size(); ++i)
             if (text == rules.nulls[i]) {
@@ -201,9 +198,6 @@ void TextFacts::add(duckdb_data_chunk chunk) {
         ++values;
         if (types != 0) types &= typesOf(text, rules);
     });
-    // An empty line of a table with one column comes as null whatever the rules say.
-    const auto empty = std::find(rules.nulls.begin(), rules.nulls.end(), "");
-    if (empty != rules.nulls.end()) nulls[std::size_t(empty - rules.nulls.begin())] += std::int64_t(rows) - given;
 }
 
 void TextFacts::merge(TextFacts& other) {
