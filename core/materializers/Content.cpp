@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -201,9 +200,12 @@ Status addChart(Described& described, const DescribeContext& context, const std:
                 const std::string& title) {
     if (context.visualizations.empty()) return {};
     if (described.visualizations.empty()) STEMMA_CHECK(makeFolders(context.visualizations));
-    char number[16];
-    std::snprintf(number, sizeof number, "%02zu-", described.visualizations.size() + 1);
-    const std::string file = number + fileStem(name) + ".vl.json";
+    // A step or the person may have put pictures there already, under names of their own.
+    std::string file;
+    for (std::size_t number = described.visualizations.size() + 1; file.empty(); ++number) {
+        file = (number < 10 ? "0" : "") + std::to_string(number) + "-" + fileStem(name) + ".vl.json";
+        if (fs::exists(fs::symlink_status(context.visualizations / file))) file.clear();
+    }
     STEMMA_CHECK(writeFile(context.visualizations / file, chart.dump() + "\n"));
     described.visualizations.push_back({file, title, {}}); // describeArtifact fills in who made it
     return {};

@@ -45,7 +45,8 @@ std::string shownName(const ArtifactContent& content);
 /// describeArtifact makes a sentence of it: "<artifact> is declared as <type>, but <why>", or a note.
 tl::unexpected<Error> unfit(std::string why, std::string hint = {});
 
-/// Writes a chart below the context's folder as "NN-name.vl.json" and lists it; nothing where no folder is given.
+/// Writes a chart below the context's folder as "NN-name.vl.json" and lists it; nothing where no folder is given, and
+/// never over a file that is there.
 Status addChart(Described& described, const DescribeContext& context, const std::string& name, const Json& chart,
                 const std::string& title);
 /// `text` as part of a file name: letters, digits, '_' and '-' only, 40 at most.

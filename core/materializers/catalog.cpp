@@ -80,7 +80,8 @@ std::vector<const Materializer*> guesses(const ArtifactContent& content, const s
     const Materializer* before = previous.empty() ? nullptr : findMaterializer(previous);
     if (before && fits(*before, content)) found.push_back(before);
     for (const Materializer& type : materializers())
-        if (recognises(type, content) && std::find(found.begin(), found.end(), &type) == found.end()) found.push_back(&type);
+        if (recognises(type, content) && std::find(found.begin(), found.end(), &type) == found.end())
+            found.push_back(&type);
     return found;
 }
 

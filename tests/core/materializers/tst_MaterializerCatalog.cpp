@@ -118,6 +118,9 @@ private slots:
         QCOMPARE(map.type("", "image"), std::string("json"));
         QCOMPARE(map.type("", "file"), std::string("json")); // a type of last resort doesn't stick
         QCOMPARE(map.type("", "no such type any more"), std::string("json"));
+        const MaterializerFixture other("f.bin", bytes({0, 1}));
+        QCOMPARE(other.type("", "file"), std::string("file")); // but what is nothing else stays one
+        QCOMPARE(other.described("", "table").materializer->id, std::string("file"));
         const MaterializerFixture words("results.json", R"({"name": "x"})");
         const Described now = words.described("", "metrics");
         QCOMPARE(now.materializer->id, std::string("json"));

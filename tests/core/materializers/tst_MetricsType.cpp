@@ -27,6 +27,14 @@ private slots:
         QCOMPARE(chart["data"]["values"].size(), 2u); // not the 80 birds
         QVERIFY(MaterializerFixture("m.json", R"({"accuracy": 0.9})").described("metrics").visualizations.empty());
     }
+    void pictures_leaveThoseOfOthersAlone() {
+        const MaterializerFixture f("m.json", R"({"accuracy": 0.9, "f1": 0.8})");
+        must(makeFolders(f.context.visualizations));
+        must(writeFile(f.context.visualizations / "01-metrics.vl.json", "mine"));
+        const Described described = f.described("metrics");
+        QCOMPARE(described.visualizations.at(0).file, std::string("02-metrics.vl.json"));
+        QCOMPARE(must(readFile(f.context.visualizations / "01-metrics.vl.json")), std::string("mine"));
+    }
     void better_comesFromTheFileOrTheOutput() {
         MaterializerFixture f("m.json",
                               R"({"loss": {"value": 0.3, "unit": "nats", "better": "lower"}, "time": 3, "x": 1})");
