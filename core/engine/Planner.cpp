@@ -16,7 +16,7 @@ std::string referenceText(const Reference& reference) {
 }
 
 double secondsOf(const StepRunInfo& run) {
-    return run.started && run.ended ? double(*run.ended - *run.started) * 1e-6 : 0;
+    return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
 }
 
 /// Steps by name, or all that are wrong at once.
@@ -156,7 +156,7 @@ Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& p
     for (Execution& execution : executions) {
         if (cache.kind == CachePolicy::Kind::Expires) {
             STEMMA_TRY(const StepRunInfo run, m_store.stepRun(execution.stepRun));
-            const double age = double(Clock::system().now() - run.ended.value_or(0)) * 1e-6;
+            const double age = double(Clock::system().now() - run.ended.value_or(0)) / 1e6;
             if (age > cache.seconds) {
                 if (missing) *missing = "expired";
                 continue;
@@ -174,15 +174,35 @@ Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& p
     return std::optional<Execution>();
 }
 
+Result<std::optional<VersionId>> Planner::takenOver(const std::string& artifact, VersionId original) const {
+    STEMMA_TRY(const auto versions, m_store.versions(artifact));
+    std::optional<VersionId> found;
+    for (const VersionInfo& version : versions)
+        if (version.name == artifact && version.sameAs == original && version.state == VersionState::Ok)
+            found = version.id;
+    return found;
+}
+
 Result<StepOutcome> Planner::outcomeOf(int step, const Execution& hit) const {
     StepOutcome outcome;
-    for (const Output& output : pipeline().steps[std::size_t(step)].outputs) {
+    const Step& declared = pipeline().steps[std::size_t(step)];
+    for (const Output& output : declared.outputs) {
         const auto at = std::find_if(hit.outputs.begin(), hit.outputs.end(),
                                      [&](const auto& o) { return o.output == output.name; });
         if (at == hit.outputs.end())
             return fail(ErrorCode::Corrupt,
                         "Run " + std::to_string(hit.run.value) + " has no output " + output.name + " under this key.",
                         "Run `stemma verify`.");
+        // The same work under another name was taken over before: that version is it, not one more.
+        const std::string artifact = outputName(pipeline(), declared, output);
+        if (at->artifact != artifact) {
+            STEMMA_TRY(const auto own, takenOver(artifact, at->version));
+            if (own) {
+                STEMMA_TRY(InputVersion version, load(*own));
+                outcome.outputs.push_back(std::move(version));
+                continue;
+            }
+        }
         InputVersion version{at->version, at->artifact,    at->type,      at->uuid, at->number,
                              at->content, at->readOptions, at->reference, {},       {}};
         version.data = at->reference ? fs::path() : m_store.dataFolder(at->uuid);

@@ -58,7 +58,8 @@ Result<RunSummary> Runner::run() {
         std::vector<std::jthread> workers;
         for (int i = 0; i < jobs; ++i) workers.emplace_back([this] { work(); });
     }
-    m_committer.reset(); // commits what is left
+    m_committer->drain(); // its callbacks submit more: it must live until they have ended
+    m_committer.reset();
     endUnstarted();
 
     RunSummary summary;

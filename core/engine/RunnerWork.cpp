@@ -247,7 +247,7 @@ void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep
 
     Json payload = Json::object({{"status", std::string(name(status))}});
     if (held->originRun) payload.set("origin_run", held->originRun.value);
-    payload.set("seconds", commit.started && commit.ended ? double(*commit.ended - *commit.started) * 1e-6 : 0.0);
+    payload.set("seconds", commit.started && commit.ended ? double(*commit.ended - *commit.started) / 1e6 : 0.0);
     if (held->error) payload.set("error", toJson(*held->error));
     payload.set("outputs", outputsPayload(step, outcome, commit.made));
     {

@@ -13,6 +13,7 @@ namespace stemma {
 namespace {
 
 constexpr std::size_t kTailBytes = 4096;
+constexpr int kMostTold = 64;                   // lines of one read that are told live
 constexpr std::size_t kLongestLine = 64 * 1024; // a longer line is passed on in pieces, so memory stays bounded
 
 void keepTail(std::string& tail, std::string_view bytes) {
@@ -98,15 +99,12 @@ void StepLog::add(bool error, std::string_view bytes) {
     // other.
     std::string& open = m_open[error];
     open += bytes;
-    std::size_t begin = 0;
-    std::string whole;
-    for (std::size_t end = 0; (end = open.find('\n', begin)) != std::string::npos; begin = end + 1) {
-        std::string line = masked(open.substr(begin, end - begin));
-        whole += line;
-        whole += '\n';
-        takeLine(error, std::move(line));
+    if (const auto end = open.rfind('\n'); end != std::string::npos) {
+        std::string whole = masked(open.substr(0, end + 1));
+        open.erase(0, end + 1);
+        tellLines(error, whole);
+        write(error, whole);
     }
-    open.erase(0, begin);
     if (open.size() > kLongestLine) {
         // Keeps back as much as the longest secret could need to be seen whole.
         const std::size_t keep = m_secrets.empty() ? 0 : m_secrets.front().size();
@@ -114,20 +112,36 @@ void StepLog::add(bool error, std::string_view bytes) {
         const std::size_t cut = piece.size() - std::min(keep, piece.size());
         open = piece.substr(cut);
         piece.resize(cut);
-        whole += piece;
+        write(error, piece);
     }
-    if (!whole.empty()) write(error, whole);
+}
+
+void StepLog::tellLines(bool error, std::string_view whole) {
+    // A step that floods is shown by samples: the log has every line, and commands are never passed over.
+    int told = 0;
+    std::size_t begin = 0;
+    while (begin < whole.size()) {
+        if (told == kMostTold) {
+            const auto command = whole.find("\n::stemma ", begin);
+            if (command == std::string_view::npos) return;
+            begin = command + 1;
+        }
+        const std::size_t end = whole.find('\n', begin);
+        const std::string_view line = whole.substr(begin, end - begin);
+        if (told < kMostTold) ++told;
+        takeLine(error, line);
+        begin = end + 1;
+    }
 }
 
 void StepLog::note(const std::string& sentence) {
     add(true, "stemma: " + sentence + "\n");
 }
 
-void StepLog::takeLine(bool error, std::string line) {
+void StepLog::takeLine(bool error, std::string_view line) {
     if (line.starts_with("::stemma ") && m_listener.command) takeCommand(line);
     if (m_listener.line) {
-        if (line.size() > 2000) line.resize(2000);
-        m_listener.line(error, printable(line));
+        m_listener.line(error, printable(line.substr(0, 2000)));
     }
 }
 
@@ -176,7 +190,7 @@ void StepLog::finish() {
             std::string line = masked(std::move(m_open[error]));
             m_open[error].clear();
             write(error, line + "\n");
-            takeLine(error, std::move(line));
+            takeLine(error, line);
         }
     if (m_tail.size() > m_most / 2) {
         m_skipped += m_tail.size() - m_most / 2;

@@ -22,7 +22,7 @@ class StepLog {
 public:
     static constexpr std::uint64_t kMostBytes = 256u << 20;
     struct Listener {
-        std::function<void(bool error, const std::string& line)> line;             ///< a whole line, printable
+        std::function<void(bool error, const std::string& line)> line; ///< a whole line, printable; of a flood some
         std::function<void(const std::string& kind, const Json& payload)> command; ///< step.progress, step.metric, …
     };
     StepLog(fs::path file, std::vector<std::string> secrets, Listener listener, std::uint64_t most = kMostBytes);
@@ -36,7 +36,8 @@ public:
 private:
     void write(bool error, std::string_view bytes);
     void append(std::string_view bytes);
-    void takeLine(bool error, std::string line);
+    void tellLines(bool error, std::string_view whole);
+    void takeLine(bool error, std::string_view line);
     void takeCommand(std::string_view text);
     std::string masked(std::string text) const;
 

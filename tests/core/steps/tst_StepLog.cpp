@@ -49,13 +49,24 @@ private slots:
         QVERIFY(text.find("left out here") != std::string::npos);
         QVERIFY(text.size() < 2200);
     }
+    void floods_areToldBySamplesButCommandsNever() {
+        int lines = 0, commands = 0;
+        StepLog log(file(), {}, {[&](bool, const std::string&) { ++lines; }, [&](const std::string&, const Json&) { ++commands; }});
+        std::string block;
+        for (int i = 0; i < 5000; ++i) block += i % 1000 == 999 ? "::stemma progress 0.5\n" : "noise\n";
+        log.add(false, block);
+        log.finish();
+        QCOMPARE(commands, 5);
+        QVERIFY(lines < 100);
+        QCOMPARE(readFile(file())->size(), block.size());
+    }
     void binaryRubbish_isToldPrintable() {
         std::string told;
         StepLog log(file(), {}, {[&](bool, const std::string& line) { told = line; }, {}});
-        log.add(false, std::string("\x1b[31m\xff\x00z\n", 8));
+        log.add(false, std::string("\x1b[31m\xff\x00z\n", 9));
         log.finish();
         QVERIFY(told.find('\x1b') == std::string::npos);
-        QCOMPARE(readFile(file())->size(), std::size_t(8)); // the log keeps the bytes
+        QCOMPARE(readFile(file())->size(), std::size_t(9)); // the log keeps the bytes
     }
     void commands_areParsed_data() {
         QTest::addColumn<QString>("line");
