@@ -5,6 +5,8 @@
 #include "app/tables/Words.h"
 #include "core/base/Text.h"
 
+#include <cmath>
+
 namespace stemma::duck {
 namespace {
 
@@ -58,9 +60,30 @@ Json scalar(duckdb_type type, const void* data, idx_t row) {
         duckdb_string_t text = at(duckdb_string_t{});
         return Json(std::string(duckdb_string_t_data(&text), duckdb_string_t_length(text)));
     }
+    case DUCKDB_TYPE_HUGEINT:
+        return Json(duckdb_hugeint_to_double(at(duckdb_hugeint{})));
     default:
         return {};
     }
+}
+
+/// A DECIMAL, stored as an integer of its width.
+Json decimal(duckdb_logical_type type, const void* data, idx_t row) {
+    const double scale = std::pow(10.0, duckdb_decimal_scale(type));
+    const duckdb_type stored = duckdb_decimal_internal_type(type);
+    return Json(scalar(stored, data, row).number() / scale);
+}
+
+/// The values of one column of a chunk, into that column of the rows from `first` on.
+void takeColumn(duckdb_vector vector, idx_t count, std::vector<Json::Array>& rows, std::size_t first, idx_t column) {
+    const void* data = duckdb_vector_get_data(vector);
+    std::uint64_t* valid = duckdb_vector_get_validity(vector);
+    duckdb_logical_type type = duckdb_vector_get_column_type(vector);
+    const duckdb_type id = duckdb_get_type_id(type);
+    for (idx_t row = 0; row < count; ++row)
+        if (valid == nullptr || duckdb_validity_row_is_valid(valid, row))
+            rows[first + row][column] = id == DUCKDB_TYPE_DECIMAL ? decimal(type, data, row) : scalar(id, data, row);
+    duckdb_destroy_logical_type(&type);
 }
 
 } // namespace
@@ -128,25 +151,17 @@ Result<Rows> Connection::take(duckdb_result* result, const std::string& sql, std
     if (const char* message = duckdb_result_error(result); message != nullptr)
         return fail(error(duckdb_result_error_type(result), message, sql, prefix));
     const idx_t columns = duckdb_column_count(result);
-    std::vector<duckdb_type> types;
     for (idx_t i = 0; i < columns; ++i) {
         duckdb_logical_type type = duckdb_column_logical_type(result, i);
         rows.columns.push_back({duckdb_column_name(result, i), typeName(type)});
         duckdb_destroy_logical_type(&type);
-        types.push_back(duckdb_column_type(result, i));
     }
     while (duckdb_data_chunk chunk = duckdb_fetch_chunk(*result)) {
         const idx_t count = duckdb_data_chunk_get_size(chunk);
         const std::size_t first = rows.rows.size();
         rows.rows.resize(first + count, Json::Array(columns));
-        for (idx_t column = 0; column < columns; ++column) {
-            duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
-            const void* data = duckdb_vector_get_data(vector);
-            std::uint64_t* valid = duckdb_vector_get_validity(vector);
-            for (idx_t row = 0; row < count; ++row)
-                if (valid == nullptr || duckdb_validity_row_is_valid(valid, row))
-                    rows.rows[first + row][column] = scalar(types[column], data, row);
-        }
+        for (idx_t column = 0; column < columns; ++column)
+            takeColumn(duckdb_data_chunk_get_vector(chunk, column), count, rows.rows, first, column);
         duckdb_destroy_data_chunk(&chunk);
     }
     return rows;

@@ -23,8 +23,8 @@ std::string list(const std::vector<std::string>& texts); ///< ['a', 'b']
 /// A type as SQL writes it: "BIGINT", "DECIMAL(18,3)", "STRUCT(a BIGINT, b VARCHAR[])".
 std::string typeName(duckdb_logical_type type);
 
-/// All rows of a result. Booleans, integers of 64 bits, doubles and text (blobs: their bytes) come as such; other types
-/// come as null: a query casts them to VARCHAR itself.
+/// All rows of a result. Booleans, integers of 64 bits, doubles and text (blobs: their bytes) come as such, wider
+/// integers and decimals as doubles; other types come as null: a query casts them to VARCHAR itself.
 struct Rows {
     std::vector<Column> columns;
     std::vector<Json::Array> rows;

@@ -137,7 +137,8 @@ Result<Json> evaluate(Connection& connection, const TableRequest& table, const s
     const std::string text = withNumbers(withoutSemicolon(expression), table.options.columns);
     // count(*) beside it makes it an expression over the whole table, even if it names no aggregate.
     Result<Rows> rows = connection.query("SELECT count(*), (\n" + text + "\n) FROM self", parameters);
-    if (rows && rows->rows.size() == 1 && rows->columns.size() == 2) return shown(rows->at(0, 1));
+    const bool one = rows && rows->rows.size() == 1 && rows->columns.size() == 2;
+    if (one && kindOf(rows->columns[1].type) != ColumnProfile::Kind::Other) return shown(rows->at(0, 1));
     Error error = rows ? Error{ErrorCode::BadData, "it isn't one expression", {}, {}, {}} : rows.error();
     if (error.message.find("GROUP BY") != std::string::npos) {
         error.message = "it names a column of many rows";

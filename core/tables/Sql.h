@@ -25,21 +25,21 @@ struct SqlInspection {
 /// (a list's matrix keys).
 struct SqlPart {
     ReadOptions options;
-    std::vector<fs::path> files;
-    std::vector<std::pair<std::string, Json>> constants;
+    std::vector<fs::path> files = {};
+    std::vector<std::pair<std::string, Json>> constants = {};
 };
 
 /// What a query sees under a name: a view, or where `database` is given (a DuckDB file), a schema.
 /// Several parts are put together by column name; a column missing in one is NULL there.
 struct SqlInput {
     std::string name;
-    std::vector<SqlPart> parts;
-    fs::path database;
+    std::vector<SqlPart> parts = {};
+    fs::path database = {};
 };
 
 struct SqlRequest {
     std::string query;
-    std::vector<SqlInput> inputs;
+    std::vector<SqlInput> inputs = {};
     Json parameters = Json::object(); ///< by name; bound, never pasted. Each $name of the query must be here
     fs::path output;                  ///< made new (AlreadyExists), or removed again where the query fails
     /// parquet; csv (header, NULL as empty); jsonl (a record a line); json (a list of records);

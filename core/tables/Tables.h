@@ -32,12 +32,12 @@ struct Page {
 };
 
 struct PageQuery {
-    std::vector<std::string> columns; ///< empty: all
+    std::vector<std::string> columns = {}; ///< empty: all
     std::int64_t firstRow = 0;
     std::int64_t count = 50;
-    std::string orderBy;     ///< a column's name; "" keeps the file's order
-    bool descending = false; ///< ties keep the file's order
-    std::string filter;      ///< a DuckDB condition over the columns, "" for all rows
+    std::string orderBy = {}; ///< a column's name; "" keeps the file's order
+    bool descending = false;  ///< ties keep the file's order
+    std::string filter = {};  ///< a DuckDB condition over the columns, "" for all rows
 };
 
 /// Everything Stemma does with tables, by the helper process `stemma-tables`, the only program that sees DuckDB.
