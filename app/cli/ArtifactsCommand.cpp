@@ -67,7 +67,7 @@ Result<Exit> run(Invocation& invocation) {
     STEMMA_TRY(std::vector<VersionInfo> versions, store->versions(name));
     if (versions.empty() && !name.empty()) {
         STEMMA_TRY(const std::vector<std::string> names, store->artifactNames());
-        return fail(ErrorCode::NotFound, "There is no artifact '" + printable(name) + "'" + didYouMean(name, names),
+        return fail(ErrorCode::NotFound, withGuess("There is no artifact '" + printable(name) + "'", name, names),
                     "`stemma artifacts` lists all.");
     }
     const std::string type = invocation.text("type");

@@ -27,6 +27,11 @@ const std::vector<Option>& commonOptions() {
     return kOptions;
 }
 
+std::string withGuess(std::string sentence, std::string_view word, const std::vector<std::string>& words) {
+    const std::string guess = didYouMean(word, words);
+    return guess.empty() ? sentence : sentence + "." + guess;
+}
+
 Option jsonOption(std::string what) {
     return {.name = "json", .letter = 0, .value = "", .help = "print " + std::move(what)};
 }

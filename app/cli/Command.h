@@ -62,6 +62,9 @@ struct Example {
     std::string what;
 };
 
+/// "There is no command 'rnu'. Did you mean 'run'?", or only the sentence where no word is near.
+std::string withGuess(std::string sentence, std::string_view word, const std::vector<std::string>& words);
+
 class Invocation;
 
 /// One command of the program: a value, made by one function in one .cpp and listed in catalog.cpp. Parsing, help,

@@ -7,8 +7,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include <algorithm>
 
@@ -50,9 +48,9 @@ Result<Asked> withoutName(const std::vector<std::string>& words) {
         } else if (word == "-w" || word == "--workspace") {
             return wrong("A command is missing", nullptr);
         } else if (word != "--help" && word != "-h" && word != "--json") {
-            return wrong("There is no option '" + printable(word) + "'" +
-                             didYouMean(word, {"--help", "--version", "--workspace"}),
-                         nullptr);
+            return wrong(
+                withGuess("There is no option '" + printable(word) + "'", word, {"--help", "--version", "--workspace"}),
+                nullptr);
         }
     }
     return asked;
@@ -93,7 +91,7 @@ private:
 
     void addArgument(const Argument& argument) {
         CLI::Option* added = m_app.add_option(argument.name);
-        if (argument.repeats) added->expected(0, 1 << 16);
+        if (argument.repeats) added->allow_extra_args();
         m_options.emplace_back(argument.name, added);
     }
 
@@ -109,8 +107,8 @@ private:
         for (const std::string& word : m_app.remaining()) {
             if (word == "--") continue;
             if (!word.empty() && word[0] == '-')
-                return wrong(m_command.name + " has no option '" + printable(word) + "'" +
-                                 didYouMean(word.substr(0, word.find('=')), optionWords(m_command)),
+                return wrong(withGuess(m_command.name + " has no option '" + printable(word) + "'",
+                                       word.substr(0, word.find('=')), optionWords(m_command)),
                              &m_command);
             return wrong("'" + printable(word) + "' is one word too many", &m_command);
         }
@@ -195,7 +193,7 @@ Result<Asked> parseCommandLine(const std::vector<std::string>& words, bool& json
     }
     const Command* command = findCommand(name);
     if (!command)
-        return wrong("There is no command '" + printable(name) + "'" + didYouMean(name, commandNames()), nullptr);
+        return wrong(withGuess("There is no command '" + printable(name) + "'", name, commandNames()), nullptr);
     asked.invocation.command = command;
     if (command->name == "__complete") { // its words belong to another command
         asked.invocation.values["WORDS"] = rest;

@@ -17,8 +17,7 @@ Result<Exit> run(Invocation& invocation) {
                                            : nullptr;
     if (!script)
         return fail(ErrorCode::InvalidArgument,
-                    "There is no completion for '" + printable(shell) + "'" +
-                        didYouMean(shell, {"bash", "zsh", "fish"}),
+                    withGuess("There is no completion for '" + printable(shell) + "'", shell, {"bash", "zsh", "fish"}),
                     "It is there for bash, zsh and fish.");
     out(script);
     return Exit::Success;

@@ -18,7 +18,7 @@ Result<DrawingTheme> themeOf(const Invocation& invocation) {
     if (word == "dark") return DrawingTheme::Dark;
     if (word == "transparent") return DrawingTheme::Transparent;
     return fail(ErrorCode::InvalidArgument,
-                "There is no theme '" + printable(word) + "'" + didYouMean(word, {"light", "dark", "transparent"}),
+                withGuess("There is no theme '" + printable(word) + "'", word, {"light", "dark", "transparent"}),
                 "--theme takes light, dark or transparent.");
 }
 
@@ -90,7 +90,6 @@ Result<Exit> run(Invocation& invocation) {
         return Exit::Success;
     }
     out(toTree(lineage, directionOf(invocation)));
-    if (lineage.cut) printNote("there is more than this: the depth or the number of nodes is limited");
     return Exit::Success;
 }
 

@@ -74,7 +74,7 @@ void printFailure(const StepRunInfo& step) {
     if (step.error.isNull()) return;
     out("  " + outTerminal().paint(Tone::Bad, "error: ") + field(step.error["message"].text()) + "\n");
     const std::string& hint = step.error["hint"].text();
-    if (!hint.empty()) out("  " + field(hint) + "\n");
+    if (!hint.empty() && hint.find("stemma log") == std::string::npos) out("  " + field(hint) + "\n");
 }
 
 Result<Exit> oneStep(const Store& store, const Wanted& what) {

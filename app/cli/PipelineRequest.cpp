@@ -20,7 +20,7 @@ Status checkSteps(const Pipeline& pipeline, const std::vector<std::string>& name
     for (const std::string& name : names)
         if (!pipeline.step(name))
             return fail(ErrorCode::InvalidArgument,
-                        printable(pipeline.name) + " has no step '" + printable(name) + "'" + didYouMean(name, all),
+                        withGuess(printable(pipeline.name) + " has no step '" + printable(name) + "'", name, all),
                         std::string(option) + " takes the name of a step.");
     return {};
 }

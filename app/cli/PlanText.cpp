@@ -80,6 +80,20 @@ void addCause(std::string& text, const PlannedStep& step) {
         if (reason.root) text += "    " + field(describe(reason)) + "\n";
 }
 
+/// All reasons in one line; those that only name a step before it together: "model, predicted will run first".
+std::string becauseText(const std::vector<Reason>& reasons) {
+    std::vector<std::string> parts, before;
+    for (const Reason& reason : reasons) {
+        if (reason.component == "upstream") {
+            before.push_back(reason.name);
+        } else {
+            parts.push_back(describe(reason));
+        }
+    }
+    if (!before.empty()) parts.push_back(join(before, ", ") + " will run first");
+    return join(parts, "; ");
+}
+
 std::string wrappedNames(const std::string& head, const std::vector<std::string>& names) {
     const int width = outTerminal().width > 0 ? outTerminal().width : 100;
     std::string text = head;
@@ -108,11 +122,9 @@ std::string whyPlan(const Plan& plan) {
         } else if (isRoot(step)) {
             addCause(causes, step);
         } else {
-            std::vector<std::string> because;
-            for (const Reason& reason : step.reasons) because.push_back(describe(reason));
             consequences.add({{step.step, Tone::Strong},
                               {decisionWord(step.decision), toneOf(step.decision)},
-                              join(because, "; "),
+                              becauseText(step.reasons),
                               {lastTime(step), Tone::Quiet}});
         }
     }
@@ -138,8 +150,7 @@ std::string planText(const Plan& plan, bool why) {
         if (step.decision == Decision::Reuse) {
             if (step.originRun) because = "run " + std::to_string(step.originRun.value);
         } else if (!step.reasons.empty()) {
-            because = describe(step.reasons.front());
-            if (step.reasons.size() > 1) because += " (and " + std::to_string(step.reasons.size() - 1) + " more)";
+            because = becauseText(step.reasons);
         }
         table.add({step.step,
                    {decisionWord(step.decision), toneOf(step.decision)},

@@ -130,7 +130,7 @@ Result<StepRunInfo> findStep(const Store& store, RunId run, const std::string& s
         names.push_back(stepName(info));
     }
     return fail(ErrorCode::NotFound,
-                "Run " + std::to_string(run.value) + " has no step '" + printable(step) + "'" + didYouMean(step, names),
+                withGuess("Run " + std::to_string(run.value) + " has no step '" + printable(step) + "'", step, names),
                 "`stemma show run:" + std::to_string(run.value) + "` lists its steps.");
 }
 

@@ -125,7 +125,8 @@ Result<std::string> stepText(const Store& store, StepRunId id) {
                       (check.passed ? ": passed" : ": " + check.severity + ", it gave " + valueText(check.value)),
                   check.passed ? Tone::Plain : Tone::Warning);
     facts.add("error", step.error["message"].text(), Tone::Bad);
-    facts.add("", step.error["hint"].text());
+    if (const std::string& hint = step.error["hint"].text(); hint.find("stemma log") == std::string::npos)
+        facts.add("", hint); // what it printed is named below
     text += facts.text();
     if (step.key) {
         STEMMA_TRY(const std::vector<KeyComponent> parts, store.keyComponents(step.key));

@@ -63,7 +63,8 @@ std::string StepLines::finished(const Event& event) {
     if (status == "failed") {
         const std::string indent(std::size_t(m_nameWidth + kStatusWidth + 4), ' ');
         const std::string& hint = event.payload["error"]["hint"].text();
-        if (!hint.empty()) shown += indent + field(firstLine(hint)) + "\n";
+        if (!hint.empty() && hint.find("stemma log") == std::string::npos)
+            shown += indent + field(firstLine(hint)) + "\n";
         shown +=
             indent +
             m_terminal.paint(Tone::Quiet, "all it printed: stemma log " +

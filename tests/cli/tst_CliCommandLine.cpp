@@ -20,7 +20,8 @@ private slots:
     void overview_listsEveryCommand() {
         const CliResult result = CliFixture().run({});
         QCOMPARE(result.exit, 0);
-        for (const QString& name : commandNames()) QVERIFY2(result.text().contains("\n  " + name + " "), qPrintable(name));
+        for (const QString& name : commandNames())
+            QVERIFY2(result.text().contains("\n  " + name + " "), qPrintable(name));
         QVERIFY(!result.text().contains("__complete"));
         QCOMPARE(CliFixture().run({"--help"}).out, result.out);
     }

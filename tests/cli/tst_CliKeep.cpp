@@ -37,7 +37,8 @@ private slots:
         QVERIFY2(result.exit == 0, result.told());
         QCOMPARE(result.object()["type"].toString(), QString("table"));
         const CliResult shown = fixture.run({"show", "sales"});
-        QVERIFY2(shown.text().contains("2 × 2") && shown.text().contains("1.5") && shown.text().contains("∅"), shown.out);
+        QVERIFY2(shown.text().contains("2 × 2") && shown.text().contains("1.5") && shown.text().contains("∅"),
+                 shown.out);
         const CliResult wrong = fixture.run({"add", "sales.txt", "--csv", "delimeter=;"});
         QCOMPARE(wrong.exit, 2);
         QVERIFY2(wrong.err.contains("delimiter"), wrong.err);
@@ -102,7 +103,8 @@ private slots:
         fixture.run({"tag", "a@2", "paper"});
         const CliResult preview = fixture.run({"delete", "a@1", "a@2"});
         QVERIFY2(preview.exit == 0, preview.told());
-        QVERIFY2(preview.text().contains("Would go:\n  a@1") && preview.text().contains("Nothing was changed"), preview.out);
+        QVERIFY2(preview.text().contains("Would go:\n  a@1") && preview.text().contains("Nothing was changed"),
+                 preview.out);
         QVERIFY2(preview.text().contains("Stays:") && preview.text().contains("paper"), preview.out);
         QCOMPARE(fixture.run({"export", "a@1", "--to", "still.txt"}).exit, 0);
         const QJsonObject json = fixture.run({"delete", "a@1", "a@2", "--json"}).object();
@@ -122,7 +124,9 @@ private slots:
 
     void delete_ofARun() {
         CliFixture fixture;
-        fixture.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  a: {sql: SELECT 1 AS x}\n  b: {sql: SELECT x FROM a, inputs: [a]}\n");
+        fixture.writeFile(
+            "p.yaml",
+            "stemma: 1\nname: p\nsteps:\n  a: {sql: SELECT 1 AS x}\n  b: {sql: SELECT x FROM a, inputs: [a]}\n");
         QCOMPARE(fixture.run({"run"}).exit, 0);
         const CliResult done = fixture.run({"delete", "run:1", "--yes"});
         QVERIFY2(done.exit == 0 && done.out.contains("Moved 2 versions"), done.told());

@@ -83,7 +83,8 @@ private slots:
         QCOMPARE(fixture.run({"run"}).exit, 0);
         const CliResult result = fixture.run({"run", "--why", "-p", "x=5"});
         QVERIFY2(result.exit == 0, result.told());
-        const qsizetype reason = result.text().indexOf("parameter x: 1 → 5"), done = result.text().indexOf("Run 2 completed");
+        const qsizetype reason = result.text().indexOf("parameter x: 1 → 5"),
+                        done = result.text().indexOf("Run 2 completed");
         QVERIFY2(reason >= 0 && reason < done, result.out);
     }
 

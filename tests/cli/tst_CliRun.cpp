@@ -46,7 +46,9 @@ private slots:
         const CliResult first = fixture.run({"run"});
         QVERIFY2(first.exit == 0, first.told());
         QVERIFY2(first.err.contains("made the workspace"), first.err);
-        QVERIFY2(QRegularExpression("^old executed [0-9.]+ m?s people/old@1 2 × 2$").match(squeezed(first, "old")).hasMatch(),
+        QVERIFY2(QRegularExpression("^old executed [0-9.]+ m?s people/old@1 2 × 2$")
+                     .match(squeezed(first, "old"))
+                     .hasMatch(),
                  first.out);
         QVERIFY2(QRegularExpression("Run 1 completed: 3 executed · ").match(first.text()).hasMatch(), first.out);
         const CliResult second = fixture.run({"run", "people.yaml"});
@@ -259,12 +261,15 @@ private:
 
     /// A step that ends, and one that says it runs and then hangs with a mark of its own.
     static QByteArray slowPipeline(const CliFixture& fixture, const QByteArray& first = {}) {
-        return "stemma: 1\nsteps:\n  quick:\n    command: echo 1 > {outputs.quick}\n    outputs: {quick: {type: text}}\n"
+        return "stemma: 1\nsteps:\n  quick:\n    command: echo 1 > {outputs.quick}\n    outputs: {quick: {type: "
+               "text}}\n"
                "  slow:\n    after: [quick]\n    command: \"" +
                first + "touch '" + fixture.path("started").toUtf8() + "'; exec -a " + mark(fixture) +
                " sleep 600\"\n    outputs: {slow: {type: text}}\n";
     }
-    static QByteArray mark(const CliFixture& fixture) { return "slow-" + QFileInfo(fixture.path()).fileName().toUtf8(); }
+    static QByteArray mark(const CliFixture& fixture) {
+        return "slow-" + QFileInfo(fixture.path()).fileName().toUtf8();
+    }
     static bool stillRuns(const CliFixture& fixture) {
         return QProcess::execute("pgrep", {"-f", QString::fromUtf8(mark(fixture)) + " 600"}) == 0;
     }

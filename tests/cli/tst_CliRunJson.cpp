@@ -106,7 +106,8 @@ private slots:
         QCOMPARE(runs.size(), 2);
         QCOMPARE(runs[0].toObject()["run"].toInt(), 2); // newest first
         const QJsonObject first = runs[1].toObject();
-        QVERIFY(hasKeys(first, {"pipeline", "status", "started", "ended", "seconds", "message", "parameters", "steps"}));
+        QVERIFY(
+            hasKeys(first, {"pipeline", "status", "started", "ended", "seconds", "message", "parameters", "steps"}));
         QCOMPARE(first["message"].toString(), QString("first try"));
         QCOMPARE(first["parameters"].toObject()["x"].toInt(), 1);
         QCOMPARE(first["steps"].toObject()["executed"].toInt(), 2);
@@ -123,8 +124,8 @@ private slots:
         const QJsonArray current = fixture.run({"artifacts", "--json"}).array();
         QCOMPARE(current.size(), 2);
         const QJsonObject a = current[0].toObject();
-        QVERIFY(hasKeys(a, {"name", "version", "type", "bytes", "sha256", "run", "step", "created", "tags", "path",
-                            "reference"}));
+        QVERIFY(hasKeys(
+            a, {"name", "version", "type", "bytes", "sha256", "run", "step", "created", "tags", "path", "reference"}));
         QCOMPARE(a["name"].toString(), QString("p/a"));
         QCOMPARE(a["version"].toInt(), 2);
         QCOMPARE(a["type"].toString(), QString("table"));
