@@ -2,6 +2,7 @@
 #include "core/store/Database.h"
 
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
 #include <list>
 #include <unordered_map>
@@ -151,6 +152,11 @@ std::string uriPath(const fs::path& file) {
     return out;
 }
 
+bool isFull(const fs::path& file) {
+    struct statvfs info {};
+    return ::statvfs(file.parent_path().c_str(), &info) == 0 && info.f_bavail * info.f_frsize < 1u << 20;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file, Mode mode, double busySeconds) {
@@ -262,14 +268,22 @@ tl::unexpected<Error> Connection::error(int code) const {
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return fail(ErrorCode::ReadOnly, "The database " + file + " can't be written (" + words + ")");
-    case SQLITE_CANTOPEN:
-        return fail(ErrorCode::Io, "The database " + file + " can't be opened (" + words + ")");
-    case SQLITE_IOERR:
-        if (m_handle && sqlite3_system_errno(m_handle) == ENOSPC)
+    case SQLITE_CANTOPEN: {
+        const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
+        if (system != 0) return failErrno(system, "The database " + file + " can't be opened");
+        return fail(isFull(m_file) ? ErrorCode::NoSpace : ErrorCode::Io,
+                    "The database " + file + " can't be opened (" + words + ")");
+    }
+    case SQLITE_IOERR: {
+        // SQLite forgets errno on some paths (growing the -shm file, for one): ask the file system itself too.
+        const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
+        if (system == ENOSPC || system == EDQUOT || code == SQLITE_IOERR_SHMSIZE || isFull(m_file))
             return fail(ErrorCode::NoSpace, "There is no space left to write " + file,
                         "Free some space, then try again");
-        return fail(ErrorCode::Io, "Reading or writing the database " + file + " failed (" + words + ")",
+        return fail(ErrorCode::Io,
+                    "Reading or writing the database " + file + " failed (" + words + ", " + std::to_string(code) + ")",
                     "The disk may be failing; `stemma verify` checks what is stored");
+    }
     default:
         return fail(ErrorCode::Internal, "The database " + file + " refused a statement (" + words + ")");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Preloaded: of the calls below that touch files under STEMMA_FAIL_BELOW, the STEMMA_FAIL_AT-th fails with the errno
-// STEMMA_FAIL_ERRNO (and all after it, where STEMMA_FAIL_ON is set: a full disk). STEMMA_FAIL_COUNT names a file that gets
+// STEMMA_FAIL_ERRNO (and all after it, where STEMMA_FAIL_ON is set: a full disk, on which syncs still succeed).
+// STEMMA_FAIL_COUNT names a file that gets
 // the number of calls. Reading calls are left alone.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -75,9 +76,10 @@ ssize_t pwrite(int fd, const void* data, size_t bytes, off_t at) {
 ssize_t pwrite64(int fd, const void* data, size_t bytes, off64_t at) {
     return fails(fdBelow(fd)) ? -1 : REAL(pwrite64)(fd, data, bytes, at);
 }
-int fsync(int fd) { return fails(fdBelow(fd)) ? -1 : REAL(fsync)(fd); }
-int fdatasync(int fd) { return fails(fdBelow(fd)) ? -1 : REAL(fdatasync)(fd); }
-int syncfs(int fd) { return fails(fdBelow(fd)) ? -1 : REAL(syncfs)(fd); }
+static int syncFails(int fd) { return !getenv("STEMMA_FAIL_ON") && fails(fdBelow(fd)); }
+int fsync(int fd) { return syncFails(fd) ? -1 : REAL(fsync)(fd); }
+int fdatasync(int fd) { return syncFails(fd) ? -1 : REAL(fdatasync)(fd); }
+int syncfs(int fd) { return syncFails(fd) ? -1 : REAL(syncfs)(fd); }
 int ftruncate(int fd, off_t size) { return fails(fdBelow(fd)) ? -1 : REAL(ftruncate)(fd, size); }
 int ftruncate64(int fd, off64_t size) { return fails(fdBelow(fd)) ? -1 : REAL(ftruncate64)(fd, size); }
 int mkdir(const char* path, mode_t mode) { return fails(below(path)) ? -1 : REAL(mkdir)(path, mode); }
