@@ -63,7 +63,7 @@ function(stemma_test name)
     ENVIRONMENT "STEMMA_BIN=${CMAKE_BINARY_DIR}/bin;STEMMA_HELPERS=${CMAKE_BINARY_DIR}/bin;STEMMA_SOURCE_DIR=${CMAKE_SOURCE_DIR};QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
   if(STEMMA_SANITIZE MATCHES "thread")
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT
-      "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+      "TSAN_OPTIONS=halt_on_error=1:suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
   endif()
   if(A_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
