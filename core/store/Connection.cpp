@@ -270,7 +270,7 @@ tl::unexpected<Error> Connection::error(int code) const {
         return fail(ErrorCode::ReadOnly, "The database " + file + " can't be written (" + words + ")");
     case SQLITE_CANTOPEN: {
         const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
-        if (system != 0) return failErrno(system, "The database " + file + " can't be opened");
+        if (system != 0 && system != ENOENT) return failErrno(system, "The database " + file + " can't be opened");
         return fail(isFull(m_file) ? ErrorCode::NoSpace : ErrorCode::Io,
                     "The database " + file + " can't be opened (" + words + ")");
     }

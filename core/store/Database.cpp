@@ -3,6 +3,7 @@
 
 #include "core/store/CrashPoint.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -107,6 +108,11 @@ Status Database::State::openReadOnly() {
 }
 
 Status Database::State::setUp() {
+    struct stat info {};
+    if (::lstat(file.c_str(), &info) != 0) {
+        // SQLite would not say why it can't make the file. Nobody has it open yet: we hold the lock.
+        STEMMA_TRY(const Fd made, openFile(file, O_RDWR | O_CREAT | O_EXCL, 0644));
+    }
     STEMMA_TRY(writer, Connection::open(file, Connection::Mode::Write, options.busySeconds));
     if (network) {
         STEMMA_CHECK(writer->execute("PRAGMA journal_mode=DELETE"));

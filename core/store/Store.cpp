@@ -39,6 +39,11 @@ Status layOut(const fs::path& workspace) {
 }
 
 Status writeWorkspaceRow(Database& database, Timestamp now) {
+    {
+        STEMMA_TRY(auto reader, database.reader());
+        STEMMA_TRY(const std::int64_t rows, reader->integer("SELECT count(*) FROM workspace"));
+        if (rows > 0) return {};
+    }
     STEMMA_TRY(auto lock, database.transaction());
     STEMMA_TRY(auto put,
                lock->prepare("INSERT OR IGNORE INTO workspace (id, uuid, made_by, created) VALUES (1, ?, ?, ?)"));
@@ -78,7 +83,8 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& workspace, const Open
         state.notes.push_back("The workspace lies on a network file system: it works, slower, and should not be used "
                               "from two machines at once");
     if (options.readOnly) return store;
-    if (!exists) STEMMA_CHECK(writeWorkspaceRow(*state.database, state.now()));
+    if (exists) STEMMA_CHECK(layOut(state.workspace)); // folders that a person removed
+    STEMMA_CHECK(writeWorkspaceRow(*state.database, state.now()));
     if (options.recover) STEMMA_CHECK(recover(state));
     return store;
 }
