@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // stemma-tables: reads, profiles and queries tables for Stemma, in a process that may be killed at any time.
+#include "app/tables/Measure.h"
 #include "app/tables/Pages.h"
 #include "app/tables/Profile.h"
 #include "app/tables/Query.h"
@@ -43,5 +44,6 @@ int main(int count, char** arguments) {
         std::printf("stemma-tables %s, DuckDB %s\n", STEMMA_VERSION, stemma::duck::version().c_str());
         return 0;
     }
+    if (count > 1 && std::strcmp(arguments[1], "--measure") == 0) return stemma::duck::measure(count, arguments);
     return stemma::serveHelper(&stemma::duck::handle);
 }
