@@ -89,6 +89,14 @@ private slots:
         QCOMPARE(graph.nodeOf(StepRunId{1000}), LineageGraph::kNone);
         QVERIFY(graph.ancestors(LineageGraph::kNone).empty());
     }
+    void depth_ofAStepRunCountsItself() {
+        // v0 -> s0 -> v1 -> s1 -> v2; steps are nodes 3 and 4
+        const LineageGraph graph = LineageGraph::fromEdges({1, 2, 3}, {1, 2}, {{0, 3}, {3, 1}, {1, 4}, {4, 2}});
+        QCOMPARE(graph.ancestors(4, 0), (std::vector<Node>{4}));
+        QCOMPARE(graph.ancestors(4, 1), (std::vector<Node>{1, 4}));
+        QCOMPARE(graph.ancestors(4, 2), (std::vector<Node>{0, 1, 3, 4}));
+        QCOMPARE(graph.descendants(3, 1), (std::vector<Node>{1, 3}));
+    }
     void empty_hasNothing() {
         LineageFixture s;
         const LineageGraph graph = must(LineageGraph::load(*s));

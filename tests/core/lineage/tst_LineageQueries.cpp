@@ -103,6 +103,20 @@ private slots:
         QVERIFY(must(lineageBetween(*s, d.test, d.train)).nodes.empty());
         QVERIFY(must(lineageBetween(*s, report, d.raw)).nodes.empty()); // not backwards
     }
+    void between_leavesOutWhatLeadsElsewhere() {
+        LineageFixture s;
+        const auto d = s.diamond();
+        const RunId run = s.begin();
+        StepCommit split = s.executed(run, "split", "p/split", "one");
+        StepCommit other = s.executed(run, "rest", "p/rest", "two");
+        split.made.push_back(other.made.front()); // one step, two outputs
+        split.inputs = {{"clean", 0, 0, d.clean}};
+        const auto made = s.commit({std::move(split)}).at(0).versions;
+        const VersionId report = s.step(run, "report", {{"split", made.at(0)}});
+        s.step(run, "elsewhere", {{"rest", made.at(1)}});
+        QCOMPARE(artifactsOf(must(lineageBetween(*s, d.clean, report))),
+                 (Names{"p/clean@1", "p/split@1", "p/report@1"}));
+    }
     void lineage_goesAcrossRunsAndPipelines() {
         LineageFixture s;
         const auto d = s.diamond();
