@@ -69,11 +69,12 @@ public:
     }
 
     Result<Invocation> parse(std::vector<std::string> words) {
+        const std::string last = words.empty() ? "" : words.back();
         std::reverse(words.begin(), words.end()); // as CLI11 wants them
         try {
             m_app.parse(std::move(words));
         } catch (const CLI::ArgumentMismatch&) {
-            return wrong(mismatch(), &m_command);
+            return wrong(mismatch(last), &m_command);
         } catch (const CLI::Error& error) {
             return wrong(printable(error.what()), &m_command);
         }
@@ -95,11 +96,12 @@ private:
         m_options.emplace_back(argument.name, added);
     }
 
-    std::string mismatch() const {
-        for (const Option& option : m_command.options)
-            for (const auto& [name, parsed] : m_options)
-                if (name == option.name && !option.value.empty() && parsed->count() > 0 && parsed->results().empty())
-                    return "--" + name + " needs a value, " + option.value;
+    /// CLI11 says so only of the last word: everything before it would have taken the next one.
+    std::string mismatch(const std::string& last) const {
+        for (const auto* options : {&m_command.options, &commonOptions()})
+            for (const Option& option : *options)
+                if (last == "--" + option.name || (option.letter && last == std::string("-") + option.letter))
+                    return "--" + option.name + " needs a value, " + option.value;
         return "An option needs a value";
     }
 

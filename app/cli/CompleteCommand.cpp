@@ -42,7 +42,11 @@ Before readBefore(const std::vector<std::string>& words) {
             optionsEnded = true;
         } else if (!optionsEnded && word.size() > 1 && word[0] == '-') {
             const Option* option = optionOf(before.command, word.substr(0, word.find('=')));
-            if (!option || option->value.empty()) continue;
+            if (!option) continue;
+            if (option->value.empty()) {
+                before.invocation.values[option->name]; // a flag is there or not
+                continue;
+            }
             const std::size_t equals = word.find('=');
             if (equals == std::string::npos) {
                 before.open = option;

@@ -13,7 +13,8 @@ Json whyJson(const Why& why) {
     Json reasons = Json::array();
     for (const auto& [step, reason] : why.reasons) {
         Json entry = Json::object({{"step", step}});
-        for (const auto& [name, value] : toJson(reason).members()) entry.set(name, value);
+        const Json facts = toJson(reason);
+        for (const auto& [name, value] : facts.members()) entry.set(name, value);
         reasons.push(std::move(entry));
     }
     return Json::object({{"version", why.subject},

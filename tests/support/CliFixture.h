@@ -58,7 +58,9 @@ public:
 
     static QString program(const QString& name = "stemma") { return qEnvironmentVariable("STEMMA_BIN") + "/" + name; }
     static QString sources() { return qEnvironmentVariable("STEMMA_SOURCE_DIR"); }
-    QString path(const QString& relative = {}) const { return relative.isEmpty() ? m_dir.path() : m_dir.filePath(relative); }
+    QString path(const QString& relative = {}) const {
+        return relative.isEmpty() ? m_dir.path() : m_dir.filePath(relative);
+    }
     void setEnvironment(const QString& name, const QString& value) { m_environment.insert(name, value); }
 
     void writeFile(const QString& relative, const QByteArray& content) const {
