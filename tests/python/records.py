@@ -64,7 +64,7 @@ def _write_run(shop: Workshop, run: object, steps: dict[int, dict], uuids: dict[
             "SELECT o.*, a.name FROM step_outputs o JOIN artifacts a ON a.id = o.artifact WHERE step_run = ?", (row["id"],)
         ).fetchall()
         step["outputs"] = [
-            {"output": one["output"], "version": uuids[one["version"]], "row": one["id"], "artifact": one["name"]} for one in yielded
+            {"output": one["output"], "version": uuids[one["version"]], "row": one["id"]} for one in yielded
         ]
         record["steps"].append(step)
     folder = shop.path / "store" / "runs"
@@ -89,6 +89,6 @@ def _write_manifest(shop: Workshop, row: object, steps: dict[int, dict]) -> None
         "visualizations": [],
         "step_run": steps[row["step_run"]],
         "run": {"number": run["id"], "uuid": run["uuid"], "pipeline": run["pipeline"], "started": moment(run["started"])},
-        "rows": {"version": row["id"], "step_run": row["step_run"], "output": sequence},
+        "rows": {"artifact": row["artifact"], "version": row["id"], "step_run": row["step_run"], "output": sequence},
     }
     (shop.path / "store" / "artifacts" / row["uuid"] / "manifest.json").write_text(json.dumps(manifest))

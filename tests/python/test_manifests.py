@@ -66,7 +66,7 @@ class ManifestsTest(History):
             {"event": "untag", "version": "p-raw-1", "tag": "dropped"},
             {"event": "alias", "version": "p-clean-1", "artifact": "p/clean", "alias": "production"},
             {"event": "state", "version": "p-model-2", "state": "deleted"},
-            {"event": "rename", "from": "p/clean", "to": "p/tidy", "time": moment(START * 2)},
+            {"event": "rename", "artifact": 2, "from": "p/clean", "to": "p/tidy", "time": moment(START * 2)},
         ]
         with (self.lost / ".stemma" / "store" / "names.jsonl").open("a") as lines:
             lines.write("not JSON\n" + "".join(json.dumps(event) + "\n" for event in events))

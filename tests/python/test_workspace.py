@@ -109,7 +109,9 @@ class WorkspaceTest(History):
 
     def test_lineage_has_what_describes_it(self) -> None:
         self.shop.insert("descriptions", version=3, described=2)
-        lineage = self.workspace.artifact("p/clean@1").lineage()
+        clean = self.workspace.artifact("p/clean@1")
+        self.assertEqual([node["id"] for node in clean.lineage()["nodes"]], ["s1", "a1", "s2", "a2"])
+        lineage = clean.lineage(describing=True)
         self.assertEqual([node["id"] for node in lineage["nodes"]], ["s1", "a1", "s2", "a2", "a3"])
         self.assertEqual(lineage["edges"][-1], {"from": "a2", "to": "a3", "name": "describes"})
 

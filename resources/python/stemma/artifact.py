@@ -71,10 +71,12 @@ class Artifact:
             raise StemmaError(f"{self} {what}; only its record is left", "A run of its pipeline makes it again.")
         return loading.load(self.path, self.type, self.read_options or {}, options)
 
-    def lineage(self, depth: int | None = None, *, upstream: bool = True, downstream: bool = False) -> dict[str, Any]:
-        """What it was made from (and, if asked, what was made from it), as `stemma lineage --json` prints it:
-        {"nodes": […], "edges": [{"from": …, "to": …, "name": …}]}. `depth` counts steps."""
-        return self._workspace._lineage_of(self, depth, upstream, downstream)
+    def lineage(
+        self, depth: int | None = None, *, upstream: bool = True, downstream: bool = False, describing: bool = False
+    ) -> dict[str, Any]:
+        """What it was made from and, if asked, what was made from it and what describes either, in the shape of
+        `stemma lineage --json`: {"nodes": […], "edges": [{"from": …, "to": …, "name": …}]}. `depth` counts steps."""
+        return self._workspace._lineage_of(self, depth, upstream, downstream, describing)
 
     def __str__(self) -> str:
         return f"{self.name}@{self.version}"

@@ -8,12 +8,13 @@ from typing import Any
 
 
 def slice(
-    connection: sqlite3.Connection, version: int, depth: int | None, upstream: bool, downstream: bool
+    connection: sqlite3.Connection, version: int, depth: int | None, upstream: bool, downstream: bool, describing: bool
 ) -> dict[str, Any]:
     """Nodes "a<version>" and "s<step run>" around a version; `depth` counts steps in each direction.
 
     The lineage of a version goes through the step run that made it; a reused step run made nothing and is no node.
-    Versions that describe one of the slice (a confusion matrix its model) are in it, with edges "describes".
+    `describing`: also versions that describe one of the slice (a confusion matrix its model); between what is there,
+    edges "describes" always are.
     """
     versions, steps = {version}, set()
     for wanted, next_steps, next_versions in (
@@ -29,7 +30,7 @@ def slice(
             versions |= frontier
             left = None if left is None else left - 1
         steps |= seen_steps
-    describers = {row[0] for row in _many(connection, "SELECT version FROM descriptions WHERE described IN ({})", versions)}
+    describers = set() if not describing else {row[0] for row in _many(connection, "SELECT version FROM descriptions WHERE described IN ({})", versions)}
     versions |= describers
     return {"nodes": _nodes(connection, versions, steps), "edges": _edges(connection, versions, steps)}
 

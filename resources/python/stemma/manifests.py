@@ -99,9 +99,13 @@ def _insert(connection: sqlite3.Connection, table: str, **values: Any) -> int:
     return connection.execute(sql, tuple(values.values())).lastrowid
 
 
-def _artifact(connection: sqlite3.Connection, name: str) -> int:
-    connection.execute("INSERT OR IGNORE INTO artifacts (name) VALUES (?)", (name,))
-    return connection.execute("SELECT id FROM artifacts WHERE name = ?", (name,)).fetchone()[0]
+def _add_artifact(connection: sqlite3.Connection, manifest: dict[str, Any]) -> int:
+    """The artifact's row. Versions come in the order of their making, so the newest one's name is the one that stays;
+    two artifacts may have had one name after each other."""
+    row = manifest["rows"]["artifact"]
+    connection.execute("UPDATE artifacts SET name = name || '#' || id WHERE name = ? AND id != ?", (manifest["name"], row))
+    connection.execute("INSERT OR REPLACE INTO artifacts VALUES (?, ?)", (row, manifest["name"]))
+    return row
 
 
 def _add_version(connection: sqlite3.Connection, manifest: dict[str, Any]) -> None:
@@ -115,7 +119,7 @@ def _add_version(connection: sqlite3.Connection, manifest: dict[str, Any]) -> No
         (rows["step_run"], step["uuid"], run["number"], step["position"], step["step"], step["cell"], step["kind"])
         + (step["status"], _micros(step["started"]), _micros(step["ended"])),
     )
-    artifact = _artifact(connection, manifest["name"])
+    artifact = _add_artifact(connection, manifest)
     version = _insert(
         connection,
         "versions",
@@ -181,8 +185,8 @@ def _add_run(connection: sqlite3.Connection, record: dict[str, Any]) -> None:
             )
         for one in step.get("outputs", []):
             connection.execute(
-                "INSERT OR IGNORE INTO step_outputs SELECT ?, ?, ?, ?, id FROM versions WHERE uuid = ?",
-                (one["row"], step["row"], one["output"], _artifact(connection, one["artifact"]), one["version"]),
+                "INSERT OR IGNORE INTO step_outputs SELECT ?, ?, ?, artifact, id FROM versions WHERE uuid = ?",
+                (one["row"], step["row"], one["output"], one["version"]),
             )
 
 
@@ -206,17 +210,14 @@ def _add_name(connection: sqlite3.Connection, event: dict[str, Any]) -> None:
             values = (event["tag"], event["version"])
             connection.execute(f"DELETE FROM tags WHERE tag = ? AND version IN (SELECT id {version})", values)
         case "alias":
-            values = (_artifact(connection, event["artifact"]), event["alias"], event["version"])
-            connection.execute(f"INSERT OR REPLACE INTO aliases SELECT ?, ?, id {version}", values)
+            values = (event["alias"], event["version"])
+            connection.execute(f"INSERT OR REPLACE INTO aliases SELECT artifact, ?, id {version}", values)
         case "unalias":
-            artifact = _artifact(connection, event["artifact"])
-            connection.execute("DELETE FROM aliases WHERE artifact = ? AND alias = ?", (artifact, event["alias"]))
+            values = (event["alias"], event["version"])
+            connection.execute(f"DELETE FROM aliases WHERE alias = ? AND artifact IN (SELECT artifact {version})", values)
         case "state":
             connection.execute("UPDATE versions SET state = ? WHERE uuid = ?", (event["state"], event["version"]))
         case "rename":
-            old, new, time = _artifact(connection, event["from"]), _artifact(connection, event["to"]), _micros(event["time"])
-            connection.execute("UPDATE versions SET artifact = ? WHERE artifact = ? AND created < ?", (new, old, time))
-            connection.execute("UPDATE step_outputs SET artifact = (SELECT artifact FROM versions v WHERE v.id = version)")
-            connection.execute("UPDATE OR REPLACE aliases SET artifact = ? WHERE artifact = ?", (new, old))
-            connection.execute("INSERT INTO former_names VALUES (?, ?, ?)", (event["from"], new, time))
-            connection.execute("DELETE FROM artifacts WHERE id NOT IN (SELECT artifact FROM versions)")
+            row, old, new = event["artifact"], event["from"], event["to"]
+            connection.execute("UPDATE artifacts SET name = ? WHERE id = ? AND name = ?", (new, row, old))
+            connection.execute("INSERT INTO former_names VALUES (?, ?, ?)", (old, row, _micros(event["time"])))

@@ -79,10 +79,8 @@ class Workspace:
         """As Artifact.lineage."""
         return self.artifact(reference).lineage(depth, **directions)
 
-    def _lineage_of(self, artifact: Artifact, depth: int | None, upstream: bool, downstream: bool) -> dict[str, Any]:
-        return self._catalog.ask(
-            lambda connection: lineage.slice(connection, artifact._id, depth, upstream, downstream)
-        )
+    def _lineage_of(self, artifact: Artifact, depth: int | None, *directions: bool) -> dict[str, Any]:
+        return self._catalog.ask(lambda connection: lineage.slice(connection, artifact._id, depth, *directions))
 
     def _inputs_of(self, artifact: Artifact) -> dict[str, Artifact | list[Artifact]]:
         def read(connection: sqlite3.Connection) -> dict[str, Artifact | list[Artifact]]:
