@@ -279,6 +279,37 @@ Status takeWithin(double seconds, const fs::path& path, Attempt attempt) {
 
 } // namespace
 
+void FileLock::release() {
+    if (!m_fd) return;
+    (void)::flock(m_fd.get(), LOCK_UN);
+    m_fd.reset();
+}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+    if (this != &other) {
+        release();
+        m_fd = std::move(other.m_fd);
+    }
+    return *this;
+}
+
+void ByteLock::release() {
+    if (!m_fd) return;
+    struct flock range {};
+    range.l_type = F_UNLCK;
+    range.l_whence = SEEK_SET; // all of the file: this descriptor holds one byte of it
+    (void)::fcntl(m_fd.get(), F_OFD_SETLK, &range);
+    m_fd.reset();
+}
+
+ByteLock& ByteLock::operator=(ByteLock&& other) noexcept {
+    if (this != &other) {
+        release();
+        m_fd = std::move(other.m_fd);
+    }
+    return *this;
+}
+
 Result<FileLock> FileLock::take(const fs::path& path, Mode mode, double seconds) {
     Result<Fd> opened = openFile(path, O_RDWR | O_CREAT);
     // A lock needs no right to write; a read-only workspace can still be read under a lock.

@@ -78,9 +78,13 @@ public:
     FileLock() = default;
     /// Waits up to `seconds` (0: tries once). Errors: Busy.
     static Result<FileLock> take(const fs::path& path, Mode mode, double seconds);
+    FileLock(FileLock&&) noexcept = default;
+    FileLock& operator=(FileLock&& other) noexcept;
+    ~FileLock() { release(); }
     bool held() const { return bool(m_fd); }
-    int descriptor() const { return m_fd.get(); } ///< to be inherited by a step, which then keeps the lock
-    void release() { m_fd.reset(); }
+    int descriptor() const { return m_fd.get(); } ///< to be inherited by a step, which then keeps the lock past our death
+    /// Unlocks, rather than only closing: a child between fork and exec has a copy of the descriptor, and would keep it.
+    void release();
 
 private:
     Fd m_fd;
@@ -91,7 +95,11 @@ class ByteLock {
 public:
     static Result<ByteLock> take(const fs::path& file, std::uint64_t offset, double seconds); ///< Errors: Busy
     ByteLock() = default;
+    ByteLock(ByteLock&&) noexcept = default;
+    ByteLock& operator=(ByteLock&& other) noexcept;
+    ~ByteLock() { release(); }
     bool held() const { return bool(m_fd); }
+    void release(); ///< unlocks, as FileLock
 
 private:
     Fd m_fd;

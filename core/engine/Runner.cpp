@@ -60,6 +60,7 @@ Result<RunSummary> Runner::run() {
     }
     m_committer->drain(); // its callbacks submit more: it must live until they have ended
     m_committer.reset();
+    sweep();
     endUnstarted();
 
     RunSummary summary;
@@ -70,10 +71,10 @@ Result<RunSummary> Runner::run() {
     summary.savedSeconds = m_saved;
     summary.failures = m_failures;
     m_events->add("run.finished", {},
-                   Json::object({{"status", std::string(name(summary.status))},
-                                 {"steps", toJson(m_counts)},
-                                 {"seconds", summary.seconds},
-                                 {"saved_seconds", summary.savedSeconds}}));
+                  Json::object({{"status", std::string(name(summary.status))},
+                                {"steps", toJson(m_counts)},
+                                {"seconds", summary.seconds},
+                                {"saved_seconds", summary.savedSeconds}}));
     (void)m_events->flush();
     Json details =
         Json::object({{"steps", toJson(m_counts)}, {"seconds", summary.seconds}, {"saved_seconds", m_saved}});
@@ -117,10 +118,10 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     STEMMA_TRY(m_run, m_store.beginRun(start));
     m_events = std::make_unique<EventLog>(m_store.eventsFile(m_run), m_run, m_listener, Clock::system());
     m_events->add("run.started", {},
-                   Json::object({{"pipeline", pipeline.name},
-                                 {"parameters", start.parameters},
-                                 {"steps", plan.steps.size()},
-                                 {"message", m_request.message}}));
+                  Json::object({{"pipeline", pipeline.name},
+                                {"parameters", start.parameters},
+                                {"steps", plan.steps.size()},
+                                {"message", m_request.message}}));
     for (const std::string& note : plan.notes) m_events->add("note", {}, Json::object({{"text", note}}));
     return {};
 }
@@ -173,10 +174,10 @@ Status Runner::commitReused() {
         m_counts.reused += 1;
         m_saved += evaluation.hit->seconds;
         m_events->add("step.finished", stepAt(step).name,
-                       Json::object({{"status", "reused"},
-                                     {"origin_run", evaluation.hit->run.value},
-                                     {"seconds", 0.0},
-                                     {"outputs", outputsPayload(step, evaluation.outcome, {})}}));
+                      Json::object({{"status", "reused"},
+                                    {"origin_run", evaluation.hit->run.value},
+                                    {"seconds", 0.0},
+                                    {"outputs", outputsPayload(step, evaluation.outcome, {})}}));
         m_evaluations[std::size_t(step)].reset();
     }
     return {};

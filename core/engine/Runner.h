@@ -50,6 +50,7 @@ private:
                 Json payload); ///< publishes, frees or skips what follows
     void skipAfter(int step);
     void endUnstarted();
+    void sweep(); ///< removes the folders of committed steps
     StepCommit record(int step, StepStatus status) const;
     StepCommit reusedRecord(int step, const Evaluation& evaluation) const;
     Json outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const;
@@ -79,7 +80,8 @@ private:
     StepCounts m_counts;
     double m_saved = 0;
     std::vector<std::pair<std::string, Error>> m_failures;
-    std::optional<Error> m_broken; ///< the store can't be written any more
+    std::vector<fs::path> m_garbage; ///< folders of committed steps: workers remove them, not the committing thread
+    std::optional<Error> m_broken;   ///< the store can't be written any more
 };
 
 } // namespace stemma

@@ -20,7 +20,17 @@ void addInputs(const Evaluation& evaluation, StepCommit& commit) {
     }
 }
 
+void Runner::sweep() {
+    std::vector<fs::path> garbage;
+    {
+        std::lock_guard lock(m_mutex);
+        garbage.swap(m_garbage);
+    }
+    for (const fs::path& folder : garbage) (void)removeTree(folder);
+}
+
 void Runner::take(int step) {
+    sweep();
     std::optional<Evaluation> evaluation;
     std::swap(evaluation, m_evaluations[std::size_t(step)]);
     if (!evaluation) {
@@ -62,7 +72,7 @@ Result<bool> Runner::reusedMeanwhile(int step, Evaluation& evaluation, Held& hel
         if (m_cancel.requested()) return stemma::fail(ErrorCode::Cancelled, "It was cancelled.");
         if (!waited)
             m_events->add("note", stepAt(step).name,
-                           Json::object({{"text", "Waiting: the same work is under way in another step or program."}}));
+                          Json::object({{"text", "Waiting: the same work is under way in another step or program."}}));
         waited = true;
     }
     // Even without waiting: another program may have finished between the plan and now.
@@ -117,7 +127,7 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     StepLog log(m_store.logFile(m_run, commit.uuid), std::move(secrets),
                 {[this, &declared](bool error, const std::string& line) {
                      m_events->add("step.line", declared.name,
-                                    Json::object({{"stream", error ? "error" : "out"}, {"text", line}}));
+                                   Json::object({{"stream", error ? "error" : "out"}, {"text", line}}));
                  },
                  [this, &declared, &commit](const std::string& kind, const Json& payload) {
                      if (kind == "step.metadata")
@@ -153,7 +163,7 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     log.finish();
     if (log.failure())
         m_events->add("note", declared.name,
-                       Json::object({{"text", "The log is incomplete: " + log.failure()->message}}));
+                      Json::object({{"text", "The log is incomplete: " + log.failure()->message}}));
     STEMMA_CHECK(std::move(done));
     // What it was keyed by must still be what is there; else the result is kept, marked, and never reused.
     auto again = m_planner.evaluate(step, m_outcomes, false);
@@ -242,7 +252,6 @@ void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep
                 if (auto info = m_store.version(committed->versions[i])) payload.set("version", info->number);
             m_events->add("artifact.committed", commit.step, std::move(payload));
         }
-    if (!held->staging.empty()) (void)removeTree(held->staging);
     held->lock = {};
 
     Json payload = Json::object({{"status", std::string(name(status))}});
@@ -253,6 +262,7 @@ void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep
     {
         std::lock_guard lock(m_mutex);
         m_saved += held->savedSeconds;
+        if (!held->staging.empty()) m_garbage.push_back(std::move(held->staging));
         if (status == StepStatus::Failed) m_failures.emplace_back(commit.step, *held->error);
     }
     settle(step, status, std::move(outcome), std::move(payload));

@@ -397,8 +397,8 @@ Status runCommand(StepWork& work) {
     STEMMA_CHECK(collectOutputs(work, view, prepared));
     collectVisualizations(work);
     work.changedMeanwhile = inputState(work.inputs) != before;
-    std::error_code error;
-    fs::remove_all(scratch, error); // it survives failures and crashes only
+    (void)removeTree(scratch); // it survives failures and crashes only
+    (void)removeTree(view.path());
     return {};
 }
 
