@@ -2,6 +2,11 @@
 #include "app/tables/Scan.h"
 
 #include "app/tables/Duck.h"
+#include "core/base/Text.h"
+#include "core/tables/RequestFiles.h"
+
+#include <cerrno>
+#include <fcntl.h>
 
 namespace stemma::duck {
 namespace {
@@ -65,15 +70,36 @@ std::string pathOf(const Fd& file) {
     return "/proc/self/fd/" + std::to_string(file.get());
 }
 
+Result<const Fd*> fileOf(const HelperRequest& request, const Json& index) {
+    std::uint64_t at = index.unsignedInteger(request.files.size());
+    if (at >= RequestFiles::kFirstEntry)
+        at = request.files.size() - request.header["entries"].size() + at - RequestFiles::kFirstEntry;
+    if (at >= request.files.size()) return fail(ErrorCode::BadData, "The request names a file it doesn't bring");
+    return &request.files[at];
+}
+
 Result<std::vector<std::string>> pathsOf(const HelperRequest& request, const Json& indices) {
     std::vector<std::string> paths;
     for (const Json& index : indices.items()) {
-        const std::uint64_t at = index.unsignedInteger(request.files.size());
-        if (at >= request.files.size()) return fail(ErrorCode::BadData, "The request names a file it doesn't bring");
-        paths.push_back(pathOf(request.files[at]));
+        STEMMA_TRY(const Fd* file, fileOf(request, index));
+        paths.push_back(pathOf(*file));
     }
     if (paths.empty()) return fail(ErrorCode::BadData, "The table has no file");
     return paths;
+}
+
+Status openEntries(HelperRequest& request) {
+    const std::size_t brought = request.files.size();
+    for (const Json& entry : request.header["entries"].items()) {
+        const std::uint64_t folder = entry.at(0).unsignedInteger(brought);
+        STEMMA_TRY(const std::string name, fromBase64(entry.at(1).text()));
+        if (folder >= brought || name.empty() || name.find('/') != std::string::npos)
+            return fail(ErrorCode::BadData, "The request names a file it doesn't bring");
+        Fd opened(::openat(request.files[folder].get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+        if (!opened) return failErrno(errno, "Can't open " + printable(name));
+        request.files.push_back(std::move(opened));
+    }
+    return {};
 }
 
 Result<TableRequest> tableOf(const HelperRequest& request) {

@@ -16,6 +16,9 @@ std::string scanAsText(const ReadOptions& options, const std::vector<std::string
 
 /// Where a descriptor that came with a request can be opened by name.
 std::string pathOf(const Fd& file);
+/// Opens what a request names by folder (core/tables/RequestFiles.h), behind the files it brings. Once, first of all.
+Status openEntries(HelperRequest& request);
+Result<const Fd*> fileOf(const HelperRequest& request, const Json& index);
 /// The files of a request that `indices` (a list of integers) names. Errors: BadData (broken protocol).
 Result<std::vector<std::string>> pathsOf(const HelperRequest& request, const Json& indices);
 

@@ -105,7 +105,8 @@ Result<TableFiles> filesOf(const HelperRequest& request) {
     STEMMA_TRY(files.paths, pathsOf(request, request.header["files"]));
     for (std::size_t i = 0; i < files.paths.size(); ++i) {
         files.names.push_back(request.header["names"].at(i).text("the file"));
-        files.descriptors.push_back(request.files[std::size_t(request.header["files"].at(i).integer())].get());
+        STEMMA_TRY(const Fd* file, fileOf(request, request.header["files"].at(i)));
+        files.descriptors.push_back(file->get());
     }
     return files;
 }

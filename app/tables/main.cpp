@@ -5,6 +5,7 @@
 #include "app/tables/Profile.h"
 #include "app/tables/Query.h"
 #include "app/tables/RunSql.h"
+#include "app/tables/Scan.h"
 #include "app/tables/Sniff.h"
 #include "app/tables/Warm.h"
 #include "core/base/Helper.h"
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <sys/resource.h>
 
 namespace stemma::duck {
 namespace {
@@ -32,7 +34,14 @@ Result<HelperReply> handle(HelperRequest& request) {
         {"profile", &profile},       {"page", &page},          {"check", &check}, {"convert", &convert},
     };
     const auto found = operations.find(request.header["op"].text());
-    if (found != operations.end()) return found->second(request);
+    if (found != operations.end()) {
+        STEMMA_CHECK(openEntries(request));
+        return found->second(request).map_error([](Error error) {
+            error.message = withName(std::move(error.message), "the file");
+            error.hint = withName(std::move(error.hint), "the file");
+            return error;
+        });
+    }
     return fail(ErrorCode::NotSupported, "stemma-tables does not know '" + request.header["op"].text() + "'");
 }
 
@@ -45,5 +54,11 @@ int main(int count, char** arguments) {
         return 0;
     }
     if (count > 1 && std::strcmp(arguments[1], "--measure") == 0) return stemma::duck::measure(count, arguments);
+    // A table may have many files, and each is a descriptor.
+    struct rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
     return stemma::serveHelper(&stemma::duck::handle);
 }

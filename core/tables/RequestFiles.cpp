@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,7 +11,10 @@
 
 namespace stemma {
 
-constexpr std::size_t kMostFiles = 200; ///< what one frame carries (core/base/Frames.h)
+// A frame carries 200 (core/base/Frames.h); folders and the output need some of them.
+constexpr std::size_t kMostFiles = 120;
+constexpr std::size_t kMostEntries = 100'000;
+constexpr std::size_t kMostDescriptors = 200;
 
 RequestFiles::~RequestFiles() {
     for (const fs::path& file : m_new) ::unlink(file.c_str());
@@ -23,12 +27,28 @@ Result<Json> RequestFiles::addOne(const fs::path& file) {
     if (::fstat(opened.get(), &facts) != 0) return failErrno(errno, "Can't look at " + printable(file.string()));
     if (!S_ISREG(facts.st_mode))
         return fail(ErrorCode::InvalidArgument, printable(file.string()) + " isn't a regular file");
-    if (m_files.size() >= kMostFiles)
-        return fail(ErrorCode::NotSupported,
-                    "A table of more than " + std::to_string(kMostFiles) + " files can't be read",
-                    "Put them together first, such as with a `command:` step.");
+    if (m_files.size() >= kMostFiles) return addEntry(file);
     m_files.push_back(std::move(opened));
     return Json(std::int64_t(m_files.size()) - 1);
+}
+
+Result<Json> RequestFiles::addEntry(const fs::path& file) {
+    const fs::path folder = file.parent_path();
+    auto known = std::find_if(m_folders.begin(), m_folders.end(), [&](const auto& f) { return f.first == folder; });
+    if (known == m_folders.end()) {
+        if (m_files.size() + 1 >= kMostDescriptors)
+            return fail(ErrorCode::NotSupported, "A table can't have its files in more than 79 folders",
+                        "Put them into one folder, or together into one file.");
+        STEMMA_TRY(Fd opened, openFile(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY));
+        m_files.push_back(std::move(opened));
+        known = m_folders.insert(m_folders.end(), {folder, std::int64_t(m_files.size()) - 1});
+    }
+    if (m_entries.size() >= kMostEntries)
+        return fail(ErrorCode::NotSupported,
+                    "A table of more than " + formatCount(kMostEntries) + " files can't be read",
+                    "Put them together first, such as with a `command:` step.");
+    m_entries.push(Json::array({known->second, base64(file.filename().string())}));
+    return Json(kFirstEntry + std::int64_t(m_entries.size()) - 1);
 }
 
 Result<Json> RequestFiles::add(const std::vector<fs::path>& files) {
@@ -61,8 +81,6 @@ Result<Json> RequestFiles::add(const SqlInput& input) {
 Result<Json> RequestFiles::addNew(const fs::path& file) {
     STEMMA_TRY(Fd opened, openFile(file, O_RDWR | O_CREAT | O_EXCL, 0644));
     m_new.push_back(file);
-    if (m_files.size() >= kMostFiles)
-        return fail(ErrorCode::NotSupported, "A query with more than 199 files can't be run");
     m_files.push_back(std::move(opened));
     return Json(std::int64_t(m_files.size()) - 1);
 }

@@ -37,7 +37,8 @@ struct TablesClient::State {
                                              .memoryBytes = 0,
                                              .idleSeconds = 30}) {}
 
-    Result<HelperReply> call(const Json& header, const RequestFiles& files, const Cancel& cancel, double seconds = 0) {
+    Result<HelperReply> call(Json header, const RequestFiles& files, const Cancel& cancel, double seconds = 0) {
+        if (!files.entries().empty()) header.set("entries", files.entries());
         return pool.call(header, {}, files.descriptors(), seconds > 0 ? seconds : options.seconds, cancel);
     }
 };
@@ -54,7 +55,7 @@ Result<Sniffed> TablesClient::sniff(const std::vector<fs::path>& files, const Js
     Json names = Json::array();
     for (const fs::path& file : files) names.push(file.filename().string());
     header.set("names", std::move(names));
-    STEMMA_TRY(const HelperReply reply, m_state->call(header, opened, cancel));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel));
     Sniffed sniffed;
     STEMMA_TRY(sniffed.options, ReadOptions::fromJson(reply.header["options"]));
     sniffed.facts = reply.header["facts"];
@@ -67,7 +68,7 @@ Result<Profile> TablesClient::profile(const std::vector<fs::path>& files, const 
     RequestFiles opened;
     Json header = Json::object({{"op", "profile"}, {"options", options.toJson()}});
     STEMMA_TRY(header["files"], opened.add(files));
-    STEMMA_TRY(const HelperReply reply, m_state->call(header, opened, cancel));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel));
     return Profile::fromJson(reply.header);
 }
 
@@ -83,7 +84,7 @@ Result<Page> TablesClient::page(const std::vector<fs::path>& files, const ReadOp
                                 {"descending", query.descending},
                                 {"filter", query.filter}});
     STEMMA_TRY(header["files"], opened.add(files));
-    STEMMA_TRY(HelperReply reply, m_state->call(header, opened, cancel));
+    STEMMA_TRY(HelperReply reply, m_state->call(std::move(header), opened, cancel));
     Page page;
     page.columns = columnsOf(reply.header["columns"]);
     page.rows = std::move(reply.header["rows"].items());
@@ -119,7 +120,7 @@ Result<SqlResult> TablesClient::runSql(const SqlRequest& request, const Cancel& 
     }
     header.set("inputs", std::move(inputs));
     STEMMA_TRY(header["output"], opened.addNew(request.output));
-    STEMMA_TRY(const HelperReply reply, m_state->call(header, opened, cancel, seconds));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel, seconds));
     opened.keepNew();
     SqlResult result;
     result.rows = reply.header["rows"].integer();
@@ -139,7 +140,7 @@ Result<std::vector<CheckAnswer>> TablesClient::check(const std::vector<fs::path>
                                 {"expressions", listOf(expressions)},
                                 {"parameters", parameters}});
     STEMMA_TRY(header["files"], opened.add(files));
-    STEMMA_TRY(const HelperReply reply, m_state->call(header, opened, cancel));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel));
     std::vector<CheckAnswer> answers;
     for (std::size_t i = 0; i < expressions.size(); ++i) {
         const Json& value = reply.header["values"].at(i);
@@ -154,7 +155,7 @@ Status TablesClient::convertToParquet(const std::vector<fs::path>& files, const 
     Json header = Json::object({{"op", "convert"}, {"options", options.toJson()}});
     STEMMA_TRY(header["files"], opened.add(files));
     STEMMA_TRY(header["output"], opened.addNew(to));
-    STEMMA_CHECK(m_state->call(header, opened, cancel));
+    STEMMA_CHECK(m_state->call(std::move(header), opened, cancel));
     opened.keepNew();
     return {};
 }

@@ -156,6 +156,31 @@ private slots:
         QCOMPARE(right.load(), 40);
     }
 
+    void manyFiles_areOneTable() {
+        std::vector<fs::path> files;
+        for (int i = 0; i < 500; ++i)
+            files.push_back(m.write("part\n" + std::to_string(i) + "'\xff.csv", "n\n" + std::to_string(i) + '\n'));
+        UNWRAP(const Sniffed sniffed, m.client.sniff(files));
+        QCOMPARE(sniffed.rows, 500);
+        UNWRAP(const Page last, m.client.page(files, sniffed.options, {.firstRow = 499, .count = 1}));
+        QCOMPARE(last.rows.at(0), Json::array({499}));
+        SqlRequest asked;
+        asked.query = "SELECT sum(n)::BIGINT AS s FROM t";
+        asked.inputs = {{"t", {{sniffed.options, files, {}}}, {}}};
+        asked.output = m.path("sum.csv");
+        asked.format = "csv";
+        QVERIFY(m.client.runSql(asked));
+        QCOMPARE(m.read("sum.csv"), std::string("s\n124750\n"));
+    }
+
+    void checks_severalAtOnce() {
+        UNWRAP(const auto answers,
+               m.client.check({m_file}, m_options, {"row_count = 1000", "max(n) = 3", "min(n) = 0"}));
+        QVERIFY(answers.size() == 3 && answers[0].passed && !answers[1].passed && answers[2].passed);
+        const auto wrong = m.client.check({m_file}, m_options, {"row_count = 1000", "max(nosuch) = 3"});
+        QVERIFY(!wrong && wrong.error().message.find("`max(nosuch) = 3`") != std::string::npos);
+    }
+
     void helper_saysItsVersion() {
         SpawnOptions options;
         options.arguments = {qgetenv("STEMMA_BIN").toStdString() + "/stemma-tables", "--version"};
