@@ -60,7 +60,9 @@ Sentence conversionSentence(const std::string& words, const std::string& at) {
                          column + ": VARCHAR}}`."};
 }
 
-Sentence sentenceOf(const std::string& words, const TableFiles& file, const ReadOptions& options, std::int64_t line) {
+Sentence sentenceOf(const std::string& all, const TableFiles& file, const ReadOptions& options, std::int64_t line) {
+    // Behind that come DuckDB's advice and all of its options, which name everything.
+    const std::string words = all.substr(0, std::min(all.find("Possible "), all.find("\n  file = ")));
     const std::string at = line > 0 ? "line " + std::to_string(line) : std::string("it");
     if (words.find("unicode") != std::string::npos || words.find("not utf-8") != std::string::npos ||
         words.find("is not utf") != std::string::npos)
@@ -77,7 +79,7 @@ Sentence sentenceOf(const std::string& words, const TableFiles& file, const Read
         return {at + " has a quote that isn't closed, or text after one",
                 "Double the quotes inside a value (\"\"), or say `csv: {quote: \"\"}` if nothing is quoted."};
     if (words.find("Maximum line size") != std::string::npos)
-        return {at + " is longer than 2 MB", "A quote may not be closed; or this isn't CSV."};
+        return {at + " is longer than 2 MB", "A quote may not be closed, or this isn't CSV."};
     if (words.find("compress") != std::string::npos || words.find("GZIP") != std::string::npos ||
         words.find("gzip") != std::string::npos || words.find("ZSTD") != std::string::npos ||
         words.find("miniz") != std::string::npos)

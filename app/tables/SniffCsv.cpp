@@ -46,30 +46,33 @@ tl::unexpected<Error> notText(const std::string& name, const std::string& head) 
 }
 
 /// The first lines through DuckDB, which unpacks and decodes: one column, split by a character no text has.
-Result<std::string> linesByDuckDb(Connection& connection, const std::string& path, const ReadOptions& options) {
-    ReadOptions whole = options;
+Result<std::string> linesByDuckDb(Connection& connection, const TableFiles& file, const ReadOptions& options) {
+    ReadOptions whole;
+    whole.compression = options.compression;
+    whole.encoding = options.encoding;
     whole.columns = {{"line", "VARCHAR"}};
     whole.delimiter = "\x1f";
     whole.quote.clear();
     whole.escape.clear();
-    whole.comment.clear();
-    whole.decimal = ".";
-    whole.thousands.clear();
     whole.header = false;
-    whole.skip = 0;
-    STEMMA_TRY(const Rows rows, connection.query("SELECT line FROM " + scanAsText(whole, {path}) + " LIMIT " +
-                                                 std::to_string(kHeadLines)));
+    const Result<Rows> rows =
+        connection.query("SELECT line FROM " + scanAsText(whole, file.paths) + " LIMIT " + std::to_string(kHeadLines));
+    if (!rows) {
+        Error error = csvError(connection, file, whole, rows.error());
+        if (error.code == ErrorCode::BadData)
+            error.hint += " If it isn't a table, give it its own ending, or a `type:`.";
+        return fail(std::move(error));
+    }
     std::string text;
-    for (const Json::Array& row : rows.rows) text += row.at(0).text() + '\n';
-    return text;
+    for (const Json::Array& row : rows->rows) text += row.at(0).text() + '\n';
+    if (text.find('\0') == std::string::npos) return text;
+    return fail(ErrorCode::BadData, printable(file.names.front()) + " doesn't look like CSV: there is a byte 0 in it",
+                "It seems to hold a binary file; give it its own ending, or a `type:`.");
 }
 
 Result<std::string> headOf(Connection& connection, const TableFiles& files, const ReadOptions& options) {
-    if (options.compression != "none" || options.encoding != "utf-8") {
-        Result<std::string> lines = linesByDuckDb(connection, files.paths.front(), options);
-        if (lines || lines.error().code != ErrorCode::BadData) return lines;
-        return fail(csvError(connection, files, options, lines.error()));
-    }
+    if (options.compression != "none" || options.encoding != "utf-8")
+        return linesByDuckDb(connection, files.only(0), options);
     std::string head(kHeadBytes, '\0');
     const ssize_t got = ::pread(files.descriptors.front(), head.data(), head.size(), 0);
     head.resize(got > 0 ? std::size_t(got) : 0);
