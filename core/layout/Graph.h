@@ -41,7 +41,7 @@ struct LayoutGraph {
     LayoutDirection direction = LayoutDirection::LeftToRight;
     double aspect = 1.6;      ///< wanted width / height of the whole; components are packed towards it
     double nodeGap = 24;      ///< between boxes of one rank
-    double rankGap = 44;      ///< between ranks
+    double rankGap = 36;      ///< between ranks; a little less where all edges are level, more where they climb
     double componentGap = 40; ///< between components
     double arrivalLength = 9; ///< straight piece of an edge before its head
     double arrivalGap = 8;    ///< between edges that arrive at one side, as far as the side allows

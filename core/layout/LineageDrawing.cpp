@@ -127,7 +127,7 @@ LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     LayoutGraph graph;
     graph.direction = drawing.direction;
     graph.aspect = drawing.aspect;
-    if (drawing.direction == LayoutDirection::TopDown) graph.rankGap = 36;
+    if (drawing.direction == LayoutDirection::TopDown) graph.rankGap = 34;
     const auto names = shownNames(drawing);
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) {
         const Size box = nodeBox(drawing.nodes[i], names[i]);

@@ -22,7 +22,7 @@ struct Component {
     std::vector<double> breadth; ///< of node i, across them
     std::vector<Edge> edges;
     double nodeGap = 24;
-    double rankGap = 44;
+    double rankGap = 36;
     double arrivalLength = 9;
     double arrivalGap = 8;
     std::size_t size() const { return length.size(); }

@@ -73,7 +73,10 @@ Columns columns(const Component& c, const Placed& placed, const std::vector<doub
         result.low.push_back(at);
         result.middle.push_back(at + half[r]);
         result.high.push_back(at + 2 * half[r]);
-        at += 2 * half[r] + c.rankGap + std::clamp((climb[r] - 100) * 0.12, 0.0, 2.5 * c.rankGap);
+        // Steep curves need room; level arrows read better short, as pairs.
+        constexpr double kLevel = 0.8, kSteep = 0.12, kSteepFrom = 70, kMostSteep = 110;
+        const double gap = climb[r] < 1 ? std::max(c.rankGap * kLevel, c.arrivalLength + 12) : c.rankGap;
+        at += 2 * half[r] + gap + std::clamp((climb[r] - kSteepFrom) * kSteep, 0.0, kMostSteep);
     }
     return result;
 }
