@@ -19,7 +19,9 @@ namespace stemma {
 
 namespace {
 
-constexpr std::uint64_t kLittleDirty = 8u << 20; // what one syncfs may have to write, ours and everybody's
+// What one syncfs may have to write, ours and everybody's, before a sync per file is cheaper: a sync costs about as much
+// as writing kPerSync.
+constexpr std::uint64_t kLittleDirty = 8u << 20, kPerSync = 192u << 10, kMostDirty = 64u << 20;
 
 /// Bytes the whole system has yet to write, or a lot where that can't be told.
 std::uint64_t dirtyBytes() {
@@ -264,7 +266,9 @@ Status StagedFolders::syncEach() {
 
 Status StagedFolders::syncData() {
     STEMMA_CRASH_POINT("data-prepared");
-    m_oneSync = m_bytes < kLittleDirty && dirtyBytes() < kLittleDirty;
+    const std::uint64_t syncs = m_unsynced.size() + m_staged.size(); // data files and manifests
+    const std::uint64_t little = std::min(kMostDirty, kLittleDirty + syncs * kPerSync);
+    m_oneSync = m_bytes < little && dirtyBytes() < little;
     if (!m_oneSync) STEMMA_CHECK(lost(syncEach()));
     STEMMA_CRASH_POINT("data-synced");
     return {};

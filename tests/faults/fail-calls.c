@@ -2,7 +2,8 @@
 // Preloaded: of the calls below that touch files under STEMMA_FAIL_BELOW, the STEMMA_FAIL_AT-th fails with the errno
 // STEMMA_FAIL_ERRNO (and all after it, where STEMMA_FAIL_ON is set: a full disk, on which syncs still succeed).
 // STEMMA_FAIL_COUNT names a file that gets
-// the number of calls. Reading calls are left alone.
+// the number of calls. Reading calls are left alone. STEMMA_CALL_TRACE names a file that gets a line per call that went
+// well: "write PATH", "sync PATH", "syncfs", "rename FROM TO".
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,14 +24,16 @@ static int below(const char* path) {
     return folder && path && strncmp(path, folder, strlen(folder)) == 0;
 }
 
-static int fdBelow(int fd) {
-    char link[64], path[PATH_MAX];
+static const char* pathOf(int fd) {
+    static _Thread_local char path[PATH_MAX];
+    char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     const ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < 0) return 0;
-    path[length] = 0;
-    return below(path);
+    path[length < 0 ? 0 : length] = 0;
+    return path;
 }
+
+static int fdBelow(int fd) { return below(pathOf(fd)); }
 
 // Whether this call is to fail; sets errno.
 static int fails(int concerned) {
@@ -53,6 +56,27 @@ __attribute__((destructor)) static void report(void) {
     fclose(out);
 }
 
+static void trace(const char* what, const char* path, const char* to) {
+    const char* file = getenv("STEMMA_CALL_TRACE");
+    if (!file || !below(path)) return;
+    char line[2 * PATH_MAX + 32];
+    const int length = snprintf(line, sizeof line, "%s %s%s%s\n", what, path, *to ? " " : "", to);
+    const int fd = ((__typeof__(&open))dlsym(RTLD_NEXT, "open"))(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (fd < 0) return;
+    if (((__typeof__(&write))dlsym(RTLD_NEXT, "write"))(fd, line, (size_t)length) < 0) abort();
+    close(fd);
+}
+
+// Runs a call, traces it where it went well, returns its result.
+#define TRACED(type, call, what, path, to)                                                                             \
+    do {                                                                                                               \
+        const type result = call;                                                                                      \
+        const int error = errno;                                                                                       \
+        if (result >= 0) trace(what, path, to);                                                                        \
+        errno = error;                                                                                                 \
+        return result;                                                                                                 \
+    } while (0)
+
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 #define OPEN(name)                                                                                                     \
@@ -68,23 +92,39 @@ OPEN(open)
 OPEN(open64)
 
 ssize_t write(int fd, const void* data, size_t bytes) {
-    return fails(fd > 2 && fdBelow(fd)) ? -1 : REAL(write)(fd, data, bytes);
+    if (fails(fd > 2 && fdBelow(fd))) return -1;
+    TRACED(ssize_t, REAL(write)(fd, data, bytes), "write", pathOf(fd), "");
 }
 ssize_t pwrite(int fd, const void* data, size_t bytes, off_t at) {
-    return fails(fdBelow(fd)) ? -1 : REAL(pwrite)(fd, data, bytes, at);
+    if (fails(fdBelow(fd))) return -1;
+    TRACED(ssize_t, REAL(pwrite)(fd, data, bytes, at), "write", pathOf(fd), "");
 }
 ssize_t pwrite64(int fd, const void* data, size_t bytes, off64_t at) {
-    return fails(fdBelow(fd)) ? -1 : REAL(pwrite64)(fd, data, bytes, at);
+    if (fails(fdBelow(fd))) return -1;
+    TRACED(ssize_t, REAL(pwrite64)(fd, data, bytes, at), "write", pathOf(fd), "");
 }
 static int syncFails(int fd) { return !getenv("STEMMA_FAIL_ON") && fails(fdBelow(fd)); }
-int fsync(int fd) { return syncFails(fd) ? -1 : REAL(fsync)(fd); }
-int fdatasync(int fd) { return syncFails(fd) ? -1 : REAL(fdatasync)(fd); }
-int syncfs(int fd) { return syncFails(fd) ? -1 : REAL(syncfs)(fd); }
+int fsync(int fd) {
+    if (syncFails(fd)) return -1;
+    TRACED(int, REAL(fsync)(fd), "sync", pathOf(fd), "");
+}
+int fdatasync(int fd) {
+    if (syncFails(fd)) return -1;
+    TRACED(int, REAL(fdatasync)(fd), "sync", pathOf(fd), "");
+}
+int syncfs(int fd) {
+    if (syncFails(fd)) return -1;
+    TRACED(int, REAL(syncfs)(fd), "syncfs", pathOf(fd), "");
+}
 int ftruncate(int fd, off_t size) { return fails(fdBelow(fd)) ? -1 : REAL(ftruncate)(fd, size); }
 int ftruncate64(int fd, off64_t size) { return fails(fdBelow(fd)) ? -1 : REAL(ftruncate64)(fd, size); }
 int mkdir(const char* path, mode_t mode) { return fails(below(path)) ? -1 : REAL(mkdir)(path, mode); }
 int chmod(const char* path, mode_t mode) { return fails(below(path)) ? -1 : REAL(chmod)(path, mode); }
-int rename(const char* from, const char* to) { return fails(below(to)) ? -1 : REAL(rename)(from, to); }
+int rename(const char* from, const char* to) {
+    if (fails(below(to))) return -1;
+    TRACED(int, REAL(rename)(from, to), "rename", from, to);
+}
 int renameat2(int a, const char* from, int b, const char* to, unsigned flags) {
-    return fails(below(to)) ? -1 : REAL(renameat2)(a, from, b, to, flags);
+    if (fails(below(to))) return -1;
+    TRACED(int, REAL(renameat2)(a, from, b, to, flags), "rename", from, to);
 }

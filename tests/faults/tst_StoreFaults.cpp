@@ -86,6 +86,49 @@ private slots:
         }
     }
 
+    /// What kills can't show: everything a row refers to is synced before the row is, and nothing is written after its
+    /// sync.
+    void commit_syncsInOrder() {
+        DriverBench bench;
+        auto environment = preload(bench, 0, EIO);
+        const fs::path trace = bench.folder() / "trace";
+        environment.push_back("STEMMA_CALL_TRACE=" + trace.string());
+        QVERIFY(bench.run({"many", "5"}, environment).ok());
+        std::set<std::string> unsynced, everSynced;
+        int commits = 0, files = 0;
+        const std::string store = (bench.workspace() / "store").string(),
+                          log = (bench.workspace() / "stemma.db-wal").string();
+        for (const std::string& line : split(readFile(trace).value_or(""), '\n')) {
+            const auto words = split(line, ' ');
+            if (words[0] == "write" && words[1].starts_with(store)) {
+                unsynced.insert(words[1]);
+                ++files;
+            } else if (words[0] == "sync" && words[1] != log) {
+                unsynced.erase(words[1]);
+                everSynced.insert(words[1]);
+            } else if (words[0] == "syncfs") {
+                unsynced.clear();
+                everSynced.insert(store + "/artifacts");
+            } else if (words[0] == "rename") {
+                unsynced.erase(words[2]); // replaced
+                std::set<std::string> moved;
+                for (const std::string& file : unsynced)
+                    moved.insert(file.starts_with(words[1]) ? words[2] + file.substr(words[1].size()) : file);
+                unsynced = std::move(moved);
+                if (words[2].starts_with(store + "/artifacts")) everSynced.erase(store + "/artifacts");
+            } else if (words[0] == "sync") { // of the WAL: the rows are durable
+                ++commits;
+                // Staged files that are still being written belong to no row yet.
+                for (const std::string& file : unsynced)
+                    QVERIFY2(file.find("/staging/") != std::string::npos && file.find("/out/") != std::string::npos,
+                             file.c_str());
+                if (commits > 4) QVERIFY(everSynced.contains(store + "/artifacts")); // the folder that got new entries
+            }
+        }
+        QVERIFY(commits >= 7);
+        QVERIFY(files > 20);
+    }
+
     void sixteenFirstOpenings_allSucceed() {
         DriverBench bench;
         std::vector<Child> children;
