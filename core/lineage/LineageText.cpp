@@ -106,8 +106,12 @@ private:
                 const LineageNode& step = m_lineage.nodes[link.node];
                 text += "  ← " + stepTitle(step) + " (" + stepFacts(step) + ")";
             }
-        for (const Link link : m_out[place])
-            if (describes(link)) text += "; described by " + versionTitle(m_lineage.nodes[link.node]);
+        const char* separator = "; described by ";
+        for (const Link link : m_out[place]) {
+            if (!describes(link)) continue;
+            text += separator + versionTitle(m_lineage.nodes[link.node]);
+            separator = ", ";
+        }
         return text;
     }
 
