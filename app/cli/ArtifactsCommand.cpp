@@ -43,9 +43,9 @@ Status printTable(const Store& store, const std::vector<VersionInfo>& shown) {
     TextTable table({{"artifact", false, true},
                      {"type"},
                      {"", false, true},
-                     {"size", true},
-                     {"run", true},
-                     {"created"},
+                     {"size", true, false, 1},
+                     {"run", true, false, 2},
+                     {"created", false, false, 3},
                      {"", false, true}});
     for (const VersionInfo& version : shown) {
         STEMMA_TRY(const std::string words, marks(store, version));

@@ -22,7 +22,9 @@ void Facts::add(std::string word, std::string value, Tone tone) {
 std::string Facts::text() const {
     TextTable table({{""}, {""}}, 2);
     for (const auto& [word, cell] : m_lines) table.add({{word, Tone::Quiet}, cell});
-    return table.text(outTerminal());
+    Terminal terminal = outTerminal();
+    terminal.width = 0; // a path or a hash is there to be copied
+    return table.text(terminal);
 }
 
 std::string cardsText(const std::vector<Card>& cards) {

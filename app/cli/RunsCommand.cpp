@@ -47,10 +47,10 @@ Result<Exit> run(Invocation& invocation) {
     TextTable table({{"run", true},
                      {"pipeline", false, true},
                      {"status"},
-                     {"started"},
-                     {"took", true},
-                     {"steps"},
-                     {"git"},
+                     {"started", false, false, 2},
+                     {"took", true, false, 1},
+                     {"steps", false, true},
+                     {"git", false, true, 3},
                      {"message", false, true}});
     for (const RunInfo& info : runs)
         table.add({{std::to_string(info.id.value), Tone::Strong},

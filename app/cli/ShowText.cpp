@@ -58,11 +58,12 @@ Result<std::string> userNames(const Store& store, VersionId id) {
     constexpr std::size_t kMost = 8;
     std::vector<std::string> names;
     for (const StepRunId user : users) {
+        STEMMA_TRY(const StepRunInfo step, store.stepRun(user));
+        if (step.status == StepStatus::Reused) continue; // it read nothing
         if (names.size() == kMost) {
-            names.push_back("and " + std::to_string(users.size() - kMost) + " more");
+            names.emplace_back("…");
             break;
         }
-        STEMMA_TRY(const StepRunInfo step, store.stepRun(user));
         names.push_back(stepName(step) + " (run " + std::to_string(step.run.value) + ")");
     }
     return join(names, ", ");

@@ -184,16 +184,27 @@ std::vector<int> TextTable::widths(int available) const {
         for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], displayWidth(row[i].text));
     if (available <= 0) return widths;
     constexpr int kLeast = 6, kGap = 2;
-    int total = m_indent - kGap;
-    for (const int width : widths) total += width + kGap;
-    while (total > available) { // the widest that may, one column at a time
+    const auto total = [&] {
+        int sum = m_indent - kGap;
+        for (const int width : widths) sum += width > 0 ? width + kGap : 0;
+        return sum;
+    };
+    while (total() > available) {
+        std::size_t chosen = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            if (m_columns[i].drops > 0 && widths[i] >= 0 &&
+                (chosen == widths.size() || m_columns[i].drops > m_columns[chosen].drops))
+                chosen = i;
+        if (chosen == widths.size()) break;
+        widths[chosen] = -1;
+    }
+    for (int over = total() - available; over > 0; --over) { // the widest that may, one column at a time
         std::size_t widest = widths.size();
         for (std::size_t i = 0; i < widths.size(); ++i)
             if (m_columns[i].shrinks && widths[i] > kLeast && (widest == widths.size() || widths[i] > widths[widest]))
                 widest = i;
         if (widest == widths.size()) break;
         --widths[widest];
-        --total;
     }
     return widths;
 }
@@ -205,6 +216,7 @@ std::string TextTable::text(const Terminal& terminal) const {
         std::string line(std::size_t(m_indent), ' ');
         int used = m_indent, pending = 0; // spaces are put only before something, so that no line ends in them
         for (std::size_t i = 0; i < row.size(); ++i) {
+            if (sizes[i] <= 0) continue;
             std::string shown = fitted(row[i].text, sizes[i]);
             const int left = sizes[i] - displayWidth(shown);
             if (m_columns[i].right) pending += left;

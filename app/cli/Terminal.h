@@ -37,14 +37,15 @@ std::string fitted(std::string_view text, int width);
 /// A stranger's text for one field of a line: printable, tabs as spaces.
 std::string field(std::string_view text);
 
-/// Columns aligned by display width. Every cell is made printable; the columns that may shrink do so until a row fits
-/// the terminal, and then the row is cut.
+/// Columns aligned by display width. Every cell is made printable. Where a row is too wide for the terminal, columns
+/// are left out, then cut, and at last the row is.
 class TextTable {
 public:
     struct Column {
         std::string title;
         bool right = false;   ///< numbers
-        bool shrinks = false; ///< gives way first
+        bool shrinks = false; ///< is cut where the row is too wide
+        int drops = 0;        ///< over 0: left out where the row is too wide, the highest first, before any is cut
     };
     struct Cell {
         std::string text;
@@ -59,7 +60,7 @@ public:
     std::string text(const Terminal& terminal) const;
 
 private:
-    std::vector<int> widths(int available) const;
+    std::vector<int> widths(int available) const; ///< -1: left out
     std::vector<Column> m_columns;
     int m_indent;
     std::vector<std::vector<Cell>> m_rows;
