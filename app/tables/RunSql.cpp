@@ -86,9 +86,8 @@ Status checkNames(Connection& connection, const std::string& query, const std::v
 Result<HelperReply> runSql(HelperRequest& request) {
     const auto began = std::chrono::steady_clock::now();
     const Json& header = request.header;
-    const TempFolder spill;
     Limits limits{std::max(1, int(header["threads"].integer(1))), header["memory"].integer(SqlRequest::kDefaultMemory),
-                  spill.path().string()};
+                  header["spill"].text()};
     STEMMA_TRY(const auto connection, Connection::open(limits));
     const OnCancel stop(request, [&] { connection->interrupt(); });
 

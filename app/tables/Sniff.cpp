@@ -34,7 +34,7 @@ std::string compressionOf(const std::string& head) {
 /// By content where that tells, else by name; a `csv:` map says it is CSV.
 std::string formatOf(const std::string& name, const std::string& head, const Json& given) {
     if (head.starts_with("PAR1")) return "parquet";
-    if (given.isObject()) return "csv";
+    if (!given.empty()) return "csv";
     std::string stem = lowerCase(name);
     for (const char* ending : {".gz", ".zst"})
         if (stem.ends_with(ending)) stem.resize(stem.size() - std::string_view(ending).size());

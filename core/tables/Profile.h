@@ -10,8 +10,12 @@
 
 namespace stemma {
 
-/// What one column holds. The same table gives the same profile each time, whatever the number of threads: what comes
-/// from floating-point sums is rounded to 10 significant digits, and distinct and quantiles don't depend on order.
+/// What one column holds. The same rows give the same profile each time, in whatever order and by how many threads they
+/// are read: sums are exact, and nothing else depends on order.
+///
+/// Up to 65,536 values of a column of numbers or times everything is exact. Beyond, counts, range, mean, deviation and
+/// bins still are; quartiles are good to about a millionth, and of more than 65,536 different numbers (10,000 texts)
+/// `distinct` is an estimate.
 struct ColumnProfile {
     /// What can be drawn of it. Time is DATE, TIME and TIMESTAMP; Other is nested or binary.
     enum class Kind { Number, Time, Text, Boolean, Other };
@@ -35,9 +39,9 @@ struct ColumnProfile {
     std::int64_t distinct = 0;
     bool distinctExact = true;
     Json min, max;              ///< numbers as numbers, others as text; null where there is no value
-    std::optional<double> mean; ///< numbers only, as the rest
+    std::optional<double> mean; ///< of numbers, as the next
     std::optional<double> standardDeviation;
-    std::optional<double> quartiles[3]; ///< of large tables approximate, see Profile::approximate
+    std::optional<double> quartiles[3]; ///< of times in milliseconds since 1970
     std::vector<Bin> bins;              ///< at most 40, on round borders; Number and Time
     std::vector<Top> top;               ///< at most 20, most frequent first, ties by value; Text and Boolean
     std::int64_t others = 0;            ///< values that `top` leaves out

@@ -16,9 +16,12 @@ namespace stemma {
 struct SqlInspection {
     std::vector<std::string> parameters; ///< names of $name, sorted; `?` and $1 are an error
     std::vector<std::string> tables;     ///< names that must be inputs, as written, sorted, once each; no CTEs
-    std::vector<std::string> clock;      ///< functions used that read the clock or make identifiers (now, uuid), sorted
-    std::vector<std::string> random;     ///< functions used that draw from the seed (random, `USING SAMPLE`)
-    std::string duckdb;                  ///< its version, "1.4.4"; part of a SQL step's key
+    /// Functions used that may differ from one run to the next: they read the clock (now), make identifiers (uuid), or
+    /// look at DuckDB itself (duckdb_settings). Sorted.
+    std::vector<std::string> clock;
+    std::vector<std::string>
+        random;         ///< what draws from SqlRequest::seed (random, USING SAMPLE), and so is reproducible
+    std::string duckdb; ///< its version, "1.4.4"; part of a SQL step's key
 };
 
 /// Files that together are one table, as rows one after the other; `constants` are columns put before its own
@@ -47,7 +50,7 @@ struct SqlRequest {
     std::string format = "parquet";
     std::uint64_t seed = 0; ///< what random() and samples start from
     int threads = 1;        ///< above 1 the result is ordered by all columns and still may differ in floating point
-    std::int64_t memoryBytes = kDefaultMemory; ///< enters keys: it decides nothing but whether a query fails
+    std::int64_t memoryBytes = kDefaultMemory; ///< beyond it, a query spills to a folder of its own; enters keys
     static constexpr std::int64_t kDefaultMemory = std::int64_t(1) << 30;
 };
 

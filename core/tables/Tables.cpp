@@ -106,7 +106,9 @@ Result<SqlInspection> TablesClient::inspectSql(const std::string& query, const C
 
 Result<SqlResult> TablesClient::runSql(const SqlRequest& request, const Cancel& cancel, double seconds) {
     RequestFiles opened;
+    const TempFolder spill; // ours, so that it goes even where the helper is killed
     Json header = Json::object({{"op", "sql"},
+                                {"spill", spill.path().string()},
                                 {"query", request.query},
                                 {"parameters", request.parameters},
                                 {"format", request.format},

@@ -237,6 +237,14 @@ private slots:
         QVERIFY2(result.error().hint.find("memory") != std::string::npos, describe(result.error()).c_str());
     }
 
+    void memory_spillsBeforeItEnds() {
+        SqlRequest asked = request("SELECT i, hash(i) AS h FROM range(4000000) t(i) ORDER BY h", "parquet");
+        asked.memoryBytes = std::int64_t(64) << 20;
+        UNWRAP(const SqlResult result, m.client.runSql(asked));
+        QCOMPARE(result.rows, 4'000'000);
+        fs::remove(asked.output);
+    }
+
     void inspection_tells() {
         UNWRAP(
             const SqlInspection seen,
