@@ -11,7 +11,8 @@ private slots:
     void workspaces_openAreReusedAndGiveTheSameReasons_data() {
         QTest::addColumn<QString>("folder");
         const QDir golden(CliFixture::sources() + "/tests/data/golden");
-        for (const QString& name : golden.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) QTest::newRow(qPrintable(name)) << golden.filePath(name);
+        for (const QString& name : golden.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+            QTest::newRow(qPrintable(name)) << golden.filePath(name);
     }
     void workspaces_openAreReusedAndGiveTheSameReasons() {
         QFETCH(QString, folder);
@@ -31,7 +32,8 @@ private slots:
         QVERIFY(expected.open(QIODevice::ReadOnly));
         const QJsonArray plan = reasonsOf(f.run({"plan", "--json", "-p", "smoothing=0.5", "-p", "greeting=hello"}));
         QVERIFY(!plan.isEmpty());
-        QCOMPARE(QJsonDocument(plan).toJson(), QJsonDocument(QJsonDocument::fromJson(expected.readAll()).array()).toJson());
+        QCOMPARE(QJsonDocument(plan).toJson(),
+                 QJsonDocument(QJsonDocument::fromJson(expected.readAll()).array()).toJson());
 
         const CliResult lineage = f.run({"lineage", "penguins/metrics", "--json"});
         QVERIFY2(lineage.exit == 0, lineage.told());
@@ -49,10 +51,16 @@ private:
             QJsonArray reasons;
             for (const QJsonValue& one : step["reasons"].toArray()) {
                 const QJsonObject reason = one.toObject();
-                reasons << QJsonObject{{"component", reason["component"]}, {"name", reason["name"]}, {"before", reason["before"]},
-                                       {"after", reason["after"]}, {"root", reason["root"]}};
+                reasons << QJsonObject{{"component", reason["component"]},
+                                       {"name", reason["name"]},
+                                       {"before", reason["before"]},
+                                       {"after", reason["after"]},
+                                       {"root", reason["root"]}};
             }
-            kept << QJsonObject{{"step", step["step"]}, {"decision", step["decision"]}, {"origin_run", step["origin_run"]}, {"reasons", reasons}};
+            kept << QJsonObject{{"step", step["step"]},
+                                {"decision", step["decision"]},
+                                {"origin_run", step["origin_run"]},
+                                {"reasons", reasons}};
         }
         return kept;
     }
@@ -60,7 +68,8 @@ private:
         QStringList names;
         for (const QJsonValue& node : lineage["nodes"].toArray()) {
             const QJsonObject n = node.toObject();
-            names << n["kind"].toString() + " " + n["name"].toString() + " " + QString::number(n["version"].toInt()) + " " + n["type"].toString();
+            names << n["kind"].toString() + " " + n["name"].toString() + " " + QString::number(n["version"].toInt()) +
+                         " " + n["type"].toString();
         }
         for (const QJsonValue& edge : lineage["edges"].toArray()) {
             const QJsonObject e = edge.toObject();

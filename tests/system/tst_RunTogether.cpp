@@ -34,7 +34,8 @@ private slots:
     }
     void aKilledProgram_freesItsKeys() {
         CliFixture f;
-        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  x: {command: 'if [ -e \"$HOLD\" ]; then touch \"$HOLD.on\"; sleep 600; fi; echo done > {outputs.x}', "
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  x: {command: 'if [ -e \"$HOLD\" ]; then touch "
+                              "\"$HOLD.on\"; sleep 600; fi; echo done > {outputs.x}', "
                               "env: [HOLD], outputs: [x]}\n");
         f.setEnvironment("HOLD", f.path("hold"));
         f.writeFile("hold", "");

@@ -45,7 +45,8 @@ public:
         return made;
     }
     /// Runs it; an error of the run itself becomes a summary without a run, and is in `error`.
-    RunSummary run(const std::string& yaml, const std::function<void(RunRequest&)>& change = {}, const std::string& file = "p.yaml") {
+    RunSummary run(const std::string& yaml, const std::function<void(RunRequest&)>& change = {},
+                   const std::string& file = "p.yaml") {
         events.clear();
         error.reset();
         auto made = request(yaml, file);
@@ -54,7 +55,8 @@ public:
             return {};
         }
         if (change) change(*made);
-        auto summary = m_engine->run(*made, [this](const Event& event) { events.push_back(event); }, cancel);
+        auto summary = m_engine->run(
+            *made, [this](const Event& event) { events.push_back(event); }, cancel);
         if (summary) return *summary;
         error = summary.error();
         return {};

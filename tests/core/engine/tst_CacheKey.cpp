@@ -12,7 +12,8 @@ class CacheKeyTest : public QObject {
     Q_OBJECT
 private slots:
     void declaredKey_isTheDocumentedHash() {
-        std::vector<KeyComponent> components = {{"parameter", "seed", "7"}, {"kind", "sql", "1"}, {"text", "a", "SELECT 1"}};
+        std::vector<KeyComponent> components = {
+            {"parameter", "seed", "7"}, {"kind", "sql", "1"}, {"text", "a", "SELECT 1"}};
         const Digest key = declaredKey(components);
         const std::string bytes = "12:stemma-key-1,"
                                   "4:kind,3:sql,1:1,"
@@ -42,8 +43,10 @@ private slots:
                  sha256("17:stemma-full-key-1,32:" + std::string(key.view()) + ",8:observed,1:a,1:1,").hex());
     }
     void differences_nameWhatIsNewGoneAndOther() {
-        const std::vector<KeyComponent> before = {{"input", "t", "x"}, {"parameter", "depth", "3"}, {"parameter", "old", "1"}};
-        const std::vector<KeyComponent> after = {{"input", "t", "y"}, {"parameter", "depth", "4"}, {"parameter", "fresh", "2"}};
+        const std::vector<KeyComponent> before = {
+            {"input", "t", "x"}, {"parameter", "depth", "3"}, {"parameter", "old", "1"}};
+        const std::vector<KeyComponent> after = {
+            {"input", "t", "y"}, {"parameter", "depth", "4"}, {"parameter", "fresh", "2"}};
         const auto reasons = differences(before, after);
         QCOMPARE(reasons.size(), std::size_t(4));
         QCOMPARE(reasons[0], (Reason{"parameter", "depth", "3", "4", true}));

@@ -44,7 +44,8 @@ private slots:
     void parameterChanged_runsWhatDependsOnIt() {
         m_f->run(kPipeline);
         const RunSummary run = m_f->run(with(kPipeline, "least: 3000", "least: 3750"));
-        QCOMPARE(m_f->statuses(run.run), (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "executed"}, {"raw", "reused"}}));
+        QCOMPARE(m_f->statuses(run.run),
+                 (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "executed"}, {"raw", "reused"}}));
         QCOMPARE(m_f->version("birds/mean").number, 2);
     }
     void earlyCutOff_stopsWhereContentIsEqual() {
@@ -55,7 +56,8 @@ private slots:
         QCOMPARE(plan.find("clean")->decision, Decision::Run);
         QCOMPARE(plan.find("mean")->decision, Decision::Maybe);
         const RunSummary run = m_f->run(same);
-        QCOMPARE(m_f->statuses(run.run), (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "reused"}, {"raw", "reused"}}));
+        QCOMPARE(m_f->statuses(run.run),
+                 (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "reused"}, {"raw", "reused"}}));
         const VersionInfo again = m_f->version("birds/clean@2");
         QVERIFY(again.sameAs); // "same bytes as 1"
     }
@@ -93,7 +95,8 @@ private slots:
     }
     void comments_andLayoutDoNotCount() {
         m_f->run(kPipeline);
-        const std::string other = "# a comment\n" + with(kPipeline, "  raw: {import: birds.csv}", "\n  raw:\n    import:   birds.csv\n");
+        const std::string other =
+            "# a comment\n" + with(kPipeline, "  raw: {import: birds.csv}", "\n  raw:\n    import:   birds.csv\n");
         QCOMPARE(m_f->run(other).counts.reused, 3);
     }
     void goneFiles_areNoHit() {
@@ -105,7 +108,8 @@ private slots:
         QCOMPARE(plan.find("clean")->decision, Decision::Run);
         QCOMPARE(plan.find("clean")->reasons.front().component, std::string("missing"));
         const RunSummary run = m_f->run(kPipeline);
-        QCOMPARE(m_f->statuses(run.run), (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "reused"}, {"raw", "reused"}}));
+        QCOMPARE(m_f->statuses(run.run),
+                 (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "reused"}, {"raw", "reused"}}));
     }
     void failedStep_skipsItsDescendantsOnly() {
         const std::string yaml = R"(stemma: 1
@@ -118,8 +122,9 @@ steps:
 )";
         const RunSummary run = m_f->run(yaml);
         QCOMPARE(run.status, RunStatus::Failed);
-        QCOMPARE(m_f->statuses(run.run), (std::map<std::string, std::string>{
-            {"a", "executed"}, {"after_bad", "skipped"}, {"bad", "failed"}, {"good", "executed"}}));
+        QCOMPARE(m_f->statuses(run.run),
+                 (std::map<std::string, std::string>{
+                     {"a", "executed"}, {"after_bad", "skipped"}, {"bad", "failed"}, {"good", "executed"}}));
         QVERIFY(m_f->failure(run, "bad").find("no such luck") != std::string::npos);
         const auto steps = m_f->store().stepRuns(run.run);
         for (const StepRunInfo& step : *steps)
@@ -127,14 +132,15 @@ steps:
         QCOMPARE(m_f->run(yaml).counts.reused, 2); // failures are never cached
     }
     void checks_markTheVersionAndKeepItFromReuse() {
-        const std::string good = with(kPipeline, "    parameters: [least]", "    parameters: [least]\n    checks: [row_count = 3]");
+        const std::string good =
+            with(kPipeline, "    parameters: [least]", "    parameters: [least]\n    checks: [row_count = 3]");
         QCOMPARE(m_f->run(good).counts.executed, 3);
         m_f->write("birds.csv", kBirds + "Gentoo,5100\n");
         const RunSummary run = m_f->run(good);
         QCOMPARE(m_f->status(run.run, "clean"), std::string("failed"));
         QCOMPARE(m_f->status(run.run, "mean"), std::string("skipped"));
         QCOMPARE(m_f->version("birds/clean@2").state, VersionState::CheckFailed);
-        QCOMPARE(m_f->version("birds/clean").number, 1); // @latest passes it over
+        QCOMPARE(m_f->version("birds/clean").number, 1);                           // @latest passes it over
         QCOMPARE(m_f->status(m_f->run(good).run, "clean"), std::string("failed")); // never reused
     }
     void clockInAQuery_runsEachTime() {
@@ -147,14 +153,16 @@ steps:
     }
     void only_runsAStepAndWhatItNeeds() {
         const RunSummary run = m_f->run(kPipeline, [](RunRequest& request) { request.only = {"clean"}; });
-        QCOMPARE(m_f->statuses(run.run), (std::map<std::string, std::string>{{"clean", "executed"}, {"raw", "executed"}}));
+        QCOMPARE(m_f->statuses(run.run),
+                 (std::map<std::string, std::string>{{"clean", "executed"}, {"raw", "executed"}}));
         m_f->run(kPipeline, [](RunRequest& request) { request.only = {"claen"}; });
         QVERIFY(m_f->error && describe(*m_f->error).find("clean") != std::string::npos);
     }
     void from_runsItAndAllAfterIt() {
         m_f->run(kPipeline);
         const RunSummary run = m_f->run(kPipeline, [](RunRequest& request) { request.from = {"clean"}; });
-        QCOMPARE(m_f->statuses(run.run), (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "executed"}, {"raw", "reused"}}));
+        QCOMPARE(m_f->statuses(run.run),
+                 (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "executed"}, {"raw", "reused"}}));
     }
     void whatComesLater_isRefusedWithItsPlace() {
         m_f->run("stemma: 1\nname: p\nsteps:\n  fit:\n    sql: SELECT 1 AS a\n    matrix: {depth: [2, 3]}\n");
@@ -186,11 +194,13 @@ steps:
         m_f->write("birds.csv", kBirds + "x,1\n");
         const auto third = m_f->engine().add(m_f->project() / "birds.csv", "field/birds", "", {}, false);
         QCOMPARE(m_f->store().version(*third)->number, 2);
-        const RunSummary run = m_f->run("stemma: 1\nname: q\nsteps:\n  n: {sql: SELECT count(*) AS n FROM birds, inputs: {birds: 'artifact:field/birds@1'}}\n");
+        const RunSummary run = m_f->run("stemma: 1\nname: q\nsteps:\n  n: {sql: SELECT count(*) AS n FROM birds, "
+                                        "inputs: {birds: 'artifact:field/birds@1'}}\n");
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "n").c_str());
     }
     void reference_isNotCopied() {
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  raw: {import: birds.csv, keep: reference}\n  n: {sql: SELECT count(*) AS n FROM raw, inputs: [raw]}\n";
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  raw: {import: birds.csv, keep: reference}\n  n: {sql: "
+                                 "SELECT count(*) AS n FROM raw, inputs: [raw]}\n";
         const RunSummary run = m_f->run(yaml);
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "raw").c_str());
         const VersionInfo raw = m_f->version("p/raw");
@@ -201,17 +211,21 @@ steps:
     void folderAndGlob_areOneArtifact() {
         m_f->write("notes/a.txt", "A");
         m_f->write("notes/deep/b.txt", "B");
-        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  all: {import: notes}\n  texts: {import: 'notes/*.txt'}\n");
+        const RunSummary run =
+            m_f->run("stemma: 1\nname: p\nsteps:\n  all: {import: notes}\n  texts: {import: 'notes/*.txt'}\n");
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "all").c_str());
         QCOMPARE(m_f->store().files(m_f->version("p/all").id)->size(), std::size_t(2));
         QCOMPARE(m_f->store().files(m_f->version("p/texts").id)->size(), std::size_t(1));
         QCOMPARE(m_f->version("p/all").type, std::string("folder"));
         m_f->write("notes/c.txt", "C");
-        QCOMPARE(m_f->run("stemma: 1\nname: p\nsteps:\n  all: {import: notes}\n  texts: {import: 'notes/*.txt'}\n").counts.executed, 2);
+        QCOMPARE(m_f->run("stemma: 1\nname: p\nsteps:\n  all: {import: notes}\n  texts: {import: 'notes/*.txt'}\n")
+                     .counts.executed,
+                 2);
     }
     void csvOptions_partTheKeysOfEqualBytes() {
         m_f->write("semi.csv", "a;b\n1,5;2\n");
-        const std::string one = "stemma: 1\nname: p\nsteps:\n  raw: {import: semi.csv, csv: {delimiter: ';', decimal: ','}}\n  s: {sql: SELECT a * 2 AS x FROM raw, inputs: [raw]}\n";
+        const std::string one = "stemma: 1\nname: p\nsteps:\n  raw: {import: semi.csv, csv: {delimiter: ';', decimal: "
+                                "','}}\n  s: {sql: SELECT a * 2 AS x FROM raw, inputs: [raw]}\n";
         RunSummary run = m_f->run(one);
         QVERIFY2(run.status == RunStatus::Completed, (m_f->failure(run, "raw") + m_f->failure(run, "s")).c_str());
         QCOMPARE(m_f->run(one).counts.reused, 2);

@@ -33,7 +33,8 @@ steps:
     }
     void existingScript_runsRightAndLeavesTheProjectUntouched() {
         // Reads and writes fixed relative paths, imports a helper, and lies beside a stale output of an earlier life.
-        m_f->write("analysis/main.py", "import helper\nopen('data/out.csv', 'w').write(helper.shout(open('data/in.csv').read()))\n");
+        m_f->write("analysis/main.py",
+                   "import helper\nopen('data/out.csv', 'w').write(helper.shout(open('data/in.csv').read()))\n");
         m_f->write("analysis/helper.py", "def shout(text):\n    return text.upper()\n");
         m_f->write("data/out.csv", "stale\n");
         m_f->write("data/in.csv", "stale,too\n");
@@ -70,13 +71,15 @@ steps:
         QCOMPARE(m_f->content("p/x"), std::string("two\n"));
     }
     void outputWithoutPath_mayBeAFolder() {
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'mkdir -p {outputs.x}/sub; echo a > {outputs.x}/sub/a.txt', outputs: [x]}\n";
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'mkdir -p {outputs.x}/sub; echo a > "
+                                 "{outputs.x}/sub/a.txt', outputs: [x]}\n";
         const RunSummary run = m_f->run(yaml);
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x").c_str());
         QCOMPARE(m_f->version("p/x").type, std::string("folder"));
     }
     void globOutput_isOneArtifact() {
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'mkdir -p out; echo a > out/a.txt; echo b > out/b.txt', outputs: {x: {path: 'out/*.txt'}}}\n";
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'mkdir -p out; echo a > out/a.txt; echo b "
+                                 "> out/b.txt', outputs: {x: {path: 'out/*.txt'}}}\n";
         const RunSummary run = m_f->run(yaml);
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x").c_str());
         const auto files = m_f->store().files(m_f->version("p/x").id);
@@ -85,23 +88,30 @@ steps:
     }
     void missingOutput_saysWhatItWrote() {
         m_f->write("data/clean.csv", "stale\n");
-        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  clean: {command: 'echo a > out.csv', outputs: {clean: {path: data/clean.csv}}}\n");
+        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  clean: {command: 'echo a > out.csv', outputs: "
+                                        "{clean: {path: data/clean.csv}}}\n");
         const std::string text = m_f->failure(run, "clean");
-        QVERIFY2(text.find("finished without writing data/clean.csv; it wrote out.csv") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("finished without writing data/clean.csv; it wrote out.csv") != std::string::npos,
+                 text.c_str());
         QVERIFY(!m_f->version("p/clean").id);
     }
     void failures_say_data() {
         QTest::addColumn<QString>("command");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("exit code") << "echo what went wrong >&2; exit 3" << "exit code 3: what went wrong";
-        QTest::newRow("signal") << "kill -SEGV $$" << "SIGSEGV";
-        QTest::newRow("nothing printed") << "exit 1" << "exit code 1";
-        QTest::newRow("rubbish") << "head -c 2000 /dev/urandom >&2; exit 2" << "exit code 2";
+        QTest::newRow("exit code") << "echo what went wrong >&2; exit 3"
+                                   << "exit code 3: what went wrong";
+        QTest::newRow("signal") << "kill -SEGV $$"
+                                << "SIGSEGV";
+        QTest::newRow("nothing printed") << "exit 1"
+                                         << "exit code 1";
+        QTest::newRow("rubbish") << "head -c 2000 /dev/urandom >&2; exit 2"
+                                 << "exit code 2";
     }
     void failures_say() {
         QFETCH(QString, command);
         QFETCH(QString, expected);
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x:\n    command: '" + command.toStdString() + "'\n    outputs: [x]\n";
+        const std::string yaml =
+            "stemma: 1\nname: p\nsteps:\n  x:\n    command: '" + command.toStdString() + "'\n    outputs: [x]\n";
         const RunSummary run = m_f->run(yaml);
         const std::string text = m_f->failure(run, "x");
         QVERIFY2(text.find(expected.toStdString()) != std::string::npos, text.c_str());
@@ -113,19 +123,23 @@ steps:
         QVERIFY(m_f->error && describe(*m_f->error).find("no-such-program-here") != std::string::npos);
     }
     void timeout_endsTheWholeGroup() {
-        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'sleep 300 & sleep 300', outputs: [x], timeout: 1}\n");
+        const RunSummary run =
+            m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'sleep 300 & sleep 300', outputs: [x], timeout: 1}\n");
         QVERIFY2(m_f->failure(run, "x").find("timeout of 1") != std::string::npos, m_f->failure(run, "x").c_str());
         QVERIFY(run.seconds < 60);
     }
     void daemons_areFoundAndEnded() {
-        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'setsid sh -c \"echo up > up; exec sleep 12345\" > /dev/null 2>&1 & while [ ! -e up ]; do :; done; echo ok > {outputs.x}', outputs: [x]}\n");
+        const RunSummary run =
+            m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'setsid sh -c \"echo up > up; exec sleep 12345\" > "
+                     "/dev/null 2>&1 & while [ ! -e up ]; do :; done; echo ok > {outputs.x}', outputs: [x]}\n");
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x").c_str());
         const auto steps = m_f->store().stepRuns(run.run);
         for (const StepRunInfo& step : *steps) QCOMPARE(step.details["left_behind"].integer(), 1);
         QVERIFY(m_f->log(run.run, "x").find("left behind") != std::string::npos);
     }
     void aGigabyteOfOutput_isKeptInBounds() {
-        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: '(yes line || true) | head -c 1000000000; echo done > {outputs.x}', outputs: [x]}\n");
+        const RunSummary run = m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: '(yes line || true) | head -c "
+                                        "1000000000; echo done > {outputs.x}', outputs: [x]}\n");
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x").c_str());
         const auto steps = m_f->store().stepRuns(run.run);
         const StepRunInfo step = steps->front();
@@ -140,10 +154,16 @@ steps:
         auto made = m_f->request(yaml);
         QVERIFY(made.has_value());
         const auto summary = m_f->engine().run(
-            *made, [this](const Event& event) { if (event.kind == "step.line") m_f->cancel.request(); }, m_f->cancel);
+            *made,
+            [this](const Event& event) {
+                if (event.kind == "step.line") m_f->cancel.request();
+            },
+            m_f->cancel);
         QVERIFY(summary.has_value());
         QCOMPARE(summary->status, RunStatus::Cancelled);
-        QCOMPARE(m_f->statuses(summary->run), (std::map<std::string, std::string>{{"later", "cancelled"}, {"quick", "executed"}, {"slow", "cancelled"}}));
+        QCOMPARE(
+            m_f->statuses(summary->run),
+            (std::map<std::string, std::string>{{"later", "cancelled"}, {"quick", "executed"}, {"slow", "cancelled"}}));
         QVERIFY(fs::is_empty(m_f->store().workspace() / "store" / "staging"));
         QVERIFY(m_f->store().verify()->problems.empty());
         m_f->cancel = Cancel();
@@ -151,9 +171,10 @@ steps:
         QCOMPARE(m_f->store().run(summary->run)->status, RunStatus::Cancelled);
     }
     void environment_isDeclaredOrAbsent() {
-        qputenv("STEMMA_TEST_SEEN", "yes");
-        qputenv("STEMMA_TEST_UNSEEN", "no");
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo \"${STEMMA_TEST_SEEN:-} ${STEMMA_TEST_UNSEEN:-} $A $TZ\" > {outputs.x}', env: [STEMMA_TEST_SEEN], outputs: [x]}\n"
+        qputenv("PENGUIN_SEEN", "yes");
+        qputenv("PENGUIN_UNSEEN", "no");
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo \"${PENGUIN_SEEN:-} "
+                                 "${PENGUIN_UNSEEN:-} $A $TZ\" > {outputs.x}', env: [PENGUIN_SEEN], outputs: [x]}\n"
                                  "  y: {command: 'echo \"$A\" > {outputs.y}', env: {A: two}, outputs: [y]}\n";
         std::string one = yaml;
         one.replace(one.find("$A $TZ"), 6, "$TZ");
@@ -161,27 +182,30 @@ steps:
         QVERIFY2(run.status == RunStatus::Completed, (m_f->failure(run, "x") + m_f->failure(run, "y")).c_str());
         QCOMPARE(m_f->content("p/x"), std::string("yes  UTC\n"));
         QCOMPARE(m_f->content("p/y"), std::string("two\n"));
-        qputenv("STEMMA_TEST_UNSEEN", "other");
+        qputenv("PENGUIN_UNSEEN", "other");
         QCOMPARE(m_f->run(one).counts.reused, 2);
-        qputenv("STEMMA_TEST_SEEN", "changed");
+        qputenv("PENGUIN_SEEN", "changed");
         QCOMPARE(m_f->run(one).counts.reused, 1);
     }
     void secrets_areMaskedAndNowhereKept() {
-        qputenv("STEMMA_TEST_SECRET", "s3cr3t-value");
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo \"token $STEMMA_TEST_SECRET\"; echo ok > {outputs.x}', secrets: [STEMMA_TEST_SECRET], outputs: [x]}\n";
+        qputenv("PENGUIN_SECRET", "s3cr3t-value");
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo \"token $PENGUIN_SECRET\"; echo ok "
+                                 "> {outputs.x}', secrets: [PENGUIN_SECRET], outputs: [x]}\n";
         RunSummary run = m_f->run(yaml);
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x").c_str());
         QCOMPARE(m_f->log(run.run, "x"), std::string("token ***\n"));
         for (const auto& file : fs::recursive_directory_iterator(m_f->store().workspace()))
-            if (file.is_regular_file()) QVERIFY2(readFile(file.path())->find("s3cr3t") == std::string::npos, file.path().c_str());
-        qputenv("STEMMA_TEST_SECRET", "another");
+            if (file.is_regular_file())
+                QVERIFY2(readFile(file.path())->find("s3cr3t") == std::string::npos, file.path().c_str());
+        qputenv("PENGUIN_SECRET", "another");
         QCOMPARE(m_f->run(yaml).counts.reused, 1); // not part of the key
-        qunsetenv("STEMMA_TEST_SECRET");
+        qunsetenv("PENGUIN_SECRET");
         run = m_f->run(yaml, [](RunRequest& request) { request.from = {"x"}; });
-        QVERIFY(m_f->failure(run, "x").find("STEMMA_TEST_SECRET") != std::string::npos);
+        QVERIFY(m_f->failure(run, "x").find("PENGUIN_SECRET") != std::string::npos);
     }
     void identify_entersTheKey() {
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo a > {outputs.x}', identify: ['cat version.txt'], outputs: [x]}\n";
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo a > {outputs.x}', identify: ['cat "
+                                 "version.txt'], outputs: [x]}\n";
         m_f->write("version.txt", "1.0\n");
         QCOMPARE(m_f->run(yaml).counts.executed, 1);
         QCOMPARE(m_f->run(yaml).counts.reused, 1);
@@ -190,22 +214,27 @@ steps:
         QCOMPARE(plan.find("x")->reasons.front().name, std::string("identify:cat version.txt"));
     }
     void codeThatChangesWhileItRuns_isNeverReused() {
-        m_f->write("tool.sh", "echo first > \"$STEMMA_OUTPUT_x\"; printf 'echo second > \"$STEMMA_OUTPUT_x\"' > \"$1\"\n");
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: [sh, tool.sh, " + (m_f->project() / "tool.sh").string() + "], outputs: [x]}\n";
+        m_f->write("tool.sh",
+                   "echo first > \"$STEMMA_OUTPUT_x\"; printf 'echo second > \"$STEMMA_OUTPUT_x\"' > \"$1\"\n");
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: [sh, tool.sh, " +
+                                 (m_f->project() / "tool.sh").string() + "], outputs: [x]}\n";
         const RunSummary run = m_f->run(yaml);
         QCOMPARE(m_f->status(run.run, "x"), std::string("executed"));
         QCOMPARE(m_f->version("p/x@1").state, VersionState::Changed);
-        m_f->write("tool.sh", "echo first > \"$STEMMA_OUTPUT_x\"; printf 'echo second > \"$STEMMA_OUTPUT_x\"' > \"$1\"\n");
+        m_f->write("tool.sh",
+                   "echo first > \"$STEMMA_OUTPUT_x\"; printf 'echo second > \"$STEMMA_OUTPUT_x\"' > \"$1\"\n");
         QCOMPARE(m_f->run(yaml).counts.executed, 1);
     }
     void cachePolicies_areKept() {
-        const std::string never = "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo a > {outputs.x}', cache: never, outputs: [x]}\n";
+        const std::string never =
+            "stemma: 1\nname: p\nsteps:\n  x: {command: 'echo a > {outputs.x}', cache: never, outputs: [x]}\n";
         m_f->run(never);
         QCOMPARE(m_f->run(never).counts.executed, 1);
         QCOMPARE(m_f->version("p/x").number, 2);
     }
     void after_ordersWithoutKeying() {
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  b: {command: 'test -e /tmp; echo b > {outputs.b}', after: [a], outputs: [b]}\n  a: {command: 'echo a > {outputs.a}', outputs: [a]}\n";
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  b: {command: 'test -e /tmp; echo b > {outputs.b}', "
+                                 "after: [a], outputs: [b]}\n  a: {command: 'echo a > {outputs.a}', outputs: [a]}\n";
         const RunSummary run = m_f->run(yaml, [](RunRequest& request) { request.jobs = 4; });
         std::vector<std::string> order;
         for (const Event& event : m_f->events)
@@ -214,7 +243,8 @@ steps:
         QCOMPARE(run.counts.executed, 2);
     }
     void liveLines_areEvents() {
-        m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'echo hi; echo ::stemma metric loss=0.5 step=1; echo ::stemma metadata rows=3; echo a > {outputs.x}', outputs: [x]}\n");
+        m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'echo hi; echo ::stemma metric loss=0.5 step=1; echo "
+                 "::stemma metadata rows=3; echo a > {outputs.x}', outputs: [x]}\n");
         std::vector<std::string> kinds;
         for (const Event& event : m_f->events) kinds.push_back(event.kind);
         QVERIFY(std::count(kinds.begin(), kinds.end(), "step.line") == 3);
@@ -222,7 +252,9 @@ steps:
         QVERIFY(std::count(kinds.begin(), kinds.end(), "step.metadata") == 1);
     }
     void writableInput_isAPrivateCopy() {
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  raw: {import: in.txt}\n  x: {command: 'echo more >> {inputs.raw}; cp {inputs.raw} {outputs.x}', inputs: {raw: {from: raw, writable: true}}, outputs: [x]}\n";
+        const std::string yaml =
+            "stemma: 1\nname: p\nsteps:\n  raw: {import: in.txt}\n  x: {command: 'echo more >> {inputs.raw}; cp "
+            "{inputs.raw} {outputs.x}', inputs: {raw: {from: raw, writable: true}}, outputs: [x]}\n";
         const RunSummary run = m_f->run(yaml);
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x").c_str());
         QCOMPARE(m_f->content("p/x"), std::string("hello\nmore\n"));
@@ -230,7 +262,9 @@ steps:
     }
     void equalKeysAtOnce_executeOnce() {
         // Two steps of one run, and two engines on one workspace, want the same work.
-        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  a: {command: 'sleep 0.3; echo x > \"$STEMMA_OUTPUT_x\"', outputs: {x: {}}}\n  b: {command: 'sleep 0.3; echo x > \"$STEMMA_OUTPUT_x\"', outputs: {x: {}}}\n";
+        const std::string yaml =
+            "stemma: 1\nname: p\nsteps:\n  a: {command: 'sleep 0.3; echo x > \"$STEMMA_OUTPUT_x\"', outputs: {x: "
+            "{}}}\n  b: {command: 'sleep 0.3; echo x > \"$STEMMA_OUTPUT_x\"', outputs: {x: {}}}\n";
         auto made = m_f->request(yaml);
         QVERIFY(made.has_value());
         auto store = Store::open(m_f->store().workspace());
@@ -249,10 +283,14 @@ steps:
 private:
     std::map<std::string, std::string> snapshot() const {
         std::map<std::string, std::string> files;
-        for (auto it = fs::recursive_directory_iterator(m_f->project()); it != fs::recursive_directory_iterator(); ++it) {
-            if (it->path().filename() == ".stemma") it.disable_recursion_pending();
-            else if (it->is_regular_file()) files[it->path().lexically_relative(m_f->project()).string()] = *readFile(it->path());
-            else files[it->path().lexically_relative(m_f->project()).string()] = "";
+        for (auto it = fs::recursive_directory_iterator(m_f->project()); it != fs::recursive_directory_iterator();
+             ++it) {
+            if (it->path().filename() == ".stemma")
+                it.disable_recursion_pending();
+            else if (it->is_regular_file())
+                files[it->path().lexically_relative(m_f->project()).string()] = *readFile(it->path());
+            else
+                files[it->path().lexically_relative(m_f->project()).string()] = "";
         }
         return files;
     }

@@ -18,7 +18,7 @@ private slots:
         QCOMPARE(m_f->version("p/x").number, 2);
         const RunSummary run = m_f->run(pipeline("p", "A"));
         QCOMPARE(run.counts.reused, 1);
-        QCOMPARE(m_f->version("p/x").number, 1);        // @latest is what the last run yielded
+        QCOMPARE(m_f->version("p/x").number, 1); // @latest is what the last run yielded
         QCOMPARE(m_f->version("p/x@latest").number, 1);
         QCOMPARE(m_f->version("p/x@newest").number, 2); // the highest number
         QCOMPARE(m_f->version("p/x@run:" + std::to_string(run.run.value)).number, 1);
@@ -38,7 +38,8 @@ private slots:
     }
     void equalBytesMadeAgain_areANewVersionMarked() {
         m_f->run(pipeline("p", "A"));
-        m_f->run(pipeline("p", "A", "  # unseen\n").replace(0, 0, ""), [](RunRequest& request) { request.from = {"x"}; });
+        m_f->run(pipeline("p", "A", "  # unseen\n").replace(0, 0, ""),
+                 [](RunRequest& request) { request.from = {"x"}; });
         const VersionInfo two = m_f->version("p/x@2");
         QCOMPARE(two.number, 2);
         QCOMPARE(two.sameAs, m_f->version("p/x@1").id);
@@ -89,24 +90,29 @@ private slots:
         QVERIFY(!m_f->store().resolve("p/x@1999-01-01"));
     }
     void artifactName_replacesTheWhole() {
-        m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'echo a > {outputs.x}', outputs: {x: {artifact: models/best}}}\n");
+        m_f->run("stemma: 1\nname: p\nsteps:\n  x: {command: 'echo a > {outputs.x}', outputs: {x: {artifact: "
+                 "models/best}}}\n");
         QCOMPARE(m_f->version("models/best").number, 1);
         QVERIFY(!m_f->store().resolve("p/x"));
     }
     void severalOutputs_areNamedByTheirOutput() {
-        m_f->run("stemma: 1\nname: p\nsteps:\n  split: {command: 'echo a > {outputs.train}; echo b > {outputs.split}', outputs: [train, split]}\n");
+        m_f->run("stemma: 1\nname: p\nsteps:\n  split: {command: 'echo a > {outputs.train}; echo b > {outputs.split}', "
+                 "outputs: [train, split]}\n");
         QCOMPARE(m_f->content("p/split.train"), std::string("a\n"));
         QCOMPARE(m_f->content("p/split"), std::string("b\n")); // the one with the step's own name
     }
     void otherVersions_canBeInputs() {
         m_f->run(pipeline("p", "A"));
         m_f->run(pipeline("p", "B"));
-        const std::string yaml = "stemma: 1\nname: q\nsteps:\n  y: {command: 'cat {inputs.old} {inputs.new} > {outputs.y}', "
-                                 "inputs: {old: 'artifact:p/x@1', new: 'artifact:p/x'}, outputs: [y]}\n";
+        const std::string yaml =
+            "stemma: 1\nname: q\nsteps:\n  y: {command: 'cat {inputs.old} {inputs.new} > {outputs.y}', "
+            "inputs: {old: 'artifact:p/x@1', new: 'artifact:p/x'}, outputs: [y]}\n";
         const RunSummary run = m_f->run(yaml, {}, "q.yaml");
         QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "y").c_str());
         QCOMPARE(m_f->content("q/y"), std::string("A\nB\n"));
-        m_f->run("stemma: 1\nname: q\nsteps:\n  y: {command: 'cat {inputs.old}', inputs: {old: 'artifact:p/z'}, outputs: [y]}\n", {}, "q.yaml");
+        m_f->run("stemma: 1\nname: q\nsteps:\n  y: {command: 'cat {inputs.old}', inputs: {old: 'artifact:p/z'}, "
+                 "outputs: [y]}\n",
+                 {}, "q.yaml");
         QVERIFY(m_f->error && m_f->error->where && m_f->error->where->line == 4);
     }
     void everyRun_recordsWhereAndByWhom() {
@@ -125,7 +131,8 @@ private slots:
         git.environment.push_back("GIT_CONFIG_GLOBAL=/dev/null");
         git.folder = m_f->project();
         for (const std::vector<std::string>& arguments :
-             {std::vector<std::string>{"git", "init", "-q", "-b", "trunk"}, {"git", "add", "in.txt"},
+             {std::vector<std::string>{"git", "init", "-q", "-b", "trunk"},
+              {"git", "add", "in.txt"},
               {"git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "x"}}) {
             git.arguments = arguments;
             const auto done = runAndCapture(git, 20, 1 << 16);
@@ -139,10 +146,12 @@ private slots:
 
 private:
     static std::string pipeline(const std::string& name, const std::string& word, const std::string& tail = {}) {
-        return "stemma: 1\nname: " + name + "\nsteps:\n  x: {command: 'echo " + word + " > \"$STEMMA_OUTPUT_o\"', outputs: {o: {}}}\n" + tail;
+        return "stemma: 1\nname: " + name + "\nsteps:\n  x: {command: 'echo " + word +
+               " > \"$STEMMA_OUTPUT_o\"', outputs: {o: {}}}\n" + tail;
     }
     static std::string renamed(const std::string& was) {
-        return "stemma: 1\nname: p\nsteps:\n  y: {command: 'echo A > \"$STEMMA_OUTPUT_o\"', outputs: {o: {}}" + was + "}\n";
+        return "stemma: 1\nname: p\nsteps:\n  y: {command: 'echo A > \"$STEMMA_OUTPUT_o\"', outputs: {o: {}}" + was +
+               "}\n";
     }
     std::unique_ptr<EngineFixture> m_f;
 };

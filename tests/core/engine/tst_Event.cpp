@@ -13,7 +13,8 @@ private slots:
         const fs::path file = folder.path() / "events.jsonl";
         std::vector<Event> live;
         {
-            EventLog log(file, RunId{7}, [&](const Event& event) { live.push_back(event); }, Clock::system());
+            EventLog log(
+                file, RunId{7}, [&](const Event& event) { live.push_back(event); }, Clock::system());
             log.add("run.started", {}, Json::object({{"pipeline", "p"}}));
             log.add("step.started", "clean");
             log.add("step.line", "clean", Json::object({{"text", "live only"}}));

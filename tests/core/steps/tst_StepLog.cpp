@@ -17,7 +17,8 @@ private slots:
     }
     void lines_areToldWholeAndKeptAsTheyCame() {
         std::vector<std::string> lines;
-        StepLog log(file(), {}, {[&](bool error, const std::string& line) { lines.push_back((error ? "e " : "o ") + line); }, {}});
+        StepLog log(file(), {},
+                    {[&](bool error, const std::string& line) { lines.push_back((error ? "e " : "o ") + line); }, {}});
         log.add(false, "one\ntw");
         log.add(true, "oops\n");
         log.add(false, "o\nlast");
@@ -27,7 +28,8 @@ private slots:
     }
     void secrets_areMaskedEvenAcrossReads() {
         std::vector<std::string> lines;
-        StepLog log(file(), {"hunter2", "hunter22"}, {[&](bool, const std::string& line) { lines.push_back(line); }, {}});
+        StepLog log(file(), {"hunter2", "hunter22"},
+                    {[&](bool, const std::string& line) { lines.push_back(line); }, {}});
         log.add(false, "pass hun");
         log.add(false, "ter2 and hunter22\n");
         log.add(true, std::string(70'000, 'x') + "hun"); // a line too long to be held back whole
@@ -51,7 +53,8 @@ private slots:
     }
     void floods_areToldBySamplesButCommandsNever() {
         int lines = 0, commands = 0;
-        StepLog log(file(), {}, {[&](bool, const std::string&) { ++lines; }, [&](const std::string&, const Json&) { ++commands; }});
+        StepLog log(file(), {},
+                    {[&](bool, const std::string&) { ++lines; }, [&](const std::string&, const Json&) { ++commands; }});
         std::string block;
         for (int i = 0; i < 5000; ++i) block += i % 1000 == 999 ? "::stemma progress 0.5\n" : "noise\n";
         log.add(false, block);
@@ -71,20 +74,29 @@ private slots:
     void commands_areParsed_data() {
         QTest::addColumn<QString>("line");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("progress") << "::stemma progress 0.4 training" << R"(step.progress {"fraction":0.4,"text":"training"})";
-        QTest::newRow("clamped") << "::stemma progress 7" << R"(step.progress {"fraction":1.0})";
-        QTest::newRow("metric") << "::stemma metric loss=0.31 step=10" << R"(step.metric {"name":"loss","value":0.31,"step":10.0})";
-        QTest::newRow("metadata") << R"(::stemma metadata rows={"a":1})" << R"(step.metadata {"key":"rows","value":{"a":1}})";
-        QTest::newRow("plain value") << "::stemma metadata by=me" << R"(step.metadata {"key":"by","value":"me"})";
-        QTest::newRow("no number") << "::stemma metric loss=high" << "";
-        QTest::newRow("another word") << "::stemma dance 1" << "";
-        QTest::newRow("no mark") << "progress 0.4" << "";
+        QTest::newRow("progress") << "::stemma progress 0.4 training"
+                                  << R"(step.progress {"fraction":0.4,"text":"training"})";
+        QTest::newRow("clamped") << "::stemma progress 7"
+                                 << R"(step.progress {"fraction":1.0})";
+        QTest::newRow("metric") << "::stemma metric loss=0.31 step=10"
+                                << R"(step.metric {"name":"loss","value":0.31,"step":10.0})";
+        QTest::newRow("metadata") << R"(::stemma metadata rows={"a":1})"
+                                  << R"(step.metadata {"key":"rows","value":{"a":1}})";
+        QTest::newRow("plain value") << "::stemma metadata by=me"
+                                     << R"(step.metadata {"key":"by","value":"me"})";
+        QTest::newRow("no number") << "::stemma metric loss=high"
+                                   << "";
+        QTest::newRow("another word") << "::stemma dance 1"
+                                      << "";
+        QTest::newRow("no mark") << "progress 0.4"
+                                 << "";
     }
     void commands_areParsed() {
         QFETCH(QString, line);
         QFETCH(QString, expected);
         const auto command = parseStepCommand(line.toStdString());
-        QCOMPARE(QString::fromStdString(command ? command->first + " " + command->second.dump() : std::string()), expected);
+        QCOMPARE(QString::fromStdString(command ? command->first + " " + command->second.dump() : std::string()),
+                 expected);
     }
 
 private:

@@ -10,7 +10,8 @@ class WorkingFolderTest : public QObject {
 private slots:
     void init() {
         m_folder = std::make_unique<TempFolder>();
-        for (const char* path : {"project/.stemma/x", "project/run.sh", "project/data/in.csv", "project/data/out.csv", "project/data/deep/a.txt"}) {
+        for (const char* path : {"project/.stemma/x", "project/run.sh", "project/data/in.csv", "project/data/out.csv",
+                                 "project/data/deep/a.txt"}) {
             fs::create_directories((m_folder->path() / path).parent_path());
             QVERIFY(writeFile(m_folder->path() / path, path).has_value());
         }
@@ -74,7 +75,8 @@ private slots:
         QFETCH(QString, pattern);
         QFETCH(QStringList, expected);
         QStringList found;
-        for (const fs::path& path : globFiles(project(), pattern.toStdString())) found << QString::fromStdString(path.string());
+        for (const fs::path& path : globFiles(project(), pattern.toStdString()))
+            found << QString::fromStdString(path.string());
         QCOMPARE(found, expected);
     }
     void globMatches_agreesWithPaths() {
