@@ -152,7 +152,10 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     if (done) {
         auto described = describeOutputs(work, m_store, m_tables, m_outcomes, step);
         if (described) {
-            for (const std::string& note : described->notes) log.note(note);
+            for (const std::string& note : described->notes) {
+                log.note(note);
+                m_events->emit("note", declared.name, Json::object({{"text", note}}));
+            }
             commit.made = std::move(described->made);
             commit.checks = std::move(described->checks);
             held.error = std::move(described->failedCheck);
