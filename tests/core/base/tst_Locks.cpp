@@ -6,6 +6,7 @@
 #include <atomic>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -53,24 +54,36 @@ private slots:
         QVERIFY(taken);
     }
 
-    void inheritedLock_isHeldUntilTheChildEnds() {
+    void inheritedLock_outlivesItsHolderInTheChild() {
         const TempFolder folder;
         const fs::path file = folder.path() / "lock";
-        FileLock lock = FileLock::take(file, FileLock::Mode::Exclusive, 0).value();
         int ends[2];
         QCOMPARE(::pipe2(ends, O_CLOEXEC), 0);
         Fd reading(ends[0]), writing(ends[1]);
-        SpawnOptions options;
-        options.arguments = {"cat"};
-        options.environment = currentEnvironment();
-        options.in = reading.get();
-        options.descriptors = {{lock.descriptor(), 9}};
-        Child child = spawn(options).value();
-        lock.release(); // ours; the child still has it
+        const pid_t holder = ::fork();
+        if (holder == 0) { // takes the lock, starts a step that inherits it, and dies without letting go
+            const auto lock = FileLock::take(file, FileLock::Mode::Exclusive, 0);
+            SpawnOptions options;
+            options.arguments = {"cat"}; // lives as long as the pipe is open
+            options.environment = currentEnvironment();
+            options.in = reading.get();
+            if (lock) options.descriptors = {{lock->descriptor(), 9}};
+            ::_exit(lock && spawn(options) ? 0 : 1);
+        }
+        int status = 1;
+        QCOMPARE(::waitpid(holder, &status, 0), holder);
+        QCOMPARE(status, 0);
         QVERIFY(FileLock::take(file, FileLock::Mode::Exclusive, 0).error().code == ErrorCode::Busy);
         writing.reset();
-        QVERIFY(waitFor(child).ok());
-        QVERIFY(FileLock::take(file, FileLock::Mode::Exclusive, 0).has_value());
+        QVERIFY(FileLock::take(file, FileLock::Mode::Exclusive, 60).has_value());
+    }
+
+    void release_unlocksWhatOthersHaveACopyOf() {
+        const TempFolder folder;
+        FileLock lock = FileLock::take(folder.path() / "lock", FileLock::Mode::Exclusive, 0).value();
+        const Fd copy(::fcntl(lock.descriptor(), F_DUPFD_CLOEXEC, 0)); // as a child has before it executes its program
+        lock.release();
+        QVERIFY(FileLock::take(folder.path() / "lock", FileLock::Mode::Exclusive, 0).has_value());
     }
 
     void byteLocks_areApart() {
