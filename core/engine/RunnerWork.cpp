@@ -154,7 +154,7 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
         if (described) {
             for (const std::string& note : described->notes) {
                 log.note(note);
-                m_events->emit("note", declared.name, Json::object({{"text", note}}));
+                m_events->add("note", declared.name, Json::object({{"text", note}}));
             }
             commit.made = std::move(described->made);
             commit.checks = std::move(described->checks);
