@@ -8,6 +8,7 @@
 #include "core/base/Text.h"
 #include "core/engine/Engine.h"
 #include "core/materializers/catalog.h"
+#include "core/pipeline/References.h"
 #include "core/tables/Tables.h"
 
 namespace stemma::cli {
@@ -43,6 +44,17 @@ std::string nameFor(const fs::path& file) {
     return name.substr(0, 64);
 }
 
+/// What Stemma itself had to say while it was added ("… isn't a readable table: …") stands in the step's log.
+void printNotes(const Store& store, const VersionInfo& version) {
+    constexpr std::string_view kMark = "stemma: ";
+    const Result<StepRunInfo> step = store.stepRun(version.stepRun);
+    if (!step) return;
+    const Result<std::string> log = readFile(store.logFile(step->run, step->uuid), 1 << 20);
+    if (!log) return;
+    for (const std::string& line : split(*log, '\n'))
+        if (line.starts_with(kMark)) printNote(line.substr(kMark.size()));
+}
+
 Result<Exit> run(Invocation& invocation) {
     const fs::path file = invocation.text("FILE");
     STEMMA_TRY(const Json csv, csvMap(invocation.texts("csv")));
@@ -58,6 +70,9 @@ Result<Exit> run(Invocation& invocation) {
     const Cancel cancel;
     const Interruption interruption(cancel);
     const std::string name = invocation.text("name", nameFor(file));
+    if (!isArtifactName(name))
+        return fail(ErrorCode::InvalidArgument, "'" + printable(name) + "' can't be an artifact's name",
+                    "Use letters, digits, _, - and dots, in parts divided by /.");
     STEMMA_TRY(const std::vector<VersionInfo> before, store->versions(name));
     STEMMA_TRY(const VersionId id,
                engine.add(fs::absolute(file, failed), name, type, csv, invocation.has("reference"), cancel));
@@ -70,10 +85,12 @@ Result<Exit> run(Invocation& invocation) {
     }
     bool known = false;
     for (const VersionInfo& old : before) known = known || old.id == id;
-    const std::string facts = headlineText(version.headline);
+    std::string facts = headlineText(version.headline);
+    if (facts == formatBytes(version.bytes)) facts.clear(); // it is said once
     out(outTerminal().paint(Tone::Strong, field(versionName(version))) + "  " + field(version.type) + "  " +
         (facts.empty() ? "" : field(facts) + "  ") + formatBytes(version.bytes) +
         (known ? "  (was there already)" : "") + "\n");
+    if (!known) printNotes(*store, version);
     return Exit::Success;
 }
 

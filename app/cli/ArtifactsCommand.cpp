@@ -49,10 +49,11 @@ Status printTable(const Store& store, const std::vector<VersionInfo>& shown) {
                      {"", false, true}});
     for (const VersionInfo& version : shown) {
         STEMMA_TRY(const std::string words, marks(store, version));
+        const std::string size = formatBytes(version.bytes), facts = headlineText(version.headline);
         table.add({{versionName(version), Tone::Strong},
                    version.type,
-                   headlineText(version.headline),
-                   formatBytes(version.bytes),
+                   facts == size ? "" : facts, // a size is said once
+                   size,
                    version.run ? std::to_string(version.run.value) : "",
                    localTime(version.created),
                    {words, Tone::Quiet}});

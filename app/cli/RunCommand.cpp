@@ -17,21 +17,12 @@ namespace stemma::cli {
 
 namespace {
 
-FactsOf factsFrom(const Store& store) {
-    return [&store](const std::string& artifact, std::int64_t number) -> std::string {
-        const Result<VersionId> id = store.resolve(artifact + "@" + std::to_string(number));
-        if (!id) return {};
-        const Result<VersionInfo> version = store.version(*id);
-        return version ? headlineText(version->headline) : "";
-    };
-}
-
-std::unique_ptr<RunView> makeView(const Invocation& invocation, const Pipeline& pipeline, const Store& store) {
+std::unique_ptr<RunView> makeView(const Invocation& invocation, const Pipeline& pipeline) {
     if (invocation.json()) return jsonRunView();
     std::size_t width = 0;
     for (const Step& step : pipeline.steps) width = std::max(width, step.name.size());
-    if (outTerminal().interactive) return liveRunView(width, int(pipeline.steps.size()), factsFrom(store));
-    return plainRunView(width, factsFrom(store));
+    if (outTerminal().interactive) return liveRunView(width, int(pipeline.steps.size()));
+    return plainRunView(width);
 }
 
 std::string countsText(const StepCounts& counts) {
@@ -81,7 +72,7 @@ Exit exitOf(RunStatus status) {
 Result<Exit> execute(Invocation& invocation, const RunRequest& request, Store& store, TablesClient& tables) {
     const Cancel cancel;
     Engine engine(store, tables);
-    const std::unique_ptr<RunView> view = makeView(invocation, *request.pipeline, store);
+    const std::unique_ptr<RunView> view = makeView(invocation, *request.pipeline);
     const Interruption interruption(cancel, [&view] { view->stopping(); });
     if (invocation.has("why") && !invocation.json()) {
         STEMMA_TRY(const Plan plan, engine.plan(request, true, cancel));

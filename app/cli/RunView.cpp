@@ -30,7 +30,7 @@ public:
 
 class PlainRunView : public RunView {
 public:
-    PlainRunView(std::size_t nameWidth, FactsOf facts) : m_lines(nameWidth, std::move(facts), outTerminal()) {}
+    explicit PlainRunView(std::size_t nameWidth) : m_lines(nameWidth, outTerminal()) {}
 
     void event(const Event& event) override {
         const std::string line = m_lines.lineFor(event);
@@ -59,9 +59,9 @@ struct Running {
 
 class LiveRunView : public RunView {
 public:
-    LiveRunView(std::size_t nameWidth, int steps, FactsOf facts)
-        : m_lines(nameWidth, std::move(facts), outTerminal()), m_nameWidth(int(std::min<std::size_t>(nameWidth, 28))),
-          m_steps(steps), m_ticker([this](const std::stop_token& stop) { tick(stop); }) {}
+    LiveRunView(std::size_t nameWidth, int steps)
+        : m_lines(nameWidth, outTerminal()), m_nameWidth(int(std::min<std::size_t>(nameWidth, 28))), m_steps(steps),
+          m_ticker([this](const std::stop_token& stop) { tick(stop); }) {}
     ~LiveRunView() override { LiveRunView::finish(); }
 
     void event(const Event& event) override {
@@ -195,12 +195,12 @@ std::unique_ptr<RunView> jsonRunView() {
     return std::make_unique<JsonRunView>();
 }
 
-std::unique_ptr<RunView> plainRunView(std::size_t nameWidth, FactsOf facts) {
-    return std::make_unique<PlainRunView>(nameWidth, std::move(facts));
+std::unique_ptr<RunView> plainRunView(std::size_t nameWidth) {
+    return std::make_unique<PlainRunView>(nameWidth);
 }
 
-std::unique_ptr<RunView> liveRunView(std::size_t nameWidth, int steps, FactsOf facts) {
-    return std::make_unique<LiveRunView>(nameWidth, steps, std::move(facts));
+std::unique_ptr<RunView> liveRunView(std::size_t nameWidth, int steps) {
+    return std::make_unique<LiveRunView>(nameWidth, steps);
 }
 
 } // namespace stemma::cli

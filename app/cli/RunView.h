@@ -3,7 +3,6 @@
 
 #include "core/engine/Engine.h"
 
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,12 +18,9 @@ public:
     virtual void finish() {}     ///< nothing more comes; what was drawn for the moment goes away
 };
 
-/// A few words about a version that was just made, by name and number: "333 × 7".
-using FactsOf = std::function<std::string(const std::string& artifact, std::int64_t version)>;
-
-std::unique_ptr<RunView> jsonRunView();                                      ///< an event a line
-std::unique_ptr<RunView> plainRunView(std::size_t nameWidth, FactsOf facts); ///< a line for each step that ended
+std::unique_ptr<RunView> jsonRunView();                       ///< an event a line
+std::unique_ptr<RunView> plainRunView(std::size_t nameWidth); ///< a line for each step that ended
 /// The same lines, and below them what runs now, redrawn ten times a second.
-std::unique_ptr<RunView> liveRunView(std::size_t nameWidth, int steps, FactsOf facts);
+std::unique_ptr<RunView> liveRunView(std::size_t nameWidth, int steps);
 
 } // namespace stemma::cli

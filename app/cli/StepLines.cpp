@@ -41,18 +41,18 @@ std::string firstLine(const std::string& text) {
 
 } // namespace
 
-StepLines::StepLines(std::size_t nameWidth, FactsOf facts, const Terminal& terminal)
-    : m_nameWidth(int(std::clamp<std::size_t>(nameWidth, 8, 28))), m_facts(std::move(facts)), m_terminal(terminal) {}
+StepLines::StepLines(std::size_t nameWidth, const Terminal& terminal)
+    : m_nameWidth(int(std::clamp<std::size_t>(nameWidth, 8, 28))), m_terminal(terminal) {}
 
-std::string StepLines::lineFor(const Event& event) {
-    if (event.kind == "artifact.committed") m_made[event.step].push_back(event.payload);
+std::string StepLines::lineFor(const Event& event) const {
     if (event.kind == "step.finished") return finished(event);
     if (event.kind == "note")
-        return m_terminal.paint(Tone::Quiet, "note: ") + field(event.payload["text"].text()) + "\n";
+        return m_terminal.paint(Tone::Quiet, "note: ") + (event.step.empty() ? "" : field(event.step) + ": ") +
+               field(event.payload["text"].text()) + "\n";
     return {};
 }
 
-std::string StepLines::finished(const Event& event) {
+std::string StepLines::finished(const Event& event) const {
     const std::string& status = event.payload["status"].text();
     const Look& look = lookOf(status);
     const Json& seconds = event.payload["seconds"];
@@ -71,7 +71,6 @@ std::string StepLines::finished(const Event& event) {
                                               shellQuote(std::to_string(event.run.value) + "/" + field(event.step))) +
             "\n";
     }
-    m_made.erase(event.step);
     return shown;
 }
 
@@ -85,16 +84,12 @@ std::string StepLines::outcome(const Event& event) const {
     return firstLine(error.isString() ? error.text() : error["message"].text());
 }
 
-std::string StepLines::artifacts(const Event& event) {
+std::string StepLines::artifacts(const Event& event) const {
     std::string text;
-    const auto made = m_made.find(event.step);
-    if (made == m_made.end()) return text;
-    for (const Json& artifact : made->second) {
-        const std::string& name = artifact["name"].text();
+    for (const Json& output : event.payload["outputs"].items()) {
         if (!text.empty()) text += "   ";
-        text += name + "@" + std::to_string(artifact["version"].integer());
-        const std::string facts = m_facts ? m_facts(name, artifact["version"].integer()) : "";
-        if (!facts.empty()) text += "  " + facts;
+        text += output["name"].text() + "@" + std::to_string(output["version"].integer());
+        if (const std::string& facts = output["facts"].text(); !facts.empty()) text += "  " + facts;
     }
     return text;
 }

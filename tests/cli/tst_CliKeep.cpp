@@ -46,6 +46,18 @@ private slots:
         QCOMPARE(type.exit, 2);
         QVERIFY2(type.err.contains("table"), type.err);
         QCOMPARE(fixture.run({"add", "nothing.csv"}).exit, 2);
+        QCOMPARE(fixture.run({"add", "sales.txt", "--name", "no name!"}).exit, 2);
+    }
+
+    void add_saysWhatIsNoTable() {
+        CliFixture fixture;
+        fixture.writeFile("ragged.csv", "a,b\n1,2\n3\n");
+        const CliResult result = fixture.run({"add", "ragged.csv"});
+        QVERIFY2(result.exit == 0, result.told());
+        QVERIFY2(result.err.contains("isn't a readable table: line 3"), result.err);
+        const CliResult declared = fixture.run({"add", "ragged.csv", "--type", "table"});
+        QCOMPARE(declared.exit, 2);
+        QVERIFY2(declared.err.contains("line 3"), declared.err);
     }
 
     void tag_andAlias() {
