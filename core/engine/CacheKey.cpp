@@ -88,6 +88,7 @@ std::string describe(const Reason& r) {
     if (r.component == "cache" || r.component == "forced" || r.component == "volatile" || r.component == "changed")
         return r.after;
     if (r.component == "failed") return "it did not finish last time (" + r.before + ")";
+    if (r.component == "check") return "the check " + r.name + " is new";
     if (r.component == "upstream") return r.name + " will run first";
     if (r.component == "text") return describeTexts(r.name, r.before, r.after);
     if (r.component == "input" && !r.before.empty() && !r.after.empty())

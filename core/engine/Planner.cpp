@@ -148,6 +148,24 @@ DeclareContext Planner::context(int step, const std::vector<ResolvedInput>& inpu
                           m_tables,   m_store.workspace() / "derived",     m_identify, m_cancel};
 }
 
+Result<std::string> Planner::newCheck(int step, StepRunId execution) const {
+    std::vector<std::string> wanted;
+    const Step& declared = pipeline().steps[std::size_t(step)];
+    auto add = [&wanted](const std::vector<Check>& checks) {
+        for (const Check& check : checks)
+            if (check.severity == Severity::Fail) wanted.push_back(check.expression);
+    };
+    add(declared.checks);
+    for (const Output& output : declared.outputs) add(output.checks);
+    if (wanted.empty()) return std::string();
+    STEMMA_TRY(const auto passed, m_store.checks(execution));
+    for (const std::string& expression : wanted)
+        if (std::none_of(passed.begin(), passed.end(),
+                         [&](const CheckResult& check) { return check.passed && check.expression == expression; }))
+            return expression;
+    return std::string();
+}
+
 Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& print, std::string* missing) const {
     const CachePolicy& cache = pipeline().steps[std::size_t(step)].cache;
     if (forced(step) || cache.kind == CachePolicy::Kind::Never || !print.declared.runsAlways.empty())
@@ -161,6 +179,11 @@ Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& p
                 if (missing) *missing = "expired";
                 continue;
             }
+        }
+        STEMMA_TRY(const std::string unchecked, newCheck(step, execution.stepRun));
+        if (!unchecked.empty()) {
+            if (missing) *missing = "check " + unchecked;
+            continue;
         }
         bool present = true;
         for (const Execution::Output& output : execution.outputs) {
@@ -262,6 +285,8 @@ Status Planner::findReasons(int step, Evaluation& evaluation, const std::vector<
     STEMMA_CHECK(findHit(step, evaluation.fingerprint, &missing));
     if (missing == "expired")
         reasons.push_back({"cache", "expired", "", "its result is older than its cache allows", true});
+    else if (missing.starts_with("check "))
+        reasons.push_back({"check", missing.substr(6), "", "", true});
     else if (!missing.empty())
         reasons.push_back({"missing", missing, "", "", true});
     else
@@ -303,7 +328,14 @@ Result<PlannedStep> Planner::foresee(int step, const std::vector<StepOutcome>& o
     PlannedStep result;
     result.decision = evaluation.reasons.empty() ? Decision::Maybe : Decision::Run;
     result.reasons = std::move(evaluation.reasons);
-    for (const int up : m_graph.upstream(step)) {
+    // Only what it reads can make it run; what it merely comes after, or describes, can't.
+    std::vector<int> before;
+    for (const Input& input : s.inputs)
+        for (const Reference& reference : input.references)
+            if (reference.kind == Reference::Kind::StepOutput) before.push_back(reference.stepIndex);
+    std::sort(before.begin(), before.end());
+    before.erase(std::unique(before.begin(), before.end()), before.end());
+    for (const int up : before) {
         const auto decision = decisions[std::size_t(up)];
         if (decision && *decision != Decision::Reuse)
             result.reasons.push_back(

@@ -73,6 +73,8 @@ private:
     DeclareContext context(int step, const std::vector<ResolvedInput>& inputs) const;
     Status findReasons(int step, Evaluation& evaluation, const std::vector<StepOutcome>& outcomes) const;
     Result<std::optional<StepRunInfo>> baselineOf(int step) const;
+    /// A check that the step declares now and that wasn't passed when it was executed, or "".
+    Result<std::string> newCheck(int step, StepRunId execution) const;
     /// The version of `artifact` that took `original` over from another name, if there is one.
     Result<std::optional<VersionId>> takenOver(const std::string& artifact, VersionId original) const;
     Status chooseSteps();

@@ -2,6 +2,7 @@
 #include "core/engine/Runner.h"
 
 #include "core/base/Text.h"
+#include "core/engine/CopyTo.h"
 #include "core/engine/Provenance.h"
 #include "core/engine/RunnerHeld.h"
 #include "core/store/Records.h"
@@ -62,6 +63,8 @@ Result<RunSummary> Runner::run() {
     m_committer.reset();
     sweep();
     endUnstarted();
+    for (const std::string& note : copyOutputs(m_store, m_planner.pipeline(), m_outcomes))
+        m_events->add("note", {}, Json::object({{"text", note}}));
 
     RunSummary summary;
     summary.run = m_run;

@@ -143,6 +143,35 @@ steps:
         QCOMPARE(m_f->version("birds/clean").number, 1);                           // @latest passes it over
         QCOMPARE(m_f->status(m_f->run(good).run, "clean"), std::string("failed")); // never reused
     }
+    void aNewCheck_isNotPassedByReuse() {
+        m_f->run(kPipeline);
+        const std::string bad =
+            with(kPipeline, "    parameters: [least]", "    parameters: [least]\n    checks: [row_count > 99]");
+        const Plan plan = m_f->plan(bad);
+        QCOMPARE(plan.find("clean")->reasons, std::vector<Reason>{(Reason{"check", "row_count > 99", "", "", true})});
+        QCOMPARE(m_f->status(m_f->run(bad).run, "clean"), std::string("failed"));
+        const std::string good =
+            with(kPipeline, "    parameters: [least]", "    parameters: [least]\n    checks: [row_count > 1]");
+        QCOMPARE(m_f->status(m_f->run(good).run, "clean"), std::string("executed"));
+        QCOMPARE(m_f->run(good).counts.reused, 3);
+    }
+    void copyTo_putsAPlainCopyAndOverwritesNothingOfAPersons() {
+        const std::string yaml = with(
+            kPipeline, "  mean: {sql:", "  mean: {outputs: {mean: {format: csv, copy_to: reports/mean.csv}}, sql:");
+        m_f->run(yaml);
+        QVERIFY2(m_f->read("reports/mean.csv").starts_with("species,mass\n"), m_f->read("reports/mean.csv").c_str());
+        m_f->write("birds.csv", kBirds + "Gentoo,5100\n");
+        const std::string before = m_f->read("reports/mean.csv");
+        m_f->run(yaml);
+        QVERIFY(m_f->read("reports/mean.csv") != before); // its own earlier copy is replaced
+        m_f->write("reports/mean.csv", "mine\n");
+        const RunSummary run = m_f->run(yaml);
+        QCOMPARE(run.counts.reused, 3);
+        QCOMPARE(m_f->read("reports/mean.csv"), std::string("mine\n"));
+        QVERIFY(std::any_of(m_f->events.begin(), m_f->events.end(), [](const Event& event) {
+            return event.kind == "note" && event.payload["text"].text().find("left alone") != std::string::npos;
+        }));
+    }
     void clockInAQuery_runsEachTime() {
         const std::string yaml = "stemma: 1\nname: p\nsteps:\n  t: {sql: 'SELECT now() AS t'}\n";
         m_f->run(yaml);
