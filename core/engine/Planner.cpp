@@ -15,6 +15,9 @@ std::string referenceText(const Reference& reference) {
     return reference.artifact + (reference.version.empty() ? std::string() : "@" + reference.version);
 }
 
+constexpr int kRunsLookedAt = 100;                            // for another file of the same name
+constexpr std::uint64_t kMuchToCopy = std::uint64_t(1) << 30; // bytes, from which a plan says so first
+
 double secondsOf(const StepRunInfo& run) {
     return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
 }
@@ -351,6 +354,29 @@ Result<PlannedStep> Planner::foresee(int step, const std::vector<StepOutcome>& o
     return result;
 }
 
+Result<std::vector<std::string>> Planner::notes(std::uint64_t copies, const std::string& copier) const {
+    std::vector<std::string> notes;
+    const std::string own = fs::absolute(pipeline().file).lexically_normal().string();
+    std::error_code error;
+    STEMMA_TRY(const auto runs, m_store.runs(kRunsLookedAt));
+    for (const RunInfo& run : runs) {
+        // A file that is gone was renamed or moved: that is no second one.
+        if (run.pipeline.empty() || run.pipeline != pipeline().name || run.pipelineFile == own) continue;
+        if (!fs::exists(run.pipelineFile, error)) continue;
+        notes.push_back("Another file has the pipeline name " + pipeline().name + " in this workspace too: " +
+                        toUtf8(run.pipelineFile) + " (run " + std::to_string(run.id.value) +
+                        "). Their artifacts share names; give one of them another `name`.");
+        break;
+    }
+    if (copies > kMuchToCopy) {
+        const auto space = fs::space(m_store.workspace(), error);
+        notes.push_back(copier + " will copy " + formatBytes(copies) + " into the store; " +
+                        (error ? std::string() : formatBytes(space.available) + " are free. ") +
+                        "`keep: reference` leaves files where they are.");
+    }
+    return notes;
+}
+
 Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
                            std::vector<std::optional<Evaluation>>& evaluations) const {
     Plan plan;
@@ -360,6 +386,8 @@ Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
     evaluations.resize(pipeline().steps.size());
     std::vector<Error> errors;
     std::vector<std::optional<Decision>> decisions(pipeline().steps.size());
+    std::uint64_t copies = 0;
+    std::string copier;
     for (const int index : m_order) {
         if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "Planning was cancelled.");
         const Step& s = pipeline().steps[std::size_t(index)];
@@ -401,6 +429,10 @@ Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
         planned.position = index;
         planned.step = s.name;
         planned.kind = stepKindName(s.kind);
+        if (const auto& e = evaluations[std::size_t(index)]; e && !e->hit && e->fingerprint.declared.copies > 0) {
+            copies += e->fingerprint.declared.copies;
+            copier += (copier.empty() ? "" : ", ") + s.name;
+        }
         decisions[std::size_t(index)] = planned.decision;
         plan.steps.push_back(std::move(planned));
     }
@@ -411,6 +443,7 @@ Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
                           {},
                           {},
                           errors});
+    STEMMA_TRY(plan.notes, notes(copies, copier));
     return plan;
 }
 

@@ -77,6 +77,8 @@ private:
     Result<std::string> newCheck(int step, StepRunId execution) const;
     /// The version of `artifact` that took `original` over from another name, if there is one.
     Result<std::optional<VersionId>> takenOver(const std::string& artifact, VersionId original) const;
+    /// Sentences for the person before anything runs: another file of this name, much to be copied.
+    Result<std::vector<std::string>> notes(std::uint64_t copies, const std::string& copier) const;
     Status chooseSteps();
     Status resolveReferences();
 

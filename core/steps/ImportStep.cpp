@@ -118,6 +118,8 @@ Result<Declared> declareImport(const DeclareContext& context) {
     Declared declared;
     declared.components.push_back({"text", "import", how.canonical()});
     declared.components.push_back({"input", found.title, content.canonical()});
+    if (!step.keepReference)
+        for (const Found::Item& item : found.items) declared.copies += item.entry.bytes;
     return declared;
 }
 

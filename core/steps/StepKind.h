@@ -69,6 +69,7 @@ struct Declared {
     std::vector<KeyComponent> components;
     std::vector<std::string> commands;                ///< what would be executed, as a person would type it
     std::vector<std::pair<std::string, Digest>> code; ///< files of the project that count as code, relative
+    std::uint64_t copies = 0;                         ///< bytes that running it copies into the store
     std::string runsAlways; ///< a sentence: "it asks for the clock (now)"; "" where it may be reused
 };
 

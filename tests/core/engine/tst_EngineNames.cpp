@@ -71,6 +71,17 @@ private slots:
         QCOMPARE(m_f->run(pipeline("q", "A"), {}, "q.yaml").counts.reused, 1);
         QCOMPARE(m_f->store().versions("q/x")->size(), std::size_t(1));
     }
+    void twoFilesOfOneName_areSaidFirst() {
+        m_f->run(pipeline("p", "A"));
+        QVERIFY(m_f->plan(pipeline("p", "B")).notes.empty());
+        auto other = m_f->request(pipeline("p", "B"), "copy.yaml");
+        QVERIFY(other.has_value());
+        const auto plan = m_f->engine().plan(*other);
+        QVERIFY(plan && plan->notes.size() == 1);
+        QVERIFY(plan->notes[0].find("p.yaml") != std::string::npos);
+        fs::remove(m_f->project() / "p.yaml"); // moved, then
+        QVERIFY(m_f->engine().plan(*other)->notes.empty());
+    }
     void aDeletedVersion_keepsItsPlaceAndIsMadeAgain() {
         m_f->run(pipeline("p", "A"));
         auto removal = m_f->store().planDelete({m_f->version("p/x").id});
