@@ -59,7 +59,7 @@ private:
             }
             kept << QJsonObject{{"step", step["step"]},
                                 {"decision", step["decision"]},
-                                {"origin_run", step["origin_run"]},
+                                {"origin_run", step["origin_run"].toInt()},
                                 {"reasons", reasons}};
         }
         return kept;

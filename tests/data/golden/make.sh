@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Makes a golden workspace with the program of today: tests/data/golden/make.sh NAME [PROGRAM]
+# Once, when a version is finished. A golden workspace is never made again: tests/system/tst_Golden.cpp opens each of
+# them with every later version, and expects all of it to be reused and the reasons to be the same.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+name=$1 stemma=$(readlink -f "${2:-../../../build/release/bin/stemma}")
+[ ! -e "$name" ] || { echo "$name is there already, and is never made again" >&2; exit 1; }
+export PATH=/usr/bin:/bin LC_ALL=C.UTF-8 # where programs are found is part of a command's key
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+cp -r ../../../resources/examples/penguins/. "$work"
+mkdir -p "$work/notes"
+printf 'first\n' >"$work/notes/a.txt"
+printf 'second\n' >"$work/notes/b.md"
+printf 'tr a-z A-Z <"$1" >"$2"\n' >"$work/shout.sh"
+sed -i 's/^parameters:/parameters:\n  greeting: hi/' "$work/penguins.yaml"
+cat >>"$work/penguins.yaml" <<'YAML'
+
+  notes: {import: notes}
+
+  greet:
+    command: 'echo "{parameters.greeting}" | cat - {inputs.metrics} > {outputs.greet}'
+    inputs: [metrics]
+    parameters: [greeting]
+    outputs: {greet: {type: document, path: out/greeting.txt}}
+
+  shout:
+    command: [sh, shout.sh, "{inputs.greet}", "{outputs.loud}"]
+    inputs: [greet]
+    env: {VOICE: high}
+    outputs: {loud: {}, }
+YAML
+cd "$work"
+"$stemma" run -p smoothing=0.1
+"$stemma" run -p greeting=hey
+"$stemma" run
+"$stemma" tag penguins/model@1 first
+"$stemma" tag penguins/model best --alias
+"$stemma" verify
+cd - >/dev/null
+mkdir "$name"
+tar -C "$work" --sort=name --owner=0 --group=0 -czf "$name/workspace.tar.gz" .
+cd "$work"
+"$stemma" lineage penguins/metrics --json >"$OLDPWD/$name/lineage.json"
+"$stemma" plan --json -p smoothing=0.5 -p greeting=hello >"$work/plan.json"
+cd - >/dev/null
+/usr/bin/python3 - "$work/plan.json" "$name/reasons.json" <<'PY'
+import json, sys
+kept = [{"step": s["step"], "decision": s["decision"], "origin_run": s.get("origin_run", 0),
+         "reasons": [{k: r[k] for k in ("component", "name", "before", "after", "root")} for r in s["reasons"]]}
+        for s in json.load(open(sys.argv[1]))]
+json.dump(kept, open(sys.argv[2], "w"), indent=1, sort_keys=True, ensure_ascii=False)
+PY
