@@ -81,13 +81,15 @@ private slots:
                           "a_column_with_quite_a_name,another_column_with_a_name,一個很長的欄位名稱在這裡\n" +
                               QByteArray(60, 'x') + "," + QByteArray(60, 'y') + ",12345\n");
         QVERIFY(fixture.run({"add", "wide.csv"}).exit == 0);
-        for (const QStringList& words :
-             {QStringList{"artifacts"}, QStringList{"show", "wide"}, QStringList{"lineage", "wide"}}) {
+        for (const QStringList& words : {QStringList{"artifacts"}, QStringList{"show", "wide"}}) {
             TerminalProcess process(CliFixture::program(), words, fixture.path(), 44, true);
             QCOMPARE(process.wait(), 0);
-            if (words[0] == "lineage") continue;
-            for (const QString& line : QString::fromUtf8(process.output()).split("\r\n")) {
-                if (line.contains("sha256") || line.contains(fixture.path()) || line.contains("Pictures")) continue;
+            // Facts of a version (paths, hashes) are there to be copied, and are never cut; tables are.
+            const QString text = QString::fromUtf8(process.output());
+            const QStringList lines =
+                words[0] == "show" ? text.section("1 of 1 row", 1).split("\r\n") : text.split("\r\n");
+            QVERIFY(lines.size() > 2);
+            for (const QString& line : lines) {
                 int width = 0;
                 for (const QChar c : line) width += c.unicode() >= 0x2e80 ? 2 : 1;
                 QVERIFY2(width <= 44, qPrintable(line));
