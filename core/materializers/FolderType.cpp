@@ -20,6 +20,11 @@ std::string extensionOf(const FileEntry& file) {
     return dot == std::string_view::npos || dot == 0 ? std::string("") : lowerCase(name.substr(dot));
 }
 
+/// File names are bytes; those that aren't UTF-8 are kept exactly.
+Json nameJson(const std::string& path) {
+    return isUtf8(path) ? Json(path) : Json::object({{"bytes", base64(path)}});
+}
+
 Result<Described> describeFolder(const ArtifactContent& content, const DescribeContext&) {
     if (content.single()) return unfit("it is a single file", "Leave its type out, or make a folder of that name.");
     Described described;
@@ -34,7 +39,7 @@ Result<Described> describeFolder(const ArtifactContent& content, const DescribeC
              slash = file.path.find('/', slash + 1))
             folders.insert(file.path.substr(0, slash));
         if (listing.size() < kListed)
-            listing.push_back(Json::object({{"path", toUtf8(file.path)}, {"bytes", file.bytes}}));
+            listing.push_back(Json::object({{"path", nameJson(file.path)}, {"bytes", file.bytes}}));
     }
     std::vector<std::pair<std::string, std::int64_t>> most(kinds.begin(), kinds.end());
     std::stable_sort(most.begin(), most.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

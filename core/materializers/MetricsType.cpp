@@ -100,11 +100,13 @@ Result<Metrics> readMetrics(const ArtifactContent& content, const DescribeContex
     if (!file) return unfit("it isn't a single file");
     STEMMA_TRY(Head head, readHead(content, *file, kMostBytes));
     if (head.size == 0) return unfit("it is empty");
+    const bool records = namedLikeTable(content) && context.tables;
     if (!jsonByContent(head)) return fromTable(content, context);
     if (!head.whole()) return unfit("it is larger than " + formatBytes(kMostBytes));
     if (head.bytes.starts_with("\xEF\xBB\xBF")) head.bytes.erase(0, 3);
-    STEMMA_TRY(Metrics metrics, fromJson(head.bytes));
-    metrics.readOptions = content.readOptions;
+    Result<Metrics> metrics = fromJson(head.bytes);
+    if (!metrics && records) return fromTable(content, context); // a record for each number
+    if (metrics) metrics->readOptions = content.readOptions;
     return metrics;
 }
 

@@ -172,6 +172,9 @@ private slots:
         QCOMPARE(described.metadata["folders"].integer(), 2);
         QCOMPARE(described.metadata["bytes"].integer(), 4);
         QCOMPARE(described.metadata["extensions"][".png"].integer(), 2);
+        QCOMPARE(described.metadata["listing"].at(1)["path"].text(), std::string("b/c.png"));
+        const MaterializerFixture odd(Files{{"\xff.txt", "x"}, {"b", ""}});
+        QCOMPARE(odd.described().metadata["listing"].at(1)["path"]["bytes"].text(), base64("\xff.txt"));
     }
     void file_saysWhatItIs_data() {
         QTest::addColumn<QByteArray>("text");

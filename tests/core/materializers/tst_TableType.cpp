@@ -195,6 +195,8 @@ private slots:
     void metrics_ofNamesBesideNumbers() {
         const Described described = fixture("m.csv", "metric,value\naccuracy,0.5\nloss,0.25\n").described("metrics");
         QCOMPARE(headlineOf(described, "loss"), Json(0.25));
+        const std::string records = "[{\"metric\": \"loss\", \"value\": 0.25}, {\"metric\": \"n\", \"value\": 3}]";
+        QCOMPARE(headlineOf(fixture("m.json", records).described("metrics"), "n"), Json(3.0));
         QCOMPARE(error("m.csv", "a,b\n1,2\n3,4\n", "metrics"),
                  std::string("p/thing is declared as metrics, but it is a table of 2 rows and 2 columns"));
     }
