@@ -147,8 +147,15 @@ Result<std::vector<ResolvedInput>> Planner::resolveInputs(int step, const std::v
 }
 
 DeclareContext Planner::context(int step, const std::vector<ResolvedInput>& inputs) const {
-    return DeclareContext{pipeline(), pipeline().steps[std::size_t(step)], inputs,     m_store.hashMemory(),
-                          m_tables,   m_store.workspace() / "derived",     m_identify, m_cancel};
+    return DeclareContext{pipeline(),
+                          pipeline().steps[std::size_t(step)],
+                          inputs,
+                          m_store.hashMemory(),
+                          m_tables,
+                          m_programs,
+                          m_store.workspace() / "derived",
+                          m_identify,
+                          m_cancel};
 }
 
 Result<std::string> Planner::newCheck(int step, StepRunId execution) const {

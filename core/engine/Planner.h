@@ -92,6 +92,7 @@ private:
     std::vector<bool> m_chosen, m_forced;
     std::unordered_map<std::string, InputVersion> m_references; ///< "name@version" of the workspace, resolved once
     std::function<std::string()> m_branch;
+    mutable ProgramMemory m_programs;
 };
 
 } // namespace stemma

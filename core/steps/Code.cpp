@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/steps/Code.h"
 
+#include "core/base/Process.h"
 #include "core/materializers/catalog.h"
 #include "core/steps/WorkingFolder.h"
 #include "core/store/Content.h"
@@ -8,6 +9,14 @@
 #include <algorithm>
 
 namespace stemma {
+
+Result<fs::path> ProgramMemory::find(const std::string& name, const std::string& path) {
+    std::lock_guard lock(m_mutex);
+    const auto key = std::pair(name, path);
+    auto at = m_found.find(key);
+    if (at == m_found.end()) at = m_found.emplace(key, findProgram(name, path)).first;
+    return at->second;
+}
 
 Status addCode(const DeclareContext& context, const fs::path& relative, Declared& declared) {
     const std::string name = relative.lexically_normal().string();

@@ -21,8 +21,8 @@ namespace {
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// A command as one text is bash's where there is one, else sh's.
-std::vector<std::string> shellFor(const std::string& text, const std::string& path) {
-    if (findProgram("bash", path)) return {"bash", "-euo", "pipefail", "-c", text};
+std::vector<std::string> shellFor(const std::string& text, bool bash) {
+    if (bash) return {"bash", "-euo", "pipefail", "-c", text};
     return {"sh", "-eu", "-c", text};
 }
 
@@ -83,11 +83,12 @@ Status addScripts(const DeclareContext& context, const std::string& path, Declar
         if (inside && !bareProgram && fs::is_regular_file(project / relative, error) && !isOutputPath(step, relative))
             STEMMA_CHECK(addCode(context, relative, declared));
     }
-    std::string program = step.shell.empty() ? step.arguments.front() : shellFor("", path).front();
+    std::string program =
+        step.shell.empty() ? step.arguments.front() : shellFor("", bool(context.programs.find("bash", path))).front();
     if (program.find('/') != std::string::npos && !fs::path(program).is_absolute())
         return {}; // the project's own: code
     if (program.find('{') != std::string::npos) return {};
-    auto found = findProgram(program, path);
+    auto found = context.programs.find(program, path);
     if (!found)
         return fail(ErrorCode::NotFound,
                     "Step " + step.name + " needs the program " + program + ", which isn't on the PATH.",
@@ -104,7 +105,7 @@ Status addIdentities(const DeclareContext& context, const Pairs& environment, De
             continue;
         }
         SpawnOptions options;
-        options.arguments = shellFor(command, pathOf(environment));
+        options.arguments = shellFor(command, bool(context.programs.find("bash", pathOf(environment))));
         options.environment = stepEnvironment(environment);
         options.folder = context.pipeline.folder;
         STEMMA_TRY(const Captured answer, runAndCapture(options, 60, 1 << 20, context.cancel));
@@ -265,7 +266,7 @@ Result<Prepared> prepare(StepWork& work, WorkingFolder& view, const fs::path& sc
     else
         prepared.process.arguments = shellFor(
             fillPlaceholders(work.step.shell, resolver, [](std::string_view word) { return shellQuote(word); }),
-            pathOf(environment));
+            bool(findProgram("bash", pathOf(environment))));
     if (prepared.process.arguments.empty())
         return fail(ErrorCode::StepFailed,
                     "The command of step " + work.step.name + " is empty once its lists are filled in.");

@@ -8,6 +8,8 @@
 #include "core/store/HashMemory.h"
 #include "core/store/Records.h"
 
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,17 @@ struct Produced {
     std::vector<Visualization> visualizations; ///< the step's own, below staged/visualizations; they come first
 };
 
+/// Where programs are found, remembered for the time of one plan or run: a thousand steps look for the same few.
+/// Thread-safe.
+class ProgramMemory {
+public:
+    Result<fs::path> find(const std::string& name, const std::string& path); ///< as findProgram
+
+private:
+    std::mutex m_mutex;
+    std::map<std::pair<std::string, std::string>, Result<fs::path>> m_found;
+};
+
 /// What a kind is asked about a step before it runs.
 struct DeclareContext {
     const Pipeline& pipeline;
@@ -59,6 +72,7 @@ struct DeclareContext {
     const std::vector<ResolvedInput>& inputs;
     HashMemory& hashes;
     TablesClient& tables;
+    ProgramMemory& programs;
     fs::path derived;     ///< the workspace's folder of caches that may go at any time
     bool identify = true; ///< false: execute nothing, `identify` commands neither
     Cancel cancel;
