@@ -3,7 +3,7 @@
 #include "core/store/Database.h"
 #include "core/store/Manifest.h"
 
-#include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace stemma;
@@ -74,13 +74,37 @@ private slots:
         QCOMPARE(must(second->run(run)).status, RunStatus::Running);
         QVERIFY(fs::exists(staging));
         second.reset();
-        // A step that outlives its program keeps the run's lock.
-        const int inherited = ::fcntl(s->runLockDescriptor(run), F_DUPFD_CLOEXEC, 3);
+    }
+
+    void stepThatOutlivesItsProgram_keepsTheRunAlive() {
+        StoreFixture s;
+        const RunId run{1};
+        int done[2];
+        QCOMPARE(::pipe(done), 0);
+        s.close();
+        const pid_t program = ::fork();
+        if (program == 0) {
+            s.reopen();
+            (void)s.begin();
+            if (::fork() == 0) { // the step, which has the lock's descriptor
+                ::close(done[1]);
+                char byte = 0;
+                (void)!::read(done[0], &byte, 1);
+            }
+            ::_exit(0); // as if killed: nothing is released in an orderly way
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(program, &status, 0), program);
         s.reopen();
         QCOMPARE(must(s->run(run)).status, RunStatus::Running);
-        ::close(inherited);
-        s.reopen();
-        QCOMPARE(must(s->run(run)).status, RunStatus::Interrupted);
+        ::close(done[0]);
+        ::close(done[1]); // the step ends
+        QTRY_COMPARE(
+            [&] {
+                s.reopen();
+                return must(s->run(run)).status;
+            }(),
+            RunStatus::Interrupted);
     }
 
     void folderWithoutRow_isRegisteredAgain() {
