@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/pipeline/PipelineFile.h"
+#include "core/store/Database.h"
 #include "core/tables/Tables.h"
 
 #include <algorithm>
@@ -386,6 +387,8 @@ Result<std::vector<std::string>> Planner::notes(std::uint64_t copies, const std:
 
 Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
                            std::vector<std::optional<Evaluation>>& evaluations) const {
+    // One snapshot for all its questions: they agree with each other, and none has to lock by itself.
+    STEMMA_TRY(const auto snapshot, m_store.database().snapshot());
     Plan plan;
     plan.pipeline = pipeline().name;
     outcomes.assign(pipeline().steps.size(), {});
@@ -423,7 +426,7 @@ Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
             if (evaluated->hit) {
                 planned.originRun = evaluated->hit->run;
                 planned.lastSeconds = evaluated->hit->seconds;
-                outcomes[std::size_t(index)] = evaluated->outcome;
+                outcomes[std::size_t(index)] = std::move(evaluated->outcome);
             } else if (evaluated->baseline) {
                 planned.baseline = evaluated->baseline->run;
                 const StepRunId origin =

@@ -140,10 +140,10 @@ StepCommit Runner::record(int step, StepStatus status) const {
     return commit;
 }
 
-StepCommit Runner::reusedRecord(int step, const Evaluation& evaluation) const {
+StepCommit Runner::reusedRecord(int step, Evaluation& evaluation, const StepOutcome& outcome) const {
     StepCommit commit = record(step, StepStatus::Reused);
     commit.key = evaluation.fingerprint.key;
-    commit.components = evaluation.fingerprint.components;
+    commit.components = std::move(evaluation.fingerprint.components);
     commit.fullKey = evaluation.hit->fullKey;
     commit.origin = evaluation.hit->stepRun;
     commit.queued = commit.started = commit.ended = Clock::system().now();
@@ -152,7 +152,7 @@ StepCommit Runner::reusedRecord(int step, const Evaluation& evaluation) const {
     for (std::size_t i = 0; i < stepAt(step).outputs.size(); ++i) {
         const Output& output = stepAt(step).outputs[i];
         commit.reused.push_back({output.name, outputName(pipeline, stepAt(step), output),
-                                 formerOutputName(pipeline, stepAt(step), output), evaluation.outcome.outputs[i].id});
+                                 formerOutputName(pipeline, stepAt(step), output), outcome.outputs[i].id});
     }
     return commit;
 }
@@ -163,7 +163,7 @@ Status Runner::commitReused() {
     for (const int step : m_planner.order()) {
         auto& evaluation = m_evaluations[std::size_t(step)];
         if (!evaluation || !evaluation->hit) continue;
-        commits.push_back(reusedRecord(step, *evaluation));
+        commits.push_back(reusedRecord(step, *evaluation, m_outcomes[std::size_t(step)]));
         steps.push_back(step);
     }
     if (commits.empty()) return {};
@@ -171,7 +171,6 @@ Status Runner::commitReused() {
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const int step = steps[i];
         Evaluation& evaluation = *m_evaluations[std::size_t(step)];
-        m_outcomes[std::size_t(step)] = evaluation.outcome;
         m_nodes[std::size_t(step)].phase = Phase::Done;
         m_nodes[std::size_t(step)].status = StepStatus::Reused;
         m_counts.reused += 1;
@@ -180,7 +179,7 @@ Status Runner::commitReused() {
                       Json::object({{"status", "reused"},
                                     {"origin_run", evaluation.hit->run.value},
                                     {"seconds", 0.0},
-                                    {"outputs", outputsPayload(step, evaluation.outcome, {})}}));
+                                    {"outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {})}}));
         m_evaluations[std::size_t(step)].reset();
     }
     return {};

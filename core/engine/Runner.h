@@ -52,7 +52,8 @@ private:
     void endUnstarted();
     void sweep(); ///< removes the folders of committed steps
     StepCommit record(int step, StepStatus status) const;
-    StepCommit reusedRecord(int step, const Evaluation& evaluation) const;
+    /// Takes what it needs out of the evaluation.
+    StepCommit reusedRecord(int step, Evaluation& evaluation, const StepOutcome& outcome) const;
     Json outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const;
     void noteCode(const std::vector<std::pair<std::string, Digest>>& code);
     const Step& stepAt(int index) const { return m_planner.pipeline().steps[std::size_t(index)]; }

@@ -52,7 +52,7 @@ void Runner::take(int step) {
 }
 
 void Runner::submitReused(int step, Evaluation& evaluation, std::shared_ptr<Held> held) {
-    held->commit = reusedRecord(step, evaluation);
+    held->commit = reusedRecord(step, evaluation, evaluation.outcome);
     held->reusedOutcome = evaluation.outcome;
     held->originRun = evaluation.hit->run;
     held->savedSeconds = evaluation.hit->seconds;

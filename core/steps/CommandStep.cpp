@@ -158,7 +158,7 @@ PlaceholderResolver resolverFor(const Step& step, const Prepared& prepared) {
             if (const auto at = prepared.outputs.find(std::string(name)); at != prepared.outputs.end())
                 return asStrings(at->second);
         } else if (kind == PlaceholderKind::Parameter) {
-            if (const Parameter* parameter = step.parameter(name)) return std::vector{parameterText(parameter->value)};
+            if (const Parameter* parameter = step.parameter(name)) return parameterTexts(parameter->value);
         }
         return std::nullopt;
     };
@@ -225,14 +225,21 @@ Status fillView(const StepWork& work, WorkingFolder& view, Prepared& prepared) {
     return {};
 }
 
+/// As part of a variable's name: a shell can't read one with a dash.
+std::string variable(const std::string& name) {
+    std::string word = name;
+    std::replace(word.begin(), word.end(), '-', '_');
+    return word;
+}
+
 Pairs environmentFor(const StepWork& work, const Prepared& prepared, const fs::path& scratch) {
     Pairs pairs;
     for (const PlacedInput& placed : prepared.inputs)
-        pairs.emplace_back("STEMMA_INPUT_" + placed.input->name, join(asStrings(placed.places), "\n"));
+        pairs.emplace_back("STEMMA_INPUT_" + variable(placed.input->name), join(asStrings(placed.places), "\n"));
     for (const auto& [name, paths] : prepared.outputs)
-        pairs.emplace_back("STEMMA_OUTPUT_" + name, join(asStrings(paths), "\n"));
+        pairs.emplace_back("STEMMA_OUTPUT_" + variable(name), join(asStrings(paths), "\n"));
     for (const Parameter& parameter : work.step.parameters)
-        pairs.emplace_back("STEMMA_PARAMETER_" + parameter.name, parameterText(parameter.value));
+        pairs.emplace_back("STEMMA_PARAMETER_" + variable(parameter.name), parameterText(parameter.value));
     pairs.emplace_back("STEMMA_STEP", (work.staging / "step.json").string());
     pairs.emplace_back("STEMMA_STEP_RUN", work.uuid);
     pairs.emplace_back("STEMMA_VISUALIZATIONS", (work.staging / "visualizations").string());

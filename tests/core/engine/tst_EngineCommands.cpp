@@ -232,6 +232,14 @@ steps:
         QCOMPARE(m_f->run(never).counts.executed, 1);
         QCOMPARE(m_f->version("p/x").number, 2);
     }
+    void listParameters_areAsManyArguments() {
+        const std::string yaml =
+            "stemma: 1\nname: p\nparameters: {words: [a b, c]}\nsteps:\n  x-y: {command: [sh, -c, 'printf \"%s|\" "
+            "\"$@\" > \"$STEMMA_OUTPUT_x_y\"', sh, '{parameters.words}'], parameters: [words], outputs: [x-y]}\n";
+        const RunSummary run = m_f->run(yaml);
+        QVERIFY2(run.status == RunStatus::Completed, m_f->failure(run, "x-y").c_str());
+        QCOMPARE(m_f->content("p/x-y"), std::string("a b|c|"));
+    }
     void after_ordersWithoutKeying() {
         const std::string yaml = "stemma: 1\nname: p\nsteps:\n  b: {command: 'test -e /tmp; echo b > {outputs.b}', "
                                  "after: [a], outputs: [b]}\n  a: {command: 'echo a > {outputs.a}', outputs: [a]}\n";
