@@ -16,7 +16,11 @@ namespace {
 Status addSpecifications(const StepWork& work, const Produced& produced, std::vector<Visualization>& all) {
     for (const std::string& file : produced.spec->visualize) {
         STEMMA_TRY(const std::string text, readFile(work.pipeline.folder / file, 16 << 20));
-        const std::string name = fs::path(file).filename().string();
+        std::string name = fs::path(file).filename().string();
+        // Two files of one name from two folders are two pictures.
+        for (int n = 2; std::any_of(all.begin(), all.end(), [&](const Visualization& v) { return v.file == name; });
+             ++n)
+            name = std::to_string(n) + "-" + fs::path(file).filename().string();
         STEMMA_TRY(PreparedVisualization prepared, prepareVisualization(text, name));
         const fs::path folder = produced.staged / "visualizations";
         STEMMA_CHECK(makeFolders(folder));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../support/CliFixture.h"
+#include "tests/support/CliFixture.h"
 
 using namespace stemma::test;
 
