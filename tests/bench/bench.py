@@ -1,0 +1,392 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures Stemma beside its peers and prints one table; what was measured lies in build/bench.json afterwards.
+
+    bench.py [--bin FOLDER] [--quick] [--only NAME] [--json FILE]
+
+--bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
+--quick  smaller sizes: shows that everything is measured, not how fast it is
+--only   one of: commands reuse hash cores profile start commit; may be given again
+--json   where to write (build/bench.json)
+
+Machines are noisy, so every figure is a ratio to a peer that works in the same minute, in turns (A B A B); `min` and
+`median` are of the ratios of the pairs of wall times, `CPU` is the median ratio of processor time, where it can be told:
+it moves less with what else the machine does. A target that is missed is a line of the table, never an exit code: that is 1
+only where something could not be measured.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import generate
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SCRATCH = ROOT / "build" / "bench"
+MEMORY = pathlib.Path("/dev/shm")
+RATE = 1.18  # 0.85 of the rate
+
+
+class Broken(Exception):
+    """Something could not be measured."""
+
+
+class Took(float):
+    """Seconds of wall time, and in `cpu` those of all cores that the process and its children used."""
+    cpu = None
+
+
+def finish(process, began, words, errors):
+    """Waits for a process id; how long it took since `began`."""
+    _, status, usage = os.wait4(process, 0)
+    took = Took(time.perf_counter() - began)
+    took.cpu = usage.ru_utime + usage.ru_stime
+    if status != 0:
+        said = errors.read_text(errors="replace").strip()[-400:]
+        raise Broken(f"{words[0]} ended with {os.waitstatus_to_exitcode(status)}: {said}")
+    return took
+
+
+def call(words, **options):
+    """Runs a program to its end; its output."""
+    done = subprocess.run([str(w) for w in words], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
+    if done.returncode != 0:
+        raise Broken(f"{words[0]} ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-400:]}")
+    return done.stdout
+
+
+def seconds(words, cwd=None):
+    """Wall time of a program from start to end, its output thrown away. By posix_spawn, so that Python's own start of
+    a process is no part of it."""
+    words = [str(w) for w in words]
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    errors = SCRATCH / "errors.txt"
+    quiet = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1)]
+    quiet.append((os.POSIX_SPAWN_OPEN, 2, str(errors), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644))
+    program = shutil.which(words[0])
+    if program is None:
+        raise Broken(f"there is no {words[0]}")
+    before = os.getcwd()
+    os.chdir(cwd or before)
+    try:
+        began = time.perf_counter()
+        process = os.posix_spawn(program, words, os.environ, file_actions=quiet)
+        return finish(process, began, words, errors)
+    finally:
+        os.chdir(before)
+
+
+def remove(folder):
+    """Removes a tree, read-only folders included."""
+    def writable(function, path, _):
+        os.chmod(os.path.dirname(path), 0o755)
+        os.chmod(path, 0o755)
+        function(path)
+    if os.path.lexists(folder):
+        shutil.rmtree(folder, onerror=writable)
+
+
+@contextlib.contextmanager
+def scratch(name, base=SCRATCH):
+    """A folder of one's own that is gone afterwards."""
+    base.mkdir(parents=True, exist_ok=True)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"stemma-{name}-", dir=base))
+    try:
+        yield folder
+    finally:
+        remove(folder)
+
+
+def in_turns(ours, peer, pairs=5):
+    """[(seconds of ours, seconds of the peer)]: one of each to warm up where they are short, then in turns. Three
+    pairs are enough where one takes longer than 20 s."""
+    found = []
+    while len(found) < pairs:
+        found.append((ours(), peer()))
+        if sum(found[0]) > 20:
+            pairs = min(pairs, 3)
+    return found
+
+
+def row(name, work, against, pairs, most, ours_text=None, **more):
+    """A line of the table; `most` is what the median of the ratios may be."""
+    ratios = [a / b for a, b in pairs]
+    ours, theirs = (statistics.median(side) for side in zip(*pairs))
+    if all(getattr(side, "cpu", None) for pair in pairs for side in pair):
+        more["cpu"] = statistics.median(a.cpu / b.cpu for a, b in pairs)
+    median = statistics.median(ratios)
+    return {"name": name, "work": work, "against": against, "pairs": len(pairs), "min": min(ratios), "median": median,
+            "target": f"≤ {most:g}", "met": median <= most, "seconds": ours, "peer_seconds": theirs,
+            "note": ours_text or f"{shown(ours)} / {shown(theirs)}", "measured": pairs, **more}
+
+
+def shown(duration):
+    return f"{duration * 1e3:.1f} ms" if duration < 1 else f"{duration:.2f} s"
+
+
+class Bench:
+    def __init__(self, bin_folder, quick):
+        self.quick = quick
+        self.stemma = bin_folder / "stemma"
+        tools = next((t for t in (bin_folder.parent / "bench", SCRATCH / "bin") if (t / "stemma-bench").exists()), None)
+        self.tools = tools or bin_folder.parent / "bench"
+        os.environ["STEMMA_HELPERS"] = str(bin_folder)
+        os.environ["GIT_CEILING_DIRECTORIES"] = str(SCRATCH)  # the state of this repository is none of a benchmark's
+        for name in ("STEMMA_WORKSPACE", "NINJA_STATUS"):
+            os.environ.pop(name, None)
+        if not self.stemma.exists():
+            raise SystemExit(f"bench: there is no {self.stemma}; ./dev bench builds it")
+
+    def tool(self, name):
+        program = self.tools / name
+        if not program.exists():
+            raise Broken(f"there is no {program}; ./dev bench builds it")
+        return program
+
+    def last_event(self, folder):
+        """Runs the pipeline; what run.finished says."""
+        lines = call([self.stemma, "run", "pipeline.json", "-j", "2", "--json"], cwd=folder).splitlines()
+        return json.loads(lines[-1])["steps"]
+
+    def commands(self):
+        count = 200 if self.quick else 1000
+        with scratch("commands") as top:
+            ours = generate.make("fan", count, top / "stemma")
+            theirs = generate.make("fan", count, top / "ninja")
+
+            def fresh():
+                remove(ours / ".stemma")
+                return seconds([self.stemma, "run", "pipeline.json", "-j", "2"], ours)
+
+            def ninja():
+                for left in (".ninja_log", ".ninja_deps"):
+                    (theirs / left).unlink(missing_ok=True)
+                remove(theirs / "out")
+                return seconds(["ninja", "-j2"], theirs)
+
+            pairs = in_turns(fresh, ninja)
+            steps = self.last_event(ours)
+            if steps["executed"] != 0 or steps["reused"] != count + 1:
+                raise Broken(f"a run of {count} commands, done again, said {steps}")
+        added = statistics.median((a - b) / count for a, b in pairs)
+        return [row("commands", f"{count:,} cp steps, two jobs, fresh", "ninja -j2", pairs, 2,
+                    added_ms_per_step=added * 1e3)]
+
+    def reuse(self):
+        """The workspace stays for the next time: making it takes longer than measuring."""
+        count = 1000 if self.quick else 10_000
+        ours = generate.make("fan", count, SCRATCH / f"reuse-{count}" / "stemma")
+        theirs = generate.make("fan", count, SCRATCH / f"reuse-{count}" / "ninja")
+        if len(list((ours / ".stemma" / "store" / "runs").glob("*"))) > 30:
+            remove(ours / ".stemma")  # each run adds to the history
+        self.last_event(ours)
+        steps = self.last_event(ours)
+        if steps["reused"] != count + 1:
+            raise Broken(f"a second run of {count} steps said {steps}")
+        call(["ninja", "-j2"], cwd=theirs)
+        pairs = in_turns(lambda: seconds([self.stemma, "run", "pipeline.json", "-j", "2"], ours),
+                         lambda: seconds(["ninja", "-j2"], theirs))
+        plans = in_turns(lambda: seconds([self.stemma, "plan", "pipeline.json"], ours),
+                         lambda: seconds(["ninja", "-n"], theirs))
+        return [row("reuse", f"{count:,} steps, all reused, run", "ninja, nothing to do", pairs, 8),
+                row("reuse plan", f"{count:,} steps, all reused, plan", "ninja -n", plans, 8)]
+
+    def hash(self):
+        """In memory, so that no disk is measured. The peer's rate is of openssl speed in wall time, as ours is."""
+        size = (64 if self.quick else 512) << 20
+        base = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * size else SCRATCH
+        with scratch("hash", base) as folder:
+            file = folder / "file.bin"
+            self.fill(file, size)
+
+            def openssl():
+                words = ["openssl", "speed", "-mr", "-elapsed", "-seconds", "1", "-bytes", "262144", "-evp", "sha256"]
+                lines = [line for line in call(words).splitlines() if line.startswith("+F:")]
+                return size / float(lines[-1].split(":")[-1])
+
+            def copy():
+                target = folder / "copy.bin"
+                target.unlink(missing_ok=True)
+                return json.loads(call([self.tool("stemma-bench"), "copy", file, target]))["seconds"]
+
+            def whole():
+                return json.loads(call([self.tool("stemma-bench"), "hash", file]))["seconds"]
+
+            def add():
+                remove(folder / ".stemma")
+                return seconds([self.stemma, "add", file, "-w", folder], folder)
+
+            copies = in_turns(copy, openssl)
+            hashes = in_turns(whole, openssl)
+            adds = in_turns(add, lambda: seconds(["openssl", "dgst", "-sha256", file], folder))
+        mebi = f"{size >> 20} MiB" + (" in memory" if base == MEMORY else "")
+        rate = [statistics.median(b / a for a, b in pairs) for pairs in (copies, hashes)]
+        return [row("ingest", f"copy and hash {mebi}", "openssl speed sha256", copies, RATE, rate=rate[0]),
+                row("hash", f"hash {mebi}", "openssl speed sha256", hashes, RATE, rate=rate[1]),
+                row("add", f"stemma add {mebi}", "openssl dgst", adds, 1.15)]
+
+    def fill(self, file, size):
+        block = bytes(range(256)) * 4096
+        with open(file, "wb") as out:
+            for i in range(size // len(block)):
+                out.write(i.to_bytes(8, "big") + block[8:])
+
+    def cores(self):
+        """Several files beside one of the same bytes: a core each would take a share of the time."""
+        size, files = (64 if self.quick else 512) << 20, 4
+        base = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 5 * size else SCRATCH
+        with scratch("cores", base) as folder:
+            self.fill(folder / "one.bin", size)
+            (folder / "many").mkdir()
+            for i in range(files):
+                self.fill(folder / "many" / f"{i}.bin", size // files)
+                with open(folder / "many" / f"{i}.bin", "r+b") as out:
+                    out.write(bytes([i]) * 8)  # equal files would be kept once
+            many = [folder / "many" / f"{i}.bin" for i in range(files)]
+
+            def tool(*words):
+                return json.loads(call([self.tool("stemma-bench"), "hash", *words]))["seconds"]
+
+            def add(what):
+                remove(folder / ".stemma")
+                return seconds([self.stemma, "add", what, "--name", "x", "-w", folder], folder)
+
+            hashes = in_turns(lambda: tool(*many), lambda: tool(folder / "one.bin"))
+            adds = in_turns(lambda: add(folder / "many"), lambda: add(folder / "one.bin"))
+        most = 0.65 if (os.cpu_count() or 1) > 1 else 1.1
+        return [row("cores", f"hash {files} files of {size // files >> 20} MiB", "one file as large", hashes, most),
+                row("cores add", f"stemma add a folder of the {files}", "one file as large", adds, most)]
+
+    def profile(self):
+        rows = 1_000_000 if self.quick else 10_000_000
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        file = SCRATCH / f"rows-{rows}.csv"
+        if not file.exists():
+            part = file.with_suffix(".part")
+            call([self.tool("stemma-bench"), "csv", part, rows])
+            part.rename(file)
+
+        def start(*words):
+            return subprocess.Popen([str(w) for w in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+        def answer(process):
+            line = process.stdout.readline()
+            if not line:
+                raise Broken(f"{process.args[0]} stopped")
+            return json.loads(line)
+
+        def ask(process):
+            process.stdin.write("\n")
+            process.stdin.flush()
+            return answer(process)["seconds"]
+
+        with start(self.tool("stemma-bench"), "profile", file) as ours:
+            first = answer(ours)
+            if first["rows"] != rows:
+                raise Broken(f"{file} was read with {first['rows']} rows")
+            options = first["options"]
+            columns = ", ".join(f"'{c['name']}': '{c['type']}'" for c in options["columns"])
+            nulls = ", ".join(f"'{n}'" for n in options["nulls"])
+            table = f"read_csv('{file}', auto_detect=false, header=true, delim=',', quote='\"', escape='\"', " \
+                    f"nullstr=[{nulls}], columns={{{columns}}})"
+            with start(self.tool("duckdb-peer"), table, os.cpu_count() or 1) as peer:
+                ask(ours)  # both have read the file once
+                ask(peer)
+                pairs = in_turns(lambda: ask(ours), lambda: ask(peer))
+                memory = []
+                for process in (ours, peer):
+                    process.stdin.close()
+                    memory.append(answer(process)["memory_bytes"])
+        note = f"{file.stat().st_size / 1e6:.0f} MB; sniffed in {shown(first['seconds'])}"
+        made = row("profile", f"profile a CSV of {rows:,} rows", "DuckDB: SUMMARIZE, histograms", pairs, 1.3,
+                   sniff_seconds=first["seconds"], bytes=file.stat().st_size)
+        made["note"] += "; " + note
+        peak = {"name": "memory", "work": "its memory at most (sniff and profile)", "against": "DuckDB's own",
+                "pairs": 1, "min": memory[0] / memory[1], "median": memory[0] / memory[1], "target": "≤ 1 GB",
+                "met": memory[0] <= 1e9, "memory_bytes": memory[0], "peer_memory_bytes": memory[1],
+                "note": f"{memory[0] / 1e6:.0f} MB / {memory[1] / 1e6:.0f} MB", "measured": [memory]}
+        return [made, peak]
+
+    def start(self):
+        pairs = in_turns(lambda: seconds([self.stemma, "--version"]), lambda: seconds(["/bin/true"]), 50)
+        made = row("start", "stemma --version", "/bin/true", pairs, 1)
+        made["target"], made["met"] = "< 15 ms", made["seconds"] < 0.015
+        return [made]
+
+    def commit(self):
+        rounds = 40 if self.quick else 200
+        with scratch("commit") as folder:
+            def commits(name, count, batch):
+                (folder / name).mkdir(exist_ok=True)
+                return json.loads(call([self.tool("commit-bench"), folder / name, count, batch, 1000]))
+
+            one = commits("one", rounds, 1)
+            many = commits("many", max(5, rounds // 10), 64)
+            # One after the other in each round, so that both meet the same disk.
+            again = [(commits(f"b{i}", 3, 64), commits(f"s{i}", 10, 1)) for i in range(5)]
+        each = [(statistics.median(b["commit"]) / 64, statistics.median(s["commit"])) for b, s in again]
+        calls = ", ".join(f"{count} {kind}" for kind, count in one["calls"].items() if count)
+        single = row("commit", "durable commit of 1 kB", "its syncs alone", list(zip(one["commit"], one["alone"])), 1.3,
+                     calls=one["calls"], inside=statistics.median(one["inside"]))
+        single["note"] += f"; syncs: {calls}"
+        within = row("commit inside", "the same", "time inside its own syncs", list(zip(one["commit"], one["inside"])),
+                     1.3)
+        batch = row("batch", "64 such in one commit", "their syncs alone", list(zip(many["commit"], many["alone"])), 1.3,
+                    calls=many["calls"])
+        return [single, within, batch, row("batched", "one of 64 in a commit", "a commit alone", each, 0.25)]
+
+
+WORKS = ["commands", "reuse", "hash", "cores", "profile", "start", "commit"]
+
+
+def print_table(rows):
+    head = ["work", "measured against", "min", "median", "target", "met", "CPU", "medians (ours / peer)"]
+    lines = [head] + [[r["work"], r["against"], f"{r['min']:.2f}", f"{r['median']:.2f}", r["target"],
+                       "yes" if r["met"] else "NO", f"{r['cpu']:.2f}" if "cpu" in r else "", r["note"]] for r in rows]
+    wide = [max(len(line[i]) for line in lines) for i in range(len(head))]
+    for i, line in enumerate(lines):
+        print("  ".join(cell.rjust(w) if k in (2, 3, 6) else cell.ljust(w)
+                        for k, (cell, w) in enumerate(zip(line, wide))).rstrip())
+        if i == 0:
+            print("  ".join("-" * w for w in wide))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=pathlib.Path, default=ROOT / "build" / "release" / "bin")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", action="append", choices=WORKS)
+    parser.add_argument("--json", type=pathlib.Path, default=ROOT / "build" / "bench.json")
+    options = parser.parse_args()
+    bench = Bench(options.bin.resolve(), options.quick)
+    rows, broken = [], {}
+    before = os.getloadavg()
+    for name in options.only or WORKS:
+        print(f"  measuring {name} …", file=sys.stderr, flush=True)
+        try:
+            rows += getattr(bench, name)()
+        except (Broken, OSError, ValueError, KeyError) as problem:
+            broken[name] = str(problem)
+    print_table(rows)
+    load = f"load {before[0]:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores"
+    print(f"\n{load}{'; --quick: sizes are small, ratios only a hint' if options.quick else ''}")
+    for name, problem in broken.items():
+        print(f"not measured: {name}: {problem}")
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps({"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                                        "quick": options.quick, "cores": os.cpu_count(), "kernel": platform.release(),
+                                        "load_before": before, "load_after": os.getloadavg(), "rows": rows,
+                                        "not_measured": broken}, indent=1, ensure_ascii=False) + "\n")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
