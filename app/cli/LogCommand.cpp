@@ -93,7 +93,7 @@ Result<Exit> oneStep(const Store& store, const Wanted& what) {
 
 Result<Exit> wholeRun(const Store& store, RunId run) {
     STEMMA_TRY(const RunInfo info, store.run(run));
-    STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(run));
+    STEMMA_TRY(const std::vector<StepRunInfo> steps, stepsOf(store, run));
     out(outTerminal().paint(Tone::Strong, "Run " + std::to_string(run.value)) + "  " + field(info.pipeline) + "  " +
         std::string(name(info.status)) + "  " + localTime(info.started) + "\n");
     bool silent = true;

@@ -3,11 +3,13 @@
 
 #include "app/cli/Report.h"
 #include "core/base/Text.h"
+#include "core/engine/Event.h"
 #include "core/pipeline/PipelineFile.h"
 
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
+#include <map>
 
 namespace stemma::cli {
 
@@ -122,8 +124,28 @@ std::optional<RunId> parseRun(std::string_view word) {
     return RunId{number};
 }
 
+Result<std::vector<StepRunInfo>> stepsOf(const Store& store, RunId run) {
+    STEMMA_TRY(std::vector<StepRunInfo> steps, store.stepRuns(run));
+    STEMMA_TRY(const RunInfo info, store.run(run));
+    if (info.status != RunStatus::Running) return steps;
+    const Result<std::vector<Event>> events = readEvents(store.eventsFile(run));
+    if (!events) return steps; // none yet
+    std::map<std::string, const Event*> started;
+    for (const Event& event : *events)
+        if (event.kind == "step.started") started[event.step] = &event;
+    for (StepRunInfo& step : steps) {
+        const auto found = started.find(stepName(step));
+        if (step.status != StepStatus::Queued || found == started.end()) continue;
+        step.status = StepStatus::Running;
+        step.started = found->second->time;
+        // Its record, with its name, comes when it ends; its log is being written.
+        if (const std::string& uuid = found->second->payload["uuid"].text(); !uuid.empty()) step.uuid = uuid;
+    }
+    return steps;
+}
+
 Result<StepRunInfo> findStep(const Store& store, RunId run, const std::string& step) {
-    STEMMA_TRY(const std::vector<StepRunInfo> all, store.stepRuns(run));
+    STEMMA_TRY(const std::vector<StepRunInfo> all, stepsOf(store, run));
     std::vector<std::string> names;
     for (const StepRunInfo& info : all) {
         if (stepName(info) == step) return info;

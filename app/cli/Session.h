@@ -37,6 +37,8 @@ struct Thing {
 Result<Thing> findThing(const Store& store, const std::string& word);
 /// A version only; "run:12/clean" is the step's only output.
 Result<VersionId> findVersion(const Store& store, const std::string& word);
+/// Steps of a run in file order. While the run goes on, its stored events say which steps are under way.
+Result<std::vector<StepRunInfo>> stepsOf(const Store& store, RunId run);
 /// The step of a run by name, with its cell if it has one. NotFound with the nearest name.
 Result<StepRunInfo> findStep(const Store& store, RunId run, const std::string& step);
 /// "12", "run:12" as a run's number; nullopt where it is something else.

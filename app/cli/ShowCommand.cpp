@@ -64,7 +64,7 @@ Result<Json> wholeRun(const Store& store, RunId id) {
     STEMMA_TRY(const RunInfo info, store.run(id));
     Json json = runJson(info);
     json.set("counts", json["steps"]);
-    STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(id));
+    STEMMA_TRY(const std::vector<StepRunInfo> steps, stepsOf(store, id));
     Json list = Json::array();
     for (const StepRunInfo& step : steps) {
         Json entry = stepJson(step);

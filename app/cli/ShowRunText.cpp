@@ -81,7 +81,7 @@ Result<std::string> runText(const Store& store, RunId id) {
     facts.add("git", gitText(run));
     facts.add("by", run.user + (run.host.empty() ? "" : " on " + run.host));
     text += facts.text() + "\n";
-    STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(id));
+    STEMMA_TRY(const std::vector<StepRunInfo> steps, stepsOf(store, id));
     TextTable table({{""}, {""}, {"", true}, {"", false, true}}, 2);
     for (const StepRunInfo& step : steps) {
         Result<std::string> what = std::string();

@@ -101,7 +101,8 @@ Result<std::string> factsOf(const Store& store, const VersionInfo& version) {
         STEMMA_TRY(const StepRunInfo step, store.stepRun(version.stepRun));
         const double seconds = secondsOf(step);
         facts.add("made by", stepName(step) + " in run " + std::to_string(version.run.value) + ", " +
-                                 localTime(version.created) + (seconds >= 0 ? ", in " + formatDuration(seconds) : ""));
+                                 localTime(version.created) +
+                                 (seconds >= 0.005 ? ", in " + formatDuration(seconds) : ""));
         STEMMA_TRY(const std::string inputs, inputNames(store, version.stepRun));
         facts.add("made from", inputs);
     } else {

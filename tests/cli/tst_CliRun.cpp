@@ -202,6 +202,8 @@ steps:
         fixture.writeFile("p.yaml", slowPipeline(fixture));
         auto process = fixture.start({"run"});
         QVERIFY(fixture.waitForFile("started"));
+        const CliResult shown = fixture.run({"show", "run:1"}); // another program sees it run
+        QVERIFY2(QRegularExpression("\n  slow +running").match(shown.text()).hasMatch(), shown.out);
         ::kill(pid_t(process->processId()), SIGTERM);
         QCOMPARE(CliFixture::wait(*process).exit, 130);
         QVERIFY(!stillRuns(fixture));
