@@ -8,15 +8,20 @@ SHAPE   fan      one import, COUNT copies of it
         chain    each step copies the one before
         layers   layers of 20, each step reads two of the layer before
         hub      COUNT copies of one import, all of them read by one last step
-        prefix   a chain of COUNT steps whose last tenth depends on a parameter: runs share all before it
+        prefix   a chain of COUNT steps with eight parameters along it: runs share all before the first that differs
 FOLDER  gets pipeline.json, in.txt and build.ninja, which does the same commands with ninja.
---runs N makes a workspace: runs the pipeline N times, each with another value of the parameter `tail`.
+--runs N makes a workspace: run r changes one parameter, every second run the last one, every fourth the one before, and
+so on, so that runs share prefixes of all lengths. Every fifth run goes back to the values of the run four before it, and
+reuses everything. The other shapes have no parameters: their first run executes, the others reuse.
 """
 import argparse
 import json
 import pathlib
 import subprocess
 import sys
+
+
+PLACES = 8  # parameters of the shape prefix
 
 
 def edges(shape, count):
@@ -37,15 +42,29 @@ def edges(shape, count):
 
 def pipeline(shape, count):
     steps = {"raw": {"import": "in.txt"}}
+    placed = {count * (place + 1) // (PLACES + 1): place for place in range(PLACES)}
     for i, reads in enumerate(edges(shape, count)):
         names = ["raw" if r < 0 else f"s{r}" for r in reads]
         step = {"command": ["cp", "{inputs.%s}" % names[0], f"{{outputs.s{i}}}"], "inputs": names,
                 "outputs": {f"s{i}": {"type": "file"}}}
-        if shape == "prefix" and i >= count * 9 // 10:
-            step["command"] = "cp {inputs.%s} {outputs.s%d}; echo {parameters.tail} >> {outputs.s%d}" % (names[0], i, i)
-            step["parameters"] = ["tail"]
+        place = placed.get(i) if shape == "prefix" else None
+        if place is not None:
+            step["command"] = f"cp {{inputs.{names[0]}}} {{outputs.s{i}}}; echo {{parameters.p{place}}} >> {{outputs.s{i}}}"
+            step["parameters"] = [f"p{place}"]
         steps[f"s{i}"] = step
-    return {"stemma": 1, "name": shape, "parameters": {"tail": 0}, "steps": steps}
+    parameters = {f"p{place}": 0 for place in placed.values()} if shape == "prefix" else {}
+    return {"stemma": 1, "name": shape, "parameters": parameters, "steps": steps}
+
+
+def values(run):
+    """The parameters of the run with this number (from 0), for the shape prefix."""
+    if run % 5 == 4:
+        return values(run - 4)
+    found = [0] * PLACES
+    for number in range(1, run + 1):
+        zeros = (number & -number).bit_length() - 1  # 0 for every second run, 1 for every fourth, …
+        found[PLACES - 1 - min(zeros, PLACES - 1)] = number
+    return found
 
 
 def ninja(shape, count):
@@ -74,8 +93,10 @@ def main():
     parser.add_argument("--stemma", default="stemma")
     options = parser.parse_args()
     folder = make(options.shape, options.count, options.folder)
+    named = json.loads((folder / "pipeline.json").read_text())["parameters"]
     for run in range(options.runs):
-        subprocess.run([options.stemma, "run", "pipeline.json", "-p", f"tail={run}"], cwd=folder, check=True,
+        given = [word for name in named for word in ("-p", f"{name}={values(run)[int(name[1:])]}")]
+        subprocess.run([options.stemma, "run", "pipeline.json", *given], cwd=folder, check=True,
                        stdout=subprocess.DEVNULL)
 
 
