@@ -109,12 +109,18 @@ Status CommitRows::addInputs(const StepCommit& step, StepRunId id) {
     if (step.made.empty() && step.reused.empty()) return {};
     m_template.observations = step.observations;
     if (!step.made.empty()) m_template.parameters = parametersOf(step.components);
-    STEMMA_TRY(auto run, m_connection.prepare("SELECT uuid, pipeline, started FROM runs WHERE id = ?"));
-    STEMMA_TRY(const bool there, run.bind(step.run).step());
-    if (!there) return fail(ErrorCode::NotFound, "There is no run " + std::to_string(step.run.value));
-    m_template.runUuid = run.text(0);
-    m_template.pipeline = run.text(1);
-    m_template.runStarted = run.integer(2);
+    if (m_run.id != step.run) {
+        STEMMA_TRY(auto run, m_connection.prepare("SELECT uuid, pipeline, started FROM runs WHERE id = ?"));
+        STEMMA_TRY(const bool there, run.bind(step.run).step());
+        if (!there) return fail(ErrorCode::NotFound, "There is no run " + std::to_string(step.run.value));
+        m_run.id = step.run;
+        m_run.uuid = run.text(0);
+        m_run.pipeline = run.text(1);
+        m_run.started = run.integer(2);
+    }
+    m_template.runUuid = m_run.uuid;
+    m_template.pipeline = m_run.pipeline;
+    m_template.runStarted = m_run.started;
     if (step.made.empty()) return {};
     STEMMA_TRY(auto find, m_connection.prepare("SELECT v.uuid, a.name, v.number, v.content FROM versions v CROSS JOIN "
                                                "artifacts a ON a.id = v.artifact WHERE v.id = ?"));

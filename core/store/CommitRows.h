@@ -42,6 +42,7 @@ private:
     Connection& m_connection;
     const StepCommit* m_step = nullptr;
     Manifest m_template; ///< of the present step
+    RunInfo m_run;       ///< of the present step; batches are of one run
     std::vector<std::pair<std::string, VersionId>> m_outputs;
     std::vector<NewRow> m_rows;
     std::size_t m_firstRow = 0; ///< of the present step

@@ -163,6 +163,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file, Mode 
     std::unique_ptr<Connection> connection(new Connection);
     connection->m_file = file;
     connection->m_statements = std::make_unique<Statements>();
+    // Counting memory takes a mutex at every allocation, and nobody asks for the count.
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)configured;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
     std::string name = fs::absolute(file).string();
     if (mode == Mode::Write) flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
