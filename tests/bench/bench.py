@@ -136,8 +136,7 @@ class Bench:
     def __init__(self, bin_folder, quick):
         self.quick = quick
         self.stemma = bin_folder / "stemma"
-        tools = next((t for t in (bin_folder.parent / "bench", SCRATCH / "bin") if (t / "stemma-bench").exists()), None)
-        self.tools = tools or bin_folder.parent / "bench"
+        self.tools = bin_folder.parent / "bench"
         os.environ["STEMMA_HELPERS"] = str(bin_folder)
         os.environ["GIT_CEILING_DIRECTORIES"] = str(SCRATCH)  # the state of this repository is none of a benchmark's
         for name in ("STEMMA_WORKSPACE", "NINJA_STATUS"):
