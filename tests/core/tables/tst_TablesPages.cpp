@@ -158,19 +158,19 @@ private slots:
 
     void manyFiles_areOneTable() {
         std::vector<fs::path> files;
-        for (int i = 0; i < 500; ++i)
+        for (int i = 0; i < 150; ++i)
             files.push_back(m.write("part\n" + std::to_string(i) + "'\xff.csv", "n\n" + std::to_string(i) + '\n'));
         UNWRAP(const Sniffed sniffed, m.client.sniff(files));
-        QCOMPARE(sniffed.rows, 500);
-        UNWRAP(const Page last, m.client.page(files, sniffed.options, {.firstRow = 499, .count = 1}));
-        QCOMPARE(last.rows.at(0), Json::array({499}));
+        QCOMPARE(sniffed.rows, 150);
+        UNWRAP(const Page last, m.client.page(files, sniffed.options, {.firstRow = 149, .count = 1}));
+        QCOMPARE(last.rows.at(0), Json::array({149}));
         SqlRequest asked;
         asked.query = "SELECT sum(n)::BIGINT AS s FROM t";
         asked.inputs = {{"t", {{sniffed.options, files, {}}}, {}}};
         asked.output = m.path("sum.csv");
         asked.format = "csv";
         QVERIFY(m.client.runSql(asked));
-        QCOMPARE(m.read("sum.csv"), std::string("s\n124750\n"));
+        QCOMPARE(m.read("sum.csv"), std::string("s\n11175\n"));
     }
 
     void checks_severalAtOnce() {
