@@ -13,18 +13,22 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace stemma {
 
 namespace {
 
-// What one syncfs may have to write, ours and everybody's, before a sync per file is cheaper: a sync costs about as much
-// as writing kPerSync.
+// What one syncfs may have to write, ours and everybody's, before a sync per file is cheaper: a sync costs about as
+// much as writing kPerSync.
 constexpr std::uint64_t kLittleDirty = 8u << 20, kPerSync = 192u << 10, kMostDirty = 64u << 20;
 
 /// Bytes the whole system has yet to write, or a lot where that can't be told.
 std::uint64_t dirtyBytes() {
+#if STEMMA_CRASH_POINTS
+    if (const char* told = std::getenv("STEMMA_TEST_DIRTY")) return std::strtoull(told, nullptr, 10);
+#endif
     auto fd = openFile("/proc/meminfo", O_RDONLY);
     char text[4096];
     const ssize_t got = fd ? ::read(fd->get(), text, sizeof text - 1) : -1;

@@ -88,14 +88,21 @@ private slots:
 
     /// What kills can't show: everything a row refers to is synced before the row is, and nothing is written after its
     /// sync.
+    void commit_syncsInOrder_data() {
+        QTest::addColumn<QString>("dirty");
+        QTest::newRow("one sync for all") << "0";
+        QTest::newRow("a sync per file") << "1000000000000";
+    }
     void commit_syncsInOrder() {
+        QFETCH(QString, dirty);
         DriverBench bench;
         auto environment = preload(bench, 0, EIO);
         const fs::path trace = bench.folder() / "trace";
         environment.push_back("STEMMA_CALL_TRACE=" + trace.string());
+        environment.push_back("STEMMA_TEST_DIRTY=" + dirty.toStdString());
         QVERIFY(bench.run({"many", "5"}, environment).ok());
         std::set<std::string> unsynced, everSynced;
-        int commits = 0, files = 0;
+        int commits = 0, files = 0, together = 0;
         const std::string store = (bench.workspace() / "store").string(),
                           log = (bench.workspace() / "stemma.db-wal").string();
         for (const std::string& line : split(readFile(trace).value_or(""), '\n')) {
@@ -107,6 +114,7 @@ private slots:
                 unsynced.erase(words[1]);
                 everSynced.insert(words[1]);
             } else if (words[0] == "syncfs") {
+                ++together;
                 unsynced.clear();
                 everSynced.insert(store + "/artifacts");
             } else if (words[0] == "rename") {
@@ -127,6 +135,7 @@ private slots:
         }
         QVERIFY(commits >= 7);
         QVERIFY(files > 20);
+        QCOMPARE(together, dirty == "0" ? 5 : 0);
     }
 
     void sixteenFirstOpenings_allSucceed() {

@@ -214,6 +214,28 @@ private slots:
         QVERIFY(must(s->verify()).problems.empty());
     }
 
+    void failureAfterTheRename_movesEverythingBack() {
+        StoreFixture s;
+        s.make("p/clean", "A", "k1");
+        const RunId run = s.begin();
+        StepCommit step = s.executed(run, "clean", "p/clean", "B", "k2");
+        step.made[0].tags = {"paper"};
+        const fs::path staged = step.made[0].staged, names = s.workspace() / "store/names.jsonl";
+        must(makeFolders(names)); // a folder: the tag can't be written
+        const auto folders = [&] {
+            return std::distance(fs::directory_iterator(s.workspace() / "store/artifacts"), fs::directory_iterator());
+        };
+        QVERIFY(!s->commit({step}));
+        QCOMPARE(folders(), 1);
+        QCOMPARE(must(readFile(staged / "data" / "clean.csv")), std::string("B"));
+        QVERIFY(!fs::exists(staged / "manifest.json"));
+        fs::remove(names);
+        const VersionId made = s.commitOne(std::move(step));
+        QCOMPARE(must(s->version(made)).number, 2);
+        QCOMPARE(must(s->tags(made)), std::vector<std::string>{"paper"});
+        QVERIFY(must(s->verify()).problems.empty());
+    }
+
     void unknownWorkspace_isNotMadeUnlessAsked() {
         TempFolder folder;
         Store::OpenOptions options;
