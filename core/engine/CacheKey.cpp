@@ -83,7 +83,7 @@ std::string shortened(const std::string& value) {
 } // namespace
 
 std::string describe(const Reason& r) {
-    if (r.component == "new") return "it has never run before";
+    if (r.component == "new") return "it has no earlier result";
     if (r.component == "missing") return "the files of " + r.name + " are gone";
     if (r.component == "cache" || r.component == "forced" || r.component == "volatile" || r.component == "changed")
         return r.after;

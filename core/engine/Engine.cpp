@@ -2,9 +2,11 @@
 #include "core/engine/Engine.h"
 
 #include "core/base/Process.h"
+#include "core/base/Text.h"
 #include "core/engine/Provenance.h"
 #include "core/engine/Runner.h"
 #include "core/pipeline/PipelineFile.h"
+#include "core/pipeline/References.h"
 
 namespace stemma {
 
@@ -72,6 +74,9 @@ std::shared_ptr<const Pipeline> pipelineForAdd(const fs::path& file, const std::
 
 Result<VersionId> Engine::add(const fs::path& file, const std::string& name, const std::string& type, const Json& csv,
                               bool reference, const Cancel& cancel) {
+    if (!isArtifactName(name))
+        return fail(ErrorCode::InvalidArgument, "'" + printable(name) + "' isn't a name for an artifact.",
+                    "Use letters, digits, _ and -, in parts divided by /.");
     std::error_code error;
     if (!fs::exists(file, error)) return fail(ErrorCode::NotFound, "There is no file " + file.string() + ".");
     RunRequest request;

@@ -138,6 +138,7 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
                   declared,
                   evaluation.inputs,
                   commit.key,
+                  evaluation.fingerprint.components,
                   commit.uuid,
                   held.staging,
                   m_store.workspace() / "scratch" / commit.key.hex(),

@@ -14,7 +14,8 @@ namespace stemma {
 
 namespace {
 
-/// What an import's paths stand for now, hashed (remembered where the files haven't changed).
+/// What an import's paths stand for now. Hashed (remembered where the files haven't changed) where it is to be keyed;
+/// what is only going to be copied isn't, but in folders: copying hashes what was stored.
 struct Found {
     struct Item {
         fs::path source; ///< absolute
@@ -41,16 +42,19 @@ fs::path fixedPart(const std::string& pattern) {
     return fixed;
 }
 
-Status addFile(const fs::path& source, const fs::path& name, HashMemory& hashes, Found& found) {
+Status addFile(const fs::path& source, const fs::path& name, HashMemory* hashes, Found& found) {
     struct stat info {};
     if (::stat(source.c_str(), &info) != 0) return failErrno(errno, "Can't read " + source.string());
-    STEMMA_TRY(const HashedFile hashed, hashes.hash(source, true));
+    HashedFile hashed{{}, std::uint64_t(info.st_size)};
+    if (hashes) {
+        STEMMA_TRY(hashed, hashes->hash(source, true));
+    }
     found.items.push_back({source, {name.string(), hashed.digest, hashed.bytes, (info.st_mode & 0111) != 0, {}}});
     return {};
 }
 
-Status addFolder(const fs::path& root, const fs::path& into, HashMemory& hashes, Found& found) {
-    STEMMA_TRY(const auto entries, collectEntries(root, &hashes));
+Status addFolder(const fs::path& root, const fs::path& into, HashMemory* memory, Found& found) {
+    STEMMA_TRY(const auto entries, collectEntries(root, memory));
     for (FileEntry entry : entries) {
         const fs::path source = root / entry.path;
         entry.path = (into / entry.path).string();
@@ -59,7 +63,7 @@ Status addFolder(const fs::path& root, const fs::path& into, HashMemory& hashes,
     return {};
 }
 
-Status addMatches(const fs::path& folder, const std::string& pattern, HashMemory& hashes, Found& found) {
+Status addMatches(const fs::path& folder, const std::string& pattern, HashMemory* hashes, Found& found) {
     const fs::path fixed = folder / fixedPart(pattern);
     const std::size_t before = found.items.size();
     std::error_code error;
@@ -73,8 +77,9 @@ Status addMatches(const fs::path& folder, const std::string& pattern, HashMemory
     return {};
 }
 
-Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory& hashes) {
+Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory& memory, bool hashed) {
     Found found;
+    HashMemory* const hashes = hashed ? &memory : nullptr;
     const bool several = step.paths.size() > 1;
     found.folder = several;
     for (const std::string& pattern : step.paths) {
@@ -83,7 +88,7 @@ Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory
         found.title = fs::path(pattern).filename().string();
         if (fs::is_directory(absolute, error)) {
             found.folder = true;
-            STEMMA_CHECK(addFolder(absolute, several ? absolute.filename() : fs::path(), hashes, found));
+            STEMMA_CHECK(addFolder(absolute, several ? absolute.filename() : fs::path(), &memory, found));
         } else if (fs::exists(absolute, error)) {
             STEMMA_CHECK(addFile(absolute, absolute.filename(), hashes, found));
         } else if (isGlob(pattern)) {
@@ -108,7 +113,7 @@ Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory
 
 Result<Declared> declareImport(const DeclareContext& context) {
     const Step& step = context.step;
-    STEMMA_TRY(const Found found, findSources(context.pipeline, step, context.hashes));
+    STEMMA_TRY(const Found found, findSources(context.pipeline, step, context.hashes, true));
     Json how = Json::object();
     if (step.keepReference) how.set("keep", "reference");
     if (step.csv.size() > 0) how.set("csv", step.csv);
@@ -123,47 +128,54 @@ Result<Declared> declareImport(const DeclareContext& context) {
     return declared;
 }
 
-Status copySources(const Found& found, const fs::path& data, const Cancel& cancel) {
-    for (const Found::Item& item : found.items) {
+/// Copies everything below `data`, several files at once; the entries get the hashes of what was stored.
+Status copySources(Found& found, const fs::path& data, const Cancel& cancel) {
+    for (const Found::Item& item : found.items) STEMMA_CHECK(makeFolders((data / item.entry.path).parent_path()));
+    return forEachParallel(found.items.size(), [&](std::size_t i) -> Status {
+        Found::Item& item = found.items[i];
         if (cancel.requested()) return fail(ErrorCode::Cancelled, "It was cancelled.");
         const fs::path to = data / item.entry.path;
-        STEMMA_CHECK(makeFolders(to.parent_path()));
         if (!item.entry.link.empty()) {
             std::error_code error;
             fs::create_symlink(item.entry.link, to, error);
             if (error) return failErrno(error.value(), "Can't make the link " + to.string());
-            continue;
+            return {};
         }
-        STEMMA_CHECK(copyFileHashed(item.source, to, true));
-        if (item.entry.executable) ::chmod(to.c_str(), 0755);
-    }
+        STEMMA_TRY(const HashedFile stored, copyFileHashed(item.source, to, true));
+        item.entry.sha = stored.digest;
+        item.entry.bytes = stored.bytes;
+        (void)::chmod(to.c_str(), item.entry.executable ? 0755 : 0644);
+        return {};
+    });
+}
+
+/// The content that the step was keyed by, as declareImport wrote it.
+std::string keyedContent(const StepWork& work) {
+    for (const KeyComponent& component : work.components)
+        if (component.component == "input")
+            if (const auto json = Json::parse(component.value)) return (*json)["content"].text();
     return {};
 }
 
 Status runImport(StepWork& work) {
-    STEMMA_TRY(const Found found, findSources(work.pipeline, work.step, work.hashes));
+    const bool reference = work.step.keepReference;
+    STEMMA_TRY(Found found, findSources(work.pipeline, work.step, work.hashes, reference));
     const Output& output = work.step.outputs.front();
-    const fs::path staged = work.staging / output.name;
     Produced produced;
-    if (work.step.keepReference) {
-        STEMMA_CHECK(makeFolders(staged));
-        produced.spec = &output;
-        produced.output = output.name;
-        produced.staged = staged;
-        produced.folder = found.folder;
-        produced.reference = true;
-        produced.content = found.content(); // by names, so that a copy of the same files has the same; places are kept
-        for (const Found::Item& item : found.items) {
-            produced.files.push_back(item.entry);
-            produced.files.back().path = item.source.string();
-            produced.bytes += item.entry.bytes;
-        }
-    } else {
-        STEMMA_CHECK(makeFolders(staged / "data"));
-        STEMMA_CHECK(copySources(found, staged / "data", work.cancel));
-        STEMMA_TRY(produced, describeStaged(output, staged, found.folder));
-        work.changedMeanwhile = found.content() != produced.content;
+    produced.spec = &output;
+    produced.output = output.name;
+    produced.staged = work.staging / output.name;
+    produced.folder = found.folder;
+    produced.reference = reference;
+    STEMMA_CHECK(makeFolders(reference ? produced.staged : produced.staged / "data"));
+    if (!reference) STEMMA_CHECK(copySources(found, produced.staged / "data", work.cancel));
+    produced.content = found.content(); // by names, so that a copy of the same files has the same; places are kept
+    for (const Found::Item& item : found.items) {
+        produced.files.push_back(item.entry);
+        if (reference) produced.files.back().path = item.source.string();
+        produced.bytes += item.entry.bytes;
     }
+    work.changedMeanwhile = produced.content.hex() != keyedContent(work);
     work.produced.push_back(std::move(produced));
     return {};
 }

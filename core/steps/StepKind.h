@@ -93,6 +93,7 @@ struct StepWork {
     const Step& step;
     const std::vector<ResolvedInput>& inputs;
     Digest key;
+    const std::vector<KeyComponent>& components; ///< of the key
     std::string uuid;
     fs::path staging;   ///< a folder of its own; swept afterwards
     fs::path scratch;   ///< survives failure and crash of the same key; made by who needs it
