@@ -2,7 +2,8 @@
 // Preloaded: of the calls below that touch files under STEMMA_FAIL_BELOW, the STEMMA_FAIL_AT-th fails with the errno
 // STEMMA_FAIL_ERRNO (and all after it, where STEMMA_FAIL_ON is set: a full disk, on which syncs still succeed).
 // STEMMA_FAIL_COUNT names a file that gets
-// the number of calls. Reading calls are left alone. STEMMA_CALL_TRACE names a file that gets a line per call that went
+// the number of calls. Reading calls are left alone. With STEMMA_FAIL_SYNC_OF
+// only syncs of paths with that text count. STEMMA_CALL_TRACE names a file that gets a line per call that went
 // well: "write PATH", "sync PATH", "syncfs", "rename FROM TO".
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -36,7 +37,7 @@ static const char* pathOf(int fd) {
 static int fdBelow(int fd) { return below(pathOf(fd)); }
 
 // Whether this call is to fail; sets errno.
-static int fails(int concerned) {
+static int counts(int concerned) {
     if (!concerned) return 0;
     const long k = atomic_fetch_add(&calls, 1) + 1;
     const char* at = getenv("STEMMA_FAIL_AT");
@@ -77,6 +78,8 @@ static void trace(const char* what, const char* path, const char* to) {
         return result;                                                                                                 \
     } while (0)
 
+static int fails(int concerned) { return getenv("STEMMA_FAIL_SYNC_OF") ? 0 : counts(concerned); }
+
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 #define OPEN(name)                                                                                                     \
@@ -103,7 +106,11 @@ ssize_t pwrite64(int fd, const void* data, size_t bytes, off64_t at) {
     if (fails(fdBelow(fd))) return -1;
     TRACED(ssize_t, REAL(pwrite64)(fd, data, bytes, at), "write", pathOf(fd), "");
 }
-static int syncFails(int fd) { return !getenv("STEMMA_FAIL_ON") && fails(fdBelow(fd)); }
+static int syncFails(int fd) {
+    const char* of = getenv("STEMMA_FAIL_SYNC_OF");
+    if (of) return counts(fdBelow(fd) && strstr(pathOf(fd), of) != NULL);
+    return !getenv("STEMMA_FAIL_ON") && fails(fdBelow(fd));
+}
 int fsync(int fd) {
     if (syncFails(fd)) return -1;
     TRACED(int, REAL(fsync)(fd), "sync", pathOf(fd), "");

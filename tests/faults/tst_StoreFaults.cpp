@@ -138,6 +138,18 @@ private slots:
         QCOMPARE(together, dirty == "0" ? 5 : 0);
     }
 
+    /// The kernel reports lost pages once; a second sync of the same file would succeed and mean nothing.
+    void failedSync_isNeverTriedAgain() {
+        DriverBench bench;
+        auto environment = preload(bench, 1, EIO);
+        for (const char* one : {"STEMMA_FAIL_SYNC_OF=/out/data/", "STEMMA_RETRY=1", "STEMMA_TEST_DIRTY=1000000000000"})
+            environment.emplace_back(one);
+        std::string words;
+        QCOMPARE(bench.run({"work", "1"}, environment, &words).code, 3);
+        QVERIFY2(words.find("could not be written to the disk") != std::string::npos, words.c_str());
+        QVERIFY2(bench.check().empty(), qPrintable(told(bench.check())));
+    }
+
     void sixteenFirstOpenings_allSucceed() {
         DriverBench bench;
         std::vector<Child> children;
