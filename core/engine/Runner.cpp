@@ -61,7 +61,7 @@ Result<RunSummary> Runner::run() {
     }
     m_committer->drain(); // its callbacks submit more: it must live until they have ended
     m_committer.reset();
-    sweep();
+    sweep(0);
     endUnstarted();
     for (const std::string& note : copyOutputs(m_store, m_planner.pipeline(), m_outcomes))
         m_events->add("note", {}, Json::object({{"text", note}}));

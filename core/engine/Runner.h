@@ -50,7 +50,7 @@ private:
                 Json payload); ///< publishes, frees or skips what follows
     void skipAfter(int step);
     void endUnstarted();
-    void sweep(); ///< removes the folders of committed steps
+    void sweep(std::size_t most); ///< removes the folders of committed steps where there are more than `most`
     StepCommit record(int step, StepStatus status) const;
     /// Takes what it needs out of the evaluation.
     StepCommit reusedRecord(int step, Evaluation& evaluation, const StepOutcome& outcome) const;

@@ -360,7 +360,10 @@ Status collectOutputs(StepWork& work, const WorkingFolder& view, const Prepared&
         work.produced.push_back(std::move(produced));
     }
     const auto others = view.leftovers(known, 20);
-    if (!others.empty()) work.log.note("left behind: " + join(asStrings(others), ", "));
+    if (!others.empty()) {
+        work.log.note("left behind: " + join(asStrings(others), ", "));
+        (void)removeTree(view.path()); // it may be large; a view of links alone goes with the run's other folders
+    }
     return {};
 }
 
@@ -406,7 +409,6 @@ Status runCommand(StepWork& work) {
     collectVisualizations(work);
     work.changedMeanwhile = inputState(work.inputs) != before;
     (void)removeTree(scratch); // it survives failures and crashes only
-    (void)removeTree(view.path());
     return {};
 }
 
