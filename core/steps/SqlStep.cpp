@@ -116,7 +116,7 @@ Result<Declared> declareSql(const DeclareContext& context) {
     std::vector<std::string> clock;
     for (const SqlQuery& query : context.step.queries) {
         const std::string text = trimmedQuery(query.text);
-        auto found = inspect(context, text);
+        auto found = inspect(context, query.text); // untouched, so that places in it are right
         if (!found) {
             const bool theirs = found.error().code == ErrorCode::BadData;
             Error error = theirs ? placed(std::move(found).error(), context, query) : std::move(found).error();
@@ -169,7 +169,7 @@ Status runQuery(StepWork& work, const SqlQuery& query, SqlRequest request) {
     const std::string format = formatOf(output);
     const fs::path staged = work.staging / output.name;
     STEMMA_CHECK(makeFolders(staged / "data"));
-    request.query = trimmedQuery(query.text);
+    request.query = query.text;
     request.format = format;
     request.output = staged / "data" / (output.name + extensionOf(format));
     auto result = work.tables.runSql(request, work.cancel, work.step.timeout.value_or(0));

@@ -205,6 +205,15 @@ steps:
         const std::string text = describe(*m_f->error);
         QVERIFY2(text.find("rwa") != std::string::npos && text.find("raw") != std::string::npos, text.c_str());
     }
+    void anErrorInAQueryFile_isPlacedInIt() {
+        m_f->write("q.sql", "\n\n-- two lines above\nSELECT speces FROM raw;\n");
+        const RunSummary run =
+            m_f->run("stemma: 1\nname: p\nsteps:\n  raw: {import: birds.csv}\n  q: {sql: q.sql, inputs: [raw]}\n");
+        QCOMPARE(run.failures.size(), std::size_t(1));
+        const Error& failed = run.failures.front().second;
+        QVERIFY2(failed.where && failed.where->line == 4, describe(failed).c_str());
+        QVERIFY(failed.where->file.ends_with("q.sql"));
+    }
     void replay_equalsWhatWasSeenLive() {
         const RunSummary run = m_f->run(kPipeline);
         std::vector<Event> live = m_f->events;
