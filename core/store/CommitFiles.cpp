@@ -22,7 +22,7 @@ namespace {
 
 // What one syncfs may have to write, ours and everybody's, before a sync per file is cheaper: a sync costs about as
 // much as writing kPerSync.
-constexpr std::uint64_t kLittleDirty = 8u << 20, kPerSync = 192u << 10, kMostDirty = 64u << 20;
+constexpr std::uint64_t kLittleDirty = 8u << 20, kPerSync = 512u << 10, kMostDirty = 128u << 20;
 
 /// Bytes the whole system has yet to write, or a lot where that can't be told.
 std::uint64_t dirtyBytes() {
