@@ -82,8 +82,11 @@ public:
     FileLock& operator=(FileLock&& other) noexcept;
     ~FileLock() { release(); }
     bool held() const { return bool(m_fd); }
-    int descriptor() const { return m_fd.get(); } ///< to be inherited by a step, which then keeps the lock past our death
-    /// Unlocks, rather than only closing: a child between fork and exec has a copy of the descriptor, and would keep it.
+    int descriptor() const {
+        return m_fd.get();
+    } ///< to be inherited by a step, which then keeps the lock past our death
+    /// Unlocks, rather than only closing: a child between fork and exec has a copy of the descriptor, and would keep
+    /// it.
     void release();
 
 private:
