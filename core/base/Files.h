@@ -82,11 +82,9 @@ public:
     FileLock& operator=(FileLock&& other) noexcept;
     ~FileLock() { release(); }
     bool held() const { return bool(m_fd); }
-    int descriptor() const {
-        return m_fd.get();
-    } ///< to be inherited by a step, which then keeps the lock past our death
-    /// Unlocks, rather than only closing: a child between fork and exec has a copy of the descriptor, and would keep
-    /// it.
+    /// To be inherited by a step, which then keeps the lock past our death.
+    int descriptor() const { return m_fd.get(); }
+    /// Unlocks, rather than only closing: a child between fork and exec has a copy of the descriptor, and keeps it.
     void release();
 
 private:
