@@ -3,6 +3,7 @@
 
 #include "core/layout/Theme.h"
 
+#include <QGuiApplication>
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -87,6 +88,11 @@ QPalette Palette::widgets() const {
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, c("disabled"));
     return palette;
+}
+
+bool darkTheme() {
+    const QPalette palette = QGuiApplication::palette();
+    return luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
 }
 
 QColor textOn(const QColor& ground) {

@@ -29,6 +29,9 @@ private:
     bool m_dark = false;
 };
 
+/// Whether the application wears dark colours now. UI thread only; widgets ask again at QEvent::PaletteChange.
+bool darkTheme();
+
 /// Black or white text, whichever reads better on `ground`, as the theme's tokens have them.
 QColor textOn(const QColor& ground);
 

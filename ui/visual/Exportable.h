@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Files.h"
+#include "core/base/Result.h"
+
+#include <QString>
+#include <functional>
+#include <vector>
+
+namespace stemma::ui {
+
+/// A kind of file that a viewer can write.
+struct ExportFormat {
+    QString id;              ///< "png", "svg", "pdf", "csv"
+    QString name;            ///< for menus: "PNG picture"
+    QString suffix;          ///< ".png"
+    bool scales = false;     ///< ExportOptions::scale means something
+    bool transparent = true; ///< ExportOptions::background may be false
+    bool operator==(const ExportFormat&) const = default;
+};
+
+struct ExportOptions {
+    double scale = 1;       ///< pixels per logical pixel, 1 to 4
+    bool background = true; ///< false: transparent where the format has transparency
+    bool operator==(const ExportOptions&) const = default;
+};
+
+/// What a viewer implements if what it shows can be saved: the whole of it, as it is seen, nothing clipped.
+///
+/// Use from the UI thread only. exportTo() returns at once; a worker writes beside `path` and renames over it, so that
+/// `path` is whole or as it was. `done` is called once on the UI thread, also after cancelExport() (Cancelled); it is
+/// not called if the viewer dies first. A second exportTo() cancels the first.
+/// Errors: InvalidArgument (not one of exportFormats()), Io, NoSpace, BadData (what is shown can't be read any more).
+class Exportable {
+public:
+    using Done = std::function<void(Status)>;
+    virtual ~Exportable() = default;
+    virtual std::vector<ExportFormat> exportFormats() const = 0; ///< empty: nothing can be saved now
+    virtual void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) = 0;
+    virtual void cancelExport() = 0;
+    /// "clean @2" as a file's stem; the dialog's suggestion.
+    virtual QString exportName() const { return QStringLiteral("export"); }
+    /// Puts what is shown (or what is selected in it) on the clipboard. False where there is nothing to copy.
+    virtual bool copyToClipboard() { return false; }
+};
+
+} // namespace stemma::ui
