@@ -4,6 +4,7 @@
 #include "app/cli/Session.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/engine/Things.h"
 #include "core/pipeline/PipelineFile.h"
 
 #include <algorithm>
@@ -21,18 +22,18 @@ std::unique_ptr<Store> storeAsItIs(const Invocation& invocation) {
     fs::path start = fs::current_path(failed);
     if (const fs::path file = invocation.text("FILE"); file.has_parent_path())
         start = fs::absolute(file.parent_path(), failed);
-    const Result<Place> place = findWorkspace(invocation, start);
+    const Result<WorkspacePlace> place = placeFor(invocation, start);
     if (!place || !place->exists) return nullptr;
     Store::OpenOptions options;
     options.create = false;
     options.readOnly = true;
     options.recover = false;
-    Result<std::unique_ptr<Store>> store = Store::open(place->workspace, options);
+    Result<std::unique_ptr<Store>> store = Store::open(place->folder, options);
     return store ? std::move(*store) : nullptr;
 }
 
 std::optional<Pipeline> pipelineOf(const Invocation& invocation) {
-    const Result<fs::path> file = choosePipeline(invocation);
+    const Result<fs::path> file = choosePipelineFile(invocation.text("FILE"));
     if (!file) return std::nullopt;
     LoadOptions options;
     options.checkFiles = false;

@@ -3,6 +3,7 @@
 #include "app/cli/Session.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/engine/Things.h"
 
 #include <algorithm>
 

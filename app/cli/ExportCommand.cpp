@@ -41,7 +41,7 @@ Status copyOut(const Store& store, const VersionInfo& version, const fs::path& t
 
 Result<Exit> run(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
-    STEMMA_TRY(const VersionId id, findVersion(*store, invocation.text("REF")));
+    STEMMA_TRY(const VersionId id, store->resolve(invocation.text("REF")));
     STEMMA_TRY(const VersionInfo version, store->version(id));
     if (version.state == VersionState::Evicted || version.state == VersionState::Deleted)
         return fail(ErrorCode::NotFound,

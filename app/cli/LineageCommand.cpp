@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/LineagePicture.h"
 #include "app/cli/Report.h"
 #include "app/cli/Session.h"
 #include "app/cli/Signals.h"
 #include "app/cli/Terminal.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/engine/Things.h"
+#include "core/lineage/LineagePicture.h"
 #include "core/lineage/LineageQueries.h"
 
 namespace stemma::cli {
@@ -31,7 +32,7 @@ LineageDirection directionOf(const Invocation& invocation) {
 Result<Lineage> ask(const Store& store, const Invocation& invocation, const Thing& thing) {
     if (thing.run) return lineageOfRun(store, thing.run);
     if (invocation.has("between")) {
-        STEMMA_TRY(const VersionId other, findVersion(store, invocation.text("between")));
+        STEMMA_TRY(const VersionId other, store.resolve(invocation.text("between")));
         STEMMA_TRY(Lineage lineage, lineageBetween(store, thing.version, other));
         if (lineage.nodes.empty()) return lineageBetween(store, other, thing.version); // either way round
         return lineage;

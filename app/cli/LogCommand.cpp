@@ -4,6 +4,7 @@
 #include "app/cli/Terminal.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/engine/Things.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -12,32 +12,6 @@
 
 namespace stemma::cli {
 
-namespace {
-
-Status checkSteps(const Pipeline& pipeline, const std::vector<std::string>& names, const char* option) {
-    std::vector<std::string> all;
-    for (const Step& step : pipeline.steps) all.push_back(step.name);
-    for (const std::string& name : names)
-        if (!pipeline.step(name))
-            return fail(ErrorCode::InvalidArgument,
-                        withGuess(printable(pipeline.name) + " has no step '" + printable(name) + "'", name, all),
-                        std::string(option) + " takes the name of a step.");
-    return {};
-}
-
-/// The store to plan against: the pipeline's, or an empty one that goes away again.
-Result<std::unique_ptr<Store>> storeForPlan(Invocation& invocation, const fs::path& folder,
-                                            std::optional<TempFolder>& temporary) {
-    invocation.failing = Exit::Workspace;
-    STEMMA_TRY(const Place place, findWorkspace(invocation, folder));
-    invocation.failing.reset();
-    if (place.exists) return openOrMakeStore(invocation, folder);
-    temporary.emplace();
-    return Store::open(temporary->path() / ".stemma");
-}
-
-} // namespace
-
 Argument pipelineArgument() {
     return {.name = "FILE",
             .help = "the pipeline, YAML or JSON; else the only one in this folder",
@@ -65,7 +39,7 @@ std::vector<Option> pipelineOptions() {
 }
 
 Result<RunRequest> pipelineRequest(const Invocation& invocation) {
-    STEMMA_TRY(const fs::path file, choosePipeline(invocation));
+    STEMMA_TRY(const fs::path file, choosePipelineFile(invocation.text("FILE")));
     LoadOptions options;
     for (const std::string& word : invocation.texts("parameter")) {
         const std::size_t equals = word.find('=');
@@ -79,8 +53,7 @@ Result<RunRequest> pipelineRequest(const Invocation& invocation) {
     request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
     request.only = invocation.texts("only");
     request.from = invocation.texts("from");
-    STEMMA_CHECK(checkSteps(*request.pipeline, request.only, "--only"));
-    STEMMA_CHECK(checkSteps(*request.pipeline, request.from, "--from"));
+    STEMMA_CHECK(checkSteps(request));
     STEMMA_TRY(request.jobs, invocation.number("jobs", 1, 0));
     request.message = toUtf8(invocation.text("message"));
     request.verify = invocation.has("verify");
@@ -89,10 +62,9 @@ Result<RunRequest> pipelineRequest(const Invocation& invocation) {
 }
 
 Result<Exit> showPlan(Invocation& invocation, const RunRequest& request, bool identify) {
-    std::optional<TempFolder> temporary;
-    STEMMA_TRY(const auto store, storeForPlan(invocation, request.pipeline->folder, temporary));
+    STEMMA_TRY(const PlanningStore planning, openStoreForPlan(invocation, request.pipeline->folder));
     TablesClient tables;
-    Engine engine(*store, tables);
+    Engine engine(*planning.store, tables);
     const Cancel cancel;
     const Interruption interruption(cancel);
     STEMMA_TRY(const Plan plan, engine.plan(request, identify, cancel));

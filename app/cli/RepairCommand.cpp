@@ -12,18 +12,18 @@ namespace {
 Result<Exit> run(Invocation& invocation) {
     invocation.failing = Exit::Workspace;
     std::error_code failed;
-    STEMMA_TRY(const Place place, findWorkspace(invocation, fs::current_path(failed)));
+    STEMMA_TRY(const WorkspacePlace place, placeFor(invocation, fs::current_path(failed)));
     if (!place.exists)
         return fail(ErrorCode::NotFound, "There is no workspace here to repair", "-w FOLDER names one elsewhere.");
-    STEMMA_TRY(const std::vector<std::string> told, Store::repair(place.workspace));
+    STEMMA_TRY(const std::vector<std::string> told, Store::repair(place.folder));
     if (invocation.json()) {
         Json notes = Json::array();
         for (const std::string& note : told) notes.push(note);
-        printJson(Json::object({{"workspace", pathJson(place.workspace)}, {"notes", std::move(notes)}}));
+        printJson(Json::object({{"workspace", pathJson(place.folder)}, {"notes", std::move(notes)}}));
         return Exit::Success;
     }
     for (const std::string& note : told) out(field(note) + "\n");
-    out("Repaired " + field(place.workspace.native()) + ". stemma verify looks at the files too.\n");
+    out("Repaired " + field(place.folder.native()) + ". stemma verify looks at the files too.\n");
     return Exit::Success;
 }
 

@@ -6,6 +6,7 @@
 #include "app/cli/Terminal.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/engine/Things.h"
 
 namespace stemma::cli {
 

@@ -6,6 +6,7 @@
 #include "app/cli/ShowText.h"
 #include "core/base/Text.h"
 #include "core/engine/CacheKey.h"
+#include "core/engine/Things.h"
 
 namespace stemma::cli {
 

@@ -18,7 +18,7 @@ Status apply(Store& store, const Invocation& invocation, const VersionInfo& vers
 
 Result<Exit> run(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation, Access::Write));
-    STEMMA_TRY(const VersionId id, findVersion(*store, invocation.text("REF")));
+    STEMMA_TRY(const VersionId id, store->resolve(invocation.text("REF")));
     STEMMA_TRY(const VersionInfo version, store->version(id));
     const std::string word = invocation.text("TAG");
     STEMMA_CHECK(apply(*store, invocation, version, word));

@@ -24,10 +24,10 @@ Json whyJson(const Why& why) {
 
 Result<Exit> run(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
-    STEMMA_TRY(const VersionId version, findVersion(*store, invocation.text("REF")));
+    STEMMA_TRY(const VersionId version, store->resolve(invocation.text("REF")));
     std::optional<VersionId> other;
     if (invocation.has("REF2")) {
-        STEMMA_TRY(other, findVersion(*store, invocation.text("REF2")));
+        STEMMA_TRY(other, store->resolve(invocation.text("REF2")));
     }
     STEMMA_TRY(const Why why, whyVersion(*store, version, other));
     if (invocation.json()) {

@@ -18,6 +18,24 @@ struct Engine::State {
 Engine::Engine(Store& store, TablesClient& tables) : m_state(std::make_unique<State>(State{store, tables})) {}
 Engine::~Engine() = default;
 
+Status checkSteps(const RunRequest& request) {
+    const Pipeline& pipeline = *request.pipeline;
+    const auto check = [&pipeline](const std::vector<std::string>& names, const std::string& option) -> Status {
+        for (const std::string& name : names) {
+            if (pipeline.step(name)) continue;
+            std::vector<std::string> known;
+            for (const Step& step : pipeline.steps) known.push_back(step.name);
+            std::string sentence = printable(pipeline.name) + " has no step '" + printable(name) + "'";
+            const std::string guess = didYouMean(name, known);
+            if (!guess.empty()) sentence += "." + guess;
+            return fail(ErrorCode::InvalidArgument, std::move(sentence), option + " takes the name of a step.");
+        }
+        return {};
+    };
+    STEMMA_CHECK(check(request.only, "--only"));
+    return check(request.from, "--from");
+}
+
 Json toJson(const StepCounts& counts) {
     return Json::object({{"executed", counts.executed},
                          {"reused", counts.reused},

@@ -28,6 +28,10 @@ struct RunRequest {
     Json origin = Json::object(); ///< what asked: arguments, program; kept with the run
 };
 
+/// What `only` and `from` name are steps of the pipeline. Engine's calls check it too; asked before a workspace is
+/// made. Errors: InvalidArgument, with the nearest name.
+Status checkSteps(const RunRequest& request);
+
 struct StepCounts {
     int executed = 0, reused = 0, failed = 0, skipped = 0, cancelled = 0;
     bool operator==(const StepCounts&) const = default;

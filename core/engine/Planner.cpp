@@ -23,22 +23,10 @@ double secondsOf(const StepRunInfo& run) {
     return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
 }
 
-/// Steps by name, or all that are wrong at once.
-Result<std::vector<int>> stepIndexes(const Pipeline& pipeline, const std::vector<std::string>& names,
-                                     const char* option) {
+/// Contract: they are steps (checkSteps).
+std::vector<int> stepIndexes(const Pipeline& pipeline, const std::vector<std::string>& names) {
     std::vector<int> indexes;
-    for (const std::string& name : names) {
-        const int index = pipeline.stepIndex(name);
-        if (index < 0) {
-            std::vector<std::string> known;
-            for (const Step& step : pipeline.steps) known.push_back(step.name);
-            return fail(ErrorCode::InvalidArgument,
-                        std::string(option) + ": the pipeline " + pipeline.name + " has no step " + name + ".",
-                        trim(didYouMean(name, known)).empty() ? "Its steps: " + join(known, ", ") + "."
-                                                              : std::string(trim(didYouMean(name, known))));
-        }
-        indexes.push_back(index);
-    }
+    for (const std::string& name : names) indexes.push_back(pipeline.stepIndex(name));
     return indexes;
 }
 
@@ -53,10 +41,9 @@ Status Planner::chooseSteps() {
     const std::size_t count = p.steps.size();
     m_chosen.assign(count, m_request.only.empty());
     m_forced.assign(count, false);
-    STEMMA_TRY(const auto only, stepIndexes(p, m_request.only, "--only"));
-    STEMMA_TRY(const auto from, stepIndexes(p, m_request.from, "--from"));
-    for (const int step : upstreamOf(m_graph, only)) m_chosen[std::size_t(step)] = true;
-    for (const int step : downstreamOf(m_graph, from)) m_forced[std::size_t(step)] = true;
+    STEMMA_CHECK(checkSteps(m_request));
+    for (const int step : upstreamOf(m_graph, stepIndexes(p, m_request.only))) m_chosen[std::size_t(step)] = true;
+    for (const int step : downstreamOf(m_graph, stepIndexes(p, m_request.from))) m_forced[std::size_t(step)] = true;
     for (const int step : topologicalOrder(m_graph))
         if (m_chosen[std::size_t(step)]) m_order.push_back(step);
     return {};

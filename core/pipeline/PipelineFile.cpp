@@ -213,4 +213,23 @@ std::vector<fs::path> findPipelineFiles(const fs::path& folder) {
     return found;
 }
 
+Result<fs::path> choosePipelineFile(const fs::path& given) {
+    std::error_code ignored;
+    if (!given.empty() && !fs::is_directory(given, ignored)) return given;
+    const std::vector<fs::path> files = findPipelineFiles(given.empty() ? fs::path(".") : given);
+    const std::string where = given.empty() ? "this folder" : inQuotes(given.string());
+    if (files.empty())
+        return fail(ErrorCode::NotFound, "There is no pipeline file in " + where,
+                    "Name one, as in `stemma run penguins.yaml`; `stemma new` writes a first one.");
+    if (files.size() > 1) {
+        std::vector<std::string> names;
+        for (const fs::path& file : files) names.push_back(printable(file.filename().native()));
+        return fail(ErrorCode::InvalidArgument,
+                    "There are " + std::to_string(files.size()) + " pipeline files in " + where + ": " +
+                        join(names, ", "),
+                    "Name the one you mean.");
+    }
+    return given.empty() ? files.front().filename() : files.front();
+}
+
 } // namespace stemma

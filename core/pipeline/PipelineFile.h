@@ -30,4 +30,8 @@ std::vector<Error> allErrors(const Error& error); ///< its causes, or itself whe
 /// Files of a folder (not below it) that look like pipelines: .yaml, .yml or .json with a top-level `steps`; sorted.
 std::vector<fs::path> findPipelineFiles(const fs::path& folder);
 
+/// The pipeline file a person means: `given` itself if it is no folder (then it need not be there), else the only one
+/// of that folder, "" being the current one. Errors: NotFound (none), InvalidArgument (several, which it names).
+Result<fs::path> choosePipelineFile(const fs::path& given);
+
 } // namespace stemma

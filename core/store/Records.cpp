@@ -55,6 +55,15 @@ VersionState versionStateFrom(std::string_view text) {
     return find(kVersionState, text, VersionState::Changed);
 }
 
+std::string stepName(const StepRunInfo& step) {
+    if (step.cell.empty() || step.step.ends_with("]")) return step.step;
+    return step.cell.front() == '[' ? step.step + step.cell : step.step + "[" + step.cell + "]";
+}
+
+std::string versionName(const VersionInfo& version) {
+    return version.name + "@" + std::to_string(version.number);
+}
+
 std::string headlineText(const Json& headline) {
     if (headline.empty()) return {};
     const Json& first = headline.at(0);

@@ -117,6 +117,10 @@ struct CheckResult {
     Json value;
 };
 
+/// "clean", "fit[depth=2]": a step run as people name it.
+std::string stepName(const StepRunInfo& step);
+/// "penguins/clean@3"
+std::string versionName(const VersionInfo& version);
 /// A version's headline in a few words: "333 × 7", "accuracy 0.965", "1.2 MB"; "" where there is none.
 std::string headlineText(const Json& headline);
 

@@ -19,8 +19,8 @@ const QMap<QString, QStringList>& coreUses() {
         {"materializers", {"store", "tables", "visual"}},
         {"steps", {"pipeline", "store", "tables", "materializers"}},
         {"engine", {"steps", "store", "materializers"}},
-        {"lineage", {"store"}},
         {"layout", {"base"}},
+        {"lineage", {"store", "layout"}},
     };
     return uses;
 }

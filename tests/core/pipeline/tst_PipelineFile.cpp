@@ -356,6 +356,22 @@ steps:
         QCOMPARE(loadPipeline(folder.path() / "nowhere.yaml").error().code, ErrorCode::NotFound);
     }
 
+    void choose_theNamedOneOrTheOnlyOne() {
+        TempFolder folder;
+        QCOMPARE(*choosePipelineFile("nowhere.yaml"), fs::path("nowhere.yaml")); // loading it says what is wrong
+        const auto none = choosePipelineFile(folder.path());
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, ErrorCode::NotFound);
+        write(folder.path() / "a.yaml", "stemma: 1\nsteps: {a: {import: x}}\n");
+        QCOMPARE(*choosePipelineFile(folder.path()), folder.path() / "a.yaml");
+        write(folder.path() / "b\n.json", "{\"stemma\": 1, \"steps\": {}}");
+        const auto two = choosePipelineFile(folder.path());
+        QVERIFY(!two);
+        QCOMPARE(two.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(two.error().message.find(": a.yaml, b") != std::string::npos);
+        QVERIFY(two.error().message.find('\n') == std::string::npos);
+    }
+
     void types_areCheckedWhereTheyAreGiven() {
         LoadOptions options;
         options.types = {"table", "metrics"};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/LineagePicture.h"
+#include "core/lineage/LineagePicture.h"
 
 #include "core/base/Clock.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
 
-namespace stemma::cli {
+namespace stemma {
 
 namespace {
 
@@ -64,4 +64,4 @@ Result<std::string> lineageSvg(const Lineage& lineage, const std::string& title,
     return toSvg(drawingOf(lineage), options, layout);
 }
 
-} // namespace stemma::cli
+} // namespace stemma

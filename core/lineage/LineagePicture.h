@@ -5,7 +5,7 @@
 #include "core/layout/LineageDrawing.h"
 #include "core/lineage/Lineage.h"
 
-namespace stemma::cli {
+namespace stemma {
 
 /// A lineage as it is drawn: the same nodes and edges, with what a picture says about them.
 LineageDrawing drawingOf(const Lineage& lineage);
@@ -14,4 +14,4 @@ LineageDrawing drawingOf(const Lineage& lineage);
 Result<std::string> lineageSvg(const Lineage& lineage, const std::string& title, DrawingTheme theme,
                                const Cancel& cancel);
 
-} // namespace stemma::cli
+} // namespace stemma

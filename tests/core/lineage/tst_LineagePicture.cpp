@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "LineageFixture.h"
+#include "core/lineage/LineagePicture.h"
+
+using namespace stemma;
+
+class LineagePictureTest : public QObject {
+    Q_OBJECT
+
+private:
+    static const DrawnNode* find(const LineageDrawing& drawing, const std::string& id) {
+        for (const DrawnNode& node : drawing.nodes)
+            if (node.id == id) return &node;
+        return nullptr;
+    }
+
+private slots:
+    void drawing_hasAllNodesAndEdges() {
+        LineageFixture s;
+        const auto d = s.diamond();
+        const Lineage lineage = must(lineageOf(*s, d.model));
+        const LineageDrawing drawing = drawingOf(lineage);
+        QCOMPARE(drawing.nodes.size(), lineage.nodes.size());
+        QCOMPARE(drawing.edges.size(), lineage.edges.size());
+        QCOMPARE(shownEdges(drawing).size(), lineage.edges.size()); // each between nodes that are there
+
+        const DrawnNode* model = find(drawing, LineageFixture::id(d.model));
+        QVERIFY(model);
+        QVERIFY(model->kind == DrawnNode::Kind::Artifact);
+        QCOMPARE(model->name, std::string("p/model"));
+        QCOMPARE(model->version, 1);
+        QCOMPARE(model->type, std::string("table"));
+        QCOMPARE(model->facts, std::string("rows 3"));
+        QVERIFY(model->emphasised);
+        const DrawnNode* step = find(drawing, s.stepOf(d.model));
+        QVERIFY(step);
+        QVERIFY(step->kind == DrawnNode::Kind::Step);
+        QCOMPARE(step->type, std::string("command"));
+        QCOMPARE(step->status, std::string("executed"));
+        QCOMPARE(step->seconds, 1.0);
+        QVERIFY(!step->emphasised);
+    }
+
+    void drawing_marksWhatIsNoUseOfContent() {
+        LineageFixture s;
+        const auto d = s.diamond();
+        const RunId run = s.begin();
+        s.reuse(run, "model", d.model);
+        const VersionId confusion = s.step(run, "confusion", {{"test", d.test}}, {d.model});
+        s.reuse(run, "clean", d.clean, {{"raw", d.raw}});
+        s.finish(run);
+        const LineageDrawing drawing = drawingOf(must(lineageOfRun(*s, run)));
+        std::map<std::string, bool> dashed; // by target
+        for (const DrawnEdge& edge : drawing.edges) dashed[edge.from + ">" + edge.to] = edge.dashed;
+        QVERIFY(dashed.at(LineageFixture::id(d.model) + ">" + LineageFixture::id(confusion)) == true);
+        QVERIFY(dashed.at(LineageFixture::id(d.test) + ">" + s.stepOf(confusion)) == false);
+        int reused = 0;
+        for (const DrawnNode& node : drawing.nodes) {
+            if (node.status != "reused") continue;
+            ++reused;
+            QCOMPARE(node.facts, std::string("reused, run 1"));
+            const VersionId handedOn = node.name == "model" ? d.model : d.clean;
+            QVERIFY(dashed.at(node.id + ">" + LineageFixture::id(handedOn)));
+        }
+        QCOMPARE(reused, 2);
+    }
+
+    void drawing_namesCellsAndStates() {
+        Lineage lineage;
+        LineageNode step;
+        step.id = "s1";
+        step.kind = LineageNode::Kind::Step;
+        step.name = "fit";
+        step.cell = "depth=2";
+        LineageNode artifact;
+        artifact.id = "a1";
+        artifact.name = "p/fit";
+        artifact.bytes = 1200;
+        artifact.state = "evicted";
+        lineage.nodes = {step, artifact};
+        const LineageDrawing drawing = drawingOf(lineage);
+        QCOMPARE(drawing.nodes.at(0).name, std::string("fit[depth=2]"));
+        QCOMPARE(drawing.nodes.at(1).tooltip, formatBytes(1200) + "\nevicted");
+    }
+};
+
+QTEST_GUILESS_MAIN(LineagePictureTest)
+#include "tst_LineagePicture.moc"
