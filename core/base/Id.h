@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional> // first: Qt 6.4's moc can't read GCC's <compare> where nothing came before it
+
 #include <compare>
 #include <cstdint>
-#include <functional>
 #include <string>
 
 namespace stemma {

@@ -95,6 +95,10 @@ bool darkTheme() {
     return luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
 }
 
+Palette currentPalette() {
+    return Palette(darkTheme());
+}
+
 QColor textOn(const QColor& ground) {
     const double ground_ = luminance(ground) + 0.05;
     const QColor light = Palette(true)("text"), dark = Palette(false)("text");

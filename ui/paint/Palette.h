@@ -29,8 +29,10 @@ private:
     bool m_dark = false;
 };
 
-/// Whether the application wears dark colours now. UI thread only; widgets ask again at QEvent::PaletteChange.
+/// Whether the application is dark now (its palette's window is darker than its text), and the palette for it.
+/// UI thread.
 bool darkTheme();
+Palette currentPalette();
 
 /// Black or white text, whichever reads better on `ground`, as the theme's tokens have them.
 QColor textOn(const QColor& ground);

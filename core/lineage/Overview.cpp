@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/Overview.h"
+
+#include "core/store/Database.h"
+#include "core/store/Store.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::string_view kRuns = "SELECT id, pipeline, pipeline_file, message, git_branch, git_commit, git_dirty, "
+                                   "status, started, ended, parameters "
+                                   "FROM runs ORDER BY id DESC";
+constexpr std::string_view kStepCounts = "SELECT run, status, count(*) FROM step_runs GROUP BY run, status";
+constexpr std::string_view kFailedSteps =
+    "SELECT run, step, cell FROM step_runs WHERE status = 'failed' ORDER BY run, position DESC";
+constexpr std::string_view kVersions =
+    "SELECT v.id, v.artifact, v.number, v.uuid, v.type, v.headline, v.state, s.run, v.step_run, v.created, v.bytes, "
+    "v.reference FROM versions v CROSS JOIN step_runs s ON s.id = v.step_run ORDER BY v.artifact, v.number";
+constexpr std::string_view kArtifacts = "SELECT id, name FROM artifacts ORDER BY name";
+constexpr std::string_view kPictures = "SELECT version, file FROM visualizations WHERE position = 0";
+constexpr std::string_view kTags = "SELECT version, tag FROM tags ORDER BY version, tag";
+constexpr std::string_view kAliases = "SELECT version, alias FROM aliases ORDER BY version, alias";
+constexpr std::string_view kInputs =
+    "SELECT i.step_run, i.version FROM step_inputs i WHERE EXISTS (SELECT 1 FROM versions v WHERE v.step_run = "
+    "i.step_run)";
+/// As Store::latest: what the last completed step run under a name yielded (a bare column goes with its max()).
+constexpr std::string_view kLatest =
+    "SELECT o.artifact, max(o.id), o.version FROM step_outputs o CROSS JOIN versions v ON v.id = o.version CROSS JOIN "
+    "step_runs s ON s.id = o.step_run WHERE v.state = 'ok' AND s.status IN ('executed', 'reused') GROUP BY o.artifact";
+
+class Collector {
+public:
+    Collector(Connection& connection, const Cancel& cancel) : m_connection(connection), m_cancel(cancel) {}
+    Result<Overview> collect();
+
+private:
+    /// Calls `use` for each row.
+    template <typename Use>
+    Status each(std::string_view sql, Use use) {
+        STEMMA_TRY(auto query, m_connection.prepare(sql));
+        query.bind();
+        for (std::size_t count = 0;; ++count) {
+            STEMMA_TRY(const bool row, query.step());
+            if (!row) return {};
+            if (count % 1024 == 0 && m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+            use(query);
+        }
+    }
+    Status runs();
+    Status artifacts();
+    Status versions();
+    Status facts();
+    Status latest();
+    Status outOfDate();
+    void pipelines();
+    OverviewVersion* find(std::int64_t version) {
+        const auto found = m_place.find(version);
+        if (found == m_place.end()) return nullptr;
+        return &m_result.artifacts[found->second.first].versions[found->second.second];
+    }
+
+    Connection& m_connection;
+    const Cancel& m_cancel;
+    Overview m_result;
+    std::unordered_map<std::int64_t, std::size_t> m_artifact;                      ///< row to index
+    std::unordered_map<std::int64_t, std::pair<std::size_t, std::size_t>> m_place; ///< version to artifact, version
+};
+
+Status Collector::runs() {
+    std::unordered_map<std::int64_t, std::size_t> index;
+    STEMMA_CHECK(each(kRuns, [&](const Statement& row) {
+        OverviewRun run;
+        row.id(0, run.id);
+        run.pipeline = row.text(1);
+        run.pipelineFile = row.text(2);
+        run.message = row.text(3);
+        run.gitBranch = row.text(4);
+        run.gitCommit = row.text(5);
+        if (!row.isNull(6)) run.gitDirty = row.integer(6) != 0;
+        run.status = runStatusFrom(row.view(7));
+        run.started = row.integer(8);
+        run.ended = row.optionalInteger(9);
+        run.parameters = row.json(10);
+        index.emplace(run.id.value, m_result.runs.size());
+        m_result.runs.push_back(std::move(run));
+    }));
+    const auto at = [&](std::int64_t run) -> OverviewRun* {
+        const auto found = index.find(run);
+        return found == index.end() ? nullptr : &m_result.runs[found->second];
+    };
+    STEMMA_CHECK(each(kStepCounts, [&](const Statement& row) {
+        OverviewRun* run = at(row.integer(0));
+        if (!run) return;
+        const int count = int(row.integer(2));
+        switch (stepStatusFrom(row.view(1))) {
+        case StepStatus::Executed:
+            run->executed = count;
+            break;
+        case StepStatus::Reused:
+            run->reused = count;
+            break;
+        case StepStatus::Failed:
+            run->failed = count;
+            break;
+        case StepStatus::Skipped:
+            run->skipped = count;
+            break;
+        case StepStatus::Cancelled:
+            run->cancelled = count;
+            break;
+        default:
+            run->others += count;
+        }
+    }));
+    return each(kFailedSteps, [&](const Statement& row) {
+        if (OverviewRun* run = at(row.integer(0)))
+            run->failedStep = row.text(1) + (row.view(2).empty() ? "" : "[" + row.text(2) + "]");
+    });
+}
+
+Status Collector::artifacts() {
+    return each(kArtifacts, [&](const Statement& row) {
+        OverviewArtifact artifact;
+        artifact.name = row.text(1);
+        const std::size_t slash = artifact.name.find('/');
+        if (slash != std::string::npos) artifact.pipeline = artifact.name.substr(0, slash);
+        m_artifact.emplace(row.integer(0), m_result.artifacts.size());
+        m_result.artifacts.push_back(std::move(artifact));
+    });
+}
+
+/// The first number of a headline, and its name.
+std::optional<std::pair<std::string, double>> firstNumber(const Json& headline) {
+    if (!headline.isArray()) return std::nullopt;
+    for (const Json& item : headline.items()) {
+        const Json* value = item.find("value");
+        const Json* name = item.find("name");
+        if (value && name && value->isNumber()) return std::pair(std::string(name->text()), value->number());
+    }
+    return std::nullopt;
+}
+
+Status Collector::versions() {
+    return each(kVersions, [&](const Statement& row) {
+        const auto found = m_artifact.find(row.integer(1));
+        if (found == m_artifact.end()) return;
+        OverviewArtifact& artifact = m_result.artifacts[found->second];
+        OverviewVersion version;
+        row.id(0, version.id);
+        version.number = int(row.integer(2));
+        version.uuid = row.text(3);
+        version.type = row.text(4);
+        const Json headline = row.json(5);
+        version.headline = headlineText(headline);
+        if (auto number = firstNumber(headline)) {
+            artifact.metricName = std::move(number->first);
+            version.metric = number->second;
+        }
+        version.state = versionStateFrom(row.view(6));
+        row.id(7, version.run);
+        row.id(8, version.stepRun);
+        version.created = row.integer(9);
+        version.bytes = std::uint64_t(row.integer(10));
+        version.reference = row.integer(11) != 0;
+        const bool there = version.state != VersionState::Evicted && version.state != VersionState::Deleted;
+        if (there && !version.reference) m_result.bytes += version.bytes;
+        ++m_result.versions;
+        m_place.emplace(version.id.value, std::pair(found->second, artifact.versions.size()));
+        artifact.type = version.type;
+        artifact.versions.push_back(std::move(version));
+    });
+}
+
+Status Collector::facts() {
+    STEMMA_CHECK(each(kPictures, [&](const Statement& row) {
+        if (OverviewVersion* version = find(row.integer(0))) version->picture = row.text(1);
+    }));
+    STEMMA_CHECK(each(kTags, [&](const Statement& row) {
+        if (OverviewVersion* version = find(row.integer(0))) version->tags.push_back(row.text(1));
+    }));
+    return each(kAliases, [&](const Statement& row) {
+        if (OverviewVersion* version = find(row.integer(0))) version->aliases.push_back(row.text(1));
+    });
+}
+
+Status Collector::latest() {
+    return each(kLatest, [&](const Statement& row) {
+        const auto artifact = m_artifact.find(row.integer(0));
+        const auto place = m_place.find(row.integer(2));
+        if (artifact == m_artifact.end() || place == m_place.end()) return;
+        OverviewArtifact& entry = m_result.artifacts[artifact->second];
+        // A version handed on under another name isn't one of this name's.
+        if (place->second.first != artifact->second) return;
+        entry.latest = int(place->second.second);
+        entry.type = entry.versions[place->second.second].type;
+    });
+}
+
+Status Collector::outOfDate() {
+    std::unordered_map<std::int64_t, std::vector<std::int64_t>> inputs; // of the step runs that made something
+    STEMMA_CHECK(each(kInputs, [&](const Statement& row) { inputs[row.integer(0)].push_back(row.integer(1)); }));
+    // A version's inputs were made before it, so ascending ids see them first.
+    std::vector<std::int64_t> order;
+    order.reserve(m_place.size());
+    for (const auto& [id, place] : m_place) order.push_back(id);
+    std::sort(order.begin(), order.end());
+    for (const std::int64_t id : order) {
+        OverviewVersion& version = *find(id);
+        const auto read = inputs.find(version.stepRun.value);
+        if (read == inputs.end()) continue;
+        version.outOfDate = std::any_of(read->second.begin(), read->second.end(), [&](std::int64_t input) {
+            const auto place = m_place.find(input);
+            if (place == m_place.end()) return false;
+            const OverviewArtifact& artifact = m_result.artifacts[place->second.first];
+            return artifact.versions[place->second.second].outOfDate ||
+                   (artifact.latest >= 0 && artifact.latest != int(place->second.second));
+        });
+    }
+    return {};
+}
+
+void Collector::pipelines() {
+    std::map<std::string, OverviewPipeline> byName;
+    for (const OverviewRun& run : m_result.runs) { // newest first
+        if (run.pipeline.empty()) continue;
+        OverviewPipeline& pipeline = byName[run.pipeline];
+        if (!pipeline.newest) {
+            pipeline.name = run.pipeline;
+            pipeline.file = run.pipelineFile;
+            pipeline.newest = run.id;
+        }
+        ++pipeline.runs;
+    }
+    for (auto& [name, pipeline] : byName) m_result.pipelines.push_back(std::move(pipeline));
+}
+
+Result<Overview> Collector::collect() {
+    STEMMA_CHECK(runs());
+    STEMMA_CHECK(artifacts());
+    STEMMA_CHECK(versions());
+    STEMMA_CHECK(facts());
+    STEMMA_CHECK(latest());
+    STEMMA_CHECK(outOfDate());
+    pipelines();
+    return std::move(m_result);
+}
+
+} // namespace
+
+const OverviewArtifact* Overview::artifact(const std::string& name) const {
+    const auto found =
+        std::lower_bound(artifacts.begin(), artifacts.end(), name,
+                         [](const OverviewArtifact& entry, const std::string& wanted) { return entry.name < wanted; });
+    return found != artifacts.end() && found->name == name ? &*found : nullptr;
+}
+
+const OverviewRun* Overview::run(RunId id) const {
+    const auto found = std::lower_bound(runs.begin(), runs.end(), id,
+                                        [](const OverviewRun& run, RunId wanted) { return run.id > wanted; });
+    return found != runs.end() && found->id == id ? &*found : nullptr;
+}
+
+std::pair<const OverviewArtifact*, const OverviewVersion*> Overview::version(VersionId id) const {
+    for (const OverviewArtifact& artifact : artifacts)
+        for (const OverviewVersion& version : artifact.versions)
+            if (version.id == id) return {&artifact, &version};
+    return {nullptr, nullptr};
+}
+
+Result<Overview> overviewOf(const Store& store, const Cancel& cancel) {
+    STEMMA_TRY(const auto snapshot, store.database().snapshot());
+    STEMMA_TRY(const auto reader, store.database().reader());
+    return Collector(*reader, cancel).collect();
+}
+
+} // namespace stemma

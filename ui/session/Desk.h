@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Id.h"
+
+#include <QObject>
+#include <QString>
+
+class QUndoCommand;
+
+namespace stemma::ui {
+
+/// What a view may ask of the window around it. A view never includes another view or the shell: it emits these, and
+/// the shell carries them out. UI thread.
+class Desk : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    /// Opens as a tab; `keep` false is a preview tab, which the next one replaces (a single click).
+    Q_SIGNAL void openVersion(stemma::VersionId version, bool keep);
+    /// One of a version's visualizations (0 is its picture) or its content (-1).
+    Q_SIGNAL void openVisualization(stemma::VersionId version, int index);
+    Q_SIGNAL void openRun(stemma::RunId run, bool keep);
+    Q_SIGNAL void openLineage(stemma::VersionId version);
+    Q_SIGNAL void openLog(stemma::RunId run, const QString& step);
+    Q_SIGNAL void openComparison(stemma::RunId one, stemma::RunId other);
+    Q_SIGNAL void openPath(const QString& path); ///< a pipeline, a folder, a workspace or a data file, as if dropped
+    Q_SIGNAL void openInEditor(const QString& file, int line); ///< line 0: the file
+    Q_SIGNAL void revealInFolder(const QString& path);
+    Q_SIGNAL void openInBrowser(const QString& path);                 ///< an explicit act of the person
+    Q_SIGNAL void say(const QString& sentence);                       ///< in the activity strip, for a while
+    Q_SIGNAL void copyText(const QString& text, const QString& what); ///< to the clipboard; "Copied …" is said
+    /// Runs a pipeline file again: all of it (step ""), from a step, or only a step and what it needs.
+    enum class Part { All, From, Only };
+    Q_ENUM(Part)
+    Q_SIGNAL void runPipeline(const QString& file, stemma::ui::Desk::Part part, const QString& step);
+    Q_SIGNAL void undoable(QUndoCommand* command); ///< ownership passes to the window's undo stack, which redoes it
+};
+
+} // namespace stemma::ui

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/Session.h"
+
+#include "core/engine/Engine.h"
+#include "core/store/Store.h"
+#include "core/tables/Tables.h"
+#include "ui/paint/Text.h"
+
+#include <QFileInfo>
+
+namespace stemma::ui {
+
+namespace {
+
+/// How long changes gather before the overview is read again.
+constexpr int kGatherMilliseconds = 120;
+
+} // namespace
+
+struct Session::Opened {
+    std::filesystem::path workspace;
+    WorkspaceHandle handle;
+    QStringList notes;
+    bool missing = false, readOnly = false;
+    std::optional<Error> error;
+};
+
+namespace {
+
+/// On a worker: a store's opening migrates and recovers, which may take its time.
+template <typename Opened>
+Opened openStore(const std::filesystem::path& workspace, bool make) {
+    Opened opened;
+    opened.workspace = workspace;
+    Store::OpenOptions options;
+    options.create = make;
+    auto store = Store::open(workspace, options);
+    if (!store && store.error().code == ErrorCode::ReadOnly) {
+        options.create = options.recover = false;
+        options.readOnly = opened.readOnly = true;
+        store = Store::open(workspace, options);
+    }
+    if (!store) {
+        std::error_code code;
+        opened.missing = store.error().code == ErrorCode::NotFound && !std::filesystem::exists(workspace, code);
+        if (!opened.missing) opened.error = store.error();
+        return opened;
+    }
+    opened.handle.store = std::move(*store);
+    opened.handle.tables = std::make_shared<TablesClient>();
+    // The engine refers to the other two: whoever holds it keeps them.
+    opened.handle.engine = std::shared_ptr<Engine>(
+        new Engine(*opened.handle.store, *opened.handle.tables),
+        [store = opened.handle.store, tables = opened.handle.tables](Engine* engine) { delete engine; });
+    for (const std::string& note : opened.handle.store->openingNotes()) opened.notes << qtext(note);
+    return opened;
+}
+
+} // namespace
+
+Session::Session(QObject* parent) : QObject(parent), m_overview(std::make_shared<Overview>()) {
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kGatherMilliseconds);
+    connect(&m_soon, &QTimer::timeout, this, &Session::readOverview);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
+        watch(); // a file that was replaced is no longer watched
+        refresh();
+    });
+}
+
+Session::~Session() = default;
+
+void Session::open(const std::filesystem::path& workspace) {
+    start(workspace, false, {});
+}
+
+void Session::start(const std::filesystem::path& workspace, bool make, std::function<void(WorkspaceHandle)> then) {
+    if (workspace != m_workspace) close();
+    m_workspace = workspace;
+    m_error.reset();
+    setState(State::Opening);
+    m_opening.ask([workspace, make](const Cancel&) { return openStore<Opened>(workspace, make); },
+                  [this, then = std::move(then)](Opened opened) {
+                      adopt(std::move(opened));
+                      if (then && m_state == State::Open) then(m_handle);
+                  });
+}
+
+void Session::adopt(Opened opened) {
+    m_handle = std::move(opened.handle);
+    m_readOnly = opened.readOnly;
+    m_error = std::move(opened.error);
+    if (m_error) {
+        setState(State::Broken);
+        Q_EMIT failed(*m_error);
+        return;
+    }
+    if (opened.missing) {
+        setState(State::Named);
+        return;
+    }
+    setState(State::Open);
+    watch();
+    readOverview();
+    Q_EMIT this->opened(opened.notes);
+}
+
+void Session::close() {
+    m_opening.forget();
+    m_reading.forget();
+    m_soon.stop();
+    if (!m_watcher.files().isEmpty()) m_watcher.removePaths(m_watcher.files());
+    m_handle = {};
+    m_workspace.clear();
+    m_error.reset();
+    m_readOnly = false;
+    m_overview = std::make_shared<Overview>();
+    Q_EMIT overviewChanged();
+    setState(State::Closed);
+}
+
+void Session::ensure(std::function<void(WorkspaceHandle)> then) {
+    if (m_state == State::Open)
+        then(m_handle);
+    else if (!m_workspace.empty())
+        start(m_workspace, true, std::move(then));
+}
+
+void Session::refresh() {
+    if (m_state != State::Open) return;
+    if (m_reading.busy())
+        m_again = true;
+    else if (!m_soon.isActive())
+        m_soon.start();
+}
+
+void Session::readOverview() {
+    if (m_state != State::Open) return;
+    m_again = false;
+    using Answer = Result<std::shared_ptr<const Overview>>;
+    m_reading.ask(
+        [handle = m_handle](const Cancel& cancel) -> Answer {
+            STEMMA_TRY(Overview overview, overviewOf(*handle.store, cancel));
+            return std::make_shared<const Overview>(std::move(overview));
+        },
+        [this](Answer answer) {
+            if (!answer) {
+                if (answer.error().code != ErrorCode::Cancelled) Q_EMIT failed(answer.error());
+                return;
+            }
+            if (**answer != *m_overview) {
+                m_overview = std::move(*answer);
+                Q_EMIT overviewChanged();
+            }
+            if (m_again) refresh();
+        });
+}
+
+void Session::watch() {
+    // Another program's commits show in the write-ahead log; a checkpoint or a removed workspace in the database.
+    for (const char* name : {"stemma.db", "stemma.db-wal"}) {
+        const QString path = qpath(m_workspace / name);
+        if (!m_watcher.files().contains(path) && QFileInfo::exists(path)) m_watcher.addPath(path);
+    }
+}
+
+void Session::setState(State state) {
+    if (m_state == state) return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+QString Session::title() const {
+    return qpath(m_workspace.parent_path().filename());
+}
+
+} // namespace stemma::ui

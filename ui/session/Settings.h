@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+#include <QVariant>
+#include <filesystem>
+
+class QSettings;
+
+namespace stemma::ui {
+
+/// What a person has set, and what a window remembers. $XDG_CONFIG_HOME/stemma/desktop.ini holds the settings;
+/// what is remembered of a workspace (layout, tabs, zoom, column widths) lies in $XDG_STATE_HOME/stemma/, one file a
+/// workspace, never in the workspace. UI thread; changes are written by Qt from the event loop.
+class Settings : public QObject {
+    Q_OBJECT
+public:
+    enum class Theme { System, Light, Dark };
+    explicit Settings(QObject* parent = nullptr);
+    ~Settings() override;
+
+    Theme theme() const;
+    void setTheme(Theme theme);
+    int jobs() const; ///< steps side by side; 0: one a core
+    void setJobs(int jobs);
+    double textScale() const; ///< 1 is 100 %; 0.75 to 2
+    void setTextScale(double scale);
+    QString editor() const; ///< a command with {file} and {line}; "": what the system opens text with
+    void setEditor(const QString& command);
+    bool notifications() const; ///< at the end of a long run
+    void setNotifications(bool on);
+    QStringList recentWorkspaces() const; ///< folders …/.stemma, newest first
+    void addRecent(const std::filesystem::path& workspace);
+    void removeRecent(const QString& workspace);
+    Q_SIGNAL void changed();
+
+    /// Kept for a workspace under a name; an invalid QVariant where nothing is.
+    QVariant remembered(const std::filesystem::path& workspace, const QString& name) const;
+    void remember(const std::filesystem::path& workspace, const QString& name, const QVariant& value);
+
+private:
+    QSettings& stateOf(const std::filesystem::path& workspace) const;
+    std::unique_ptr<QSettings> m_settings;
+    mutable std::unique_ptr<QSettings> m_state;
+    mutable std::filesystem::path m_stateOf;
+};
+
+} // namespace stemma::ui
