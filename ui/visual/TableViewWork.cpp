@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Text.h"
+#include "ui/paint/Text.h"
+#include "ui/visual/TableBar.h"
+#include "ui/visual/TableGrid.h"
+#include "ui/visual/TableView.h"
+#include "ui/visual/TableWork.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QSet>
+#include <optional>
+
+namespace stemma::ui {
+
+namespace {
+
+TableReading readingOf(const TablePages& pages) {
+    auto [files, options] = pages.reading();
+    return {pages.source().tables, std::move(files), std::move(options), pages.choice()};
+}
+
+std::vector<std::string> namesOf(const TablePages& pages, int first, int last) {
+    std::vector<std::string> names;
+    for (int i = first; i <= last; ++i) names.push_back(pages.columns()[std::size_t(i)].name);
+    return names;
+}
+
+/// A small selection that is here can be copied at once.
+std::optional<QString> tsvAtHand(const TablePages& pages, const TableGrid::Selection& chosen) {
+    constexpr std::int64_t kMost = 100'000;
+    const std::int64_t columns = chosen.lastColumn - chosen.firstColumn + 1;
+    if ((chosen.lastRow - chosen.firstRow + 1) > kMost / columns) return std::nullopt;
+    QString out;
+    for (std::int64_t row = chosen.firstRow; row <= chosen.lastRow; ++row) {
+        for (int column = chosen.firstColumn; column <= chosen.lastColumn; ++column) {
+            const Cell* cell = pages.cell(row, column);
+            if (!cell || cell->cut) return std::nullopt;
+            if (column > chosen.firstColumn) out += QLatin1Char('\t');
+            out += tsvField(*cell);
+        }
+        out += QLatin1Char('\n');
+    }
+    if (columns == 1 && chosen.firstRow == chosen.lastRow) out.chop(1);
+    return out;
+}
+
+/// A column's name as a condition needs it.
+QString asIdentifier(const std::string& name) {
+    static const QRegularExpression plain(QStringLiteral("^[a-z_][a-z0-9_]*$"));
+    static const QSet<QString> words{"all",    "and",   "as",    "asc",   "case",   "check", "column", "default",
+                                     "desc",   "do",    "else",  "end",   "false",  "for",   "from",   "group",
+                                     "having", "in",    "is",    "limit", "not",    "null",  "offset", "on",
+                                     "or",     "order", "table", "then",  "to",     "true",  "union",  "unique",
+                                     "user",   "using", "when",  "where", "window", "with"};
+    QString text = qtext(name);
+    if (plain.match(text).hasMatch() && !words.contains(text)) return text;
+    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
+}
+
+QString asLiteral(const Cell& cell) {
+    if (cell.kind == Cell::Kind::Boolean) return cell.text;
+    static const QRegularExpression number(QStringLiteral("^-?[0-9.]+(e[-+]?[0-9]+)?$"));
+    if (cell.kind == Cell::Kind::Number && number.match(cell.text).hasMatch()) return cell.text;
+    QString inner = cell.text;
+    return QLatin1Char('\'') + inner.replace(QLatin1Char('\''), QLatin1String("''")) + QLatin1Char('\'');
+}
+
+} // namespace
+
+// --- Copying ------------------------------------------------------------------------------------------------------
+
+bool TableView::copyToClipboard() {
+    if (m_grid->selection().empty()) m_grid->selectAll();
+    copySelection(true);
+    return !m_grid->selection().empty();
+}
+
+void TableView::copySelection(bool withNames) {
+    const TableGrid::Selection chosen = m_grid->selection();
+    if (chosen.empty()) return;
+    const std::int64_t rows = chosen.lastRow - chosen.firstRow + 1;
+    const int columns = chosen.lastColumn - chosen.firstColumn + 1;
+    if (!withNames)
+        if (const std::optional<QString> text = tsvAtHand(m_pages, chosen)) return copyText(*text, rows, columns);
+    m_copying.ask(
+        [reading = readingOf(m_pages), chosen, withNames,
+         names = namesOf(m_pages, chosen.firstColumn, chosen.lastColumn)](const Cancel& cancel) {
+            return cellsAsTsv(reading, chosen.firstRow, chosen.lastRow, names, withNames, cancel);
+        },
+        [this, rows, columns](const Result<QString>& text) {
+            if (text) return copyText(*text, rows, columns);
+            m_bar->say(qtext(printable(text.error().message + ". " + text.error().hint)));
+        });
+}
+
+void TableView::copyText(const QString& text, std::int64_t rows, int columns) {
+    QGuiApplication::clipboard()->setText(text);
+    const QString what = rows == 1 && columns == 1
+                             ? tr("value")
+                             : tr("%1 × %2").arg(qtext(plural(rows, "row")), qtext(plural(columns, "column")));
+    m_bar->say(tr("Copied %1").arg(what));
+    Q_EMIT copied(rows, columns);
+}
+
+// --- Menus --------------------------------------------------------------------------------------------------------
+
+void TableView::filterBy(std::int64_t row, int column, bool equal) {
+    const Cell* cell = m_pages.cell(row, column);
+    if (!cell || cell->cut) return;
+    const QString name = asIdentifier(m_pages.columns()[std::size_t(column)].name);
+    QString condition;
+    if (cell->kind == Cell::Kind::Null)
+        condition = name + (equal ? QStringLiteral(" IS NULL") : QStringLiteral(" IS NOT NULL"));
+    else
+        condition = name + (equal ? QStringLiteral(" = ") : QStringLiteral(" IS DISTINCT FROM ")) + asLiteral(*cell);
+    RowChoice next = choice();
+    next.conditions.push_back(utf8(condition));
+    choose(std::move(next));
+}
+
+void TableView::showMenu(std::int64_t row, int column, const QPoint& global) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("tableMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString& text, auto action) {
+        connect(menu->addAction(text), &QAction::triggered, this, action);
+    };
+    const std::string name = m_pages.columns()[std::size_t(column)].name;
+    if (row >= 0) {
+        add(tr("Copy"), [this] { copySelection(false); });
+        add(tr("Copy with names"), [this] { copySelection(true); });
+        const Cell* cell = m_pages.cell(row, column);
+        if (cell && !cell->cut) {
+            QString value = cell->kind == Cell::Kind::Null ? tr("null") : oneLine(cell->text, 30);
+            value.replace(QLatin1Char('&'), QLatin1String("&&"));
+            menu->addSeparator();
+            add(tr("Only rows with %1").arg(value), [this, row, column] { filterBy(row, column, true); });
+            add(tr("No rows with %1").arg(value), [this, row, column] { filterBy(row, column, false); });
+        }
+        menu->addSeparator();
+    }
+    const auto order = [this, name](bool descending) {
+        RowChoice next = choice();
+        next.orderBy = name;
+        next.descending = descending;
+        choose(std::move(next));
+    };
+    add(tr("Sort ascending"), [order] { order(false); });
+    add(tr("Sort descending"), [order] { order(true); });
+    if (!choice().orderBy.empty())
+        add(tr("Order of the file"), [this] {
+            RowChoice next = choice();
+            next.orderBy.clear();
+            next.descending = false;
+            choose(std::move(next));
+        });
+    menu->addSeparator();
+    add(tr("Filter by this column…"), [this, name] { m_bar->focusFilter(asIdentifier(name) + QLatin1Char(' ')); });
+    add(tr("Fit the width"), [this, column] { m_grid->fitColumn(column); });
+    add(tr("Copy the column's name"), [name] { QGuiApplication::clipboard()->setText(qtext(name)); });
+    menu->popup(global);
+}
+
+// --- Export -------------------------------------------------------------------------------------------------------
+
+std::vector<ExportFormat> TableView::exportFormats() const {
+    if (!m_pages.opened() || m_pages.error() || m_pages.columns().empty()) return {};
+    return {{QStringLiteral("csv"), tr("CSV table"), QStringLiteral(".csv"), false, false}};
+}
+
+QString TableView::exportName() const {
+    QString name = m_pages.source().name;
+    if (name.isEmpty()) name = QStringLiteral("table");
+    return name.replace(QRegularExpression(QStringLiteral("[^\\w.@=-]+")), QStringLiteral("_")).left(100);
+}
+
+void TableView::askForFile() {
+    auto* dialog =
+        new QFileDialog(this, tr("Export the rows"), exportName() + QStringLiteral(".csv"), tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        exportTo(fspath(file), QStringLiteral("csv"), {}, [this](const Status& status) {
+            m_bar->say(status ? tr("Exported") : qtext(printable(status.error().message)));
+        });
+    });
+    dialog->open();
+}
+
+void TableView::exportTo(const fs::path& path, const QString& format, const ExportOptions&, Done done) {
+    cancelExport();
+    if (exportFormats().empty() || format != QStringLiteral("csv"))
+        return done(fail(ErrorCode::InvalidArgument, "A table is exported as CSV"));
+    m_exportDone = std::move(done);
+    m_exportPath = path;
+    m_progress.start();
+    m_exporting.ask(
+        [reading = readingOf(m_pages), path](const Cancel& cancel) { return exportCsv(reading, path, cancel); },
+        [this](Status status) {
+            m_progress.stop();
+            if (const Done ended = std::exchange(m_exportDone, {})) ended(std::move(status));
+            say();
+        });
+}
+
+void TableView::cancelExport() {
+    if (!m_exporting.busy()) return;
+    m_exporting.forget();
+    m_progress.stop();
+    if (const Done ended = std::exchange(m_exportDone, {}))
+        ended(fail(ErrorCode::Cancelled, "The export was cancelled"));
+    say();
+}
+
+/// How far it is, by what has been written.
+void TableView::showProgress() {
+    std::error_code code;
+    const std::uintmax_t bytes = fs::file_size(halfOf(m_exportPath), code);
+    m_bar->setCounts(tr("Exporting: %1").arg(qtext(formatBytes(code ? 0 : bytes))), tr("The export button cancels it"));
+}
+
+} // namespace stemma::ui
