@@ -5,7 +5,7 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
-#include "ui/visual/Chip.h"
+#include "ui/widgets/Chip.h"
 
 #include <QAction>
 #include <QEvent>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/visual/Chip.h"
+#include "ui/widgets/Chip.h"
 
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Icons.h"
@@ -14,30 +14,59 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kHeight = 24, kSide = 10, kCross = 10, kMost = 260, kLeast = 56;
+constexpr int kHeight = 24, kSide = 10, kMark = 10, kMost = 260, kLeast = 56, kIcon = 13;
 }
 
 Chip::Chip(const QString& words, bool removable, QWidget* parent) : QAbstractButton(parent), m_removable(removable) {
-    setText(oneLine(words, 300));
-    setToolTip(tooltipText(words));
-    setAccessibleName(text());
+    setWords(words);
     setFocusPolicy(Qt::StrongFocus);
     setFont(Fonts::quiet());
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
+void Chip::setWords(const QString& words) {
+    setText(oneLine(words, 300));
+    setToolTip(tooltipText(words));
+    setAccessibleName(text());
+    updateGeometry();
+    update();
+}
+
+void Chip::setIconName(const char* icon) {
+    m_icon = icon;
+    updateGeometry();
+}
+
+void Chip::setAccented(bool on) {
+    m_accented = on;
+    update();
+}
+
+void Chip::setMenuMark(bool on) {
+    m_menu = on;
+    updateGeometry();
+}
+
+int Chip::before() const {
+    return kSide + (m_icon.empty() ? 0 : kIcon + 4);
+}
+
+int Chip::after() const {
+    return kSide + (m_removable || m_menu ? kMark + 6 : 0);
+}
+
 QSize Chip::sizeHint() const {
     const int words = QFontMetrics(font()).horizontalAdvance(text()) + 1;
-    return {std::min(words + 2 * kSide + (m_removable ? kCross + 6 : 0), kMost), kHeight};
+    return {std::min(words + before() + after(), kMost), kHeight};
 }
 
 QSize Chip::minimumSizeHint() const {
     return {std::min(sizeHint().width(), m_removable ? kLeast : kMost), kHeight};
 }
 
-QRect Chip::cross() const {
-    return {width() - kSide - kCross + 2, (height() - kCross) / 2, kCross, kCross};
+QRect Chip::mark() const {
+    return {width() - kSide - kMark + 2, (height() - kMark) / 2, kMark, kMark};
 }
 
 void Chip::paintEvent(QPaintEvent*) {
@@ -45,19 +74,21 @@ void Chip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    painter.setPen(QPen(palette(hasFocus() ? "focus" : "line"), hasFocus() ? 1.5 : 1));
+    painter.setPen(QPen(palette(hasFocus() ? "focus" : m_accented ? "accent" : "line"), hasFocus() ? 1.5 : 1));
     painter.setBrush(palette(underMouse() || isDown() ? "hover" : "surface"));
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
+    const QColor ink = palette(m_accented ? "accent" : "text.quiet");
+    if (!m_icon.empty()) drawIcon(painter, m_icon, QRectF(kSide, (height() - kIcon) / 2.0, kIcon, kIcon), ink);
     painter.setFont(font());
-    painter.setPen(palette("text.quiet"));
-    const QRect words = rect().adjusted(kSide, 0, -kSide - (m_removable ? kCross + 4 : 0), 0);
+    painter.setPen(ink);
+    const QRect words = rect().adjusted(before(), 0, -(m_removable || m_menu ? after() - 2 : kSide), 0);
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                      QFontMetrics(font()).elidedText(text(), Qt::ElideRight, words.width() + 1));
-    if (m_removable) drawIcon(painter, "close", cross(), palette("text.quiet"));
+    if (m_removable || m_menu) drawIcon(painter, m_removable ? "close" : "chevron-down", mark(), ink);
 }
 
 void Chip::mouseReleaseEvent(QMouseEvent* event) {
-    const bool remove = m_removable && cross().adjusted(-6, -6, 6, 6).contains(event->position().toPoint());
+    const bool remove = m_removable && mark().adjusted(-6, -6, 6, 6).contains(event->position().toPoint());
     if (!remove) return QAbstractButton::mouseReleaseEvent(event);
     setDown(false);
     Q_EMIT removeWished();

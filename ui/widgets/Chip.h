@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <string>
 
 namespace stemma::ui {
 
@@ -11,6 +12,10 @@ class Chip : public QAbstractButton {
     Q_OBJECT
 public:
     Chip(const QString& words, bool removable, QWidget* parent = nullptr);
+    void setWords(const QString& words); ///< words, tooltip and accessible name
+    void setIconName(const char* icon);  ///< before the words; "" for none
+    void setAccented(bool on);           ///< in the accent colour: what holds now
+    void setMenuMark(bool on);           ///< a small arrow after the words: a menu opens
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     Q_SIGNAL void removeWished();
@@ -23,8 +28,11 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
-    QRect cross() const;
-    bool m_removable;
+    QRect mark() const; ///< where the cross or the arrow is
+    int before() const; ///< pixels left of the words
+    int after() const;
+    bool m_removable, m_accented = false, m_menu = false;
+    std::string m_icon;
 };
 
 } // namespace stemma::ui

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Look.h"
+#include "ui/paint/Text.h"
+#include "ui/widgets/Button.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FactList.h"
+#include "ui/widgets/FlowLayout.h"
+#include "ui/widgets/LinkLabel.h"
+#include "ui/widgets/LinkText.h"
+#include "ui/widgets/Section.h"
+#include "ui/widgets/Sparkline.h"
+
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTest>
+#include <QVBoxLayout>
+#include <limits>
+
+using namespace stemma::ui;
+
+namespace {
+
+const QString kHostile = QStringLiteral("<img src='/dev/zero'><b>x</b>");
+
+void showNow(QWidget& widget) {
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+}
+
+} // namespace
+
+class WidgetsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { dress(); }
+
+    void linkText_linksAreButtonsInTheirPlace() {
+        QWidget window;
+        auto* text = new LinkText(&window);
+        auto* all = new QVBoxLayout(&window);
+        all->addWidget(text);
+        window.resize(200, 100);
+        QStringList followed;
+        text->setPieces({{"made by "},
+                         {"fit", LinkText::Plain, [&] { followed << "fit"; }},
+                         {" in "},
+                         {"run 12 of the year", LinkText::Plain, [&] { followed << "run"; }},
+                         {", 0.31 s"}});
+        showNow(window);
+        const auto links = text->findChildren<QAbstractButton*>();
+        QCOMPARE(links.size(), 2);
+        QCOMPARE(links[0]->accessibleName(), "fit");
+        QVERIFY(text->height() > 2 * QFontMetrics(text->font()).height()); // two lines
+        for (auto* link : links) QVERIFY(text->rect().intersects(link->geometry()));
+        QTest::mouseClick(links[0], Qt::LeftButton);
+        QCOMPARE(followed, QStringList{"fit"});
+        links[0]->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&window, Qt::Key_Tab);
+        QCOMPARE(window.focusWidget(), links[1]);
+        QTest::keyClick(links[1], Qt::Key_Return);
+        QCOMPARE(followed, (QStringList{"fit", "run"}));
+    }
+
+    void linkText_followingMayReplaceIt() {
+        LinkText text;
+        text.resize(200, 40);
+        text.setPieces({{"go", LinkText::Plain, [&] { text.setPieces({{"gone"}}); }}});
+        showNow(text);
+        QTest::mouseClick(text.findChild<QAbstractButton*>(), Qt::LeftButton);
+        QCOMPARE(text.text(), "gone");
+        QTRY_COMPARE(text.findChildren<QAbstractButton*>().size(), 0);
+    }
+
+    void linkText_markupIsText() {
+        LinkText text;
+        text.setPieces({{kHostile, LinkText::Plain, [] {}}, {QString(10'000, 'x')}});
+        QVERIFY(text.text().contains("<img"));
+        QVERIFY(text.text().size() < 2 * LinkText::kMostPiece + 2);
+        QVERIFY(!Qt::mightBeRichText(text.toolTip()) || text.toolTip().contains("&lt;"));
+        text.resize(200, text.heightForWidth(200));
+        QVERIFY(!text.grab().isNull());
+    }
+
+    void linkText_leavesOutLines() {
+        LinkText text;
+        text.setPieces({{QStringLiteral("word ").repeated(50)}});
+        const int full = text.heightForWidth(120);
+        text.setMostLines(2);
+        QVERIFY(text.heightForWidth(120) < full / 2);
+    }
+
+    void elidedLabel_saysAllInItsTooltip() {
+        ElidedLabel label(kHostile);
+        label.resize(30, 20);
+        QVERIFY(label.elided());
+        label.resize(2000, 20);
+        QVERIFY(!label.elided());
+        label.setText(QString(10'000, 'x'));
+        label.resize(100'000, 20);
+        QVERIFY(label.elided());
+        QVERIFY(label.minimumSizeHint().width() < 100);
+    }
+
+    void linkLabel_isPressedByKeys() {
+        LinkLabel link("back to clean");
+        QSignalSpy pressed(&link, &QAbstractButton::clicked);
+        showNow(link);
+        QTest::keyClick(&link, Qt::Key_Return);
+        QTest::keyClick(&link, Qt::Key_Space);
+        QTest::mouseClick(&link, Qt::LeftButton);
+        QCOMPARE(pressed.size(), 3);
+        QVERIFY(link.focusPolicy() & Qt::TabFocus);
+    }
+
+    void chip_isTakenAwayByCrossAndKey() {
+        Chip chip("production", true);
+        QSignalSpy gone(&chip, &Chip::removeWished), pressed(&chip, &QAbstractButton::clicked);
+        chip.resize(chip.sizeHint());
+        showNow(chip);
+        QTest::mouseClick(&chip, Qt::LeftButton, {}, QPoint(chip.width() - 12, chip.height() / 2));
+        QCOMPARE(gone.size(), 1);
+        QCOMPARE(pressed.size(), 0);
+        QTest::keyClick(&chip, Qt::Key_Delete);
+        QCOMPARE(gone.size(), 2);
+        QTest::mouseClick(&chip, Qt::LeftButton, {}, QPoint(12, chip.height() / 2));
+        QCOMPARE(pressed.size(), 1);
+        const int plain = chip.sizeHint().width();
+        chip.setIconName("tag");
+        QVERIFY(chip.sizeHint().width() > plain);
+        chip.setWords(QString(10'000, 'x'));
+        QVERIFY(chip.sizeHint().width() < 300);
+    }
+
+    void section_foldsByHand() {
+        Section section("Metadata", true);
+        auto* inside = new ElidedLabel("inside");
+        section.add(inside);
+        QSignalSpy folded(&section, &Section::foldedByHand);
+        showNow(section);
+        QVERIFY(inside->isVisible());
+        QTest::mouseClick(section.header(), Qt::LeftButton);
+        QCOMPARE(folded.size(), 1);
+        QVERIFY(folded[0][0].toBool());
+        QVERIFY(!inside->isVisible());
+        section.setFolded(false);
+        QVERIFY(inside->isVisible());
+        QCOMPARE(folded.size(), 1);
+        QTest::keyClick(section.header(), Qt::Key_Return);
+        QVERIFY(section.folded());
+    }
+
+    void flowLayout_breaksLines() {
+        QWidget window;
+        auto* flow = new FlowLayout(&window, 6, 4);
+        for (int i = 0; i < 6; ++i) {
+            auto* piece = new QWidget;
+            piece->setFixedSize(50, 20);
+            flow->addWidget(piece);
+        }
+        QCOMPARE(flow->heightForWidth(1000), 20);
+        QCOMPARE(flow->heightForWidth(50 * 3 + 6 * 2), 44);
+        QCOMPARE(flow->heightForWidth(50), 6 * 20 + 5 * 4);
+        auto* first = new QWidget;
+        first->setFixedSize(50, 20);
+        flow->insertWidget(0, first);
+        QCOMPARE(flow->itemAt(0)->widget(), first);
+        QCOMPARE(flow->count(), 7);
+    }
+
+    void sparkline_standsOddValues() {
+        Sparkline line;
+        line.resize(84, 28);
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        const auto values = [](std::vector<std::optional<double>> list) {
+            std::vector<Sparkline::Value> made;
+            for (const auto& each : list) made.push_back({each, "a value"});
+            return made;
+        };
+        for (const auto& list : {values({}), values({1}), values({1, 1}), values({nan, std::nullopt}),
+                                 values({1e308, -1e308, 0}), values({1, std::nullopt, 2})}) {
+            line.setValues(list, int(list.size()) - 1, "model");
+            QVERIFY(!line.grab().isNull());
+        }
+        line.setValues(values({1, std::nullopt, 2}), 2, "model");
+        QSignalSpy chosen(&line, &Sparkline::chosen);
+        showNow(line);
+        QTest::mouseClick(&line, Qt::LeftButton, {}, QPoint(80, 10));
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen[0][0].toInt(), 2);
+    }
+
+    void emptyState_offersAnAction() {
+        EmptyState state;
+        QSignalSpy taken(&state, &EmptyState::actionTaken);
+        state.say("lineage", "Nothing selected", kHostile, "Open a folder");
+        QCOMPARE(state.sentence(), kHostile);
+        state.resize(380, 500);
+        showNow(state);
+        auto* button = state.findChild<Button*>();
+        QVERIFY(button->isVisible());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(taken.size(), 1);
+        picture(state, "widgets-empty");
+        state.say("lineage", "Nothing selected");
+        QVERIFY(!button->isVisible());
+    }
+
+    void all_lookAsDesigned() {
+        QWidget window;
+        window.setPalette(QPalette());
+        window.resize(348, 420);
+        auto* all = new QVBoxLayout(&window);
+        auto* text = new LinkText;
+        text->setPieces({{"made from "},
+                         {"train", LinkText::Plain, [] {}},
+                         {" version 2, smoothing "},
+                         {"0.01", LinkText::Mono},
+                         {", seed 7 and more that needs another line", LinkText::Quiet}});
+        auto* section = new Section("Lineage", true);
+        section->header()->setNote("3 steps");
+        section->add(text);
+        all->addWidget(section);
+        auto* chips = new QWidget;
+        auto* flow = new FlowLayout(chips);
+        auto* tag = new Chip("production", true);
+        tag->setIconName("tag");
+        tag->setAccented(true);
+        auto* version = new Chip("version 3", false);
+        version->setMenuMark(true);
+        for (QWidget* chip : {static_cast<QWidget*>(tag), static_cast<QWidget*>(version),
+                              static_cast<QWidget*>(new Chip("+ add", false))})
+            flow->addWidget(chip);
+        all->addWidget(chips);
+        auto* buttons = new QWidget;
+        auto* row = new FlowLayout(buttons, 8, 8);
+        auto* run = new Button("Run again from here", "reproduce");
+        run->setPrimary(true);
+        auto* more = new Button({}, "more");
+        auto* off = new Button("Reproduce", "reproduce");
+        off->setEnabled(false);
+        auto* menu = new Button("Copy", "copy");
+        menu->setMenu(new QMenu(menu));
+        for (QWidget* each : std::initializer_list<QWidget*>{run, new Button("Open folder"), off, menu, more})
+            row->addWidget(each);
+        all->addWidget(buttons);
+        auto* facts = new FactList;
+        facts->add("rows", "333");
+        facts->add("standard deviation", "805");
+        facts->add("sha256", QString(64, 'a'), true);
+        all->addWidget(facts);
+        auto* line = new Sparkline;
+        line->setValues({{0.9, {}}, {0.953, {}}, {0.965, {}}}, 2, "model");
+        all->addWidget(line);
+        all->addWidget(new LinkLabel(QStringLiteral("‹ back to clean")));
+        all->addStretch();
+        showNow(window);
+        picture(window, "widgets");
+    }
+};
+
+QTEST_MAIN(WidgetsTest)
+#include "tst_Widgets.moc"
