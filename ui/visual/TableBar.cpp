@@ -75,6 +75,7 @@ TableBar::TableBar(QWidget* parent) : QWidget(parent) {
     m_error = plainLabel("tableError", this);
     m_error->setFont(Fonts::quiet());
     m_error->setWordWrap(true);
+    m_error->setContentsMargins(0, 0, 0, 8);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_error->hide();
 
