@@ -146,6 +146,8 @@ private:
     StepReader m_steps;
 };
 
+} // namespace
+
 bool looksLikePipeline(const fs::path& file) {
     auto opened = openFile(file, O_RDONLY | O_NONBLOCK);
     if (!opened) return false;
@@ -161,8 +163,6 @@ bool looksLikePipeline(const fs::path& file) {
                        head.find("\n    import:") != std::string::npos
                  : stemma;
 }
-
-} // namespace
 
 Result<Pipeline> parsePipeline(std::string text, const fs::path& file, const LoadOptions& options) {
     Pipeline pipeline;

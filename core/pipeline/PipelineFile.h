@@ -27,6 +27,9 @@ Result<Pipeline> parsePipeline(std::string text, const fs::path& file, const Loa
 
 std::vector<Error> allErrors(const Error& error); ///< its causes, or itself where it has none
 
+/// Whether the beginning of a file reads like a pipeline's, broken or not: top-level `steps` or `stemma`. Never blocks.
+bool looksLikePipeline(const fs::path& file);
+
 /// Files of a folder (not below it) that look like pipelines: .yaml, .yml or .json with a top-level `steps`; sorted.
 std::vector<fs::path> findPipelineFiles(const fs::path& folder);
 
