@@ -63,6 +63,20 @@ Json rowsOf(Rows rows) {
     return out;
 }
 
+/// One Parquet file counts its rows itself (unless a column of its own has that name).
+bool countsItsRows(const TableRequest& table) {
+    return table.options.format == "parquet" && table.paths.size() == 1 &&
+           std::none_of(table.options.columns.begin(), table.options.columns.end(),
+                        [](const Column& column) { return column.name == "file_row_number"; });
+}
+
+/// The table with the number of each row as stemma_row. A window over all rows would be computed for all of them.
+std::string numbered(const TableRequest& table) {
+    if (!countsItsRows(table)) return "SELECT *, row_number() OVER () AS stemma_row FROM " + table.from;
+    return "SELECT * EXCLUDE (file_row_number), file_row_number AS stemma_row FROM read_parquet(" + list(table.paths) +
+           ", hive_partitioning=false, file_row_number=true)";
+}
+
 /// Without filter and order: straight from the file.
 Result<HelperReply> plainPage(HelperRequest& request, const TableRequest& table, const std::vector<Column>& columns,
                               const std::string& select) {
@@ -70,10 +84,7 @@ Result<HelperReply> plainPage(HelperRequest& request, const TableRequest& table,
     const OnCancel stop(request, [&] { connection->interrupt(); });
     const bool parquet = table.options.format == "parquet";
     std::string query = select + " FROM " + table.from + rowsAt(request);
-    const bool numbered = std::none_of(table.options.columns.begin(), table.options.columns.end(), [](const Column& c) {
-        return c.name == "file_row_number"; // its own column of that name
-    });
-    if (parquet && table.paths.size() == 1 && numbered) {
+    if (countsItsRows(table)) {
         // By row number it skips row groups; by OFFSET it reads them all.
         const std::int64_t first = std::max<std::int64_t>(request.header["first"].integer(), 0);
         const std::int64_t count = std::clamp<std::int64_t>(request.header["count"].integer(), 0, 100'000);
@@ -185,13 +196,21 @@ Result<HelperReply> page(HelperRequest& request) {
         const bool descending = request.header["descending"].boolean();
         order = identifier(orderBy) + (descending ? " DESC" : " ASC") + " NULLS LAST, stemma_row";
     }
-    STEMMA_TRY(const auto connection,
-               confined(table, "SELECT *, row_number() OVER () AS stemma_row FROM " + table.from));
+    STEMMA_TRY(const auto connection, confined(table, numbered(table)));
     const OnCancel stop(request, [&] { connection->interrupt(); });
     const std::string before = " FROM self WHERE (\n";
     const std::string where = filter.empty() ? " FROM self" : before + filter + "\n)";
-    STEMMA_TRY(Rows rows, connection->query(select + where + " ORDER BY " + order + rowsAt(request), Json::object(),
-                                            (select + before).size()));
+    std::string rowsFrom = where + " ORDER BY " + order + rowsAt(request);
+    if (countsItsRows(table)) {
+        // Which rows, by what decides it alone; then the columns of those.
+        STEMMA_TRY(const Rows which, connection->query("SELECT stemma_row" + rowsFrom, Json::object(),
+                                                       (std::string("SELECT stemma_row") + before).size()));
+        std::vector<std::string> numbers;
+        for (const Json::Array& row : which.rows) numbers.push_back(std::to_string(row.at(0).integer()));
+        rowsFrom = " FROM self WHERE stemma_row IN (" + (numbers.empty() ? "NULL" : join(numbers, ", ")) +
+                   ") ORDER BY " + order;
+    }
+    STEMMA_TRY(Rows rows, connection->query(select + rowsFrom, Json::object(), (select + before).size()));
     STEMMA_TRY(const Rows total, connection->query("SELECT count(*)" + where));
     return HelperReply{
         Json::object({{"columns", columnsOf(columns)}, {"rows", rowsOf(std::move(rows))}, {"total", total.at(0, 0)}}),
