@@ -47,6 +47,7 @@ std::string statusWord(std::string_view status) {
 }
 
 std::string factsOf(const DrawnNode& node) {
+    if (!node.problem.empty()) return oneLine(node.problem);
     if (!node.facts.empty()) return oneLine(node.facts);
     if (node.kind == DrawnNode::Kind::Fold) return {};
     if (node.kind == DrawnNode::Kind::Artifact) return oneLine(node.type.empty() ? "artifact" : node.type);
@@ -107,12 +108,13 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing) {
 
 Size nodeBox(const DrawnNode& node, std::string_view shownName) {
     if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
-    const NodeFrame frame = frameOf(node.kind);
+    const NodeFrame frame = frameOf(node.kind, node.picture);
+    const double least = node.kind == DrawnNode::Kind::Artifact && node.picture ? kCardWidth : kLeastWidth;
     const double name = textWidth(shownName, kNameSize, true) + markWidth(node);
     const double facts = textWidth(factsOf(node), kFactsSize);
     const double needed = std::max(frame.nameLeft + name, frame.factsLeft + facts) + frame.right;
     const double steps = std::ceil((needed - kLeastWidth) / kWidthStep);
-    return {std::clamp(kLeastWidth + steps * kWidthStep, kLeastWidth, kMostWidth), frame.height};
+    return {std::clamp(kLeastWidth + steps * kWidthStep, least, kMostWidth), frame.height};
 }
 
 std::vector<std::size_t> shownEdges(const LineageDrawing& drawing) {

@@ -32,6 +32,9 @@ struct DrawnNode {
     bool emphasised = false; ///< what the lineage is of: outlined in the accent colour
     bool quiet = false;      ///< dimmed: not connected with what is asked for
     std::int64_t group = -1; ///< LayoutGraph::Node::group
+    bool picture = false;    ///< of an artifact: its slot is a card with room for a picture (the SVG leaves it empty)
+    double progress = -1;    ///< of a running step, 0 to 1; < 0: not said
+    std::string problem;     ///< the first line of an error, instead of the facts and in their place
 };
 
 struct DrawnEdge {
@@ -62,8 +65,9 @@ struct SvgOptions {
     bool legend = true;        ///< the kinds and states that occur
 };
 
-/// The box a node gets: from a table by kind and length of name (steps 108–204 × 46, artifacts 108–204 × 44, folds
-/// 34 × 34), never from fonts, so that the same drawing has the same layout on every machine.
+/// The box a node gets: from a table by kind and length of name (steps 108–204 × 46, artifacts 108–204 × 44, those with
+/// a picture 156–204 × 116, folds 34 × 34), never from fonts, so that the same drawing has the same layout on every
+/// machine.
 Size nodeBox(const DrawnNode& node, std::string_view shownName);
 
 /// The name each node shows: where all artifacts are of one pipeline ("penguins/clean"), its name is left out

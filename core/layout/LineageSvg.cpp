@@ -88,6 +88,10 @@ std::string statusBar(Point corner, double height, double radius, const std::str
            "Z\" fill=\"" + fill + "\"/>";
 }
 
+bool isFailure(const DrawnNode& node) {
+    return node.status == "failed" || !node.problem.empty();
+}
+
 bool isConditional(const std::string& status) {
     return status == "may_run" || status == "skipped" || status == "queued" || status == "cancelled";
 }
@@ -130,16 +134,16 @@ private:
 std::string Painter::outline(const DrawnNode& node) const {
     const bool accent = node.emphasised || node.status == "will_run";
     std::string attributes = "fill=\"" + m_brush("surface") + "\" stroke=\"" +
-                             m_brush(accent                    ? "accent"
-                                     : node.status == "failed" ? "failed"
-                                                               : "line") +
+                             m_brush(accent            ? "accent"
+                                     : isFailure(node) ? "failed"
+                                                       : "line") +
                              "\" stroke-width=\"" + (node.emphasised ? "2" : "1") + "\"";
     if (isConditional(node.status) || node.kind == DrawnNode::Kind::Fold) attributes += " stroke-dasharray=\"3 3\"";
     return attributes;
 }
 
 std::string Painter::factsToken(const DrawnNode& node) const {
-    return node.status == "failed" ? "failed" : node.status == "will_run" ? "accent" : "text.quiet";
+    return isFailure(node) ? "failed" : node.status == "will_run" ? "accent" : "text.quiet";
 }
 
 std::string Painter::nodeSvg(std::size_t i) const {
@@ -147,7 +151,7 @@ std::string Painter::nodeSvg(std::size_t i) const {
     const Size size = nodeBox(node, m_names[i]);
     const Point corner{m_placed.centres[i].x - size.width / 2, m_placed.centres[i].y - size.height / 2};
     const bool step = node.kind == DrawnNode::Kind::Step;
-    const double radius = step ? 8 : size.height / 2;
+    const double radius = nodeRadius(node.kind, node.picture, size.height);
     std::string svg = node.quiet ? "<g opacity=\"0.4\">" : "<g>";
     svg += titleOf(node);
     svg +=
@@ -158,7 +162,7 @@ std::string Painter::nodeSvg(std::size_t i) const {
         const double left = m_placed.centres[i].x - textWidth(name, kFactsSize) / 2;
         return svg + m_brush.text({left, m_placed.centres[i].y + 4}, kFactsSize, "text.quiet", name) + "</g>\n";
     }
-    const NodeFrame frame = frameOf(node.kind);
+    const NodeFrame frame = frameOf(node.kind, node.picture);
     const auto at = [&](double x, double y) { return Point{corner.x + x, corner.y + y}; };
     if (step) svg += statusBar(corner, size.height, radius, m_brush(statusColour(node.status)));
     svg += m_brush.glyph(at(frame.glyphLeft, frame.glyphTop), step ? stepGlyph(node.type) : artifactGlyph(node.type),

@@ -15,6 +15,8 @@ namespace stemma {
 constexpr double kNameSize = 13, kFactsSize = 11, kGlyphSize = 16, kFoldSize = 34, kMarkGap = 4;
 constexpr double kEdgeNameSize = 10, kMostEdgeName = 72;
 constexpr double kLeastWidth = 108, kMostWidth = 204, kWidthStep = 12;
+constexpr double kCardWidth = 156, kCardHeight = 116, kCardRadius = 10, kStepRadius = 8;
+constexpr double kPictureTop = 42, kPictureInset = 10; ///< within a card
 
 /// Distances within a node's box, from its left and upper edge.
 struct NodeFrame {
@@ -24,9 +26,14 @@ struct NodeFrame {
     double factsLeft = 0, factsBase = 0;
     double right = 0; ///< kept free at the right edge
 };
-constexpr NodeFrame frameOf(DrawnNode::Kind kind) {
-    return kind == DrawnNode::Kind::Step ? NodeFrame{46, 15, 7, 37, 20, 15, 36, 14}
-                                         : NodeFrame{44, 16, 14, 41, 19.5, 41, 34, 17};
+constexpr NodeFrame frameOf(DrawnNode::Kind kind, bool picture) {
+    if (kind == DrawnNode::Kind::Step) return {46, 15, 7, 37, 20, 15, 36, 14};
+    if (kind == DrawnNode::Kind::Artifact && picture) return {kCardHeight, 12, 13, 36, 18.5, 36, 33, 12};
+    return {44, 16, 14, 41, 19.5, 41, 34, 17};
+}
+constexpr double nodeRadius(DrawnNode::Kind kind, bool picture, double height) {
+    if (kind == DrawnNode::Kind::Step) return kStepRadius;
+    return kind == DrawnNode::Kind::Artifact && picture ? kCardRadius : height / 2;
 }
 
 std::string statusWord(std::string_view status); ///< "will run"

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/paint/GraphPainter.h"
+
+#include "core/layout/NodeText.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/NodePainter.h"
+
+#include <QFontMetricsF>
+#include <QLineF>
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace stemma::ui {
+
+namespace {
+
+double ramp(double from, double to, double at) {
+    return std::clamp((at - from) / (to - from), 0.0, 1.0);
+}
+
+constexpr double kHeadLength = 7, kHeadHalf = 3.2;
+
+/// How an edge is drawn: what is lit lies on top.
+enum Layer : std::size_t { Dimmed, Plain, Emphasised, Lit, kLayers };
+
+struct EdgeBatch {
+    QPainterPath solid, dashed, heads;
+    std::vector<QLineF> lines;
+};
+
+void addHead(QPainterPath& path, const SceneEdge& edge) {
+    const QPointF across(-edge.along.y(), edge.along.x());
+    const QPointF base = edge.tip - edge.along * kHeadLength;
+    path.moveTo(edge.tip);
+    path.lineTo(base + across * kHeadHalf);
+    path.lineTo(base - across * kHeadHalf);
+    path.closeSubpath();
+}
+
+/// From afar an S between two ranks is a line: one for each piece.
+void addLines(std::vector<QLineF>& lines, const SceneEdge& edge) {
+    for (std::size_t i = 0; i + 3 < edge.bezier.size(); i += 3) lines.emplace_back(edge.bezier[i], edge.bezier[i + 3]);
+}
+
+} // namespace
+
+GraphLevel::GraphLevel(double scale)
+    : card(ramp(0.28, 0.36, scale)), name(ramp(0.33, 0.40, scale)), facts(ramp(0.60, 0.74, scale)),
+      glyph(ramp(0.46, 0.58, scale)), picture(ramp(0.78, kNearestScale, scale)), heads(scale >= 0.3),
+      curves(scale >= 0.16) {}
+
+QFont graphFont(double pixels, int weight) {
+    QFont font = Fonts::sized(pixels, weight);
+    font.setPixelSize(int(pixels + 0.5));
+    font.setHintingPreference(QFont::PreferNoHinting); // letters stand alike at every scale
+    return font;
+}
+
+GraphPainter::GraphPainter(const GraphScene& scene, const GraphLook& look)
+    : m_scene(scene), m_look(look), m_faces(look.faces ? *look.faces : scene.faces()), m_inks(look.palette),
+      m_level(look.scale) {
+    STEMMA_ASSERT(m_faces.size() == scene.nodes().size());
+    STEMMA_ASSERT(!look.connected || look.connected->empty() || look.connected->size() == scene.nodes().size());
+}
+
+void GraphPainter::paintGround(QPainter& painter, const QRectF& area) const {
+    painter.fillRect(area, m_inks(Ink::Canvas));
+    constexpr double kGap = 20, kLeastGap = 13;
+    double gap = kGap;
+    while (gap * m_look.scale < kLeastGap) gap *= 2;
+    const double size = 1.25 / m_look.scale;
+    const auto first = [gap](double from) { return std::ceil(from / gap) * gap; };
+    std::vector<QRectF> dots;
+    for (double y = first(area.top()); y < area.bottom(); y += gap)
+        for (double x = first(area.left()); x < area.right(); x += gap)
+            dots.emplace_back(x - size / 2, y - size / 2, size, size);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_inks(Ink::Grid));
+    painter.drawRects(dots.data(), int(dots.size()));
+    painter.restore();
+}
+
+bool GraphPainter::isDimmed(int node) const {
+    if (m_faces[std::size_t(node)].quiet) return true;
+    return m_look.connected && !m_look.connected->empty() && (*m_look.connected)[std::size_t(node)] == 0;
+}
+
+void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount& count) const {
+    const bool some = m_look.connected && !m_look.connected->empty();
+    std::array<EdgeBatch, kLayers> batches;
+    for (const int e : m_scene.edgesIn(area)) {
+        const SceneEdge& edge = m_scene.edges()[std::size_t(e)];
+        ++count.edges;
+        Layer layer = edge.emphasised ? Emphasised : edge.quiet ? Dimmed : Plain;
+        if (e == m_look.hoveredEdge)
+            layer = Lit;
+        else if (some)
+            layer = m_scene.isLit(edge, *m_look.connected) ? Lit : Dimmed;
+        EdgeBatch& batch = batches[layer];
+        if (!m_level.curves) {
+            addLines(batch.lines, edge);
+            continue;
+        }
+        (edge.dashed ? batch.dashed : batch.solid).addPath(edgePath(edge));
+        if (m_level.heads) addHead(batch.heads, edge);
+    }
+    const double pixel = 1 / m_look.scale;
+    for (std::size_t layer = 0; layer < kLayers; ++layer) {
+        EdgeBatch& batch = batches[layer];
+        const bool lit = layer >= Emphasised;
+        // From afar many edges lie close: thinner ink keeps them from becoming a wall.
+        const double share = lit ? 1 : std::min(0.72, 0.35 + 0.5 * m_look.scale);
+        const QColor colour = lit ? m_inks(Ink::Accent) : m_inks.mix(Ink::Edge, Ink::Canvas, share, layer == Dimmed);
+        QPen pen(colour, std::max(lit ? 1.5 : 1.1, (lit ? 1.25 : 0.9) * pixel));
+        pen.setCapStyle(Qt::FlatCap);
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        if (!batch.lines.empty()) {
+            painter.setPen(QPen(colour, 0)); // a pixel
+            painter.setRenderHint(QPainter::Antialiasing, false);
+            painter.drawLines(batch.lines.data(), int(batch.lines.size()));
+            painter.setRenderHint(QPainter::Antialiasing, true);
+        }
+        if (!batch.solid.isEmpty()) painter.drawPath(batch.solid);
+        if (!batch.dashed.isEmpty()) {
+            pen.setDashPattern({4, 3});
+            painter.setPen(pen);
+            painter.drawPath(batch.dashed);
+        }
+        if (batch.heads.isEmpty()) continue;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        batch.heads.setFillRule(Qt::WindingFill);
+        painter.drawPath(batch.heads);
+    }
+}
+
+void GraphPainter::paintEdgeNames(QPainter& painter, const QRectF& area, PaintCount& count) const {
+    constexpr double kFrom = 0.6;
+    constexpr int kMost = 60; // a node may have thousands of neighbours
+    if (m_look.scale < kFrom) return;
+    std::vector<int> edges;
+    if (m_look.edgeNames) {
+        edges = m_scene.edgesIn(area);
+    } else {
+        if (m_look.hovered >= 0)
+            for (const KeyedLists::List list : {m_scene.into(m_look.hovered), m_scene.outOf(m_look.hovered)})
+                edges.insert(edges.end(), list.begin(), list.end());
+        if (m_look.hoveredEdge >= 0) edges.push_back(m_look.hoveredEdge);
+    }
+    const QFont font = graphFont(kEdgeNameSize);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    int shown = 0;
+    for (const int e : edges) {
+        const SceneEdge& edge = m_scene.edges()[std::size_t(e)];
+        if (edge.name.isEmpty() || !edge.bounds.intersects(area)) continue;
+        if (++shown > kMost && !m_look.edgeNames) break;
+        const double width = metrics.horizontalAdvance(edge.name);
+        const QPointF at = edge.tip - QPointF(11 + width, 4);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_inks(Ink::Canvas));
+        painter.drawRoundedRect(QRectF(at.x() - 3, at.y() - 9, width + 6, 12), 3, 3);
+        painter.setPen(m_inks(Ink::Quiet));
+        painter.drawText(at, edge.name);
+        ++count.texts;
+    }
+}
+
+PaintCount GraphPainter::paint(QPainter& painter, const QRectF& area) const {
+    PaintCount count;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setRenderHint(QPainter::TextAntialiasing, true);
+    paintEdges(painter, area, count);
+    NodePainter nodes(painter, m_scene, m_look, m_faces, m_inks, m_level);
+    const double margin = 4 / m_look.scale + 2; // rings and shadows reach out of the box
+    const std::vector<int> seen = m_scene.nodesIn(area.adjusted(-margin, -margin, margin, margin));
+    count.nodes = int(seen.size());
+    if (m_level.card <= 0)
+        nodes.paintBlocks(seen);
+    else
+        for (const int node : seen) nodes.paintCard(node, count);
+    paintEdgeNames(painter, area, count);
+    painter.restore();
+    return count;
+}
+
+} // namespace stemma::ui

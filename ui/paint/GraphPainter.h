@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/paint/GraphScene.h"
+
+#include <QImage>
+#include <functional>
+
+class QPainter;
+
+namespace stemma::ui {
+
+/// An artifact's picture inside its card: `draw` where it can be drawn as vectors, else the image, fitted.
+struct NodePicture {
+    QImage image;
+    std::function<void(QPainter&, const QRectF&)> draw;
+    bool empty() const { return image.isNull() && !draw; }
+};
+
+/// How a graph is looked at. References must outlive the painting.
+struct GraphLook {
+    Palette palette;
+    double scale = 1; ///< pixels (of the eye, not of the device) per unit; chooses what is shown of a node
+    const std::vector<NodeFace>* faces = nullptr;         ///< null: the scene's own
+    const std::vector<std::uint8_t>* connected = nullptr; ///< GraphScene::connected; null or empty: nothing is dimmed
+    const std::vector<int>* selected = nullptr;           ///< ascending
+    int hovered = -1;
+    int focused = -1; ///< has the keyboard
+    int hoveredEdge = -1;
+    bool edgeNames = false; ///< beside all edges that have room; else beside the hovered one and those of `hovered`
+    std::function<const NodePicture*(int node)> picture = {}; ///< null: none yet
+    double turn = 0; ///< 0 to 1, where the ring of a step without known progress stands
+};
+
+/// What the levels of detail show, by scale. Between two levels things fade and move steadily, nothing jumps.
+struct GraphLevel {
+    explicit GraphLevel(double scale);
+    double card = 0;  ///< 0: solid block, 1: a card with an outline
+    double name = 0;  ///< share of the name's ink
+    double facts = 0; ///< 0: the name alone, in the middle; 1: name and facts
+    double glyph = 0;
+    double picture = 0;  ///< share of the picture
+    bool heads = false;  ///< arrows have heads
+    bool curves = false; ///< edges are smooth
+};
+constexpr double kNearestScale = 0.9; ///< from here on cards show their pictures
+
+/// What a painting touched: tests hold a frame's work to what is in sight.
+struct PaintCount {
+    int nodes = 0, edges = 0, texts = 0, pictures = 0;
+};
+
+/// Paints a lineage: edges, then nodes, at the level of detail the scale calls for. One painter for the window, its
+/// minimap, exports and `stemma-draw`: any device, any thread, as long as QGuiApplication lives and the painter's
+/// transformation maps the scene's units to the device.
+class GraphPainter {
+public:
+    GraphPainter(const GraphScene& scene, const GraphLook& look);
+    /// The dots of the ground, 20 units apart (more where that would be a haze), on the canvas' colour.
+    void paintGround(QPainter& painter, const QRectF& area) const;
+    /// What meets `area`, in the scene's units.
+    PaintCount paint(QPainter& painter, const QRectF& area) const;
+
+private:
+    bool isDimmed(int node) const;
+    void paintEdges(QPainter& painter, const QRectF& area, PaintCount& count) const;
+    void paintEdgeNames(QPainter& painter, const QRectF& area, PaintCount& count) const;
+
+    const GraphScene& m_scene;
+    const GraphLook& m_look;
+    const std::vector<NodeFace>& m_faces;
+    GraphInks m_inks;
+    GraphLevel m_level;
+};
+
+/// The font of a graph's texts: its size never follows the person's text size, the whole graph does.
+QFont graphFont(double pixels, int weight = 400);
+
+} // namespace stemma::ui
