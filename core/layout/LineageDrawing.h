@@ -35,6 +35,7 @@ struct DrawnNode {
     bool picture = false;    ///< of an artifact: its slot is a card with room for a picture (the SVG leaves it empty)
     double progress = -1;    ///< of a running step, 0 to 1; < 0: not said
     std::string problem;     ///< the first line of an error, instead of the facts and in their place
+    bool operator==(const DrawnNode&) const = default;
 };
 
 struct DrawnEdge {
@@ -44,6 +45,7 @@ struct DrawnEdge {
     bool emphasised = false;
     bool quiet = false;
     bool dashed = false; ///< no use of content: "describes", the version a reused step handed on
+    bool operator==(const DrawnEdge&) const = default;
 };
 
 /// A lineage as it is drawn.
@@ -54,6 +56,7 @@ struct LineageDrawing {
     double aspect = 1.6;
     /// Room for the names of inputs and outputs, shown where they say more than the artifact's name does.
     bool edgeNames = false;
+    bool operator==(const LineageDrawing&) const = default;
 };
 
 enum class DrawingTheme : std::uint8_t { Light, Dark, Transparent /* light colours, no ground */ };

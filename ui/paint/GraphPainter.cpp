@@ -2,7 +2,6 @@
 #include "ui/paint/GraphPainter.h"
 
 #include "core/layout/NodeText.h"
-#include "ui/paint/Fonts.h"
 #include "ui/paint/NodePainter.h"
 
 #include <QFontMetricsF>
@@ -51,13 +50,6 @@ GraphLevel::GraphLevel(double scale)
     : card(ramp(0.28, 0.36, scale)), name(ramp(0.33, 0.40, scale)), facts(ramp(0.60, 0.74, scale)),
       glyph(ramp(0.46, 0.58, scale)), picture(ramp(0.78, kNearestScale, scale)), heads(scale >= 0.3),
       curves(scale >= 0.16) {}
-
-QFont graphFont(double pixels, int weight) {
-    QFont font = Fonts::sized(pixels, weight);
-    font.setPixelSize(int(pixels + 0.5));
-    font.setHintingPreference(QFont::PreferNoHinting); // letters stand alike at every scale
-    return font;
-}
 
 GraphPainter::GraphPainter(const GraphScene& scene, const GraphLook& look)
     : m_scene(scene), m_look(look), m_faces(look.faces ? *look.faces : scene.faces()), m_inks(look.palette),

@@ -73,7 +73,4 @@ private:
     GraphLevel m_level;
 };
 
-/// The font of a graph's texts: its size never follows the person's text size, the whole graph does.
-QFont graphFont(double pixels, int weight = 400);
-
 } // namespace stemma::ui

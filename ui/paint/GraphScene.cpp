@@ -4,8 +4,10 @@
 #include "core/layout/NodeText.h"
 #include "core/layout/TextWidth.h"
 #include "core/layout/Theme.h"
+#include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
+#include <QFontMetricsF>
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
@@ -30,7 +32,22 @@ std::string_view lastPart(std::string_view name) {
     return cut == std::string_view::npos ? name : name.substr(cut + 1);
 }
 
+/// The name as far as there is room: whole where the font there is takes less than the table allows for.
+QString shownIn(const std::string& name, double room) {
+    constexpr std::size_t kLong = 64; // bytes; no such name fits
+    const QString all = qtext(name.size() > kLong ? elidedName(name, room) : name);
+    const QFontMetricsF metrics(graphFont(kNameSize, QFont::DemiBold));
+    return metrics.horizontalAdvance(all) <= room ? all : qtext(elidedName(name, room));
+}
+
 } // namespace
+
+QFont graphFont(double pixels, int weight) {
+    QFont font = Fonts::sized(pixels, weight);
+    font.setPixelSize(int(pixels + 0.5));
+    font.setHintingPreference(QFont::PreferNoHinting); // letters stand alike at every scale
+    return font;
+}
 
 NodeState nodeState(std::string_view status) {
     for (const auto& [word, state] : kStates)
@@ -42,6 +59,12 @@ Ink stateInk(NodeState state) {
     for (const auto& [word, known] : kStates)
         if (known == state) return inkOf(statusColour(word));
     return Ink::Reused;
+}
+
+Ink blockInk(const SceneNode& node, const NodeFace& face) {
+    if (face.problem) return Ink::Failed;
+    if (node.kind == DrawnNode::Kind::Artifact) return node.kindInk;
+    return node.kind == DrawnNode::Kind::Step ? stateInk(face.state) : Ink::Reused;
 }
 
 bool isTentative(NodeState state) {
@@ -121,9 +144,8 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
     const bool marked = node.kind == DrawnNode::Kind::Step &&
                         (face.problem || face.state == NodeState::Running || face.state == NodeState::Cancelled);
     const double room = node.box.width() - frame.nameLeft - frame.right - markWidth(drawn) - (marked ? kMarkRoom : 0);
-    const std::string name = elidedName(node.shownName, room);
-    face.name = qtext(name);
-    face.nameWidth = textWidth(name, kNameSize, true);
+    face.name = shownIn(node.shownName, room);
+    face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
     face.mark = qtext(versionMark(drawn));
     face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
     return face;

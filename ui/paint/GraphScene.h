@@ -6,6 +6,7 @@
 #include "ui/paint/GraphInk.h"
 #include "ui/paint/KeyedLists.h"
 
+#include <QFont>
 #include <QPointF>
 #include <QRectF>
 #include <QString>
@@ -52,11 +53,14 @@ struct SceneNode {
 /// the slot may ever hold.
 struct NodeFace {
     QString name, mark, facts;
-    double nameWidth = 0; ///< of `name` at 13 pixels, by the table: an upper bound
+    double nameWidth = 0; ///< of `name` at 13 pixels
     NodeState state = NodeState::None;
     double progress = -1;
     bool problem = false, emphasised = false, quiet = false;
 };
+
+/// The colour of the whole node where it is too small to say more: of its kind, or its state.
+Ink blockInk(const SceneNode& node, const NodeFace& face);
 
 struct SceneEdge {
     int from = 0, to = 0;        ///< nodes
@@ -68,7 +72,7 @@ struct SceneEdge {
 };
 
 /// A lineage laid out, ready to be painted and searched: places, ways, neighbours, and an index over all of them.
-/// Immutable once made, and made on a worker thread; any number of threads may read it.
+/// Immutable once made, and made on a worker thread; any number of threads may read it. Needs a QGuiApplication.
 class GraphScene {
 public:
     /// Lays out and prepares. Errors: Cancelled, InvalidArgument.
@@ -127,5 +131,8 @@ private:
 
 /// The edge's way without its head; from middle of side to the head's base.
 QPainterPath edgePath(const SceneEdge& edge);
+
+/// The font of a graph's texts: its size never follows the person's text size, the whole graph does.
+QFont graphFont(double pixels, int weight = 400);
 
 } // namespace stemma::ui

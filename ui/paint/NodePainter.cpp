@@ -76,14 +76,6 @@ bool NodePainter::isSelected(int node) const {
     return m_look.selected && std::binary_search(m_look.selected->begin(), m_look.selected->end(), node);
 }
 
-Ink NodePainter::blockInk(int node) const {
-    const SceneNode& n = m_scene.nodes()[std::size_t(node)];
-    const NodeFace& face = m_faces[std::size_t(node)];
-    if (face.problem) return Ink::Failed;
-    if (n.kind == DrawnNode::Kind::Artifact) return n.kindInk;
-    return n.kind == DrawnNode::Kind::Step ? stateInk(face.state) : Ink::Reused;
-}
-
 QPointF NodePainter::snapped(QPointF corner) const {
     if (!m_snaps || m_toDevice.m11() <= 0 || m_toDevice.m12() != 0) return corner;
     const QPointF device = m_toDevice.map(corner);
@@ -102,7 +94,7 @@ NodePainter::Slot NodePainter::slotOf(int index) const {
             isDimmed(index),
             isSelected(index),
             node.kind == DrawnNode::Kind::Step,
-            blockInk(index)};
+            blockInk(node, m_faces[std::size_t(index)])};
 }
 
 void NodePainter::paintBlocks(const std::vector<int>& nodes) {
@@ -119,7 +111,7 @@ void NodePainter::paintBlocks(const std::vector<int>& nodes) {
         const SceneNode& node = m_scene.nodes()[std::size_t(i)];
         const NodeFace& face = m_faces[std::size_t(i)];
         const bool dimmed = isDimmed(i);
-        Batch& batch = batches[{!dimmed, blockInk(i)}];
+        Batch& batch = batches[{!dimmed, blockInk(node, face)}];
         const double radius = std::min(nodeRadius(node.kind, node.picture, node.box.height()), node.box.height() / 2);
         const bool hollow = isTentative(face.state) && node.kind == DrawnNode::Kind::Step;
         if (node.box.height() * m_look.scale < kRoundFrom && !hollow)
@@ -144,14 +136,22 @@ void NodePainter::paintBlocks(const std::vector<int>& nodes) {
         m_painter.setPen(QPen(colour, 1.5 * pixel));
         m_painter.drawPath(batch.hollow);
     }
-    // What must be found at a glance is ringed, not only coloured.
-    m_painter.setBrush(Qt::NoBrush);
+    // What must be found at a glance is ringed, or where it is only a speck, a larger speck: not only another colour.
+    constexpr double kLeastSpeck = 6;
     for (const int i : selected) {
         const SceneNode& node = m_scene.nodes()[std::size_t(i)];
-        const bool chosen = isSelected(i) || m_faces[std::size_t(i)].emphasised;
-        m_painter.setPen(
-            QPen(m_inks(chosen || !m_faces[std::size_t(i)].problem ? Ink::Accent : Ink::Failed), 1.5 * pixel));
-        const double off = 2.5 * pixel, radius = nodeRadius(node.kind, node.picture, node.box.height()) + off;
+        const bool chosen = isSelected(i) || i == m_look.hovered || m_faces[std::size_t(i)].emphasised;
+        const QColor& colour = m_inks(chosen ? Ink::Accent : Ink::Failed, !chosen && isDimmed(i));
+        const double high = node.box.height() * m_look.scale;
+        if (high < kRoundFrom && !chosen) {
+            const double grow = std::max(0.0, kLeastSpeck - high) * pixel / 2;
+            m_painter.fillRect(node.box.adjusted(-grow, -grow, grow, grow), colour);
+            continue;
+        }
+        const double off = (high < kRoundFrom ? 1.5 : 2.5) * pixel;
+        const double radius = nodeRadius(node.kind, node.picture, node.box.height()) + off;
+        m_painter.setBrush(Qt::NoBrush);
+        m_painter.setPen(QPen(colour, 1.5 * pixel));
         m_painter.drawRoundedRect(node.box.adjusted(-off, -off, off, off), radius, radius);
     }
 }
@@ -211,7 +211,7 @@ void NodePainter::paintBody(const Slot& slot) {
     m_painter.setBrush(body);
     m_painter.setPen(pen);
     m_painter.drawRoundedRect(box.adjusted(half, half, -half, -half), radius, radius);
-    if (slot.index == m_look.focused) {
+    if (slot.index == m_look.focused && !(slot.selected && m_look.selected->size() == 1)) {
         const double off = 3 * m_line;
         m_painter.setBrush(Qt::NoBrush);
         m_painter.setPen(QPen(m_inks(Ink::Accent), m_line));
@@ -283,8 +283,7 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const double middle = slot.box.center().y() + kAscent * kNameSize * m_grow;
     const double base = between(middle, slot.box.top() + frame.nameBase + lift, m_level.facts);
     const double room = slot.box.width() - left - right;
-    constexpr double kTableIsWide = 0.94; // than the fonts people have
-    const double needed = face.nameWidth * m_grow * kTableIsWide;
+    const double needed = face.nameWidth * m_grow;
     const bool fits = m_grow <= 1 || needed <= room;
     const QString name = fits ? face.name : shortened(face.name, room / needed);
     // Without its glyph an artifact's name tells its kind.
@@ -295,7 +294,8 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     drawText(at, m_nameFont, m_grow, name, colour);
     ++count.texts;
     if (face.mark.isEmpty() || m_level.facts <= 0) return;
-    const double after = QFontMetricsF(m_nameFont).horizontalAdvance(name) * m_grow + kMarkGap;
+    const double width = fits ? face.nameWidth : QFontMetricsF(m_nameFont).horizontalAdvance(name);
+    const double after = width * m_grow + kMarkGap;
     drawText(at + QPointF(after, 0), m_factsFont, 1, face.mark,
              mixed(m_inks(Ink::Quiet, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), m_level.facts));
 }
@@ -319,7 +319,7 @@ void NodePainter::paintStateMark(const Slot& slot) {
         m_painter.drawArc(ring, int(start * 16), int(-share * 360 * 16));
         return;
     }
-    const Ink ink = slot.face.problem ? Ink::Failed : Ink::Reused;
+    const Ink ink = slot.face.problem ? Ink::Failed : stateInk(state);
     m_painter.setPen(QPen(mixed(m_inks(ink, slot.dimmed), surface, m_level.facts), 1.4, Qt::SolidLine, Qt::RoundCap));
     m_painter.drawEllipse(ring);
     if (slot.face.problem) {

@@ -19,7 +19,6 @@ private:
     struct Slot; ///< one node on its way to the device
     bool isDimmed(int node) const;
     bool isSelected(int node) const;
-    Ink blockInk(int node) const;
     Slot slotOf(int node) const;
     QPointF snapped(QPointF corner) const;
     QPen outline(const Slot& slot) const;

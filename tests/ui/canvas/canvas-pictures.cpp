@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// canvas-pictures FOLDER: draws the canvas with graphs of all sizes and states, in both themes, to be looked at.
+#include "tests/support/Graphs.h"
+#include "ui/bridge/Workers.h"
+#include "ui/canvas/GraphCanvas.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+NodePicture chartFor(const std::string& id) {
+    NodePicture picture;
+    picture.draw = [id](QPainter& painter, const QRectF& area) {
+        const Palette colours = currentPalette();
+        painter.setPen(Qt::NoPen);
+        const unsigned seed = unsigned(std::hash<std::string>()(id));
+        for (int i = 0; i < 12; ++i) {
+            const double h = area.height() * (0.15 + 0.8 * ((seed >> i) % 7) / 7.0);
+            painter.setBrush(colours.category(int(seed % 5)));
+            painter.drawRect(
+                QRectF(area.left() + i * area.width() / 12 + 1, area.bottom() - h, area.width() / 12 - 2, h));
+        }
+    };
+    return picture;
+}
+
+struct Shot {
+    QString name;
+    LineageDrawing drawing;
+    double scale = 0; ///< 0: as it fits
+    std::vector<std::string> selected = {};
+    QSize size{1280, 800};
+};
+
+void take(const Shot& shot, const QString& folder, const QString& theme) {
+    GraphCanvas canvas;
+    canvas.resize(shot.size);
+    canvas.setEmptyText(
+        QStringLiteral("No lineage yet"),
+        QStringLiteral("Run a pipeline, or choose an artifact on the left, and where it comes from appears here."));
+    canvas.setPictures(
+        [](const std::string& id, QSize, const std::function<void(NodePicture)>& ready) { ready(chartFor(id)); });
+    QSignalSpy shown(&canvas, &GraphCanvas::graphShown);
+    canvas.setGraph(shot.drawing);
+    canvas.show();
+    if (shown.isEmpty()) shown.wait(60'000);
+    if (!shot.selected.empty()) canvas.setSelected(shot.selected);
+    if (shot.scale > 0) canvas.zoomTo(shot.scale);
+    canvas.grab();
+    QTest::qWait(50);
+    canvas.grab().save(folder + QLatin1Char('/') + shot.name + QLatin1Char('-') + theme + QStringLiteral(".png"));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    const QString folder = application.arguments().value(1, QStringLiteral("."));
+    LineageDrawing one, strange;
+    one.nodes = {graphs::artifact("a", "penguins/raw", "table", 1, "344 × 8")};
+    strange.nodes = {graphs::artifact("a", std::string(10'000, 'x'), "table", 1, "<img src='/dev/zero'> & 1 < 2"),
+                     graphs::step("s", "<b>bold</b><script>alert(1)</script>", "sql", "executed"),
+                     graphs::artifact("b", "שלום/\u202eevil\n\tname", "array", 12, std::string(5'000, 'y'), true),
+                     graphs::step("t", "\xff\xfe broken", "??", "no such status")};
+    strange.edges = {graphs::edge("a", "s"), graphs::edge("s", "b"), graphs::edge("b", "t"), graphs::edge("t", "t"),
+                     graphs::edge("b", "s")};
+    LineageDrawing fold = graphs::penguins();
+    fold.nodes.push_back(fold.nodes.back());
+    fold.nodes.back() = {};
+    fold.nodes.back().id = "f";
+    fold.nodes.back().kind = DrawnNode::Kind::Fold;
+    fold.nodes.back().name = "+5";
+    fold.edges.push_back(graphs::edge("s4", "f"));
+    const QList<Shot> shots{{"empty", {}},
+                            {"one", one},
+                            {"penguins", graphs::penguins()},
+                            {"penguins-selected", fold, 1, {"a5"}},
+                            {"penguins-060", fold, 0.6},
+                            {"penguins-045", fold, 0.45},
+                            {"penguins-034", fold, 0.34},
+                            {"penguins-020", fold, 0.2},
+                            {"states", graphs::states(), 1},
+                            {"states-small", graphs::states(), 0.5, {}, {500, 340}},
+                            {"strange", strange, 1},
+                            {"300", graphs::many(300)},
+                            {"2000", graphs::many(2000)},
+                            {"2000-050", graphs::many(2000), 0.5},
+                            {"2000-apart", graphs::many(2000, false)}};
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(Palette(dark).widgets());
+        for (const Shot& shot : shots)
+            if (argc < 3 || shot.name.startsWith(QString::fromLocal8Bit(argv[2])))
+                take(shot, folder, dark ? QStringLiteral("dark") : QStringLiteral("light"));
+    }
+    finishWorkers();
+    return 0;
+}
