@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/visual/ChartSpec.h"
+
+#include "core/base/Text.h"
+#include "core/visual/SpecWords.h"
+
+#include <algorithm>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::size_t kMostUnits = 64;
+
+std::string textOf(const Json& value) {
+    if (value.isString()) return value.text();
+    std::string lines; // several lines are a list
+    for (const Json& line : value.items()) lines += (lines.empty() ? "" : " ") + line.text();
+    return lines;
+}
+
+Result<FieldType> typeNamed(const Json& word) {
+    static const std::vector<std::string> kTypes = {"quantitative", "temporal", "ordinal", "nominal"};
+    for (std::size_t i = 0; i < kTypes.size(); ++i)
+        if (word.text() == kTypes[i]) return FieldType(i);
+    if (word.text() == "geojson") return notDrawn("type geojson");
+    return fail(ErrorCode::BadData,
+                "the type '" + printable(word.text()) + "' isn't known." + didYouMean(word.text(), kTypes));
+}
+
+Status readBin(ChannelDef& def, const Json& bin) {
+    if (bin.isNull() || (bin.isBool() && !bin.boolean())) return {};
+    if (bin.text() == "binned" || bin["binned"].boolean()) return def.binned = true, Status();
+    STEMMA_CHECK(checkWords(bin, "bin", {"maxbins", "step", "minstep", "extent", "nice", "binned", "base", "divide"}));
+    for (const char* rare : {"base", "divide"})
+        if (bin.contains(rare)) return notDrawn(std::string("bin ") + rare);
+    BinSpec spec;
+    spec.maxBins = 0; // by channel
+    if (bin["maxbins"].isNumber()) spec.maxBins = int(std::clamp(bin["maxbins"].number(), 1.0, 10'000.0));
+    if (bin["step"].isNumber()) spec.step = bin["step"].number();
+    spec.minStep = bin["minstep"].number();
+    spec.nice = bin["nice"].boolean(true);
+    def.extent = bin["extent"];
+    def.bin = spec;
+    return {};
+}
+
+Status readAggregate(ChannelDef& def, const Json& aggregate) {
+    if (aggregate.isNull()) return {};
+    if (!aggregate.isString()) return notDrawn("aggregate " + aggregate.dump());
+    if (!isAggregate(aggregate.text())) return notDrawn("aggregate " + printable(aggregate.text()));
+    def.aggregate = aggregate.text();
+    return {};
+}
+
+Status readConditions(ChannelDef& def, const Json& given, const std::string& where) {
+    const auto add = [&](const Json& one) -> Status {
+        if (!one["test"].isString())
+            return notDrawn((one.contains("param") ? "a condition on a param in " : "a condition without a test in ") +
+                            where);
+        if (!one.contains("value")) return notDrawn("a condition with a field in " + where);
+        def.conditions.push_back({one["test"].text(), one["value"]});
+        return {};
+    };
+    if (given.isObject()) return add(given);
+    for (const Json& one : given.items()) STEMMA_CHECK(add(one));
+    return {};
+}
+
+Result<ChannelDef> readChannel(Channel channel, const Json& given) {
+    const std::string where = channelName(channel);
+    ChannelDef def;
+    if (!given.isObject()) return fail(ErrorCode::BadData, "the encoding " + where + " isn't a map");
+    STEMMA_CHECK(checkWords(given, "encoding " + where, channelWords()));
+    const Json& field = given["field"];
+    if (field.isObject()) return notDrawn("a repeated field in " + where);
+    def.field = plainField(field.text());
+    if (const Json* type = given.find("type")) {
+        STEMMA_TRY(def.type, typeNamed(*type));
+    }
+    STEMMA_CHECK(readBin(def, given["bin"]));
+    STEMMA_CHECK(readAggregate(def, given["aggregate"]));
+    if (const Json& unit = given["timeUnit"]; unit.isString()) {
+        STEMMA_TRY(def.timeUnit, TimeUnit::parse(unit.text()));
+    } else if (unit.isObject()) {
+        if (unit["step"].number(1) != 1 || !unit["unit"].isString()) return notDrawn("a time unit with steps");
+        STEMMA_TRY(def.timeUnit, TimeUnit::parse(unit["unit"].text()));
+    }
+    if (const Json* sort = given.find("sort")) def.sort = *sort;
+    if (const Json* stack = given.find("stack")) def.stack = *stack;
+    if (const Json* title = given.find("title")) def.title = textOf(*title);
+    const auto part = [&](const std::string& word, Json& to, bool& none, const WordList& words) -> Status {
+        const Json* found = given.find(word);
+        if (!found) return {};
+        none = found->isNull() || (found->isBool() && !found->boolean());
+        if (found->isObject()) to = *found;
+        return checkWords(to, word + " of " + where, words);
+    };
+    STEMMA_CHECK(part("scale", def.scale, def.noScale, scaleWords()));
+    STEMMA_CHECK(part("axis", def.axis, def.noAxis, axisWords()));
+    STEMMA_CHECK(part("legend", def.legend, def.noLegend, legendWords()));
+    for (const Json* titled : {&def.axis, &def.legend})
+        if (const Json* title = titled->find("title"); title && !def.title) def.title = textOf(*title);
+    if (const Json* value = given.find("value")) def.value = *value;
+    if (const Json* datum = given.find("datum")) def.datum = *datum;
+    for (const std::optional<Json>* constant : {&def.value, &def.datum})
+        if (*constant && (*constant)->isObject() && (*constant)->contains("expr")) return notDrawn("expr in " + where);
+    def.format = given["format"].text();
+    if (given["formatType"].isString() && given["formatType"].text() != "number" &&
+        given["formatType"].text() != "time")
+        return notDrawn("format type " + printable(given["formatType"].text()));
+    STEMMA_CHECK(readConditions(def, given["condition"], where));
+    return def;
+}
+
+Status readEncoding(const Json& given, Encoding& encoding) {
+    for (const auto& [word, value] : given.members()) {
+        const std::optional<Channel> channel = channelNamed(word);
+        if (!channel) {
+            if (isUnseenChannel(word) || value.isNull()) continue;
+            return notDrawn("encoding " + printable(word));
+        }
+        if (value.isNull()) { // takes an inherited one away; tooltip: null takes tooltips away
+            encoding.erase(*channel);
+            continue;
+        }
+        std::vector<ChannelDef> defs;
+        const bool list = value.isArray();
+        for (std::size_t i = 0; i < (list ? value.size() : 1); ++i) {
+            STEMMA_TRY(ChannelDef def, readChannel(*channel, list ? value.at(i) : value));
+            defs.push_back(std::move(def));
+        }
+        if (defs.empty()) continue;
+        encoding[*channel] = std::move(defs);
+    }
+    return {};
+}
+
+Result<MarkSpec> readMark(const Json& mark) {
+    MarkSpec spec;
+    spec.type = mark.isString() ? mark.text() : mark["type"].text();
+    if (!isMark(spec.type)) return notDrawn("mark " + printable(spec.type));
+    if (mark.isObject()) {
+        STEMMA_CHECK(checkWords(mark, "mark " + spec.type, markWords()));
+        spec.properties = mark;
+        for (const auto& [word, value] : mark.members())
+            if (value.isObject() && value.contains("expr")) return notDrawn("expr in mark " + spec.type);
+    }
+    return spec;
+}
+
+/// Walks layers, handing down encoding, data and transforms.
+class Flattener {
+public:
+    explicit Flattener(ChartSpec& chart) : m_chart(chart) {}
+
+    Status walk(const Json& view, UnitSpec above, bool top) {
+        STEMMA_CHECK(checkWords(view, "the specification", viewWords()));
+        for (const char* word : {"hconcat", "vconcat", "concat", "facet", "repeat", "spec"})
+            if (view.contains(word)) return notDrawn(word);
+        if (const Json* data = view.find("data"); data && !data->isNull()) {
+            STEMMA_CHECK(checkData(*data));
+            above.data.push_back(*data);
+            above.transforms.clear();
+        }
+        for (const Json& transform : view["transform"].items()) above.transforms.push_back(transform);
+        STEMMA_CHECK(checkParams(view["params"]));
+        STEMMA_CHECK(readEncoding(view["encoding"], above.encoding));
+        STEMMA_CHECK(readResolve(view["resolve"]));
+        if (!top && view.contains("title") && m_chart.title.empty()) m_chart.title = textOf(view["title"]);
+        if (view.contains("layer")) {
+            for (const Json& layer : view["layer"].items()) STEMMA_CHECK(walk(layer, above, false));
+            return {};
+        }
+        if (!view.contains("mark"))
+            return fail(ErrorCode::BadData, "a view has no mark", "A Vega-Lite view has mark and encoding, or layer.");
+        STEMMA_TRY(above.mark, readMark(view["mark"]));
+        if (m_chart.units.size() >= kMostUnits) return notDrawn("more than 64 layers");
+        if (above.data.empty() || above.data.back()["name"].text() == "self") m_chart.ofSelf = true;
+        m_chart.units.push_back(std::move(above));
+        return {};
+    }
+
+private:
+    Status checkData(const Json& data) {
+        STEMMA_CHECK(checkWords(data, "data", {"name", "values", "format", "url", "sequence", "sphere", "graticule"}));
+        if (data.contains("url"))
+            return notDrawn("data from '" + printable(data["url"].text()) + "' (nothing is fetched)");
+        for (const char* word : {"sequence", "sphere", "graticule"})
+            if (data.contains(word)) return notDrawn(std::string("data ") + word);
+        if (data["values"].isString()) return notDrawn("data given as text");
+        if (data.contains("values") || data["name"].text() == "self" || m_chart.datasets.contains(data["name"].text()))
+            return {};
+        return fail(ErrorCode::BadData, "there are no data named '" + printable(data["name"].text()) + "'",
+                    "The artifact's own rows are named self.");
+    }
+
+    /// Selections that mean pan, zoom, hover or a legend's toggle are what Stemma does anyway.
+    static Status checkParams(const Json& params) {
+        for (const Json& param : params.items())
+            if (!param.contains("select")) return notDrawn("the param '" + printable(param["name"].text()) + "'");
+        return {};
+    }
+
+    Status readResolve(const Json& resolve) {
+        for (const auto& [what, channels] : resolve.members())
+            for (const auto& [word, how] : channels.members()) {
+                if (how.text() != "independent") continue;
+                const std::optional<Channel> channel = channelNamed(word);
+                if (!channel || what != "scale") continue;
+                if (*channel == Channel::X || *channel == Channel::Y)
+                    return notDrawn("an independent scale of " + word);
+                m_chart.independent.push_back(*channel);
+            }
+        return {};
+    }
+
+    ChartSpec& m_chart;
+};
+
+} // namespace
+
+Result<ChartSpec> ChartSpec::parse(const Json& specification) {
+    ChartSpec chart;
+    if (!specification.isObject())
+        return fail(ErrorCode::BadData,
+                    "a chart is a map with mark and encoding, not a " + std::string(specification.typeName()));
+    const Json& title = specification["title"];
+    chart.title = textOf(title.isObject() ? title["text"] : title);
+    chart.subtitle = title.isObject() ? textOf(title["subtitle"]) : std::string();
+    chart.datasets = specification["datasets"];
+    STEMMA_CHECK(Flattener(chart).walk(specification, {}, true));
+    if (chart.units.empty()) return fail(ErrorCode::BadData, "the chart has no layers");
+    return chart;
+}
+
+} // namespace stemma

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/visual/Expression.h"
+
+#include <vector>
+
+namespace stemma {
+
+/// What one operation of an expression does with what its parts gave.
+using ExpressionFunction = ExpressionValue (*)(const std::vector<ExpressionValue>&);
+
+struct ExpressionNode {
+    enum class Kind { Literal, Field, Call, And, Or, Choice };
+    Kind kind = Kind::Literal;
+    ExpressionValue literal;
+    std::size_t field = 0; ///< in Expression::fields()
+    ExpressionFunction call = nullptr;
+    std::vector<std::shared_ptr<const ExpressionNode>> parts;
+};
+
+/// nullptr where there is none; `least` and `most` arguments.
+struct ExpressionFunctionEntry {
+    std::string_view name;
+    int least, most;
+    ExpressionFunction call;
+};
+const ExpressionFunctionEntry* expressionFunction(std::string_view name);
+/// "+", "<=", "!", "u-" …
+ExpressionFunction expressionOperator(std::string_view sign);
+double expressionNumber(const ExpressionValue& value);
+bool expressionTruth(const ExpressionValue& value);
+std::string expressionText(const ExpressionValue& value);
+
+} // namespace stemma

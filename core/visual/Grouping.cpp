@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/visual/Grouping.h"
+
+#include "core/base/Result.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace stemma {
+
+namespace {
+
+/// Numbers the different values of a column from 0.
+std::vector<std::uint32_t> codesOf(const ChartColumn& column) {
+    std::vector<std::uint32_t> codes(column.size());
+    std::unordered_map<std::string, std::uint32_t> texts;
+    std::unordered_map<std::uint64_t, std::uint32_t> numbers;
+    std::uint32_t next = 1; // 0 is nothing
+    for (std::size_t row = 0; row < column.size(); ++row) {
+        switch (column.kind(row)) {
+        case ChartColumn::Kind::Null:
+            codes[row] = 0;
+            break;
+        case ChartColumn::Kind::Text: {
+            const auto [place, isNew] = texts.try_emplace(column.rawText(row), next);
+            next += isNew;
+            codes[row] = place->second;
+            break;
+        }
+        default: {
+            const auto bits = std::bit_cast<std::uint64_t>(column.number(row) + 0.0);
+            const auto [place, isNew] = numbers.try_emplace(bits, next);
+            next += isNew;
+            codes[row] = place->second;
+        }
+        }
+    }
+    return codes;
+}
+
+ChartColumn counted(const std::string& op, const ChartColumn* column, const Grouping& grouping) {
+    std::vector<std::size_t> counts(grouping.count());
+    std::vector<std::unordered_set<std::string>> seen(op == "distinct" ? grouping.count() : 0);
+    for (std::size_t row = 0; row < grouping.groupOf.size(); ++row) {
+        const std::uint32_t group = grouping.groupOf[row];
+        if (op == "distinct") {
+            if (column) seen[group].insert(column->text(row));
+            counts[group] = seen[group].size();
+        } else {
+            const bool there = !column || !column->isNull(row);
+            counts[group] += op == "missing" ? !there : op == "valid" ? there : 1;
+        }
+    }
+    ChartColumn result;
+    for (const std::size_t count : counts) result.pushNumber(double(count));
+    return result;
+}
+
+double moments(const std::string& op, const std::vector<double>& values) {
+    const auto count = double(values.size());
+    double sum = 0;
+    for (const double value : values) sum += value;
+    if (op == "sum") return sum;
+    if (op == "mean" || op == "average") return sum / count;
+    const double mean = sum / count;
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    if (op == "variancep") return squares / count;
+    if (op == "stdevp") return std::sqrt(squares / count);
+    if (count < 2) return std::numeric_limits<double>::quiet_NaN();
+    const double variance = squares / (count - 1);
+    if (op == "variance") return variance;
+    return op == "stderr" ? std::sqrt(variance / count) : std::sqrt(variance);
+}
+
+double valueOf(const std::string& op, std::vector<double>& values) {
+    if (values.empty()) return op == "sum" ? 0 : std::numeric_limits<double>::quiet_NaN();
+    if (op == "min") return *std::min_element(values.begin(), values.end());
+    if (op == "max") return *std::max_element(values.begin(), values.end());
+    if (op == "product") {
+        double product = 1;
+        for (const double value : values) product *= value;
+        return product;
+    }
+    if (op == "median" || op == "q1" || op == "q3") {
+        std::sort(values.begin(), values.end());
+        return quantile(values, op == "q1" ? 0.25 : op == "q3" ? 0.75 : 0.5);
+    }
+    return moments(op, values);
+}
+
+} // namespace
+
+Grouping groupRows(const ChartData& data, const std::vector<const ChartColumn*>& by) {
+    Grouping grouping;
+    grouping.groupOf.assign(data.rows, 0);
+    if (data.rows == 0) return grouping;
+    std::uint32_t count = 1;
+    for (const ChartColumn* column : by) {
+        const std::vector<std::uint32_t> codes = codesOf(*column);
+        std::unordered_map<std::uint64_t, std::uint32_t> pairs;
+        count = 0;
+        for (std::size_t row = 0; row < data.rows; ++row) {
+            const std::uint64_t key = (std::uint64_t(grouping.groupOf[row]) << 32) | codes[row];
+            const auto [place, isNew] = pairs.try_emplace(key, count);
+            count += isNew;
+            grouping.groupOf[row] = place->second;
+        }
+    }
+    grouping.firstRow.assign(count, 0xFFFFFFFF);
+    for (std::size_t row = 0; row < data.rows; ++row) {
+        std::uint32_t& first = grouping.firstRow[grouping.groupOf[row]];
+        if (first == 0xFFFFFFFF) first = std::uint32_t(row);
+    }
+    return grouping;
+}
+
+ChartColumn aggregated(const std::string& op, const ChartColumn* column, const Grouping& grouping) {
+    if (op == "count" || op == "distinct" || op == "valid" || op == "missing") return counted(op, column, grouping);
+    STEMMA_ASSERT(column);
+    std::vector<std::vector<double>> values(grouping.count());
+    for (std::size_t row = 0; row < grouping.groupOf.size(); ++row)
+        if (const double value = column->number(row); !std::isnan(value))
+            values[grouping.groupOf[row]].push_back(value);
+    ChartColumn result;
+    result.reserve(values.size());
+    for (std::vector<double>& group : values) result.pushNumber(valueOf(op, group));
+    return result;
+}
+
+double quantile(const std::vector<double>& sorted, double share) {
+    STEMMA_ASSERT(!sorted.empty());
+    const double place = share * double(sorted.size() - 1);
+    const auto low = std::size_t(std::floor(place));
+    const std::size_t high = std::min(low + 1, sorted.size() - 1);
+    return sorted[low] + (sorted[high] - sorted[low]) * (place - double(low));
+}
+
+} // namespace stemma

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/visual/Resolving.h"
+
+#include "core/base/Text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stemma {
+
+namespace {
+
+constexpr double kTextSize = 11, kRow = 18, kSymbolRoom = 20, kTitleRoom = 20, kBarWidth = 10, kBarHeight = 110;
+constexpr std::size_t kMostEntries = 40;
+
+SceneText quiet(std::string text) {
+    SceneText label;
+    label.text = std::move(text);
+    label.align = SceneText::Align::Start;
+    return label;
+}
+
+} // namespace
+
+SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& measure,
+                      const ResolveOptions& options) {
+    SceneLegend legend;
+    legend.field = plan.field;
+    double y = room.y, widest = 0;
+    const auto fit = [&](SceneText& text, double most) {
+        std::string whole = printable(text.text.substr(0, 2000));
+        std::replace(whole.begin(), whole.end(), '\n', ' ');
+        text.text = elidedText(whole, most, text.size, text.bold, measure);
+        if (text.text != whole) text.full = whole;
+        return measure(text.text, text.size, text.bold);
+    };
+    if (!plan.title.empty()) {
+        SceneText title = quiet(plan.title);
+        title.tone = SceneText::Tone::Text;
+        title.size = 11.5;
+        widest = fit(title, room.width);
+        title.at = {room.x, y + 7};
+        legend.title = std::move(title);
+        y += kTitleRoom;
+    }
+    if (!plan.ramp.empty()) {
+        legend.ramp = plan.ramp;
+        legend.rampReversed = plan.rampReversed;
+        const double height = std::clamp(room.bottom() - y - 10, 20.0, kBarHeight);
+        legend.bar = {room.x, y + 4, kBarWidth, height};
+        std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3)
+                                                   : linearTicks(plan.from, plan.to, std::max(2, int(height / 30)));
+        if (values.empty()) values = {plan.from, plan.to};
+        std::vector<std::string> texts;
+        if (plan.temporal)
+            for (const double value : values)
+                texts.push_back(plan.format.empty() ? timeTickText(value) : formatTime(plan.format, value));
+        else
+            texts = numberLabels(values, plan.format);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const double share = plan.to == plan.from ? 1 : (values[i] - plan.from) / (plan.to - plan.from);
+            SceneText label = quiet(texts[i]);
+            label.at = {room.x + kBarWidth + 6, legend.bar.bottom() - share * height};
+            widest = std::max(widest, kBarWidth + 6 + fit(label, room.width - kBarWidth - 6));
+            legend.barLabels.push_back(std::move(label));
+        }
+        legend.box = {room.x, room.y, widest, legend.bar.bottom() + 6 - room.y};
+        return legend;
+    }
+    const auto most = std::size_t(std::max(1.0, (room.bottom() - y) / kRow));
+    const std::size_t count = std::min({plan.keys.size(), kMostEntries, most});
+    double greatest = 0;
+    for (const double size : plan.sizes) greatest = std::max(greatest, std::sqrt(size));
+    const double symbolRoom = std::max(kSymbolRoom, greatest + 6);
+    for (std::size_t i = 0; i < count; ++i) {
+        SceneLegendEntry entry;
+        entry.key = plan.keys[i];
+        entry.hidden = options.hidden.contains(plan.keys[i]);
+        const double height = i < plan.sizes.size() ? std::max(kRow, std::sqrt(plan.sizes[i]) + 4) : kRow;
+        entry.symbol.at = {room.x + symbolRoom / 2 - 4, y + height / 2};
+        entry.symbol.size = i < plan.sizes.size() ? plan.sizes[i] : plan.shapes.empty() ? 72 : 64;
+        entry.symbol.shape = i < plan.shapes.size()                             ? plan.shapes[i]
+                             : plan.sizes.empty() && plan.filled && !plan.lines ? SceneShape::Circle
+                                                                                : SceneShape::Circle;
+        entry.symbol.filled = plan.filled;
+        entry.symbol.ink.colour = plan.colours[i];
+        entry.isLine = plan.lines;
+        if (i < plan.dashes.size()) entry.dash = plan.dashes[i];
+        const bool rest = i + 1 == count && count < plan.keys.size();
+        entry.label = quiet(rest ? "and " + formatCount(std::int64_t(plan.keys.size() - i)) + " more" : plan.labels[i]);
+        if (rest) entry.key.clear(), entry.symbol.size = 0, entry.isLine = false;
+        const double width = fit(entry.label, room.width - symbolRoom);
+        entry.label.at = {room.x + symbolRoom, y + height / 2};
+        entry.box = {room.x, y, symbolRoom + width, height};
+        widest = std::max(widest, symbolRoom + width);
+        legend.entries.push_back(std::move(entry));
+        y += height;
+    }
+    legend.box = {room.x, room.y, widest, y - room.y};
+    return legend;
+}
+
+} // namespace stemma

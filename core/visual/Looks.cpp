@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Text.h"
+#include "core/visual/Expression.h"
+#include "core/visual/Resolving.h"
+#include "core/visual/SpecWords.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::size_t kCategories = 8; ///< the theme's; more values than that share a ramp
+constexpr std::array kShapes = {"circle",      "square",        "cross",          "diamond",
+                                "triangle-up", "triangle-down", "triangle-right", "triangle-left"};
+const std::vector<std::vector<double>> kDashes = {{}, {4, 2}, {2, 1}, {1, 1}, {1, 2, 4, 2}};
+
+struct Ramp {
+    std::string name = "ramp";
+    bool reversed = false;
+};
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// The theme's ramp that means what a scheme of Vega means: magnitude in many hues, in one, or signed values.
+Result<Ramp> rampOf(std::string scheme, const Json& scale) {
+    Ramp ramp;
+    if (const std::size_t count = scheme.find_last_not_of("0123456789");
+        count + 1 < scheme.size() && scheme[count] == '-')
+        scheme.resize(count);
+    if (isOneOf(scheme, {"blueorange"}))
+        ramp.name = "diverging";
+    else if (isOneOf(scheme, {"redblue", "redyellowblue", "redyellowgreen", "spectral", "redgrey", "purplegreen",
+                              "purpleorange", "pinkyellowgreen", "brownbluegreen", "rdbu", "rdylbu"}))
+        ramp = {"diverging", true};
+    else if (isOneOf(scheme,
+                     {"blues",           "greens",       "greys",           "grays",           "reds",
+                      "oranges",         "purples",      "tealblues",       "teals",           "browns",
+                      "warmgreys",       "bluegreen",    "bluepurple",      "goldgreen",       "goldorange",
+                      "goldred",         "greenblue",    "orangered",       "purplebluegreen", "purpleblue",
+                      "purplered",       "redpurple",    "yellowgreenblue", "yellowgreen",     "yelloworangebrown",
+                      "yelloworangered", "lightgreyred", "lightgreyteal",   "lightmulti",      "lightorange",
+                      "lighttealblue"}))
+        ramp.name = "blues";
+    else if (!isOneOf(scheme, {"viridis", "magma", "inferno", "plasma", "cividis", "turbo", "bluegreen", "darkblue",
+                               "darkgold", "darkgreen", "darkmulti", "darkred", "rainbow", "sinebow"}))
+        return notDrawn("the colour scheme " + printable(scheme));
+    if (scale["reverse"].boolean()) ramp.reversed = !ramp.reversed;
+    return ramp;
+}
+
+SceneColour literalColour(const std::string& text) {
+    return {SceneColour::From::Literal, text, 0};
+}
+
+double transformedValue(const std::string& type, double value) {
+    if (type == "log") return value > 0 ? std::log(value) : NAN;
+    if (type == "sqrt" || type == "pow") return std::copysign(std::sqrt(std::fabs(value)), value);
+    if (type == "symlog") return std::copysign(std::log1p(std::fabs(value)), value);
+    return value;
+}
+
+/// Colours, sizes, shapes … of every row of every layer, and the legends that explain them.
+class Looker {
+public:
+    Looker(const std::vector<Unit>& units, Scene& scene) : m_units(units), m_scene(scene) {}
+
+    Result<Looks> run() {
+        for (const Unit& unit : m_units) defaults(unit);
+        STEMMA_CHECK(colours());
+        STEMMA_CHECK(shapes());
+        STEMMA_CHECK(dashes());
+        STEMMA_CHECK(numbers(Channel::Size));
+        STEMMA_CHECK(numbers(Channel::Opacity));
+        STEMMA_CHECK(numbers(Channel::StrokeWidth));
+        for (std::size_t i = 0; i < m_units.size(); ++i) STEMMA_CHECK(conditions(m_units[i], m_looks.units[i]));
+        return std::move(m_looks);
+    }
+
+private:
+    void defaults(const Unit& unit) {
+        UnitLooks looks;
+        const std::string& mark = unit.mark();
+        SceneColour colour{SceneColour::From::Category, {}, 0};
+        if (mark == "rule" || mark == "text") colour = {SceneColour::From::Token, "text", 0};
+        for (const char* word : {"color", "fill", "stroke"})
+            if (unit.property(word).isString() && unit.property(word).text() != "transparent") {
+                colour = literalColour(unit.property(word).text());
+                looks.explicitColour = true;
+                break;
+            }
+        const ChannelDef* channel = unit.def(Channel::Color);
+        if (channel && channel->value && channel->value->isString()) {
+            colour = literalColour(channel->value->text());
+            looks.explicitColour = true;
+        }
+        double opacity = 1;
+        if (mark == "point" || mark == "circle" || mark == "square" || mark == "tick")
+            opacity = aggregates(unit) ? 1 : 0.7;
+        if (mark == "area") opacity = unit.stackOffset.empty() ? 0.7 : 1;
+        for (const char* word : {"opacity", "fillOpacity", "strokeOpacity"})
+            if (unit.property(word).isNumber()) opacity = std::clamp(unit.property(word).number(), 0.0, 1.0);
+        const ChannelDef* opacityDef = unit.def(Channel::Opacity);
+        if (opacityDef && opacityDef->value && opacityDef->value->isNumber())
+            opacity = std::clamp(opacityDef->value->number(), 0.0, 1.0);
+        double size = unit.property("size").number(mark == "text" ? 11 : 30);
+        const ChannelDef* sizeDef = unit.def(Channel::Size);
+        if (sizeDef && sizeDef->value && sizeDef->value->isNumber()) size = sizeDef->value->number();
+        SceneShape shape = mark == "square" ? SceneShape::Square : SceneShape::Circle;
+        shapeNamed(unit.property("shape").text(), shape);
+        if (const ChannelDef* def = unit.def(Channel::Shape); def && def->value) shapeNamed(def->value->text(), shape);
+        const std::size_t rows = unit.data->rows;
+        looks.colours.assign(rows, colourIndex(m_scene, colour));
+        looks.opacities.assign(rows, float(opacity));
+        looks.sizes.assign(rows, size);
+        looks.shapes.assign(rows, shape);
+        m_looks.units.push_back(std::move(looks));
+    }
+
+    static bool aggregates(const Unit& unit) {
+        for (const auto& [channel, fields] : unit.fields)
+            for (const UnitField& field : fields)
+                if (!field.def->aggregate.empty()) return true;
+        return false;
+    }
+
+    static bool shapeNamed(const std::string& name, SceneShape& shape) {
+        if (name == "triangle") return shape = SceneShape::TriangleUp, true;
+        for (std::size_t i = 0; i < kShapes.size(); ++i)
+            if (name == kShapes[i]) return shape = SceneShape(i), true;
+        return false;
+    }
+
+    /// The units that use a channel, and the definition that counts.
+    const UnitField* firstWith(Channel channel, bool& discrete) const {
+        const UnitField* first = nullptr;
+        for (const Unit& unit : m_units)
+            if (const UnitField* field = unit.field(channel);
+                field && (!first || (first->def->scale.empty() && !field->def->scale.empty())))
+                first = field;
+        discrete = first && first->discrete();
+        return first;
+    }
+
+    template <typename Set>
+    void eachRow(Channel channel, const Set& set) {
+        for (std::size_t i = 0; i < m_units.size(); ++i) {
+            const UnitField* field = m_units[i].field(channel);
+            const ChartColumn* column = field ? m_units[i].data->find(field->column) : nullptr;
+            if (!column) continue;
+            for (std::size_t row = 0; row < column->size(); ++row) set(m_looks.units[i], *column, row);
+        }
+    }
+
+    LegendPlan& legend(const UnitField& field, Channel channel) {
+        LegendPlan plan;
+        plan.title = field.title;
+        plan.field = field.column;
+        plan.temporal = field.type == FieldType::Temporal;
+        plan.timeFormat = field.timeFormat;
+        plan.format = field.def->legend["format"].text(field.def->format);
+        plan.lines = true;
+        plan.filled = false;
+        for (const Unit& unit : m_units)
+            if (unit.field(channel)) {
+                if (unit.mark() != "line" && unit.mark() != "rule") plan.lines = false;
+                if (unit.mark() != "point" || unit.property("filled").boolean()) plan.filled = true;
+            }
+        m_looks.legends.push_back(std::move(plan));
+        return m_looks.legends.back();
+    }
+
+    Status colours() {
+        bool discrete = false;
+        const UnitField* field = firstWith(Channel::Color, discrete);
+        if (!field) return {};
+        if (field->def->noScale) {
+            eachRow(Channel::Color, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+                if (!column.isNull(row)) looks.colours[row] = colourIndex(m_scene, literalColour(column.text(row)));
+            });
+            return {};
+        }
+        return discrete ? discreteColours(*field) : continuousColours(*field);
+    }
+
+    Result<std::vector<std::uint32_t>> keyColours(const UnitField& field, std::size_t count) {
+        const Json& scale = field.def->scale;
+        std::vector<std::uint32_t> colours;
+        const bool ordered = field.type == FieldType::Ordinal;
+        const std::string scheme = scale["scheme"].isObject() ? scale["scheme"]["name"].text() : scale["scheme"].text();
+        static const std::initializer_list<std::string_view> kCategorical = {
+            "accent",  "category10", "category20", "category20b", "category20c", "dark2",     "paired",      "pastel1",
+            "pastel2", "set1",       "set2",       "set3",        "tableau10",   "tableau20", "observable10"};
+        Ramp ramp{"ramp", false};
+        const bool named = !scheme.empty() && !isOneOf(scheme, kCategorical);
+        if (named) {
+            STEMMA_TRY(ramp, rampOf(scheme, scale));
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const Json& range = scale["range"];
+            if (range.isArray() && !range.empty()) {
+                colours.push_back(colourIndex(m_scene, literalColour(range.at(i % range.size()).text())));
+            } else if (named || ((ordered || count > kCategories) && scheme.empty()) || count > kCategories) {
+                double share = count > 1 ? double(i) / double(count - 1) : 0.5;
+                if (ramp.name == "blues") share = 0.25 + 0.75 * share; // the lightest is for nothing at all
+                if (ramp.reversed) share = 1 - share;
+                colours.push_back(colourIndex(m_scene, {SceneColour::From::Ramp, ramp.name, share * 0.95}));
+            } else {
+                colours.push_back(colourIndex(m_scene, {SceneColour::From::Category, {}, double(i)}));
+            }
+        }
+        return colours;
+    }
+
+    Status discreteColours(const UnitField& field) {
+        STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, Channel::Color));
+        STEMMA_TRY(const std::vector<std::uint32_t> colours, keyColours(field, domain.keys.size()));
+        std::unordered_map<std::string, std::uint32_t> index;
+        for (std::size_t i = 0; i < domain.keys.size(); ++i) index.emplace(domain.keys[i], colours[i]);
+        eachRow(Channel::Color, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+            if (const auto found = index.find(column.text(row)); found != index.end())
+                looks.colours[row] = found->second;
+        });
+        if (field.def->noLegend) return {};
+        LegendPlan& plan = legend(field, Channel::Color);
+        plan.keys = std::move(domain.keys);
+        plan.labels = std::move(domain.labels);
+        plan.colours = colours;
+        return {};
+    }
+
+    void numberExtent(Channel channel, const Json& scale, double& low, double& high) const {
+        low = INFINITY, high = -INFINITY;
+        for (const Unit& unit : m_units)
+            if (const UnitField* field = unit.field(channel))
+                if (double a = 0, b = 0; const ChartColumn* column = unit.data->find(field->column))
+                    if (extentOf(*column, a, b)) low = std::min(low, a), high = std::max(high, b);
+        const Json& domain = scale["domain"];
+        if (domain.size() >= 2) low = specNumber(domain.at(0)), high = specNumber(domain.at(domain.size() - 1));
+        if (scale.contains("domainMin")) low = specNumber(scale["domainMin"]);
+        if (scale.contains("domainMax")) high = specNumber(scale["domainMax"]);
+        if (!(low <= high) && domain.size() < 2) low = 0, high = 1;
+    }
+
+    Status continuousColours(const UnitField& field) {
+        const Json& scale = field.def->scale;
+        const std::string& type = scale["type"].text();
+        if (!type.empty() && !isOneOf(type, {"linear", "log", "sqrt", "pow", "symlog", "time", "utc", "sequential"}))
+            return notDrawn("scale type " + printable(type) + " of colour");
+        bool rects = false;
+        for (const Unit& unit : m_units) rects = rects || (unit.mark() == "rect" && unit.field(Channel::Color));
+        Ramp ramp{rects ? "blues" : "ramp", scale["reverse"].boolean()};
+        const std::string scheme = scale["scheme"].isObject() ? scale["scheme"]["name"].text() : scale["scheme"].text();
+        if (!scheme.empty()) {
+            STEMMA_TRY(ramp, rampOf(scheme, scale));
+        }
+        if (const Json& range = scale["range"]; range.isArray() && range.size() >= 2) {
+            std::vector<std::string> parts; // a ramp of its own
+            for (const Json& part : range.items()) parts.push_back(part.text());
+            ramp = {join(parts, ","), scale["reverse"].boolean()};
+        } else if (range.isString() && !isOneOf(range.text(), {"heatmap", "ramp", "ordinal"})) {
+            if (range.text() != "diverging") return notDrawn("the colour range " + printable(range.text()));
+            ramp.name = "diverging";
+        }
+        double low = 0, high = 1;
+        numberExtent(Channel::Color, scale, low, high);
+        if (scale["zero"].boolean()) low = std::min(0.0, low), high = std::max(0.0, high);
+        const bool middled = scale.contains("domainMid");
+        const double middle = specNumber(scale["domainMid"]);
+        if (middled && scheme.empty() && !scale["range"].isArray()) ramp.name = "diverging";
+        if (low == high) low = std::min(0.0, low); // one value: as much as there is
+        const std::uint32_t first = rampIndex(m_scene, ramp.name);
+        const double from = transformedValue(type, low), to = transformedValue(type, high),
+                     mid = transformedValue(type, middle);
+        eachRow(Channel::Color, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+            const double value = transformedValue(type, column.number(row));
+            if (std::isnan(value)) {
+                looks.colours[row] = colourIndex(m_scene, {SceneColour::From::Token, "line", 0}); // no value
+                return;
+            }
+            double share = to > from || to < from ? (value - from) / (to - from) : 1;
+            if (middled)
+                share = value < mid ? 0.5 * (value - from) / (mid - from) : 0.5 + 0.5 * (value - mid) / (to - mid);
+            if (ramp.reversed) share = 1 - share;
+            looks.colours[row] = first + std::uint32_t(std::lround(std::clamp(share, 0.0, 1.0) * (kRampSteps - 1)));
+        });
+        if (field.def->noLegend) return {};
+        LegendPlan& plan = legend(field, Channel::Color);
+        plan.ramp = ramp.name;
+        plan.rampReversed = ramp.reversed;
+        plan.from = low;
+        plan.to = high;
+        return {};
+    }
+
+    Status shapes() {
+        bool discrete = false;
+        const UnitField* field = firstWith(Channel::Shape, discrete);
+        if (!field) return {};
+        if (!discrete) return notDrawn("a shape of numbers");
+        STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, Channel::Shape));
+        std::unordered_map<std::string, SceneShape> index;
+        std::vector<SceneShape> shapes;
+        for (std::size_t i = 0; i < domain.keys.size(); ++i) {
+            auto shape = SceneShape(i % kShapes.size());
+            const Json& range = field->def->scale["range"];
+            if (range.isArray() && !range.empty() && !shapeNamed(range.at(i % range.size()).text(), shape))
+                return notDrawn("the shape " + printable(range.at(i % range.size()).text()));
+            index.emplace(domain.keys[i], shape);
+            shapes.push_back(shape);
+        }
+        eachRow(Channel::Shape, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+            if (const auto found = index.find(column.text(row)); found != index.end())
+                looks.shapes[row] = found->second;
+        });
+        return keyed(*field, Channel::Shape, std::move(domain), [&](LegendPlan& plan) { plan.shapes = shapes; });
+    }
+
+    Status dashes() {
+        bool discrete = false;
+        const UnitField* field = firstWith(Channel::StrokeDash, discrete);
+        if (!field) return {};
+        if (!discrete) return notDrawn("a stroke dash of numbers");
+        STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, Channel::StrokeDash));
+        std::unordered_map<std::string, std::size_t> index;
+        for (std::size_t i = 0; i < domain.keys.size(); ++i) index.emplace(domain.keys[i], i);
+        for (std::size_t i = 0; i < m_units.size(); ++i) m_looks.units[i].dashes.resize(m_units[i].data->rows);
+        eachRow(Channel::StrokeDash, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+            if (const auto found = index.find(column.text(row)); found != index.end())
+                looks.dashes[row] = kDashes[found->second % kDashes.size()];
+        });
+        return keyed(*field, Channel::StrokeDash, std::move(domain), [&](LegendPlan& plan) {
+            plan.lines = true;
+            for (std::size_t i = 0; i < plan.keys.size(); ++i) plan.dashes.push_back(kDashes[i % kDashes.size()]);
+        });
+    }
+
+    /// One legend explains colour and shape where both are of the same values.
+    template <typename Fill>
+    Status keyed(const UnitField& field, Channel channel, DiscreteDomain domain, const Fill& fill) {
+        if (field.def->noLegend) return {};
+        for (LegendPlan& plan : m_looks.legends)
+            if (plan.field == field.column && plan.keys == domain.keys) return fill(plan), Status();
+        LegendPlan& plan = legend(field, channel);
+        plan.keys = std::move(domain.keys);
+        plan.labels = std::move(domain.labels);
+        plan.colours.assign(plan.keys.size(), colourIndex(m_scene, {SceneColour::From::Token, "text.quiet", 0}));
+        fill(plan);
+        return {};
+    }
+
+    Status numbers(Channel channel) {
+        bool discrete = false;
+        const UnitField* field = firstWith(channel, discrete);
+        if (!field) return {};
+        const Json& scale = field->def->scale;
+        double least = channel == Channel::Opacity ? 0.3 : channel == Channel::StrokeWidth ? 1 : 0;
+        double most = channel == Channel::Opacity ? 0.8 : channel == Channel::StrokeWidth ? 4 : 361;
+        if (const Json& range = scale["range"]; range.size() >= 2)
+            least = range.at(0).number(), most = range.at(range.size() - 1).number();
+        if (scale["rangeMin"].isNumber()) least = scale["rangeMin"].number();
+        if (scale["rangeMax"].isNumber()) most = scale["rangeMax"].number();
+        const auto set = [&](UnitLooks& looks, std::size_t row, double value) {
+            if (channel == Channel::Opacity)
+                looks.opacities[row] = float(std::clamp(value, 0.0, 1.0));
+            else
+                looks.sizes[row] = std::max(0.0, value);
+        };
+        if (discrete) {
+            STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, channel));
+            if (channel == Channel::Size && !scale["range"].isArray()) least = 30;
+            std::unordered_map<std::string, double> index;
+            std::vector<double> sizes;
+            for (std::size_t i = 0; i < domain.keys.size(); ++i) {
+                sizes.push_back(domain.keys.size() < 2
+                                    ? most
+                                    : least + (most - least) * double(i) / double(domain.keys.size() - 1));
+                index.emplace(domain.keys[i], sizes.back());
+            }
+            eachRow(channel, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+                if (const auto found = index.find(column.text(row)); found != index.end())
+                    set(looks, row, found->second);
+            });
+            return keyed(*field, channel, std::move(domain), [&](LegendPlan& plan) {
+                if (channel == Channel::Size) plan.sizes = sizes;
+            });
+        }
+        double low = 0, high = 1;
+        numberExtent(channel, scale, low, high);
+        if (scale["zero"].boolean(channel == Channel::Size && field->type == FieldType::Quantitative &&
+                                  !scale["domain"].isArray()))
+            low = std::min(0.0, low), high = std::max(0.0, high);
+        const std::string& type = scale["type"].text();
+        const double from = transformedValue(type, low), to = transformedValue(type, high);
+        const auto ranged = [&](double value) {
+            const double share =
+                to == from ? 1 : std::clamp((transformedValue(type, value) - from) / (to - from), 0.0, 1.0);
+            return least + (most - least) * (scale["reverse"].boolean() ? 1 - share : share);
+        };
+        eachRow(channel, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
+            if (const double value = column.number(row); !std::isnan(value))
+                set(looks, row, ranged(value));
+            else
+                set(looks, row, 0);
+        });
+        if (field->def->noLegend || channel != Channel::Size || field->type == FieldType::Temporal) return {};
+        LegendPlan& plan = legend(*field, channel);
+        for (const double value : linearTicks(low, high, 4))
+            if (ranged(value) > 1) {
+                plan.keys.push_back(shortestNumber(value));
+                plan.sizes.push_back(ranged(value));
+            }
+        std::vector<double> values;
+        for (const std::string& key : plan.keys) values.push_back(std::stod(key));
+        plan.labels = numberLabels(values, plan.format);
+        plan.colours.assign(plan.keys.size(), colourIndex(m_scene, {SceneColour::From::Token, "text.quiet", 0}));
+        return {};
+    }
+
+    /// {"condition": {"test": …, "value": …}}: a constant for the rows for which an expression holds.
+    Status conditions(const Unit& unit, UnitLooks& looks) {
+        for (const Channel channel : {Channel::Color, Channel::Opacity, Channel::Size}) {
+            const ChannelDef* def = unit.def(channel);
+            if (!def || def->conditions.empty()) continue;
+            std::vector<std::pair<Expression::Bound, const Json*>> tests;
+            for (const ChannelDef::Condition& condition : def->conditions) {
+                STEMMA_TRY(const Expression test, Expression::parse(condition.test));
+                tests.emplace_back(test.bind(*unit.data), &condition.value);
+            }
+            for (std::size_t row = 0; row < unit.data->rows; ++row)
+                for (const auto& [test, value] : tests) {
+                    if (!test.holds(row)) continue;
+                    if (channel == Channel::Color)
+                        looks.colours[row] = colourIndex(m_scene, literalColour(value->text()));
+                    if (channel == Channel::Opacity) looks.opacities[row] = float(value->number());
+                    if (channel == Channel::Size) looks.sizes[row] = value->number();
+                    break;
+                }
+            if (channel == Channel::Color) looks.explicitColour = true;
+        }
+        return {};
+    }
+
+    const std::vector<Unit>& m_units;
+    Scene& m_scene;
+    Looks m_looks;
+};
+
+} // namespace
+
+std::uint32_t colourIndex(Scene& scene, const SceneColour& colour) {
+    const auto found = std::find(scene.colours.begin(), scene.colours.end(), colour);
+    if (found != scene.colours.end()) return std::uint32_t(found - scene.colours.begin());
+    scene.colours.push_back(colour);
+    return std::uint32_t(scene.colours.size() - 1);
+}
+
+std::uint32_t rampIndex(Scene& scene, const std::string& ramp) {
+    const std::uint32_t first = colourIndex(scene, {SceneColour::From::Ramp, ramp, 0});
+    const auto at = [](int step) { return double(step) / (kRampSteps - 1); };
+    if (first + kRampSteps <= scene.colours.size() &&
+        scene.colours[first + 1] == SceneColour{SceneColour::From::Ramp, ramp, at(1)})
+        return first;
+    const auto begin = std::uint32_t(scene.colours.size());
+    for (int step = 0; step < kRampSteps; ++step) scene.colours.push_back({SceneColour::From::Ramp, ramp, at(step)});
+    return begin;
+}
+
+Result<Looks> planLooks(const std::vector<Unit>& units, Scene& scene, const std::set<std::string>&) {
+    return Looker(units, scene).run();
+}
+
+} // namespace stemma

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/visual/MarkPlacer.h"
+
+namespace stemma {
+
+namespace {
+
+constexpr double kBinGap = 1;        ///< between the bars of neighbouring bins
+constexpr double kContinuousBar = 5; ///< width of a bar at a place of a continuous axis
+constexpr double kLeastBar = 0.25;
+
+Channel secondOf(Channel channel) {
+    return channel == Channel::X ? Channel::X2 : Channel::Y2;
+}
+
+} // namespace
+
+MarkPlacer::MarkPlacer(const Unit& unit, const AxisPlan& x, const AxisPlan& y, const SceneBox& area)
+    : m_unit(unit), m_x(x), m_y(y), m_area(area), m_sources{look(Channel::X, x), look(Channel::Y, y)} {}
+
+Status MarkPlacer::check() const {
+    if (m_unit.mark() == "arc") return {};
+    for (const Channel channel : {Channel::X, Channel::Y})
+        if (m_unit.field(channel) && axis(channel).scale.kind() == PositionScale::Kind::None && m_unit.data->rows > 0)
+            return fail(ErrorCode::BadData, std::string("there is no scale for ") + channelName(channel));
+    return {};
+}
+
+double MarkPlacer::fixedAt(const ChannelDef& def, const AxisPlan& plan, Channel channel) const {
+    const bool isX = channel == Channel::X;
+    if (def.value) {
+        if (def.value->text() == "width") return m_area.right();
+        if (def.value->text() == "height") return m_area.bottom();
+        return def.value->isNumber() ? def.value->number() + (isX ? m_area.x : m_area.y) : NAN;
+    }
+    if (!def.datum) return NAN;
+    if (!plan.scale.isDiscrete()) return plan.scale.at(specNumber(*def.datum));
+    ChartColumn cell;
+    cell.push(*def.datum);
+    const int index = plan.scale.indexOf(cell.text(0));
+    return index < 0 ? NAN : plan.scale.bandMiddle(std::size_t(index));
+}
+
+MarkPlacer::Source MarkPlacer::look(Channel channel, const AxisPlan& plan) const {
+    Source source;
+    const ChartData& data = *m_unit.data;
+    if (const ChannelDef* def = m_unit.def(channel)) source.fixed = fixedAt(*def, plan, channel);
+    if (const ChannelDef* def = m_unit.def(secondOf(channel))) source.fixedSecond = fixedAt(*def, plan, channel);
+    if (const UnitField* second = m_unit.field(secondOf(channel))) source.second = data.find(second->column);
+    source.field = m_unit.field(channel);
+    if (!source.field) return source;
+    source.main = data.find(source.field->column);
+    source.end = data.find(source.field->columnEnd);
+    source.start = data.find(source.field->stackStart);
+    const auto places = [&](const PositionScale& scale, const ChartColumn& column) {
+        std::vector<int> found(column.size());
+        for (std::size_t row = 0; row < column.size(); ++row) found[row] = scale.indexOf(column.text(row));
+        return found;
+    };
+    if (plan.scale.isDiscrete() && source.main) source.bandOf = places(plan.scale, *source.main);
+    const UnitField* offset = m_unit.field(channel == Channel::X ? Channel::XOffset : Channel::YOffset);
+    if (offset && plan.offset.kind() != PositionScale::Kind::None && (source.offset = data.find(offset->column)))
+        source.offsetOf = places(plan.offset, *source.offset);
+    return source;
+}
+
+MarkSpan MarkPlacer::band(Channel channel, std::size_t row) const {
+    const Source& source = this->source(channel);
+    const AxisPlan& plan = axis(channel);
+    if (row >= source.bandOf.size() || source.bandOf[row] < 0) return {};
+    double start = plan.scale.bandStart(std::size_t(source.bandOf[row])), width = plan.scale.bandwidth();
+    if (!source.offsetOf.empty() && source.offsetOf[row] >= 0) {
+        const double share = width / double(plan.offset.domain().size());
+        start += share * source.offsetOf[row];
+        width = share;
+    }
+    return {start, start + width};
+}
+
+double MarkPlacer::position(Channel channel, std::size_t row) const {
+    const Source& source = this->source(channel);
+    if (!source.main)
+        return std::isnan(source.fixed) && !m_unit.def(channel)
+                   ? (channel == Channel::X ? m_area.x + m_area.width / 2 : m_area.y + m_area.height / 2)
+                   : source.fixed;
+    if (!source.bandOf.empty()) {
+        const MarkSpan band = this->band(channel, row);
+        return (band.from + band.to) / 2;
+    }
+    const PositionScale& scale = axis(channel).scale;
+    const bool path = m_unit.mark() == "line" || m_unit.mark() == "area";
+    if (source.start && source.end) return scale.at(source.end->number(row));
+    // Points stand in the middle of a bin; time units at their beginning.
+    if (source.field->binned && source.end && (!path || source.field->def->bin))
+        return (scale.at(source.main->number(row)) + scale.at(source.end->number(row))) / 2;
+    return scale.at(source.main->number(row));
+}
+
+/// From the zero line, or the pile below, to the value.
+MarkSpan MarkPlacer::measured(Channel channel, std::size_t row) const {
+    const Source& source = this->source(channel);
+    const AxisPlan& plan = axis(channel);
+    if (source.start && source.end) {
+        if (source.main->isNull(row)) return {};
+        return {plan.scale.at(source.start->number(row)), plan.scale.at(source.end->number(row))};
+    }
+    if (source.second) return {plan.scale.at(source.second->number(row)), plan.scale.at(source.main->number(row))};
+    if (!std::isnan(source.fixedSecond)) return {source.fixedSecond, plan.scale.at(source.main->number(row))};
+    return {plan.scale.at(plan.zeroAt()), plan.scale.at(source.main->number(row))};
+}
+
+/// Across its measure: a band, a bin, a time unit, or a few pixels about its place.
+MarkSpan MarkPlacer::along(Channel channel, std::size_t row) const {
+    const Source& source = this->source(channel);
+    const AxisPlan& plan = axis(channel);
+    const Json& size = m_unit.property(channel == Channel::X ? "width" : "height");
+    double fixed = size.isNumber() ? size.number() : m_unit.property("size").number(NAN);
+    if (!source.bandOf.empty()) {
+        MarkSpan band = this->band(channel, row);
+        if (std::isnan(fixed) && band.length() == 0) fixed = plan.scale.step() * 0.9;
+        if (size["band"].isNumber()) fixed = band.length() * size["band"].number();
+        if (!std::isnan(fixed)) {
+            const double middle = (band.from + band.to) / 2;
+            band = {middle - fixed / 2, middle + fixed / 2};
+        }
+        return band;
+    }
+    const bool toEnd = source.end != nullptr && !source.start;
+    if (toEnd || source.second) {
+        MarkSpan span{plan.scale.at(source.main->number(row)),
+                      plan.scale.at((toEnd ? source.end : source.second)->number(row))};
+        const double gap =
+            m_unit.mark() == "bar" && (source.field->binned || toEnd) ? std::min(kBinGap, span.length() / 4) : 0;
+        const double sign = span.to >= span.from ? 1 : -1;
+        return {span.from + sign * gap / 2, span.to - sign * gap / 2};
+    }
+    const double middle = plan.scale.at(source.main->number(row));
+    const double width = std::isnan(fixed) ? kContinuousBar : fixed;
+    return {middle - width / 2, middle + width / 2};
+}
+
+MarkSpan MarkPlacer::span(Channel channel, std::size_t row) const {
+    const Source& source = this->source(channel);
+    const bool isX = channel == Channel::X;
+    if (!source.main) {
+        if (!std::isnan(source.fixed) && !std::isnan(source.fixedSecond)) return {source.fixed, source.fixedSecond};
+        if (!std::isnan(source.fixed)) return {source.fixed - 7, source.fixed + 7};
+        return isX ? MarkSpan{m_area.x, m_area.right()} : MarkSpan{m_area.y, m_area.bottom()};
+    }
+    const bool measure = m_unit.mark() == "bar" && m_unit.vertical == !isX && source.bandOf.empty() &&
+                         !source.field->binned && source.field->type == FieldType::Quantitative;
+    MarkSpan span = measure ? measured(channel, row) : along(channel, row);
+    if (!measure && span.length() < kLeastBar && span.valid()) span.to = span.from + kLeastBar;
+    return span;
+}
+
+MarkSpan MarkPlacer::ruleSpan(Channel channel, std::size_t row) const {
+    const Source& source = this->source(channel);
+    const bool isX = channel == Channel::X;
+    if (!m_unit.def(channel)) return isX ? MarkSpan{m_area.x, m_area.right()} : MarkSpan{m_area.bottom(), m_area.y};
+    const double from = position(channel, row);
+    const PositionScale& scale = axis(channel).scale;
+    if (source.second && !scale.isDiscrete()) return {from, scale.at(source.second->number(row))};
+    if (!std::isnan(source.fixedSecond)) return {from, source.fixedSecond};
+    // A rule over a band covers it where the other channel has one value.
+    const Channel other = isX ? Channel::Y : Channel::X;
+    if (!source.bandOf.empty() && scale.kind() == PositionScale::Kind::Band && m_unit.def(other) &&
+        !m_unit.def(secondOf(other)))
+        return band(channel, row);
+    return {from, from};
+}
+
+MarkSpan MarkPlacer::thickness(std::size_t row) const {
+    return measured(m_unit.vertical ? Channel::Y : Channel::X, row);
+}
+
+} // namespace stemma

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/visual/Resolve.h"
+#include "core/visual/Unit.h"
+
+#include <vector>
+
+namespace stemma {
+
+// What the parts of resolveScene hand to each other.
+
+/// One position axis: its scale without pixels, and how it is labelled.
+struct AxisPlan {
+    bool present = false; ///< some layer uses it
+    PositionScale scale;
+    PositionScale offset;            ///< within a band; kind None where there is none
+    std::vector<std::string> labels; ///< of a discrete scale, in the order of its domain
+    std::string title, format, timeFormat;
+    bool temporal = false, wholeNumbers = false;
+    bool drawn = true, grid = false, reversed = false;
+    std::vector<double> binEdges; ///< ticks stand here
+    Json values, axis;
+    double zeroAt() const; ///< the value bars stand on
+};
+
+/// One legend before it has a place.
+struct LegendPlan {
+    std::string title, field;
+    std::vector<std::string> keys, labels;
+    std::vector<std::uint32_t> colours; ///< of the keys
+    std::vector<SceneShape> shapes;     ///< empty: circles
+    std::vector<double> sizes;          ///< empty: all alike
+    std::vector<std::vector<double>> dashes;
+    bool lines = false, filled = true;
+    std::string ramp;
+    bool rampReversed = false;
+    double from = 0, to = 0;
+    std::string format, timeFormat;
+    bool temporal = false;
+};
+
+/// How each row of a unit looks.
+struct UnitLooks {
+    std::vector<std::uint32_t> colours;
+    std::vector<float> opacities;
+    std::vector<double> sizes;
+    std::vector<SceneShape> shapes;
+    std::vector<std::vector<double>> dashes; ///< empty: all solid
+    bool explicitColour = false;
+};
+
+struct Looks {
+    std::vector<UnitLooks> units;
+    std::vector<LegendPlan> legends;
+};
+
+/// Different values of a discrete channel over all units, sorted as the specification says. `labels` go along.
+struct DiscreteDomain {
+    std::vector<std::string> keys, labels;
+};
+Result<DiscreteDomain> discreteDomain(const std::vector<Unit>& units, Channel channel);
+/// Least and greatest finite number of a column; false where there is none.
+bool extentOf(const ChartColumn& column, double& low, double& high);
+/// A number, a date's text or a date's parts in a specification, as a number.
+double specNumber(const Json& value);
+
+Result<AxisPlan> planAxis(const std::vector<Unit>& units, Channel channel);
+Result<Looks> planLooks(const std::vector<Unit>& units, Scene& scene, const std::set<std::string>& hidden);
+/// The marks of one unit. Contract: the axes' scales have their pixels.
+Result<SceneLayer> drawUnit(const Unit& unit, const UnitLooks& looks, const AxisPlan& x, const AxisPlan& y,
+                            const SceneBox& area, Scene& scene, const TextMeasure& measure);
+
+/// An axis with its ticks and labels for the scale's pixels; `room` is how much its labels may take across.
+Result<SceneAxis> layAxis(const AxisPlan& plan, SceneAxis::Side side, const SceneBox& area, double room,
+                          const TextMeasure& measure);
+/// Texts of numbers on an axis or a colour bar: as many decimals as tell them apart.
+std::vector<std::string> numberLabels(const std::vector<double>& values, const std::string& format);
+SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& measure, const ResolveOptions& options);
+std::string elidedText(std::string_view text, double most, double pixels, bool bold, const TextMeasure& measure);
+
+/// Index of a colour in the scene, added where it is new.
+std::uint32_t colourIndex(Scene& scene, const SceneColour& colour);
+/// The first of a ramp of kRampSteps colours, added where it is new.
+constexpr int kRampSteps = 256;
+std::uint32_t rampIndex(Scene& scene, const std::string& ramp);
+
+/// At most four points a pixel column (first, least, greatest, last), so that no spike is lost.
+void thinLine(std::vector<ScenePoint>& points, std::vector<std::uint32_t>& rows, bool alongX);
+/// Of symbols alike that would stand on each other one, with the opacity of all.
+void thinSymbols(std::vector<SceneSymbol>& symbols);
+
+} // namespace stemma

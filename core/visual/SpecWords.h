@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/visual/ChartSpec.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stemma {
+
+// The words of Vega-Lite that Stemma draws, or that change nothing it shows (looks, which the theme decides). A word
+// that isn't here is named as not drawn, so that no picture is silently wrong.
+
+using WordList = std::vector<std::string_view>;
+const WordList& viewWords();
+const WordList& channelWords();
+const WordList& markWords();
+const WordList& scaleWords();
+const WordList& axisWords();
+const WordList& legendWords();
+/// Errors: NotSupported, names the first key of `map` that isn't in `words`, and where.
+Status checkWords(const Json& map, const std::string& where, const WordList& words);
+/// "WHAT isn't drawn", NotSupported.
+tl::unexpected<Error> notDrawn(const std::string& what);
+
+bool isMark(std::string_view name);
+bool isAggregate(std::string_view name);
+std::optional<Channel> channelNamed(std::string_view word);
+bool isUnseenChannel(std::string_view word); ///< href, description …: nothing to see
+/// A field's name without Vega-Lite's escapes: "a\\.b" and "a['b']" are columns "a.b".
+std::string plainField(std::string_view field);
+
+} // namespace stemma

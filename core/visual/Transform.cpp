@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/visual/Transform.h"
+
+#include "core/base/Text.h"
+#include "core/visual/CivilTime.h"
+#include "core/visual/Expression.h"
+#include "core/visual/Grouping.h"
+#include "core/visual/Predicate.h"
+#include "core/visual/Scale.h"
+#include "core/visual/SpecWords.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace stemma {
+
+namespace {
+
+std::string nameAt(const Json& as, std::size_t index, const std::string& otherwise) {
+    if (as.isString()) return index == 0 ? as.text() : as.text() + "_end";
+    return as.at(index).isString() ? as.at(index).text() : otherwise;
+}
+
+Result<std::vector<const ChartColumn*>> columnsNamed(const ChartData& data, const Json& names) {
+    std::vector<const ChartColumn*> columns;
+    for (const Json& name : names.items()) {
+        STEMMA_TRY(const ChartColumn* column, columnNamed(data, plainField(name.text())));
+        columns.push_back(column);
+    }
+    return columns;
+}
+
+Result<ChartData> filter(ChartData data, const Json& transform) {
+    STEMMA_TRY(Predicate predicate, Predicate::parse(transform["filter"]));
+    STEMMA_TRY(std::vector<std::uint32_t> rows, predicate.rowsOf(data));
+    return rows.size() == data.rows ? std::move(data) : data.pick(rows);
+}
+
+Result<ChartData> calculate(ChartData data, const Json& transform) {
+    STEMMA_TRY(const Expression expression, Expression::parse(transform["calculate"].text()));
+    ChartColumn column(transform["as"].text());
+    const Expression::Bound bound = expression.bind(data);
+    for (std::size_t row = 0; row < data.rows; ++row) bound.push(column, row);
+    data.put(std::move(column));
+    return data;
+}
+
+Result<ChartData> aggregate(ChartData data, const Json& transform) {
+    const bool join = transform.contains("joinaggregate");
+    const Json& wanted = transform[join ? "joinaggregate" : "aggregate"];
+    STEMMA_TRY(const std::vector<const ChartColumn*> by, columnsNamed(data, transform["groupby"]));
+    const Grouping grouping = groupRows(data, by);
+    ChartData result;
+    result.rows = grouping.count();
+    for (const ChartColumn* column : by) {
+        ChartColumn key(column->name());
+        for (const std::uint32_t row : grouping.firstRow) key.pushFrom(*column, row);
+        result.put(std::move(key));
+    }
+    if (join) result = data;
+    for (const Json& one : wanted.items()) {
+        const std::string op = one["op"].text(), field = plainField(one["field"].text());
+        if (!isAggregate(op)) return notDrawn("aggregate " + printable(op));
+        const ChartColumn* column = nullptr;
+        if (!field.empty() && data.rows > 0) {
+            STEMMA_TRY(column, columnNamed(data, field));
+        } else if (op != "count" && data.rows > 0) {
+            return fail(ErrorCode::BadData, "an aggregate " + op + " names no field");
+        }
+        ChartColumn values = data.rows > 0 ? aggregated(op, column, grouping) : ChartColumn();
+        if (join) {
+            ChartColumn spread;
+            for (const std::uint32_t group : grouping.groupOf) spread.pushFrom(values, group);
+            values = std::move(spread);
+        }
+        values.rename(one["as"].text(op + (field.empty() ? "" : "_" + field)));
+        result.put(std::move(values));
+    }
+    return result;
+}
+
+Result<ChartData> bin(ChartData data, const Json& transform) {
+    const std::string field = plainField(transform["field"].text());
+    STEMMA_TRY(const ChartColumn* column, columnNamed(data, field));
+    const Json& given = transform["bin"];
+    BinSpec spec;
+    if (given["maxbins"].isNumber()) spec.maxBins = int(std::clamp(given["maxbins"].number(), 1.0, 10'000.0));
+    if (given["step"].isNumber()) spec.step = given["step"].number();
+    spec.nice = given["nice"].boolean(true);
+    double low = INFINITY, high = -INFINITY;
+    for (std::size_t row = 0; row < data.rows; ++row)
+        if (const double value = column->number(row); !std::isnan(value))
+            low = std::min(low, value), high = std::max(high, value);
+    if (low > high) low = high = 0;
+    const Bins bins = binsFor(low, high, spec);
+    ChartColumn from(nameAt(transform["as"], 0, "bin_" + field)),
+        to(nameAt(transform["as"], 1, "bin_" + field + "_end"));
+    for (std::size_t row = 0; row < data.rows; ++row) {
+        const double value = column->number(row);
+        from.pushNumber(std::isnan(value) ? value : bins.floor(value));
+        to.pushNumber(std::isnan(value) ? value : bins.floor(value) + bins.step);
+    }
+    data.put(std::move(from));
+    data.put(std::move(to));
+    return data;
+}
+
+Result<ChartData> timeUnit(ChartData data, const Json& transform) {
+    STEMMA_TRY(const TimeUnit unit, TimeUnit::parse(transform["timeUnit"].text()));
+    const std::string field = plainField(transform["field"].text());
+    STEMMA_TRY(const ChartColumn* column, columnNamed(data, field));
+    ChartColumn result = timeColumn(*column, transform["as"].text(unit.name + "_" + field)), floored(result.name());
+    for (std::size_t row = 0; row < data.rows; ++row)
+        floored.pushNumber(result.isNull(row) ? NAN : unit.floor(result.number(row)));
+    data.put(std::move(floored));
+    return data;
+}
+
+Result<ChartData> fold(const ChartData& data, const Json& transform) {
+    const Json& names = transform["fold"];
+    STEMMA_TRY(const std::vector<const ChartColumn*> folded, columnsNamed(data, names));
+    ChartColumn key(nameAt(transform["as"], 0, "key")), value(nameAt(transform["as"], 1, "value"));
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < data.rows; ++row)
+        for (const ChartColumn* column : folded) {
+            rows.push_back(row);
+            key.pushText(column->name());
+            value.pushFrom(*column, row);
+        }
+    ChartData result = data.pick(rows);
+    result.put(std::move(key));
+    result.put(std::move(value));
+    return result;
+}
+
+Result<ChartData> stack(ChartData data, const Json& transform) {
+    StackRequest request;
+    const std::string field = plainField(transform["stack"].text());
+    STEMMA_TRY(request.value, columnNamed(data, field));
+    STEMMA_TRY(request.group, columnsNamed(data, transform["groupby"]));
+    for (const Json& sort : transform["sort"].items()) {
+        STEMMA_TRY(const ChartColumn* column, columnNamed(data, plainField(sort["field"].text())));
+        request.order.push_back(column);
+        request.descending = sort["order"].text() == "descending";
+    }
+    request.offset = transform["offset"].text("zero");
+    Stacked stacked = stackedColumns(data, request);
+    stacked.start.rename(nameAt(transform["as"], 0, field + "_start"));
+    stacked.end.rename(nameAt(transform["as"], 1, field + "_end"));
+    data.put(std::move(stacked.start));
+    data.put(std::move(stacked.end));
+    return data;
+}
+
+Result<ChartData> apply(ChartData data, const Json& transform) {
+    if (transform.contains("filter")) return filter(std::move(data), transform);
+    if (transform.contains("calculate")) return calculate(std::move(data), transform);
+    if (transform.contains("aggregate") || transform.contains("joinaggregate"))
+        return aggregate(std::move(data), transform);
+    if (data.rows == 0) return data;
+    if (transform.contains("bin")) return bin(std::move(data), transform);
+    if (transform.contains("timeUnit")) return timeUnit(std::move(data), transform);
+    if (transform.contains("fold")) return fold(data, transform);
+    if (transform.contains("stack")) return stack(std::move(data), transform);
+    return notDrawn("transform " +
+                    (transform.members().empty() ? "nothing" : printable(transform.members().front().first)));
+}
+
+} // namespace
+
+Result<ChartData> transformed(ChartData data, const Json::Array& transforms) {
+    for (const Json& transform : transforms) {
+        STEMMA_TRY(data, apply(std::move(data), transform));
+    }
+    return data;
+}
+
+Result<const ChartColumn*> columnNamed(const ChartData& data, const std::string& name) {
+    if (const ChartColumn* column = data.find(name)) return column;
+    std::vector<std::string> names;
+    for (const ChartColumn& column : data.columns) names.push_back(column.name());
+    return fail(ErrorCode::BadData, "the data have no column '" + printable(name) + "'." + didYouMean(name, names));
+}
+
+ChartColumn timeColumn(const ChartColumn& column, const std::string& name) {
+    ChartColumn times(name);
+    times.reserve(column.size());
+    for (std::size_t row = 0; row < column.size(); ++row) {
+        if (column.kind(row) != ChartColumn::Kind::Text)
+            times.pushNumber(column.number(row));
+        else if (const std::optional<double> ms = parseTime(column.rawText(row)))
+            times.pushNumber(*ms);
+        else
+            times.pushNull();
+    }
+    return times;
+}
+
+bool cellLess(const ChartColumn& one, std::size_t row, const ChartColumn& other, std::size_t otherRow) {
+    const auto rank = [](ChartColumn::Kind kind) {
+        return kind == ChartColumn::Kind::Null ? 0 : kind == ChartColumn::Kind::Text ? 2 : 1;
+    };
+    const int left = rank(one.kind(row)), right = rank(other.kind(otherRow));
+    if (left != right) return left < right;
+    return left == 2 ? one.rawText(row) < other.rawText(otherRow) : one.number(row) < other.number(otherRow);
+}
+
+Stacked stackedColumns(const ChartData& data, const StackRequest& request) {
+    const Grouping grouping = groupRows(data, request.group);
+    std::vector<std::uint32_t> order(data.rows);
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+        for (const ChartColumn* column : request.order) {
+            if (cellLess(*column, left, *column, right)) return !request.descending;
+            if (cellLess(*column, right, *column, left)) return request.descending;
+        }
+        return false;
+    });
+    std::vector<double> start(data.rows), end(data.rows), above(grouping.count()), below(grouping.count());
+    const bool signsApart = request.offset == "zero";
+    for (const std::uint32_t row : order) {
+        const double given = request.value->number(row);
+        const double value = std::isnan(given) ? 0 : signsApart ? given : std::fabs(given);
+        double& sum = value < 0 ? below[grouping.groupOf[row]] : above[grouping.groupOf[row]];
+        start[row] = sum;
+        end[row] = sum += value;
+    }
+    const double highest = above.empty() ? 0 : *std::max_element(above.begin(), above.end());
+    Stacked stacked;
+    for (std::size_t row = 0; row < data.rows; ++row) {
+        const double sum = above[grouping.groupOf[row]];
+        const double scale = request.offset == "normalize" && sum != 0 ? 1 / sum : 1;
+        const double shift = request.offset == "center" ? (highest - sum) / 2 : 0;
+        stacked.start.pushNumber(start[row] * scale + shift);
+        stacked.end.pushNumber(end[row] * scale + shift);
+    }
+    return stacked;
+}
+
+} // namespace stemma
