@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/visual/VisualFixture.h"
-#include "ui/visual/Chip.h"
 #include "ui/visual/TableBar.h"
 #include "ui/visual/TableGrid.h"
 #include "ui/visual/TableView.h"
 #include "ui/visual/ViewerMessage.h"
+#include "ui/widgets/Chip.h"
 
 #include <QClipboard>
 #include <QLabel>
