@@ -138,7 +138,9 @@ Status Rebuild::states(Connection& connection) {
         const fs::path data = m_state.artifact(one.version.uuid) / "data";
         if (!one.version.reference && ::lstat(data.c_str(), &info) == 0) continue;
         const auto found = said.find(one.version.uuid);
-        STEMMA_CHECK(mark.bind(found != said.end() ? found->second : "evicted", one.version.uuid).run());
+        // "ok" was said of one that should have come back from the trash: it has files, or it hasn't come.
+        const bool last = found != said.end() && (one.version.reference || !hasFiles(versionStateFrom(found->second)));
+        STEMMA_CHECK(mark.bind(last ? found->second : "evicted", one.version.uuid).run());
     }
     return {};
 }

@@ -211,6 +211,9 @@ public:
     Result<Removal> planGc(int keepLast) const;
     /// Moves the files to the trash and marks the versions; the record stays.
     Status remove(const Removal& removal, VersionState as);
+    /// Undoes it: their files come back from the trash, with the state they had. All or none; what has its files stays
+    /// as it is. Errors: NotFound where the trash has been emptied.
+    Status restore(const std::vector<VersionId>& versions);
     Result<std::int64_t> emptyTrash(int olderThanDays); ///< bytes freed
     /// Rebuilds the database from manifests, run files and names.jsonl; the damaged one goes to the trash.
     static Result<std::vector<std::string>> repair(const fs::path& workspace);

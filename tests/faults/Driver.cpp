@@ -75,7 +75,8 @@ std::vector<std::string> DriverBench::check() {
     const std::string ledger = readFile(m_folder.path() / "ledger").value_or("");
     for (const std::string& line : split(ledger, '\n')) {
         const auto words = split(line, ' ');
-        if (words[0] == "gone" || words[0] == "gone!") going[words[1]] = words[0];
+        for (const char* fate : {"gone", "gone!", "back", "back!"})
+            if (words[0] == fate) going[words[1]] = fate;
     }
     for (const std::string& line : split(ledger, '\n')) {
         const auto words = split(line, ' ');
@@ -88,7 +89,7 @@ std::vector<std::string> DriverBench::check() {
         }
         const bool has = found->second.state == VersionState::Ok;
         const auto fate = going.find(words[1]);
-        if (!has && fate == going.end()) wrong.push_back("removed by nobody: " + line);
+        if (!has && (fate == going.end() || fate->second == "back!")) wrong.push_back("removed by nobody: " + line);
         if (has && fate != going.end() && fate->second == "gone!") wrong.push_back("came back: " + line);
     }
     return wrong;

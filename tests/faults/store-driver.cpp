@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the fault tests kill: a program that uses the store and writes down what was acknowledged.
 //
-//   stemma-store-driver WORKSPACE LEDGER work SEED   a run with everything a run does, then a removal, a gc
-//   stemma-store-driver WORKSPACE LEDGER many COUNT  COUNT commits under names that all programs share
+//   stemma-store-driver WORKSPACE LEDGER work SEED   a run with everything a run does, then a removal, its undoing, a
+//   gc stemma-store-driver WORKSPACE LEDGER many COUNT  COUNT commits under names that all programs share
 //   stemma-store-driver WORKSPACE LEDGER open        opens (and so recovers)
 //   stemma-store-driver WORKSPACE LEDGER repair
-// A line of the ledger: "made UUID SHA256", "gone UUID" (intended, then "gone! UUID" when acknowledged), "run NUMBER".
-// Exit codes: 0, 3 for an error of the store (its code and message on standard error).
+// A line of the ledger: "made UUID SHA256", "gone UUID" (intended, then "gone! UUID" when acknowledged), "back UUID"
+// and "back! UUID" in the same way, "run NUMBER". Exit codes: 0, 3 for an error of the store (its code and message on
+// standard error).
 #include "core/base/Text.h"
 #include "core/store/Content.h"
 #include "core/store/Store.h"
@@ -44,6 +45,7 @@ private:
     Result<std::vector<CommittedStep>> commit(const std::vector<StepCommit>& steps);
     Result<RunId> begin();
     Status remove(const std::vector<VersionId>& versions, VersionState as);
+    Status restore(VersionId version);
 
     fs::path m_workspace, m_ledger;
     std::unique_ptr<Store> m_store;
@@ -123,6 +125,14 @@ Status Driver::remove(const std::vector<VersionId>& versions, VersionState as) {
     return {};
 }
 
+Status Driver::restore(VersionId version) {
+    STEMMA_TRY(const VersionInfo info, m_store->version(version));
+    note("back " + info.uuid);
+    STEMMA_CHECK(m_store->restore({version}));
+    note("back! " + info.uuid);
+    return {};
+}
+
 Status Driver::work(int seed) {
     STEMMA_CHECK(open());
     STEMMA_TRY(const RunId run, begin());
@@ -147,6 +157,10 @@ Status Driver::work(int seed) {
     STEMMA_CHECK(m_store->untag(first[1].versions[0], "new"));
     STEMMA_CHECK(m_store->finishRun(run, RunStatus::Completed, {}));
     STEMMA_CHECK(remove({first[1].versions[0]}, VersionState::Deleted));
+    STEMMA_CHECK(restore(first[1].versions[0]));
+    STEMMA_CHECK(remove({first[1].versions[0]}, VersionState::Deleted));
+    STEMMA_CHECK(remove({first[0].versions[0]}, VersionState::Deleted));
+    STEMMA_CHECK(restore(first[0].versions[0]));
     STEMMA_TRY(const auto gc, m_store->planGc(1));
     STEMMA_CHECK(remove(gc.versions, VersionState::Evicted));
     return {};

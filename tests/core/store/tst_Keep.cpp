@@ -85,6 +85,74 @@ private slots:
         QVERIFY(must(s->verify()).problems.empty());
     }
 
+    void restore_bringsBackFilesPicturesAndState() {
+        StoreFixture s;
+        const RunId run = s.begin();
+        StepCommit step = s.executedFiles(run, "many", "p/many", {{"a/b/one", "1"}, {"two", "22"}});
+        must(makeFolders(step.made[0].staged / "visualizations"));
+        must(writeFile(step.made[0].staged / "visualizations" / "01-x.vl.json", "{}"));
+        step.made[0].visualizations = {{"01-x.vl.json", "X", "table"}};
+        step.made[0].state = VersionState::CheckFailed;
+        const VersionId made = s.commitOne(std::move(step));
+        must(s->finishRun(run, RunStatus::Completed, {}));
+        must(s->remove(must(s->planDelete({made})), VersionState::Deleted));
+        s.reopen();
+        must(s->restore({made, made}));
+        QCOMPARE(must(s->version(made)).state, VersionState::CheckFailed);
+        QVERIFY(must(s->filesPresent(made, true)));
+        const fs::path folder = s->artifactFolder(must(s->version(made)).uuid);
+        QVERIFY(fs::exists(folder / "visualizations/01-x.vl.json"));
+        QVERIFY((fs::status(folder / "data").permissions() & fs::perms::owner_write) == fs::perms::none);
+        QVERIFY(must(s->verify()).problems.empty());
+        must(s->restore({made})); // has its files
+        // And it may be removed and brought back again, from the newest of two trash folders.
+        must(s->remove(must(s->planDelete({made})), VersionState::Evicted));
+        must(s->restore({made}));
+        QVERIFY(must(s->filesPresent(made, true)));
+        QVERIFY(fs::is_empty(s.workspace() / "store/staging"));
+    }
+
+    void restore_isLatestAndReusedAgain() {
+        StoreFixture s;
+        const VersionId a = s.make("p/clean", "A", "k1"), b = s.make("p/clean", "B", "k2");
+        must(s->remove(must(s->planDelete({b, a})), VersionState::Deleted));
+        QVERIFY(must(s->executions(sha256("k2"))).empty());
+        must(s->restore({b}));
+        QCOMPARE(must(s->executions(sha256("k2"))).size(), 1u);
+        QCOMPARE(must(s->resolve("p/clean")), b);
+        QCOMPARE(must(s->version(a)).state, VersionState::Deleted);
+    }
+
+    void restore_allOrNone() {
+        StoreFixture s;
+        const VersionId a = s.make("p/a", "A", "k1"), b = s.make("p/b", "B", "k2");
+        must(s->remove(must(s->planDelete({a})), VersionState::Deleted));
+        s.clock.advance(86'400.0 * 3);
+        QVERIFY(must(s->emptyTrash(1)) > 0);
+        must(s->remove(must(s->planDelete({b})), VersionState::Deleted));
+        const auto both = s->restore({b, a});
+        QCOMPARE(both.error().code, ErrorCode::NotFound);
+        QVERIFY(both.error().message.find("p/a@1") != std::string::npos);
+        QCOMPARE(must(s->version(b)).state, VersionState::Deleted);
+        must(s->restore({b}));
+        QVERIFY(must(s->filesPresent(b, true)));
+    }
+
+    void restore_thatFailsLeavesTheTrash() {
+        StoreFixture s;
+        const VersionId a = s.make("p/a", "A", "k1");
+        const fs::path folder = s->artifactFolder(must(s->version(a)).uuid);
+        must(s->remove(must(s->planDelete({a})), VersionState::Deleted));
+        // Something stands where the files should come back to.
+        ::chmod(folder.c_str(), 0755);
+        must(makeFolders(folder / "data"));
+        QVERIFY(!s->restore({a}));
+        QCOMPARE(must(s->version(a)).state, VersionState::Deleted);
+        fs::remove_all(folder / "data");
+        must(s->restore({a}));
+        QVERIFY(must(s->filesPresent(a, true)));
+    }
+
     void gc_keepsTheLastAndTheLatestAndTheNamed() {
         StoreFixture s;
         const VersionId a = s.make("p/clean", "A", "k1"), b = s.make("p/clean", "B", "k2"),
