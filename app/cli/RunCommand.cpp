@@ -94,6 +94,9 @@ Result<Exit> run(Invocation& invocation) {
     if (invocation.has("dry-run")) return showPlan(invocation, request, true);
     STEMMA_TRY(const auto store, openOrMakeStore(invocation, request.pipeline->folder));
     TablesClient tables;
+    // Never taken apart: the program ends soon, and ten thousand steps are a hundred thousand pieces of memory.
+    static const std::shared_ptr<const Pipeline>* const kept = new std::shared_ptr<const Pipeline>(request.pipeline);
+    (void)kept;
     return execute(invocation, request, *store, tables);
 }
 

@@ -4,6 +4,8 @@
 #include "app/cli/Signals.h"
 #include "app/cli/Terminal.h"
 
+#include <malloc.h>
+
 #include <cstdio>
 #include <exception>
 
@@ -41,6 +43,8 @@ Exit run(const std::vector<std::string>& words) {
 } // namespace stemma::cli
 
 int main(int count, char** words) {
+    // Memory in large pieces: by default each 4 KiB that a thread's heap grows is a call of its own.
+    ::mallopt(M_TOP_PAD, 4 << 20);
     stemma::cli::ignoreClosedPipes();
     stemma::cli::Exit exit;
     try {

@@ -23,7 +23,9 @@ using VersionId = Id<struct VersionTag>;   ///< one artifact version
 using ArtifactId = Id<struct ArtifactTag>; ///< an artifact's name
 using KeyId = Id<struct KeyTag>;           ///< a declared cache key
 
-/// A random UUID (version 4) as 36 characters; the name of a thing outside the database (folders, manifests).
+/// A new UUID (version 7: the time, then 62 random bits) as 36 characters; the name of a thing outside the database
+/// (folders, manifests). Those made one after another sort so, which keeps an index of them small to write; nothing may
+/// depend on it, since clocks go back.
 std::string newUuid();
 
 } // namespace stemma

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Json.h"
+#include "core/base/JsonText.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
@@ -51,14 +52,6 @@ void appendText(std::string_view text, std::string& out) {
     out += '"';
 }
 
-void appendUtf8Text(const std::string& text, std::string& out) {
-    if (isUtf8(text)) {
-        appendText(text, out);
-    } else {
-        appendText(toUtf8(text), out);
-    }
-}
-
 /// ECMAScript's Number::toString (RFC 8785, 3.2.2.3) with ".0" after whole numbers.
 void appendDouble(double value, std::string& out) {
     if (!std::isfinite(value)) {
@@ -102,7 +95,7 @@ void appendScalar(const Json& value, std::string& out) {
     } else if (value.isDouble()) {
         appendDouble(value.number(), out);
     } else {
-        appendUtf8Text(value.text(), out);
+        appendJsonText(value.text(), out);
     }
 }
 
@@ -129,7 +122,7 @@ void appendValue(const Json& value, int indent, int level, std::string& out) {
             if (!first) out += ',';
             first = false;
             newLine(indent, level + 1, out);
-            appendUtf8Text(key, out);
+            appendJsonText(key, out);
             out += indent >= 0 ? ": " : ":";
             appendValue(item, indent, level + 1, out);
         }
@@ -170,7 +163,7 @@ void appendCanonical(const Json& value, std::string& out) {
         out += '{';
         for (const Json::Member* member : sorted) {
             if (member != sorted.front()) out += ',';
-            appendUtf8Text(member->first, out);
+            appendJsonText(member->first, out);
             out += ':';
             appendCanonical(member->second, out);
         }
@@ -183,6 +176,14 @@ void appendCanonical(const Json& value, std::string& out) {
 }
 
 } // namespace
+
+void appendJsonText(std::string_view text, std::string& out) {
+    if (isUtf8(text)) {
+        appendText(text, out);
+    } else {
+        appendText(toUtf8(text), out);
+    }
+}
 
 std::string Json::dump(int indent) const {
     std::string out;

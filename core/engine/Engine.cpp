@@ -46,11 +46,7 @@ Json toJson(const StepCounts& counts) {
 
 Result<Plan> Engine::plan(const RunRequest& request, bool identify, const Cancel& cancel) {
     Planner planner(m_state->store, m_state->tables, request, identify, cancel);
-    std::optional<std::string> branch;
-    planner.setBranch([&branch, folder = request.pipeline->folder] {
-        if (!branch) branch = findProvenance(folder).gitBranch;
-        return *branch;
-    });
+    planner.setBranch([folder = request.pipeline->folder] { return findProvenance(folder).gitBranch; });
     STEMMA_CHECK(planner.prepare());
     std::vector<StepOutcome> outcomes;
     std::vector<std::optional<Evaluation>> evaluations;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/Event.h"
 
+#include "core/base/JsonText.h"
 #include "core/base/Text.h"
 
 #include <fcntl.h>
@@ -20,6 +21,23 @@ Json toJson(const Event& event) {
     for (const auto& [name, value] : event.payload.members()) json.set(name, value);
     return json;
 }
+
+namespace {
+
+/// toJson(event).dump() and a line's end, without the tree.
+void appendLine(const Event& event, std::string& out) {
+    JsonObjectText line(out);
+    line.add("event", event.kind);
+    line.add("seq", event.seq);
+    line.add("time", formatTimestamp(event.time));
+    line.add("run", event.run.value);
+    if (!event.step.empty()) line.add("step", event.step);
+    for (const auto& [name, value] : event.payload.members()) line.add(name, value);
+    line.end();
+    out += '\n';
+}
+
+} // namespace
 
 Result<Event> eventFromJson(const Json& json) {
     if (!json.isObject() || !json["event"].isString())
@@ -84,8 +102,7 @@ void EventLog::add(std::string kind, std::string step, Json payload) {
     if (stored) event.seq = ++m_state->seq;
     if (m_state->listener) m_state->listener(event);
     if (!stored || m_state->path.empty()) return;
-    m_state->buffer += toJson(event).dump();
-    m_state->buffer += '\n';
+    appendLine(event, m_state->buffer);
     // A step that starts must be on record before it can do harm: recovery tells started steps from queued ones by it.
     if (event.kind == "step.started" || m_state->buffer.size() >= kBufferBytes) (void)m_state->writeOut();
 }

@@ -3,7 +3,6 @@
 
 #include "core/base/Text.h"
 #include "core/pipeline/PipelineFile.h"
-#include "core/store/Database.h"
 #include "core/tables/Tables.h"
 
 #include <algorithm>
@@ -14,13 +13,6 @@ namespace {
 
 std::string referenceText(const Reference& reference) {
     return reference.artifact + (reference.version.empty() ? std::string() : "@" + reference.version);
-}
-
-constexpr int kRunsLookedAt = 100;                            // for another file of the same name
-constexpr std::uint64_t kMuchToCopy = std::uint64_t(1) << 30; // bytes, from which a plan says so first
-
-double secondsOf(const StepRunInfo& run) {
-    return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
 }
 
 /// Contract: they are steps (checkSteps).
@@ -185,8 +177,7 @@ Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& p
         }
         bool present = true;
         for (const Execution::Output& output : execution.outputs) {
-            STEMMA_TRY(const bool here, m_store.filesPresent(output.version, m_request.verify));
-            if (here) continue;
+            if (m_store.filesPresent(output, m_request.verify)) continue;
             present = false;
             if (missing) *missing = output.artifact + "@" + std::to_string(output.number);
         }
@@ -227,7 +218,7 @@ Result<StepOutcome> Planner::outcomeOf(int step, const Execution& hit) const {
         InputVersion version{at->version, at->artifact,    at->type,      at->uuid, at->number,
                              at->content, at->readOptions, at->reference, {},       {}};
         version.data = at->reference ? fs::path() : m_store.dataFolder(at->uuid);
-        STEMMA_TRY(version.files, m_store.files(at->version));
+        version.files = at->files;
         outcome.outputs.push_back(std::move(version));
     }
     outcome.known = true;
@@ -236,7 +227,10 @@ Result<StepOutcome> Planner::outcomeOf(int step, const Execution& hit) const {
 
 Result<std::optional<StepRunInfo>> Planner::baselineOf(int step) const {
     const Step& s = pipeline().steps[std::size_t(step)];
-    const std::string branch = m_branch ? m_branch() : std::string();
+    std::call_once(m_branchAsked, [this] {
+        if (m_askBranch) m_branch = m_askBranch();
+    });
+    const std::string& branch = m_branch;
     STEMMA_TRY(auto found, m_store.baseline(pipeline().name, s.name, {}, branch));
     if (!found && !s.was.empty()) {
         STEMMA_TRY(auto former, m_store.baseline(pipeline().name, s.was, {}, branch));
@@ -309,139 +303,6 @@ Result<Evaluation> Planner::evaluate(int step, const std::vector<StepOutcome>& o
         STEMMA_CHECK(findReasons(step, evaluation, outcomes));
     }
     return evaluation;
-}
-
-Result<PlannedStep> Planner::foresee(int step, const std::vector<StepOutcome>& outcomes,
-                                     const std::vector<std::optional<Decision>>& decisions) const {
-    const Step& s = pipeline().steps[std::size_t(step)];
-    Evaluation evaluation;
-    STEMMA_TRY(evaluation.inputs, resolveInputs(step, outcomes, true));
-    const StepKind* kind = findStepKind(stepKindName(s.kind));
-    STEMMA_TRY(evaluation.fingerprint, fingerprint(context(step, evaluation.inputs), *kind));
-    STEMMA_CHECK(findReasons(step, evaluation, outcomes));
-    // Inputs that aren't known yet look like missing ones: that is no reason, the step that makes them is.
-    std::erase_if(evaluation.reasons, [&](const Reason& r) {
-        return (r.component == "input" && r.after.empty() && s.input(r.name)) || r.component == "changed";
-    });
-    PlannedStep result;
-    result.decision = evaluation.reasons.empty() ? Decision::Maybe : Decision::Run;
-    result.reasons = std::move(evaluation.reasons);
-    // Only what it reads can make it run; what it merely comes after, or describes, can't.
-    std::vector<int> before;
-    for (const Input& input : s.inputs)
-        for (const Reference& reference : input.references)
-            if (reference.kind == Reference::Kind::StepOutput) before.push_back(reference.stepIndex);
-    std::sort(before.begin(), before.end());
-    before.erase(std::unique(before.begin(), before.end()), before.end());
-    for (const int up : before) {
-        const auto decision = decisions[std::size_t(up)];
-        if (decision && *decision != Decision::Reuse)
-            result.reasons.push_back(
-                {"upstream", pipeline().steps[std::size_t(up)].name, "", std::string(name(*decision)), false});
-    }
-    if (evaluation.baseline) {
-        result.baseline = evaluation.baseline->run;
-        STEMMA_TRY(const StepRunInfo origin, evaluation.baseline->origin ? m_store.stepRun(evaluation.baseline->origin)
-                                                                         : Result<StepRunInfo>(*evaluation.baseline));
-        result.lastSeconds = secondsOf(origin);
-    }
-    result.commands = std::move(evaluation.fingerprint.declared.commands);
-    return result;
-}
-
-Result<std::vector<std::string>> Planner::notes(std::uint64_t copies, const std::string& copier) const {
-    std::vector<std::string> notes;
-    const std::string own = fs::absolute(pipeline().file).lexically_normal().string();
-    std::error_code error;
-    STEMMA_TRY(const auto runs, m_store.runs(kRunsLookedAt));
-    for (const RunInfo& run : runs) {
-        // A file that is gone was renamed or moved: that is no second one.
-        if (run.pipeline.empty() || run.pipeline != pipeline().name || run.pipelineFile == own) continue;
-        if (!fs::exists(run.pipelineFile, error)) continue;
-        notes.push_back("Another file has the pipeline name " + pipeline().name + " in this workspace too: " +
-                        toUtf8(run.pipelineFile) + " (run " + std::to_string(run.id.value) +
-                        "). Their artifacts share names; give one of them another `name`.");
-        break;
-    }
-    if (copies > kMuchToCopy) {
-        const auto space = fs::space(m_store.workspace(), error);
-        notes.push_back(copier + " will copy " + formatBytes(copies) + " into the store; " +
-                        (error ? std::string() : formatBytes(space.available) + " are free. ") +
-                        "`keep: reference` leaves files where they are.");
-    }
-    return notes;
-}
-
-Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
-                           std::vector<std::optional<Evaluation>>& evaluations) const {
-    // One snapshot for all its questions: they agree with each other, and none has to lock by itself.
-    STEMMA_TRY(const auto snapshot, m_store.database().snapshot());
-    Plan plan;
-    plan.pipeline = pipeline().name;
-    outcomes.assign(pipeline().steps.size(), {});
-    evaluations.clear();
-    evaluations.resize(pipeline().steps.size());
-    std::vector<Error> errors;
-    std::vector<std::optional<Decision>> decisions(pipeline().steps.size());
-    std::uint64_t copies = 0;
-    std::string copier;
-    for (const int index : m_order) {
-        if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "Planning was cancelled.");
-        const Step& s = pipeline().steps[std::size_t(index)];
-        bool waits = false;
-        for (const Input& input : s.inputs)
-            for (const Reference& reference : input.references)
-                if (reference.kind == Reference::Kind::StepOutput && !outcomes[std::size_t(reference.stepIndex)].known)
-                    waits = true;
-        PlannedStep planned;
-        if (waits) {
-            auto foreseen = foresee(index, outcomes, decisions);
-            if (!foreseen) {
-                errors.push_back(std::move(foreseen).error());
-                continue;
-            }
-            planned = std::move(*foreseen);
-        } else {
-            auto evaluated = evaluate(index, outcomes, true);
-            if (!evaluated) {
-                errors.push_back(std::move(evaluated).error());
-                continue;
-            }
-            planned.decision = evaluated->hit ? Decision::Reuse : Decision::Run;
-            planned.reasons = evaluated->reasons;
-            planned.commands = evaluated->fingerprint.declared.commands;
-            if (evaluated->hit) {
-                planned.originRun = evaluated->hit->run;
-                planned.lastSeconds = evaluated->hit->seconds;
-                outcomes[std::size_t(index)] = std::move(evaluated->outcome);
-            } else if (evaluated->baseline) {
-                planned.baseline = evaluated->baseline->run;
-                const StepRunId origin =
-                    evaluated->baseline->origin ? evaluated->baseline->origin : evaluated->baseline->id;
-                STEMMA_TRY(const StepRunInfo run, m_store.stepRun(origin));
-                planned.lastSeconds = secondsOf(run);
-            }
-            evaluations[std::size_t(index)] = std::move(*evaluated);
-        }
-        planned.position = index;
-        planned.step = s.name;
-        planned.kind = stepKindName(s.kind);
-        if (const auto& e = evaluations[std::size_t(index)]; e && !e->hit && e->fingerprint.declared.copies > 0) {
-            copies += e->fingerprint.declared.copies;
-            copier += (copier.empty() ? "" : ", ") + s.name;
-        }
-        decisions[std::size_t(index)] = planned.decision;
-        plan.steps.push_back(std::move(planned));
-    }
-    if (errors.size() == 1) return fail(errors.front());
-    if (!errors.empty())
-        return fail(Error{errors.front().code,
-                          plural(std::int64_t(errors.size()), "step") + " of " + pipeline().name + " can't run.",
-                          {},
-                          {},
-                          errors});
-    STEMMA_TRY(plan.notes, notes(copies, copier));
-    return plan;
 }
 
 } // namespace stemma

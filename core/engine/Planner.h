@@ -7,6 +7,8 @@
 #include "core/store/HashMemory.h"
 #include "core/store/Store.h"
 
+#include <functional>
+#include <mutex>
 #include <unordered_map>
 
 namespace stemma {
@@ -42,7 +44,7 @@ public:
     Status prepare();
     /// Baselines on this branch are preferred. Asked at most once, when the first baseline is looked for: finding the
     /// branch costs a process, and a run with nothing to do needs none.
-    void setBranch(std::function<std::string()> branch) { m_branch = std::move(branch); }
+    void setBranch(std::function<std::string()> branch) { m_askBranch = std::move(branch); }
 
     const Pipeline& pipeline() const { return *m_request.pipeline; }
     const PipelineGraph& graph() const { return m_graph; }
@@ -61,7 +63,8 @@ public:
                                              std::string* missing = nullptr) const;
     Result<StepOutcome> outcomeOf(int step, const Execution& hit) const;
 
-    /// The whole plan. `outcomes` gets what is known of reused steps, `evaluations` what was found of them.
+    /// The whole plan; steps that don't wait for each other are looked at on all cores. `outcomes` gets what is known
+    /// of reused steps, `evaluations` what was found of them.
     Result<Plan> plan(std::vector<StepOutcome>& outcomes, std::vector<std::optional<Evaluation>>& evaluations) const;
 
     /// A version as a step reads it.
@@ -79,6 +82,10 @@ private:
     Result<std::optional<VersionId>> takenOver(const std::string& artifact, VersionId original) const;
     /// Sentences for the person before anything runs: another file of this name, much to be copied.
     Result<std::vector<std::string>> notes(std::uint64_t copies, const std::string& copier) const;
+    struct Findings; ///< what a plan has found so far, a slot a step: each written by one thread
+    Status planStep(int step, Findings& findings) const;
+    Status planRound(const std::vector<int>& steps, Findings& findings) const;
+    std::vector<std::vector<int>> rounds() const; ///< chosen steps: each only waits for those of earlier rounds
     Status chooseSteps();
     Status resolveReferences();
 
@@ -91,7 +98,9 @@ private:
     std::vector<int> m_order;
     std::vector<bool> m_chosen, m_forced;
     std::unordered_map<std::string, InputVersion> m_references; ///< "name@version" of the workspace, resolved once
-    std::function<std::string()> m_branch;
+    std::function<std::string()> m_askBranch;
+    mutable std::once_flag m_branchAsked;
+    mutable std::string m_branch;
     mutable ProgramMemory m_programs;
 };
 

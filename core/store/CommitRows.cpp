@@ -48,21 +48,31 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
     const std::optional<Timestamp> ended = step.ended ? step.ended : std::optional<Timestamp>(m_state.now());
     const std::optional<std::string> error =
         step.error.isNull() ? std::optional<std::string>() : std::optional<std::string>(step.error.dump());
-    // A step that was recorded when the run began gets its row filled in.
-    STEMMA_TRY(auto put,
-               m_connection.prepare(
-                   "INSERT INTO step_runs (uuid, run, position, step, cell, kind, status, key, full_key, origin, "
-                   "reusable, queued, started, ended, error, details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-                   "?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT (uuid) DO UPDATE SET status = ?7, key = ?8, "
-                   "full_key = ?9, origin = ?10, reusable = ?11, queued = coalesce(?12, queued), started = ?13, "
-                   "ended = ?14, error = ?15, details = ?16 RETURNING id"));
-    put.bind(step.uuid, step.run, step.position, step.step, step.cell, step.kind, name(step.status), keyId,
-             step.fullKey, step.origin, step.reusable, step.queued, step.started, ended, error,
-             textOr(step.details, "{}"));
-    STEMMA_TRY(const bool row, put.step());
-    STEMMA_ASSERT(row);
-    const StepRunId id{put.integer(0)};
-    STEMMA_CHECK(put.run());
+    const std::string details = textOr(step.details, "{}");
+    // A step that was recorded when the run began gets its row filled in. Two plain statements: one upsert with
+    // RETURNING would copy every page it touches into a statement journal.
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT id FROM step_runs WHERE uuid = ?"));
+    STEMMA_TRY(const bool recorded, find.bind(step.uuid).step());
+    StepRunId id{recorded ? find.integer(0) : 0};
+    if (recorded) {
+        STEMMA_TRY(auto fill,
+                   m_connection.prepare("UPDATE step_runs SET status = ?, key = ?, full_key = ?, origin = ?, reusable "
+                                        "= ?, queued = coalesce(?, queued), started = ?, ended = ?, error = ?, "
+                                        "details = ? WHERE id = ?"));
+        STEMMA_CHECK(fill.bind(name(step.status), keyId, step.fullKey, step.origin, step.reusable, step.queued,
+                               step.started, ended, error, details, id)
+                         .run());
+    } else {
+        STEMMA_TRY(auto put,
+                   m_connection.prepare("INSERT INTO step_runs (uuid, run, position, step, cell, kind, status, key, "
+                                        "full_key, origin, reusable, queued, started, ended, error, details) VALUES "
+                                        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+        STEMMA_CHECK(put.bind(step.uuid, step.run, step.position, step.step, step.cell, step.kind, name(step.status),
+                              keyId, step.fullKey, step.origin, step.reusable, step.queued, step.started, ended, error,
+                              details)
+                         .run());
+        id = StepRunId{m_connection.lastInsertId()};
+    }
     StepRunInfo& info = m_template.stepRun;
     info.id = id;
     info.uuid = step.uuid;
@@ -276,13 +286,12 @@ Result<bool> CommitRows::yields(const ReusedVersion& reused) {
 }
 
 Status CommitRows::endStep() {
+    if (m_firstRow == m_rows.size()) return {};
     std::vector<std::pair<std::string, std::string>> outputs;
     STEMMA_TRY(auto uuid, m_connection.prepare("SELECT uuid FROM versions WHERE id = ?"));
-    if (m_firstRow < m_rows.size()) {
-        for (const auto& [output, version] : m_outputs) {
-            STEMMA_TRY(const bool there, uuid.bind(version).step());
-            outputs.emplace_back(output, there ? uuid.text(0) : std::string());
-        }
+    for (const auto& [output, version] : m_outputs) {
+        STEMMA_TRY(const bool there, uuid.bind(version).step());
+        outputs.emplace_back(output, there ? uuid.text(0) : std::string());
     }
     STEMMA_TRY(auto describe,
                m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));

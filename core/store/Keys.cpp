@@ -54,6 +54,7 @@ Result<std::vector<Execution>> Store::executions(const Digest& key) const {
             output.number = int(outputs.integer(6));
             output.reference = outputs.integer(7) != 0;
             output.readOptions = outputs.json(8);
+            STEMMA_TRY(output.files, filesOn(*reader, output.version));
             execution.outputs.push_back(std::move(output));
         }
         if (whole) executions.push_back(std::move(execution));
@@ -86,44 +87,40 @@ Result<std::vector<KeyComponent>> Store::keyComponents(KeyId key) const {
 }
 
 Result<bool> Store::filesPresent(VersionId version, bool hash) const {
-    State& state = *m_state;
-    STEMMA_TRY(auto reader, state.database->reader());
+    STEMMA_TRY(auto reader, m_state->database->reader());
     STEMMA_TRY(auto find, reader->prepare("SELECT v.uuid, v.state, v.reference FROM versions v WHERE v.id = ?"));
     STEMMA_TRY(const bool there, find.bind(version).step());
     if (!there || !hasFiles(versionStateFrom(find.view(1)))) return false;
-    const bool reference = find.integer(2) != 0;
-    const std::string folder = (state.artifact(find.text(0)) / "data/").string();
-    STEMMA_TRY(auto files,
-               reader->prepare("SELECT path, sha, bytes, link IS NOT NULL FROM version_files WHERE version = ?"));
-    files.bind(version);
+    Execution::Output output;
+    output.uuid = find.text(0);
+    output.reference = find.integer(2) != 0;
+    STEMMA_TRY(output.files, filesOn(*reader, version));
+    return filesPresent(output, hash);
+}
+
+bool Store::filesPresent(const Execution::Output& output, bool hash) const {
+    const std::string folder = output.reference ? std::string() : dataFolder(output.uuid).native() + "/";
     std::string path;
-    bool any = false;
-    for (;;) {
-        STEMMA_TRY(const bool row, files.step());
-        if (!row) break;
-        any = true;
-        path = reference ? std::string() : folder;
-        path += files.view(0);
+    for (const FileEntry& file : output.files) {
+        path.assign(folder).append(file.path);
         struct stat info {};
         if (::lstat(path.c_str(), &info) != 0) return false;
-        if (files.integer(3) != 0) {
+        if (!file.link.empty()) {
             if (!S_ISLNK(info.st_mode)) return false;
             continue;
         }
-        if (reference && S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) return false;
-        if (!S_ISREG(info.st_mode) || info.st_size != files.integer(2)) return false;
-        if (reference) {
-            // A person may have edited it in place; what did not change since is answered from memory.
-            auto hashed = hash ? hashFile(fs::canonical(path)) : state.hashes().hash(path, true);
-            if (!hashed || hashed->digest != files.digest(1)) return false;
-        } else if (hash) {
-            auto hashed = hashFile(path);
-            if (!hashed || hashed->digest != files.digest(1)) return false;
-        }
+        if (output.reference && S_ISLNK(info.st_mode) && ::stat(path.c_str(), &info) != 0) return false;
+        if (!S_ISREG(info.st_mode) || std::uint64_t(info.st_size) != file.bytes) return false;
+        if (!output.reference && !hash) continue;
+        // A person may have edited a reference in place; what did not change since is answered from memory.
+        auto hashed = hash ? hashFile(output.reference ? fs::canonical(path) : fs::path(path))
+                           : m_state->hashes().hash(path, true);
+        if (!hashed || hashed->digest != file.sha) return false;
     }
-    if (any || reference) return any;
+    if (!output.files.empty()) return true;
     struct stat info {};
-    return ::lstat(folder.c_str(), &info) == 0 && S_ISDIR(info.st_mode); // an empty folder is a version too
+    // An empty folder is a version too.
+    return !output.reference && ::lstat(folder.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 Result<ByteLock> Store::lockKey(const Digest& key, double seconds) const {

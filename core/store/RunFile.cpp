@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/RunFile.h"
 
+#include "core/base/JsonText.h"
 #include "core/base/Text.h"
 #include "core/store/CrashPoint.h"
 #include "core/store/Manifest.h"
@@ -111,54 +112,70 @@ public:
         return facts;
     }
 
-    Status add(Json& step, std::int64_t id, std::int64_t keyWithComponents) {
+    Status add(JsonObjectText& step, std::int64_t id, std::int64_t keyWithComponents) {
         if (keyWithComponents) {
-            STEMMA_CHECK(list(step, "components", m_components, keyWithComponents, [](Statement& row) {
-                return Json::array({row.text(0), bytesToJson(row.view(1)), bytesToJson(row.view(2))});
-            }));
-            STEMMA_CHECK(list(step, "observations", m_observations, id, [](Statement& row) {
-                return Json::array({bytesToJson(row.view(0)), bytesToJson(row.view(1))});
+            STEMMA_CHECK(
+                list(step, "components", m_components, keyWithComponents, [](Statement& row, std::string& out) {
+                    out += Json::array({row.text(0), bytesToJson(row.view(1)), bytesToJson(row.view(2))}).dump();
+                }));
+            STEMMA_CHECK(list(step, "observations", m_observations, id, [](Statement& row, std::string& out) {
+                out += Json::array({bytesToJson(row.view(0)), bytesToJson(row.view(1))}).dump();
             }));
         }
-        STEMMA_CHECK(list(step, "inputs", m_inputs, id, [](Statement& row) {
-            return Json::object({{"name", row.text(0)},
-                                 {"position", row.integer(1)},
-                                 {"item", row.integer(2)},
-                                 {"version", row.text(3)}});
+        STEMMA_CHECK(list(step, "inputs", m_inputs, id, [](Statement& row, std::string& out) {
+            JsonObjectText input(out);
+            input.add("name", row.view(0));
+            input.add("position", row.integer(1));
+            input.add("item", row.integer(2));
+            input.add("version", row.view(3));
+            input.end();
         }));
-        STEMMA_CHECK(list(step, "outputs", m_outputs, id, [](Statement& row) {
-            Json output = Json::object({{"output", row.text(0)}, {"version", row.text(1)}, {"row", row.integer(2)}});
-            if (row.integer(4) == 0) return output; // a reused one: the run that made it says the rest
-            output.set("artifact", row.text(3));
-            output.set("number", row.integer(5));
-            output.set("type", row.text(6));
-            output.set("sha256", row.digest(7).hex());
-            output.set("bytes", row.integer(8));
-            output.set("rows", Json::array({row.integer(9), row.integer(10)}));
-            return output;
+        STEMMA_CHECK(list(step, "outputs", m_outputs, id, [](Statement& row, std::string& out) {
+            JsonObjectText output(out);
+            output.add("output", row.view(0));
+            output.add("version", row.view(1));
+            output.add("row", row.integer(2));
+            if (row.integer(4) != 0) { // of a reused one the run that made it says the rest
+                output.add("artifact", row.view(3));
+                output.add("number", row.integer(5));
+                output.add("type", row.view(6));
+                output.add("sha256", row.digest(7).hex());
+                output.add("bytes", row.integer(8));
+                output.add("rows", Json::array({row.integer(9), row.integer(10)}));
+            }
+            output.end();
         }));
-        STEMMA_CHECK(list(step, "checks", m_checks, id, [](Statement& row) {
-            return Json::object({{"expression", row.text(0)},
-                                 {"severity", row.text(1)},
-                                 {"passed", row.integer(2) != 0},
-                                 {"value", row.json(3)}});
+        STEMMA_CHECK(list(step, "checks", m_checks, id, [](Statement& row, std::string& out) {
+            JsonObjectText check(out);
+            check.add("expression", row.view(0));
+            check.add("severity", row.view(1));
+            check.add("passed", Json(row.integer(2) != 0));
+            check.add("value", row.json(3));
+            check.end();
         }));
-        return list(step, "acceptance", m_acceptance, id, [](Statement& row) {
-            return Json::object({{"accepted", row.text(0)}, {"reasons", row.json(1)}});
+        return list(step, "acceptance", m_acceptance, id, [](Statement& row, std::string& out) {
+            JsonObjectText acceptance(out);
+            acceptance.add("accepted", row.view(0));
+            acceptance.add("reasons", row.json(1));
+            acceptance.end();
         });
     }
 
 private:
-    template <typename Make>
-    static Status list(Json& step, const char* member, Statement& query, std::int64_t id, Make&& make) {
-        Json items;
+    template <typename Append>
+    static Status list(JsonObjectText& step, const char* member, Statement& query, std::int64_t id, Append&& append) {
         query.bind(id);
+        std::string* out = nullptr;
         for (;;) {
             STEMMA_TRY(const bool row, query.step());
             if (!row) break;
-            items.push(make(query));
+            if (out)
+                *out += ',';
+            else
+                *(out = &step.member(member)) += '[';
+            append(query, *out);
         }
-        if (!items.empty()) step.set(member, std::move(items));
+        if (out) *out += ']';
         return {};
     }
     Statement m_components, m_observations, m_inputs, m_outputs, m_checks, m_acceptance;
@@ -183,27 +200,28 @@ Result<std::string> runFileText(Connection& connection, RunId run) {
         STEMMA_TRY(const bool row, steps.step());
         if (!row) break;
         const Digest key = steps.digest(7), full = steps.digest(8);
-        Json step = Json::object({{"row", steps.integer(0)},
-                                  {"uuid", steps.text(1)},
-                                  {"position", steps.integer(2)},
-                                  {"step", steps.text(3)},
-                                  {"cell", steps.text(4)},
-                                  {"kind", steps.text(5)},
-                                  {"status", steps.text(6)},
-                                  {"key", key.isZero() ? Json() : Json(key.hex())},
-                                  {"full_key", full.isZero() ? Json() : Json(full.hex())}});
-        if (!steps.isNull(9)) step.set("origin", steps.text(9));
-        if (steps.integer(10)) step.set("reusable", true);
-        step.set("queued", timeOrNull(steps.optionalInteger(11)));
-        step.set("started", timeOrNull(steps.optionalInteger(12)));
-        step.set("ended", timeOrNull(steps.optionalInteger(13)));
-        if (!steps.isNull(14)) step.set("error", steps.json(14));
-        if (steps.view(15) != "{}") step.set("details", steps.json(15));
+        text += separator;
+        JsonObjectText step(text);
+        step.add("row", steps.integer(0));
+        step.add("uuid", steps.view(1));
+        step.add("position", steps.integer(2));
+        step.add("step", steps.view(3));
+        step.add("cell", steps.view(4));
+        step.add("kind", steps.view(5));
+        step.add("status", steps.view(6));
+        step.add("key", key.isZero() ? Json() : Json(key.hex()));
+        step.add("full_key", full.isZero() ? Json() : Json(full.hex()));
+        if (!steps.isNull(9)) step.add("origin", steps.view(9));
+        if (steps.integer(10)) step.add("reusable", Json(true));
+        step.add("queued", timeOrNull(steps.optionalInteger(11)));
+        step.add("started", timeOrNull(steps.optionalInteger(12)));
+        step.add("ended", timeOrNull(steps.optionalInteger(13)));
+        if (!steps.isNull(14)) step.add("error", steps.json(14));
+        if (steps.view(15) != "{}") step.add("details", steps.json(15));
         // A reused step's key and observations are in the file of the run that executed it.
         const bool withComponents = steps.isNull(9) || steps.view(6) != "reused";
         STEMMA_CHECK(facts.add(step, steps.integer(0), withComponents ? steps.integer(16) : 0));
-        text += separator;
-        text += step.dump();
+        step.end();
         separator = ",\n";
     }
     text += "\n]}\n";

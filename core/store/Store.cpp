@@ -96,7 +96,7 @@ fs::path Store::artifactFolder(const std::string& uuid) const {
     return m_state->artifact(uuid);
 }
 fs::path Store::dataFolder(const std::string& uuid) const {
-    return m_state->artifact(uuid) / "data";
+    return m_state->artifact(uuid).native() + "/data";
 }
 fs::path Store::logFile(RunId run, const std::string& stepUuid) const {
     return m_state->logs(run) / (stepUuid + ".log");

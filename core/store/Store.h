@@ -100,6 +100,7 @@ struct Execution {
         int number = 0;
         bool reference = false;
         Json readOptions;
+        std::vector<FileEntry> files;
     };
     std::vector<Output> outputs;
     double seconds = 0;
@@ -156,6 +157,8 @@ public:
     Result<std::vector<KeyComponent>> keyComponents(KeyId key) const;
     /// Files of a version are there with the sizes recorded (`hash`: and the hashes).
     Result<bool> filesPresent(VersionId version, bool hash = false) const;
+    bool filesPresent(const Execution::Output& output,
+                      bool hash = false) const; ///< the same of what was just looked up
     /// Held while a key is executed, in all programs; released by death. Busy after `seconds`.
     Result<ByteLock> lockKey(const Digest& key, double seconds) const;
     /// The last completed (executed or reused) step run of a pipeline's step, on `branch` if there is one there;

@@ -32,7 +32,7 @@ struct Store::State {
     mutable std::unique_ptr<HashMemory> memory;
 
     fs::path artifacts() const { return workspace / "store" / "artifacts"; }
-    fs::path artifact(const std::string& uuid) const { return artifacts() / uuid; }
+    fs::path artifact(const std::string& uuid) const { return workspace.native() + "/store/artifacts/" + uuid; }
     fs::path sources() const { return workspace / "store" / "sources"; }
     fs::path runFiles() const { return workspace / "store" / "runs"; }
     fs::path namesFile() const { return workspace / "store" / "names.jsonl"; }

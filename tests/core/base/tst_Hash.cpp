@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
 #include "core/base/Id.h"
@@ -79,12 +80,16 @@ private slots:
         QVERIFY(missing.message.find("none") != std::string::npos);
     }
 
-    void uuids_areVersion4AndDiffer() {
+    void uuids_areVersion7AndDiffer() {
         std::set<std::string> seen;
+        const auto milliseconds = [] { return std::uint64_t(Clock::system().now() / 1000); };
         for (int i = 0; i < 100; ++i) {
+            const std::uint64_t before = milliseconds();
             const std::string uuid = newUuid();
             QCOMPARE(uuid.size(), std::size_t(36));
-            QCOMPARE(uuid[14], '4');
+            QCOMPARE(uuid[14], '7');
+            const std::uint64_t time = std::stoull(uuid.substr(0, 8) + uuid.substr(9, 4), nullptr, 16);
+            QVERIFY(time >= before && time <= milliseconds());
             QVERIFY(std::string("89ab").find(uuid[19]) != std::string::npos);
             QVERIFY(seen.insert(uuid).second);
         }

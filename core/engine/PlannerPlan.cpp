@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A whole plan: each step evaluated or foreseen, those that don't wait for each other side by side.
+#include "core/engine/Planner.h"
+
+#include "core/base/Text.h"
+#include "core/store/Database.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace stemma {
+
+namespace {
+
+constexpr int kRunsLookedAt = 100;                            // for another file of the same name
+constexpr std::uint64_t kMuchToCopy = std::uint64_t(1) << 30; // bytes, from which a plan says so first
+
+constexpr std::size_t kStepsForThread = 500; // fewer cost less than another thread and its connection
+constexpr std::size_t kShare = 50;           // steps a thread takes at a time
+
+double secondsOf(const StepRunInfo& run) {
+    return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
+}
+
+} // namespace
+
+struct Planner::Findings {
+    std::vector<StepOutcome>& outcomes;
+    std::vector<std::optional<Evaluation>>& evaluations;
+    std::vector<std::optional<Decision>> decisions;
+    std::vector<PlannedStep> planned;
+    std::vector<std::optional<Error>> errors;
+};
+
+Result<PlannedStep> Planner::foresee(int step, const std::vector<StepOutcome>& outcomes,
+                                     const std::vector<std::optional<Decision>>& decisions) const {
+    const Step& s = pipeline().steps[std::size_t(step)];
+    Evaluation evaluation;
+    STEMMA_TRY(evaluation.inputs, resolveInputs(step, outcomes, true));
+    const StepKind* kind = findStepKind(stepKindName(s.kind));
+    STEMMA_TRY(evaluation.fingerprint, fingerprint(context(step, evaluation.inputs), *kind));
+    STEMMA_CHECK(findReasons(step, evaluation, outcomes));
+    // Inputs that aren't known yet look like missing ones: that is no reason, the step that makes them is.
+    std::erase_if(evaluation.reasons, [&](const Reason& r) {
+        return (r.component == "input" && r.after.empty() && s.input(r.name)) || r.component == "changed";
+    });
+    PlannedStep result;
+    result.decision = evaluation.reasons.empty() ? Decision::Maybe : Decision::Run;
+    result.reasons = std::move(evaluation.reasons);
+    // Only what it reads can make it run; what it merely comes after, or describes, can't.
+    std::vector<int> before;
+    for (const Input& input : s.inputs)
+        for (const Reference& reference : input.references)
+            if (reference.kind == Reference::Kind::StepOutput) before.push_back(reference.stepIndex);
+    std::sort(before.begin(), before.end());
+    before.erase(std::unique(before.begin(), before.end()), before.end());
+    for (const int up : before) {
+        const auto decision = decisions[std::size_t(up)];
+        if (decision && *decision != Decision::Reuse)
+            result.reasons.push_back(
+                {"upstream", pipeline().steps[std::size_t(up)].name, "", std::string(name(*decision)), false});
+    }
+    if (evaluation.baseline) {
+        result.baseline = evaluation.baseline->run;
+        STEMMA_TRY(const StepRunInfo origin, evaluation.baseline->origin ? m_store.stepRun(evaluation.baseline->origin)
+                                                                         : Result<StepRunInfo>(*evaluation.baseline));
+        result.lastSeconds = secondsOf(origin);
+    }
+    result.commands = std::move(evaluation.fingerprint.declared.commands);
+    return result;
+}
+
+Result<std::vector<std::string>> Planner::notes(std::uint64_t copies, const std::string& copier) const {
+    std::vector<std::string> notes;
+    const std::string own = fs::absolute(pipeline().file).lexically_normal().string();
+    std::error_code error;
+    STEMMA_TRY(const auto runs, m_store.runs(kRunsLookedAt));
+    for (const RunInfo& run : runs) {
+        // A file that is gone was renamed or moved: that is no second one.
+        if (run.pipeline.empty() || run.pipeline != pipeline().name || run.pipelineFile == own) continue;
+        if (!fs::exists(run.pipelineFile, error)) continue;
+        notes.push_back("Another file has the pipeline name " + pipeline().name + " in this workspace too: " +
+                        toUtf8(run.pipelineFile) + " (run " + std::to_string(run.id.value) +
+                        "). Their artifacts share names; give one of them another `name`.");
+        break;
+    }
+    if (copies > kMuchToCopy) {
+        const auto space = fs::space(m_store.workspace(), error);
+        notes.push_back(copier + " will copy " + formatBytes(copies) + " into the store; " +
+                        (error ? std::string() : formatBytes(space.available) + " are free. ") +
+                        "`keep: reference` leaves files where they are.");
+    }
+    return notes;
+}
+
+Status Planner::planStep(int index, Findings& findings) const {
+    const std::size_t i = std::size_t(index);
+    const Step& s = pipeline().steps[i];
+    PlannedStep& planned = findings.planned[i];
+    bool waits = false;
+    for (const Input& input : s.inputs)
+        for (const Reference& reference : input.references)
+            if (reference.kind == Reference::Kind::StepOutput &&
+                !findings.outcomes[std::size_t(reference.stepIndex)].known)
+                waits = true;
+    if (waits) {
+        STEMMA_TRY(planned, foresee(index, findings.outcomes, findings.decisions));
+    } else {
+        STEMMA_TRY(Evaluation evaluated, evaluate(index, findings.outcomes, true));
+        planned.decision = evaluated.hit ? Decision::Reuse : Decision::Run;
+        planned.reasons = evaluated.reasons;
+        planned.commands = evaluated.fingerprint.declared.commands;
+        if (evaluated.hit) {
+            planned.originRun = evaluated.hit->run;
+            planned.lastSeconds = evaluated.hit->seconds;
+            findings.outcomes[i] = std::move(evaluated.outcome);
+        } else if (evaluated.baseline) {
+            planned.baseline = evaluated.baseline->run;
+            const StepRunId origin = evaluated.baseline->origin ? evaluated.baseline->origin : evaluated.baseline->id;
+            STEMMA_TRY(const StepRunInfo run, m_store.stepRun(origin));
+            planned.lastSeconds = secondsOf(run);
+        }
+        findings.evaluations[i] = std::move(evaluated);
+    }
+    planned.position = index;
+    planned.step = s.name;
+    planned.kind = stepKindName(s.kind);
+    findings.decisions[i] = planned.decision;
+    return {};
+}
+
+std::vector<std::vector<int>> Planner::rounds() const {
+    std::vector<std::vector<int>> rounds;
+    std::vector<std::size_t> round(pipeline().steps.size(), 0);
+    for (const int index : m_order) {
+        std::size_t& own = round[std::size_t(index)];
+        for (const int up : m_graph.upstream(index)) own = std::max(own, round[std::size_t(up)] + 1);
+        if (own >= rounds.size()) rounds.resize(own + 1);
+        rounds[own].push_back(index);
+    }
+    return rounds;
+}
+
+Status Planner::planRound(const std::vector<int>& steps, Findings& findings) const {
+    std::atomic<std::size_t> next = 0;
+    const auto share = [&]() -> Status {
+        // One snapshot for all of a thread's questions: they agree with each other, and none has to lock by itself.
+        STEMMA_TRY(const auto snapshot, m_store.database().snapshot());
+        for (std::size_t from = next.fetch_add(kShare); from < steps.size(); from = next.fetch_add(kShare))
+            for (std::size_t i = from; i < std::min(from + kShare, steps.size()); ++i) {
+                if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "Planning was cancelled.");
+                if (Status done = planStep(steps[i], findings); !done)
+                    findings.errors[std::size_t(steps[i])] = std::move(done).error();
+            }
+        return {};
+    };
+    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    std::vector<std::future<Status>> others;
+    for (std::size_t i = 1; i < std::min(cores, steps.size() / kStepsForThread + 1); ++i)
+        others.push_back(std::async(std::launch::async, share));
+    Status done = share();
+    for (auto& other : others)
+        if (Status ended = other.get(); !ended) done = std::move(ended);
+    return done;
+}
+
+Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
+                           std::vector<std::optional<Evaluation>>& evaluations) const {
+    const std::size_t count = pipeline().steps.size();
+    outcomes.assign(count, {});
+    evaluations.clear();
+    evaluations.resize(count);
+    Findings findings{outcomes, evaluations, {}, {}, {}};
+    findings.decisions.resize(count);
+    findings.planned.resize(count);
+    findings.errors.resize(count);
+    STEMMA_TRY(const auto snapshot, m_store.database().snapshot());
+    for (const std::vector<int>& round : rounds()) STEMMA_CHECK(planRound(round, findings));
+
+    Plan plan;
+    plan.pipeline = pipeline().name;
+    plan.steps.reserve(m_order.size());
+    std::vector<Error> errors;
+    std::uint64_t copies = 0;
+    std::string copier;
+    for (const int index : m_order) {
+        const std::size_t i = std::size_t(index);
+        if (findings.errors[i]) {
+            errors.push_back(std::move(*findings.errors[i]));
+            continue;
+        }
+        if (const auto& e = evaluations[i]; e && !e->hit && e->fingerprint.declared.copies > 0) {
+            copies += e->fingerprint.declared.copies;
+            copier += (copier.empty() ? "" : ", ") + pipeline().steps[i].name;
+        }
+        plan.steps.push_back(std::move(findings.planned[i]));
+    }
+    if (errors.size() == 1) return fail(errors.front());
+    if (!errors.empty())
+        return fail(Error{errors.front().code,
+                          plural(std::int64_t(errors.size()), "step") + " of " + pipeline().name + " can't run.",
+                          {},
+                          {},
+                          errors});
+    STEMMA_TRY(plan.notes, notes(copies, copier));
+    return plan;
+}
+
+} // namespace stemma
