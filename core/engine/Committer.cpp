@@ -23,21 +23,41 @@ void Committer::submit(StepCommit step, Done done) {
 
 void Committer::drain() {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_items.empty() && !m_busy; });
+    m_draining += 1;
+    m_changed.notify_all();
+    m_changed.wait(lock, [this] { return m_items.empty() && !m_committing; });
+    m_draining -= 1;
+}
+
+void Committer::busy() {
+    std::lock_guard lock(m_mutex);
+    m_busyWorkers += 1;
+}
+
+void Committer::idle() {
+    {
+        std::lock_guard lock(m_mutex);
+        m_busyWorkers -= 1;
+    }
+    m_changed.notify_all();
 }
 
 void Committer::work(std::stop_token stop) {
     std::unique_lock lock(m_mutex);
     while (m_changed.wait(lock, stop, [this] { return !m_items.empty(); })) {
+        m_changed.wait_for(lock, std::min<std::chrono::steady_clock::duration>(m_last, kLongest),
+                           [this] { return m_items.size() >= kMost || m_busyWorkers == 0 || m_draining > 0; });
         const std::size_t count = std::min(kMost, m_items.size());
         std::vector<Item> batch(std::make_move_iterator(m_items.begin()),
                                 std::make_move_iterator(m_items.begin() + std::ptrdiff_t(count)));
         m_items.erase(m_items.begin(), m_items.begin() + std::ptrdiff_t(count));
-        m_busy = true;
+        m_committing = true;
         lock.unlock();
+        const auto began = std::chrono::steady_clock::now();
         commit(std::move(batch));
+        m_last = std::chrono::steady_clock::now() - began; // of this thread alone
         lock.lock();
-        m_busy = false;
+        m_committing = false;
         m_changed.notify_all();
     }
 }

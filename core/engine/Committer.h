@@ -3,6 +3,7 @@
 
 #include "core/store/Store.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -11,10 +12,12 @@
 namespace stemma {
 
 /// Commits steps in groups on a thread of its own: whatever has come while the last commit was under way goes together
-/// (at most kMost), so that a durable commit of many small steps costs little more than one.
+/// (at most kMost), so that a durable commit of many small steps costs little more than one. While workers are busy it
+/// waits for more, as long as the last commit took and at most kLongest; never while somebody may wait for it.
 class Committer {
 public:
     static constexpr std::size_t kMost = 64;
+    static constexpr std::chrono::milliseconds kLongest{20};
     /// Called on the committer's thread when the step is durable, or could not be committed.
     using Done = std::function<void(Result<CommittedStep>)>;
 
@@ -22,6 +25,9 @@ public:
     ~Committer(); ///< commits what is left
     void submit(StepCommit step, Done done);
     void drain(); ///< returns when everything submitted so far is committed
+    /// A worker has a step to work on, or has none until something is committed. Workers begin as idle.
+    void busy();
+    void idle();
 
 private:
     struct Item {
@@ -35,8 +41,10 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::vector<Item> m_items;
-    bool m_busy = false;
-    std::jthread m_thread; ///< last: ends first
+    bool m_committing = false;
+    int m_busyWorkers = 0, m_draining = 0;
+    std::chrono::steady_clock::duration m_last{}; ///< what the last commit took
+    std::jthread m_thread;                        ///< last: ends first
 };
 
 } // namespace stemma

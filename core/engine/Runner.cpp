@@ -232,7 +232,11 @@ void Runner::endUnstarted() {
 
 int Runner::nextReady() {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return !m_ready.empty() || m_open == 0 || m_cancel.requested() || m_broken; });
+    if (m_ready.empty()) {
+        m_committer->idle();
+        m_changed.wait(lock, [this] { return !m_ready.empty() || m_open == 0 || m_cancel.requested() || m_broken; });
+        m_committer->busy();
+    }
     if (m_open == 0 || m_cancel.requested() || m_broken || m_ready.empty()) return -1;
     const int step = *m_ready.begin();
     m_ready.erase(m_ready.begin());
@@ -241,7 +245,9 @@ int Runner::nextReady() {
 }
 
 void Runner::work() {
+    m_committer->busy();
     for (int step = nextReady(); step >= 0; step = nextReady()) take(step);
+    m_committer->idle();
     m_changed.notify_all();
 }
 

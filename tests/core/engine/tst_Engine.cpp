@@ -48,6 +48,27 @@ private slots:
                  (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "executed"}, {"raw", "reused"}}));
         QCOMPARE(m_f->version("birds/mean").number, 2);
     }
+    void manySteps_arePlannedOnAllCores() {
+        std::string many = "stemma: 1\nname: many\nsteps:\n";
+        constexpr int kSteps = 1100; // more than one thread's share
+        for (int i = 0; i < kSteps; ++i) {
+            const std::string number = std::to_string(i);
+            m_f->write("in/" + number, number);
+            many += "  s" + number + ": {import: in/" + number + "}\n";
+        }
+        QCOMPARE(m_f->run(many).counts.executed, kSteps);
+        m_f->write("in/700", "other");
+        fs::remove(m_f->project() / "in/900");
+        (void)m_f->plan(many);
+        QVERIFY(m_f->error.has_value() && m_f->error->message.find("in/900") != std::string::npos);
+        m_f->write("in/900", "900");
+        const Plan plan = m_f->plan(many);
+        QCOMPARE(plan.steps.size(), std::size_t(kSteps));
+        for (int i = 0; i < kSteps; ++i) QCOMPARE(plan.steps[std::size_t(i)].position, i);
+        QCOMPARE(plan.count(Decision::Reuse), kSteps - 1);
+        QCOMPARE(plan.find("s700")->decision, Decision::Run);
+        QCOMPARE(m_f->run(many).counts, (StepCounts{1, kSteps - 1, 0, 0, 0}));
+    }
     void earlyCutOff_stopsWhereContentIsEqual() {
         m_f->run(kPipeline);
         // Another query, the same rows: what follows has nothing to do.
