@@ -52,7 +52,7 @@ private slots:
 
     void file_isHashedWhole_data() {
         QTest::addColumn<int>("bytes");
-        for (const int bytes : {0, 1, 65535, 262143, 262144, 262145, 1'000'000}) {
+        for (const int bytes : {0, 1, 65535, 262143, 262144, 262145, 1'000'000, 8'388'608, 9'000'001}) {
             QTest::addRow("%d", bytes) << bytes;
         }
     }
@@ -65,6 +65,10 @@ private slots:
         const HashedFile hashed = hashFile(folder.path() / "f").value();
         QVERIFY(hashed.digest == sha256(content));
         QCOMPARE(hashed.bytes, std::uint64_t(bytes));
+        const HashedFile copied = copyFileHashed(folder.path() / "f", folder.path() / "copy").value();
+        QVERIFY(copied.digest == hashed.digest);
+        QCOMPARE(copied.bytes, hashed.bytes);
+        QVERIFY(readFile(folder.path() / "copy").value() == content);
     }
 
     void whatIsNoRegularFile_isRefused() {
