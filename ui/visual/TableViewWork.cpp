@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Text.h"
 #include "ui/paint/Text.h"
+#include "ui/visual/FileExport.h"
 #include "ui/visual/TableBar.h"
 #include "ui/visual/TableGrid.h"
 #include "ui/visual/TableView.h"
 #include "ui/visual/TableWork.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QRegularExpression>
@@ -179,17 +179,7 @@ QString TableView::exportName() const {
 }
 
 void TableView::askForFile() {
-    auto* dialog =
-        new QFileDialog(this, tr("Export the rows"), exportName() + QStringLiteral(".csv"), tr("CSV (*.csv)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        exportTo(fspath(file), QStringLiteral("csv"), {}, [this](const Status& status) {
-            m_bar->say(status ? tr("Exported") : qtext(printable(status.error().message)));
-        });
-    });
-    dialog->open();
+    askForExport(*this, this, [this](const QString& said) { m_bar->say(said); });
 }
 
 void TableView::exportTo(const fs::path& path, const QString& format, const ExportOptions&, Done done) {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/visual/Exportable.h"
+
+#include <functional>
+#include <string_view>
+
+class QWidget;
+
+namespace stemma::ui {
+
+/// Writes beside `to` and renames over it: it is whole or as it was. On a worker.
+Status replaceFile(const fs::path& to, std::string_view content);
+/// The same with a copy of a file.
+Status copyFileOver(const fs::path& from, const fs::path& to);
+
+/// Asks for a file in one of the formats and writes it; `say` gets a sentence when it has ended. For viewers that stand
+/// alone; the window has a dialog of its own.
+void askForExport(Exportable& what, QWidget* parent, const std::function<void(const QString&)>& say);
+
+} // namespace stemma::ui
