@@ -225,7 +225,7 @@ void GraphCanvas::setPanning(bool panning) {
 bool GraphCanvas::keyWalk(QKeyEvent* event) {
     if ((event->modifiers() & (Qt::AltModifier | Qt::ControlModifier | Qt::MetaModifier)) != 0) return false;
     const bool down = m_scene->direction() == LayoutDirection::TopDown;
-    Walk way{};
+    Walk way = Walk::First;
     switch (event->key()) {
     case Qt::Key_Left:
         way = down ? Walk::Previous : Walk::Up;

@@ -47,8 +47,8 @@ void addLines(std::vector<QLineF>& lines, const SceneEdge& edge) {
 } // namespace
 
 GraphLevel::GraphLevel(double scale)
-    : card(ramp(0.28, 0.36, scale)), name(ramp(0.33, 0.40, scale)), facts(ramp(0.60, 0.74, scale)),
-      glyph(ramp(0.46, 0.58, scale)), picture(ramp(0.78, kNearestScale, scale)), heads(scale >= 0.3),
+    : card(ramp(0.27, 0.34, scale)), name(ramp(0.29, 0.36, scale)), facts(ramp(0.60, 0.74, scale)),
+      glyph(ramp(0.46, 0.58, scale)), picture(ramp(0.68, kNearestScale, scale)), heads(scale >= 0.3),
       curves(scale >= 0.16) {}
 
 GraphPainter::GraphPainter(const GraphScene& scene, const GraphLook& look)

@@ -143,9 +143,10 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
     const NodeFrame frame = frameOf(node.kind, node.picture);
     const bool marked = node.kind == DrawnNode::Kind::Step &&
                         (face.problem || face.state == NodeState::Running || face.state == NodeState::Cancelled);
-    const double room = node.box.width() - frame.nameLeft - frame.right - markWidth(drawn) - (marked ? kMarkRoom : 0);
+    const double room = node.box.width() - frame.nameLeft - frame.right - markWidth(drawn);
     face.name = shownIn(node.shownName, room);
     face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
+    if (marked) face.stateMark = face.nameWidth <= room - kMarkRoom ? StateMark::Beside : StateMark::OnGlyph;
     face.mark = qtext(versionMark(drawn));
     face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
     return face;

@@ -49,12 +49,17 @@ struct SceneNode {
     std::string shownName; ///< without what all names have in common
 };
 
+/// Where a step's state has a mark of its own (the ring of a running one …): at the right, or where the name needs that
+/// room instead of the glyph of its kind.
+enum class StateMark : std::uint8_t { None, Beside, OnGlyph };
+
 /// What a node says: everything that may change without moving anything. Texts are one line, valid, and cut to what
 /// the slot may ever hold.
 struct NodeFace {
     QString name, mark, facts;
     double nameWidth = 0; ///< of `name` at 13 pixels
     NodeState state = NodeState::None;
+    StateMark stateMark = StateMark::None;
     double progress = -1;
     bool problem = false, emphasised = false, quiet = false;
 };

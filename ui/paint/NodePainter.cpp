@@ -56,7 +56,8 @@ struct NodePainter::Slot {
     QRectF box; ///< on the device's pixels where it has some
     double radius;
     bool dimmed, selected, step;
-    Ink ink; ///< of the kind or the state
+    Ink ink;     ///< of the kind or the state
+    QColor body; ///< what texts stand on
 };
 
 NodePainter::NodePainter(QPainter& painter, const GraphScene& scene, const GraphLook& look,
@@ -86,15 +87,19 @@ QPointF NodePainter::snapped(QPointF corner) const {
 NodePainter::Slot NodePainter::slotOf(int index) const {
     const SceneNode& node = m_scene.nodes()[std::size_t(index)];
     const QRectF box(snapped(node.box.topLeft()), node.box.size());
+    const bool dimmed = isDimmed(index);
+    const Ink ink = blockInk(node, m_faces[std::size_t(index)]);
+    const QColor surface = m_inks(Ink::Surface, dimmed);
     return {index,
             node,
             m_faces[std::size_t(index)],
             box,
             nodeRadius(node.kind, node.picture, box.height()),
-            isDimmed(index),
+            dimmed,
             isSelected(index),
             node.kind == DrawnNode::Kind::Step,
-            blockInk(node, m_faces[std::size_t(index)])};
+            ink,
+            m_level.card < 1 ? mixed(surface, m_inks(ink, dimmed), m_level.card) : surface};
 }
 
 void NodePainter::paintBlocks(const std::vector<int>& nodes) {
@@ -161,9 +166,11 @@ void NodePainter::paintCard(int node, PaintCount& count) {
     paintBody(slot);
     if (slot.node.kind == DrawnNode::Kind::Fold) return paintFold(slot, count);
     if (m_level.name <= 0) return;
-    if (m_level.glyph > 0) paintGlyph(slot);
+    const StateMark mark = slot.face.stateMark;
+    if (m_level.glyph > 0 && mark != StateMark::OnGlyph) paintGlyph(slot);
     paintTexts(slot, count);
-    if (slot.step && m_level.facts > 0) paintStateMark(slot);
+    if (mark == StateMark::OnGlyph ? m_level.glyph > 0 : mark == StateMark::Beside && m_level.facts > 0)
+        paintStateMark(slot);
     if (slot.node.picture && m_level.picture > 0) paintPicture(slot, count);
 }
 
@@ -205,10 +212,8 @@ void NodePainter::paintBody(const Slot& slot) {
         m_painter.setBrush(m_inks.mix(Ink::Shadow, Ink::Canvas, kShadow));
         m_painter.drawRoundedRect(box.translated(0, 1), slot.radius, slot.radius);
     }
-    const QColor surface = m_inks(Ink::Surface, slot.dimmed);
-    const QColor body = m_level.card < 1 ? mixed(surface, m_inks(slot.ink, slot.dimmed), m_level.card) : surface;
     const double half = pen.widthF() / 2, radius = std::max(0.0, slot.radius - half);
-    m_painter.setBrush(body);
+    m_painter.setBrush(slot.body);
     m_painter.setPen(pen);
     m_painter.drawRoundedRect(box.adjusted(half, half, -half, -half), radius, radius);
     if (slot.index == m_look.focused && !(slot.selected && m_look.selected->size() == 1)) {
@@ -278,24 +283,30 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
     constexpr double kTightLeft = 10, kTightRight = 7, kAscent = 0.36;
     const double left = between(kTightLeft, frame.nameLeft, m_level.glyph);
-    const double right = between(kTightRight, frame.right, m_level.glyph);
+    const double right = between(kTightRight, frame.right, m_level.facts);
     const double lift = slot.node.picture ? (1 - m_level.picture) * (kCardHeight - 44) / 2 : 0;
-    const double middle = slot.box.center().y() + kAscent * kNameSize * m_grow;
-    const double base = between(middle, slot.box.top() + frame.nameBase + lift, m_level.facts);
+    // Rather a little smaller than cut.
+    constexpr double kLeastReadable = 9;
     const double room = slot.box.width() - left - right;
-    const double needed = face.nameWidth * m_grow;
-    const bool fits = m_grow <= 1 || needed <= room;
+    double grow = m_grow;
+    if (grow > 1 && face.nameWidth * grow > room)
+        grow = std::clamp(room / face.nameWidth, std::min(grow, kLeastReadable / (kNameSize * m_look.scale)), grow);
+    grow = std::max(1.0, grow);
+    const double middle = slot.box.center().y() + kAscent * kNameSize * grow;
+    const double base = between(middle, slot.box.top() + frame.nameBase + lift, m_level.facts);
+    const double needed = face.nameWidth * grow;
+    const bool fits = grow <= 1 || needed <= room + 0.01;
     const QString name = fits ? face.name : shortened(face.name, room / needed);
     // Without its glyph an artifact's name tells its kind.
     const QColor full = slot.step ? m_inks(Ink::Text, slot.dimmed)
                                   : m_inks.mix(Ink::Text, slot.node.kindInk, m_level.glyph, slot.dimmed);
-    const QColor colour = m_level.name < 1 ? mixed(full, m_inks(Ink::Surface, slot.dimmed), m_level.name) : full;
+    const QColor colour = m_level.name < 1 ? mixed(full, slot.body, m_level.name) : full;
     const QPointF at(slot.box.left() + left, base);
-    drawText(at, m_nameFont, m_grow, name, colour);
+    drawText(at, m_nameFont, grow, name, colour);
     ++count.texts;
     if (face.mark.isEmpty() || m_level.facts <= 0) return;
     const double width = fits ? face.nameWidth : QFontMetricsF(m_nameFont).horizontalAdvance(name);
-    const double after = width * m_grow + kMarkGap;
+    const double after = width * grow + kMarkGap;
     drawText(at + QPointF(after, 0), m_factsFont, 1, face.mark,
              mixed(m_inks(Ink::Quiet, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), m_level.facts));
 }
@@ -303,13 +314,17 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
 void NodePainter::paintStateMark(const Slot& slot) {
     const NodeState state = slot.face.state;
     const bool running = state == NodeState::Running && !slot.face.problem;
-    if (!running && !slot.face.problem && state != NodeState::Cancelled) return;
-    const QRectF ring(slot.box.right() - 24, slot.box.top() + 9.5, 11, 11);
+    const bool onGlyph = slot.face.stateMark == StateMark::OnGlyph;
+    const double shown = onGlyph ? m_level.glyph : m_level.facts;
+    const NodeFrame frame = frameOf(slot.node.kind, false);
+    const double top = between(slot.box.center().y() - 5.5, slot.box.top() + 9.5, m_level.facts);
+    const double left = onGlyph ? slot.box.left() + frame.glyphLeft + 2.5 : slot.box.right() - 24;
+    const QRectF ring(left, top, 11, 11);
     const QPointF c = ring.center();
     const QColor surface = m_inks(Ink::Surface, slot.dimmed);
     m_painter.setBrush(Qt::NoBrush);
     if (running) {
-        const QColor ink = mixed(m_inks(Ink::Running, slot.dimmed), surface, m_level.facts);
+        const QColor ink = mixed(m_inks(Ink::Running, slot.dimmed), surface, shown);
         const bool known = slot.face.progress >= 0;
         m_painter.setPen(QPen(mixed(ink, surface, 0.25), 2));
         m_painter.drawEllipse(ring);
@@ -320,7 +335,7 @@ void NodePainter::paintStateMark(const Slot& slot) {
         return;
     }
     const Ink ink = slot.face.problem ? Ink::Failed : stateInk(state);
-    m_painter.setPen(QPen(mixed(m_inks(ink, slot.dimmed), surface, m_level.facts), 1.4, Qt::SolidLine, Qt::RoundCap));
+    m_painter.setPen(QPen(mixed(m_inks(ink, slot.dimmed), surface, shown), 1.4, Qt::SolidLine, Qt::RoundCap));
     m_painter.drawEllipse(ring);
     if (slot.face.problem) {
         m_painter.drawLine(c + QPointF(0, -2.6), c + QPointF(0, 0.4));
