@@ -49,6 +49,8 @@ const QImage& CanvasPicture::update(const CanvasView& view, QSize size, double r
         m_ratio = ratio;
         m_valid = false;
     }
+    constexpr std::size_t kManyParts = 48; // then all at once takes less
+    if (m_dirty.size() > kManyParts) m_valid = false;
     std::vector<QRectF> dirty;
     dirty.swap(m_dirty);
     if (m_valid && m_view == view && dirty.empty()) return m_image;

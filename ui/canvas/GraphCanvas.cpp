@@ -366,8 +366,9 @@ void GraphCanvas::updateChrome() {
     m_bar->setVisible(some);
     const QRectF seen = m_view.toUnits(QRectF(rect()));
     m_minimap->setInSight(seen);
-    constexpr int kLeastWidth = 480; // a small canvas has no room for a map
-    m_minimap->setVisible(some && width() >= kLeastWidth && !seen.contains(m_scene->bounds()));
+    constexpr int kLeastWidth = 560, kLeastHeight = 320; // a small canvas has no room for a map
+    m_minimap->setVisible(some && width() >= kLeastWidth && height() >= kLeastHeight &&
+                          !seen.contains(m_scene->bounds()));
 }
 
 void GraphCanvas::changeEvent(QEvent* event) {

@@ -4,7 +4,6 @@
 #include <QEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -59,22 +58,24 @@ void Minimap::paintGraph() {
     QPainter painter(&m_picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    // Marks by colour, in one path each; without edges, which would be a haze.
-    std::array<QPainterPath, std::size_t(Ink::Count)> marks;
+    // Marks by colour; without edges, which would be a haze. Many are specks, whose corners nobody sees.
+    constexpr std::size_t kMany = 400;
+    const bool many = m_scene->nodes().size() > kMany;
+    std::array<std::vector<QRectF>, std::size_t(Ink::Count)> marks;
     const QTransform map = toWidget();
     for (std::size_t i = 0; i < m_scene->nodes().size(); ++i) {
         const SceneNode& node = m_scene->nodes()[i];
         QRectF box = map.mapRect(node.box);
         const double dx = std::max(0.0, kLeastMark - box.width()) / 2,
                      dy = std::max(0.0, kLeastMark - box.height()) / 2;
-        box.adjust(-dx, -dy, dx, dy);
-        marks[std::size_t(blockInk(node, (*m_faces)[i]))].addRoundedRect(box, std::min(2.0, box.height() / 3),
-                                                                         std::min(2.0, box.height() / 3));
+        marks[std::size_t(blockInk(node, (*m_faces)[i]))].push_back(box.adjusted(-dx, -dy, dx, dy));
     }
+    painter.setRenderHint(QPainter::Antialiasing, !many);
     for (std::size_t i = 0; i < marks.size(); ++i) {
-        if (marks[i].isEmpty()) continue;
-        marks[i].setFillRule(Qt::WindingFill);
-        painter.fillPath(marks[i], inks(Ink(i)));
+        painter.setBrush(inks(Ink(i)));
+        if (many && !marks[i].empty()) painter.drawRects(marks[i].data(), int(marks[i].size()));
+        for (const QRectF& box : many ? std::vector<QRectF>() : marks[i])
+            painter.drawRoundedRect(box, std::min(2.0, box.height() / 3), std::min(2.0, box.height() / 3));
     }
 }
 

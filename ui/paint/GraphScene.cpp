@@ -144,10 +144,15 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
     const bool marked = node.kind == DrawnNode::Kind::Step &&
                         (face.problem || face.state == NodeState::Running || face.state == NodeState::Cancelled);
     const double room = node.box.width() - frame.nameLeft - frame.right - markWidth(drawn);
-    face.name = shownIn(node.shownName, room);
-    face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
-    if (marked) face.stateMark = face.nameWidth <= room - kMarkRoom ? StateMark::Beside : StateMark::OnGlyph;
     face.mark = qtext(versionMark(drawn));
+    if (i < m_faces.size() && m_faces[i].mark == face.mark) { // measuring takes most of the time
+        face.name = m_faces[i].name;
+        face.nameWidth = m_faces[i].nameWidth;
+    } else {
+        face.name = shownIn(node.shownName, room);
+        face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
+    }
+    if (marked) face.stateMark = face.nameWidth <= room - kMarkRoom ? StateMark::Beside : StateMark::OnGlyph;
     face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
     return face;
 }

@@ -10,7 +10,6 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace stemma::ui {
 
@@ -100,65 +99,6 @@ NodePainter::Slot NodePainter::slotOf(int index) const {
             node.kind == DrawnNode::Kind::Step,
             ink,
             m_level.card < 1 ? mixed(surface, m_inks(ink, dimmed), m_level.card) : surface};
-}
-
-void NodePainter::paintBlocks(const std::vector<int>& nodes) {
-    // One path for a colour: thousands of blocks cost a few calls.
-    struct Batch {
-        QPainterPath solid, hollow;
-        std::vector<QRectF> plain;
-    };
-    std::map<std::pair<bool, Ink>, Batch> batches;
-    std::vector<int> selected;
-    constexpr double kRoundFrom = 7; // pixels high; below, corners can't be told
-    const double pixel = 1 / m_look.scale;
-    for (const int i : nodes) {
-        const SceneNode& node = m_scene.nodes()[std::size_t(i)];
-        const NodeFace& face = m_faces[std::size_t(i)];
-        const bool dimmed = isDimmed(i);
-        Batch& batch = batches[{!dimmed, blockInk(node, face)}];
-        const double radius = std::min(nodeRadius(node.kind, node.picture, node.box.height()), node.box.height() / 2);
-        const bool hollow = isTentative(face.state) && node.kind == DrawnNode::Kind::Step;
-        if (node.box.height() * m_look.scale < kRoundFrom && !hollow)
-            batch.plain.push_back(node.box);
-        else if (hollow)
-            batch.hollow.addRoundedRect(node.box.adjusted(pixel / 2, pixel / 2, -pixel / 2, -pixel / 2), radius,
-                                        radius);
-        else
-            batch.solid.addRoundedRect(node.box, radius, radius);
-        if (isSelected(i) || i == m_look.hovered || face.problem || face.emphasised) selected.push_back(i);
-    }
-    for (const auto& [key, batch] : batches) { // dimmed ones first
-        const QColor& colour = m_inks(key.second, !key.first);
-        m_painter.setPen(Qt::NoPen);
-        m_painter.setBrush(colour);
-        m_painter.setRenderHint(QPainter::Antialiasing, false);
-        if (!batch.plain.empty()) m_painter.drawRects(batch.plain.data(), int(batch.plain.size()));
-        m_painter.setRenderHint(QPainter::Antialiasing, true);
-        if (!batch.solid.isEmpty()) m_painter.drawPath(batch.solid);
-        if (batch.hollow.isEmpty()) continue;
-        m_painter.setBrush(m_inks(Ink::Surface, !key.first));
-        m_painter.setPen(QPen(colour, 1.5 * pixel));
-        m_painter.drawPath(batch.hollow);
-    }
-    // What must be found at a glance is ringed, or where it is only a speck, a larger speck: not only another colour.
-    constexpr double kLeastSpeck = 6;
-    for (const int i : selected) {
-        const SceneNode& node = m_scene.nodes()[std::size_t(i)];
-        const bool chosen = isSelected(i) || i == m_look.hovered || m_faces[std::size_t(i)].emphasised;
-        const QColor& colour = m_inks(chosen ? Ink::Accent : Ink::Failed, !chosen && isDimmed(i));
-        const double high = node.box.height() * m_look.scale;
-        if (high < kRoundFrom && !chosen) {
-            const double grow = std::max(0.0, kLeastSpeck - high) * pixel / 2;
-            m_painter.fillRect(node.box.adjusted(-grow, -grow, grow, grow), colour);
-            continue;
-        }
-        const double off = (high < kRoundFrom ? 1.5 : 2.5) * pixel;
-        const double radius = nodeRadius(node.kind, node.picture, node.box.height()) + off;
-        m_painter.setBrush(Qt::NoBrush);
-        m_painter.setPen(QPen(colour, 1.5 * pixel));
-        m_painter.drawRoundedRect(node.box.adjusted(-off, -off, off, off), radius, radius);
-    }
 }
 
 void NodePainter::paintCard(int node, PaintCount& count) {

@@ -16,6 +16,10 @@ public:
     void paintCard(int node, PaintCount& count);
 
 private:
+    struct Batch;
+    void addBlock(int node, Batch& batch) const;
+    void paintBatch(const Batch& batch, Ink ink, bool dimmed);
+    void paintMarks(const std::vector<int>& nodes);
     struct Slot; ///< one node on its way to the device
     bool isDimmed(int node) const;
     bool isSelected(int node) const;
