@@ -2,6 +2,7 @@
 #include "ui/paint/GraphPainter.h"
 
 #include "core/layout/NodeText.h"
+#include "ui/paint/Clip.h"
 #include "ui/paint/NodePainter.h"
 
 #include <QFontMetricsF>
@@ -42,6 +43,17 @@ void addHead(QPainterPath& path, const SceneEdge& edge) {
 /// From afar an S between two ranks is a line: one for each piece.
 void addLines(std::vector<QLineF>& lines, const SceneEdge& edge) {
     for (std::size_t i = 0; i + 3 < edge.bezier.size(); i += 3) lines.emplace_back(edge.bezier[i], edge.bezier[i + 3]);
+}
+
+/// The pieces of an edge inside `area`: a clip would be lost in an SVG.
+QPainterPath cutPath(const SceneEdge& edge, const QRectF& area) {
+    QPainterPath path;
+    for (const QPolygonF& line : edgePath(edge).toSubpathPolygons()) {
+        std::vector<ScenePoint> points;
+        for (const QPointF& p : line) points.push_back({p.x(), p.y()});
+        for (const QPolygonF& piece : clippedPolyline(points, area)) path.addPolygon(piece);
+    }
+    return path;
 }
 
 } // namespace
@@ -98,8 +110,9 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount&
             addLines(batch.lines, edge);
             continue;
         }
-        (edge.dashed ? batch.dashed : batch.solid).addPath(edgePath(edge));
-        if (m_level.heads) addHead(batch.heads, edge);
+        const bool whole = m_look.cutAt.isNull() || m_look.cutAt.contains(edge.bounds);
+        (edge.dashed ? batch.dashed : batch.solid).addPath(whole ? edgePath(edge) : cutPath(edge, m_look.cutAt));
+        if (m_level.heads && (whole || m_look.cutAt.contains(edge.tip))) addHead(batch.heads, edge);
     }
     const double pixel = 1 / m_look.scale;
     for (std::size_t layer = 0; layer < kLayers; ++layer) {

@@ -29,6 +29,7 @@ struct GraphLook {
     int hoveredEdge = -1;
     bool edgeNames = false; ///< beside all edges that have room; else beside the hovered one and those of `hovered`
     std::function<const NodePicture*(int node)> picture = {}; ///< null: none yet
+    QRectF cutAt;    ///< edges end at this rectangle, as geometry; null: nowhere
     double turn = 0; ///< 0 to 1, where the ring of a step without known progress stands
 };
 

@@ -55,6 +55,12 @@ NodeState nodeState(std::string_view status) {
     return NodeState::None;
 }
 
+std::string stateWord(NodeState state) {
+    for (const auto& [word, known] : kStates)
+        if (known == state) return statusWord(word);
+    return {};
+}
+
 Ink stateInk(NodeState state) {
     for (const auto& [word, known] : kStates)
         if (known == state) return inkOf(statusColour(word));

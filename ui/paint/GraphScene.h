@@ -35,6 +35,7 @@ enum class NodeState : std::uint8_t {
     WillReuse
 };
 NodeState nodeState(std::string_view status); ///< None for what no state is
+std::string stateWord(NodeState state);       ///< for a person: "will be reused"; "" for None
 Ink stateInk(NodeState state);
 bool isTentative(NodeState state); ///< drawn dashed: it didn't happen, or may not
 
