@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/lineage/Overview.h"
+#include "ui/session/Selection.h"
+
+#include <QAbstractItemModel>
+#include <QString>
+#include <memory>
+#include <vector>
+
+namespace stemma::ui {
+
+/// What the navigator lists: sections (pipelines, runs, artifacts; artifacts of each pipeline apart where there are
+/// several), their entries, and below an artifact its versions, newest first. A filter keeps entries whose name,
+/// message, tag or alias has the words typed. Read from one Overview, which it shares.
+class NavigatorModel : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    enum class Kind : std::uint8_t { Section, Pipeline, Run, Artifact, Version, More };
+    enum Role { KindRole = Qt::UserRole, DetailRole, IconRole, ColourRole, MarkRole, SubjectRole };
+    static constexpr int kMostRuns = 200; ///< of an unfiltered list; a last entry tells of the rest
+    using QAbstractItemModel::QAbstractItemModel;
+
+    void setOverview(std::shared_ptr<const Overview> overview);
+    void setFilter(const QString& words);
+    QString filter() const { return m_filter; }
+    Subject subject(const QModelIndex& index) const;
+    QModelIndex indexOf(const Subject& subject) const; ///< invalid where it isn't listed
+    bool empty() const { return m_root.children.empty(); }
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& index) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+private:
+    struct Node {
+        Kind kind = Kind::Section;
+        QString title, detail, tip;
+        std::string icon, colour, mark; ///< mark: "out of date", "check failed" …: a glyph beside the name
+        Subject subject;
+        Node* parent = nullptr;
+        int row = 0;
+        std::vector<std::unique_ptr<Node>> children;
+        Node* add(Kind childKind);
+    };
+    void rebuild();
+    void addPipelines();
+    void addRuns();
+    void addArtifacts();
+    void addArtifact(Node& section, const OverviewArtifact& artifact);
+    bool matches(const QString& text) const;
+    const Node* node(const QModelIndex& index) const;
+
+    std::shared_ptr<const Overview> m_overview;
+    QString m_filter;
+    Node m_root;
+};
+
+} // namespace stemma::ui
+
+Q_DECLARE_METATYPE(stemma::ui::Subject)

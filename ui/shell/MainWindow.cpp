@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/MainWindow.h"
+
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/RunCentre.h"
+#include "ui/session/Runnable.h"
+#include "ui/session/Selection.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/shell/ActivityStrip.h"
+#include "ui/shell/Command.h"
+#include "ui/shell/CommandPalette.h"
+#include "ui/shell/DropVeil.h"
+#include "ui/shell/LogPanel.h"
+#include "ui/shell/Opening.h"
+#include "ui/shell/Pages.h"
+#include "ui/shell/RunControl.h"
+#include "ui/shell/TopBar.h"
+#include "ui/shell/WindowParts.h"
+#include "ui/views/catalog.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QUndoStack>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace stemma::ui {
+
+MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(parent), m_context(context) {
+    setObjectName(QStringLiteral("main-window"));
+    setWindowTitle(QStringLiteral("Stemma"));
+    setAcceptDrops(true);
+    setMinimumSize(760, 480);
+    build();
+    m_runs = std::make_unique<RunControl>(m_context, *m_top);
+    m_opening = std::make_unique<Opening>(m_context);
+    addCommands();
+    connectDesk();
+    followSession();
+}
+
+MainWindow::~MainWindow() {
+    store();
+}
+
+void MainWindow::build() {
+    m_top = new TopBar(this);
+    m_pages = new Pages(this);
+    for (const FixedView& view : fixedViews()) m_pages->addFixed(view.id, view.title, view.tip, view.make(m_context));
+    m_logs = new LogPanel(m_context, this);
+    m_logs->hide();
+    m_middle = new QSplitter(Qt::Vertical, this);
+    m_middle->addWidget(m_pages);
+    m_middle->addWidget(m_logs);
+    m_middle->setStretchFactor(0, 1);
+    m_navigator = makeNavigator(m_context);
+    m_inspector = makeInspector(m_context);
+    m_sides = new QSplitter(Qt::Horizontal, this);
+    m_sides->addWidget(m_navigator);
+    m_sides->addWidget(m_middle);
+    m_sides->addWidget(m_inspector);
+    m_sides->setStretchFactor(1, 1);
+    m_sides->setSizes({248, 900, 380});
+    for (QSplitter* splitter : {m_sides, m_middle}) {
+        splitter->setHandleWidth(1);
+        splitter->setChildrenCollapsible(false);
+    }
+    m_strip = new ActivityStrip(m_context, this);
+    m_whole = new QStackedWidget(this);
+    m_whole->addWidget(makeWelcome(m_context));
+    m_whole->addWidget(m_sides);
+    setCentralWidget(columnOf({m_top, m_whole, m_strip}, m_whole));
+    m_veil = new DropVeil(this);
+    connect(m_sides, &QSplitter::splitterMoved, this, [this] { m_top->setNavigatorWidth(m_navigator->width()); });
+    connect(m_logs, &LogPanel::closeWanted, this, [this] { showLogs(false); });
+    connect(m_strip, &ActivityStrip::logsToggled, this, &MainWindow::showLogs);
+}
+
+void MainWindow::addCommands() {
+    for (const Command& command : commandCatalog()) {
+        auto* action = new QAction(command.title, this);
+        action->setShortcut(QKeySequence(command.shortcut));
+        connect(action, &QAction::triggered, this, [this, &command] {
+            if (!command.enabled || command.enabled(*this)) command.run(*this);
+        });
+        addAction(action);
+    }
+    m_top->setWorkspaceMenu(makeWorkspaceMenu(*this));
+    const auto does = [this](const char* id) { return [this, id] { findCommand(QLatin1String(id))->run(*this); }; };
+    connect(m_top, &TopBar::runClicked, this, does("run"));
+    connect(m_top, &TopBar::cancelClicked, this, does("cancel"));
+    connect(m_top, &TopBar::searchClicked, this, does("palette"));
+    connect(m_top, &TopBar::themeClicked, this, does("theme"));
+    connect(m_top, &TopBar::helpClicked, this, does("help"));
+}
+
+void MainWindow::connectDesk() {
+    Desk& desk = m_context.desk;
+    connect(&desk, &Desk::openVersion, this, [this](VersionId version, bool keep) {
+        openDocument(QStringLiteral("version:%1").arg(version.value), keep);
+    });
+    connect(&desk, &Desk::openVisualization, this, [this](VersionId version, int index) {
+        openDocument(QStringLiteral("version:%1/%2").arg(version.value).arg(index), true);
+    });
+    connect(&desk, &Desk::openRun, this,
+            [this](RunId run, bool keep) { openDocument(QStringLiteral("run:%1").arg(run.value), keep); });
+    connect(&desk, &Desk::openComparison, this, [this](RunId one, RunId other) {
+        openDocument(QStringLiteral("compare:%1,%2").arg(one.value).arg(other.value), true);
+    });
+    connect(&desk, &Desk::openLineage, this, [this](VersionId version) {
+        m_context.selection.select(Subject::ofVersion(version));
+        m_pages->showFixed(QStringLiteral("lineage"));
+    });
+    connect(&desk, &Desk::openLog, this, [this](RunId run, const QString& step) {
+        m_logs->showLog(run, step);
+        showLogs(true);
+    });
+    connect(&desk, &Desk::say, this, [this](const QString& sentence) { m_strip->say(sentence); });
+    connect(&desk, &Desk::copyText, this, [this](const QString& text, const QString& what) {
+        toClipboard(text);
+        m_strip->say(tr("Copied %1").arg(what));
+    });
+    connect(&desk, &Desk::undoable, this, [this](QUndoCommand* command) { m_context.undo.push(command); });
+    connect(m_opening.get(), &Opening::documentWanted, this, [this](const QString& id) { openDocument(id, true); });
+    connect(m_runs.get(), &RunControl::previewWanted, m_opening.get(), &Opening::open);
+    connect(m_runs.get(), &RunControl::runOpened, this, [this](RunId run) {
+        openDocument(QStringLiteral("run:%1").arg(run.value), true);
+        m_context.selection.select(Subject::ofRun(run));
+    });
+    connect(&m_context.selection, &Selection::changed, this, [this] {
+        const Subject& subject = m_context.selection.current();
+        if (m_logs->isVisible() && subject.run) m_logs->showLog(subject.run, qtext(subject.step));
+    });
+    connect(m_pages, &Pages::currentChanged, this, [this] {
+        const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
+        m_runs->setPage(page ? page->pipelineFile() : QString(), page ? page->shownRun() : RunId{});
+        m_strip->setPage(page ? page->facts() : QString());
+    });
+}
+
+void MainWindow::followSession() {
+    Session& session = m_context.session;
+    connect(&session, &Session::stateChanged, this, [this, &session] {
+        const Session::State state = session.state();
+        m_top->setWorkspace(session.title(), qpath(session.workspace()));
+        const bool away = state == Session::State::Closed || state == Session::State::Opening ||
+                          qpath(session.workspace()) != m_restored;
+        if (away && !m_restored.isEmpty()) {
+            store();
+            m_pages->closeAll();
+            m_context.selection.clear();
+            m_context.undo.clear();
+            m_restored.clear();
+        }
+        m_whole->setCurrentIndex(state == Session::State::Closed || state == Session::State::Broken ? 0 : 1);
+        setWindowTitle(session.title().isEmpty() ? QStringLiteral("Stemma")
+                                                 : session.title() + QStringLiteral(" – Stemma"));
+        if ((state == Session::State::Open || state == Session::State::Named) && m_restored.isEmpty()) restore();
+        if (state == Session::State::Open) m_context.settings.addRecent(session.workspace());
+    });
+    connect(&session, &Session::opened, this, [this](const QStringList& notes) {
+        if (!notes.isEmpty()) m_strip->say(notes.join(QStringLiteral(" ")));
+    });
+    connect(&session, &Session::failed, this, [this](const Error& error) {
+        m_strip->say(qtext(error.message + (error.hint.empty() ? "" : ". " + error.hint)), true);
+    });
+}
+
+void MainWindow::openDocument(const QString& id, bool keep) {
+    const qsizetype colon = id.indexOf(QLatin1Char(':'));
+    for (const DocumentKind& kind : documentKinds()) {
+        if (kind.kind != id.left(colon)) continue;
+        m_pages->show(id, keep, [&] { return kind.make(m_context, id.mid(colon + 1)); });
+    }
+}
+
+void MainWindow::showLogs(bool shown) {
+    m_strip->setLogsShown(shown);
+    if (shown == m_logs->isVisible()) return;
+    m_logs->setVisible(shown);
+    if (!shown) return;
+    const Subject& subject = m_context.selection.current();
+    const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
+    m_logs->showLog(subject.run ? subject.run : page ? page->shownRun() : RunId{}, qtext(subject.step));
+    if (m_middle->sizes().value(1) < 120) m_middle->setSizes({m_middle->height() - 230, 230});
+}
+
+void MainWindow::toggleLogs() {
+    showLogs(!m_logs->isVisible());
+}
+
+void MainWindow::toggleSide(bool navigator) {
+    QWidget* side = navigator ? m_navigator : m_inspector;
+    side->setVisible(!side->isVisible());
+    m_top->setNavigatorWidth(m_navigator->isVisible() ? m_navigator->width() : 200);
+}
+
+void MainWindow::openPalette() {
+    openCommandPalette(*this);
+}
+
+void MainWindow::restore() {
+    m_restored = qpath(m_context.session.workspace());
+    const auto kept = [this](const char* name) {
+        return m_context.settings.remembered(m_context.session.workspace(), QLatin1String(name));
+    };
+    if (const QVariant sides = kept("sides"); sides.isValid()) m_sides->restoreState(sides.toByteArray());
+    if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
+    for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
+    const QString current = kept("current").toString();
+    m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
+    m_top->setNavigatorWidth(m_navigator->width());
+}
+
+void MainWindow::store() {
+    if (m_restored.isEmpty()) return;
+    QStringList documents;
+    for (const QString& id : m_pages->documents())
+        for (const DocumentKind& kind : documentKinds())
+            if (kind.remembered && id.startsWith(kind.kind + QLatin1Char(':'))) documents << id;
+    const auto keep = [this](const char* name, const QVariant& value) {
+        m_context.settings.remember(fspath(m_restored), QLatin1String(name), value);
+    };
+    keep("sides", m_sides->saveState());
+    keep("middle", m_middle->saveState());
+    keep("documents", documents);
+    keep("current", m_pages->current());
+    keep("geometry", saveGeometry());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!sure()) return event->ignore();
+    store();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!event->mimeData()->hasUrls() || event->source()) return;
+    event->acceptProposedAction();
+    m_veil->setGeometry(rect());
+    m_veil->raise();
+    m_veil->show();
+}
+
+void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
+    event->acceptProposedAction();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    m_veil->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    m_veil->hide();
+    event->acceptProposedAction();
+    const QList<QUrl> urls = event->mimeData()->urls();
+    const auto local = std::find_if(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); });
+    if (local == urls.end()) return m_strip->say(tr("Only files and folders of this machine can be dropped here"));
+    m_opening->open(local->toLocalFile());
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/Context.h"
+
+#include <QMainWindow>
+#include <memory>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace stemma::ui {
+
+class ActivityStrip;
+class LogPanel;
+class Opening;
+class Pages;
+class RunControl;
+class TopBar;
+
+/// The window: builds itself from the catalogs of views and commands, keeps its geometry per workspace, and carries out
+/// what views ask of the Desk. Knows no view, no store and no pipeline itself.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    /// Everything in `context` must outlive it.
+    explicit MainWindow(const Context& context, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    const Context& context() const { return m_context; }
+    Pages& pages() { return *m_pages; }
+    RunControl& runs() { return *m_runs; }
+    Opening& opening() { return *m_opening; }
+    ActivityStrip& strip() { return *m_strip; }
+    void openDocument(const QString& id, bool keep);
+    void showLogs(bool shown);
+    void toggleLogs();
+    void toggleSide(bool navigator); ///< hides or shows the navigator, else the inspector
+    void openPalette();
+    void showHelp();
+    void showAbout();
+    bool sure(); ///< asks what becomes of runs under way; true: the window may close
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void build();
+    void connectDesk();
+    void addCommands();
+    void followSession();
+    void restore();
+    void store();
+
+    Context m_context;
+    TopBar* m_top = nullptr;
+    Pages* m_pages = nullptr;
+    ActivityStrip* m_strip = nullptr;
+    LogPanel* m_logs = nullptr;
+    QStackedWidget* m_whole = nullptr;
+    QSplitter *m_sides = nullptr, *m_middle = nullptr;
+    QWidget *m_navigator = nullptr, *m_inspector = nullptr, *m_veil = nullptr;
+    std::unique_ptr<RunControl> m_runs;
+    std::unique_ptr<Opening> m_opening;
+    QString m_restored; ///< the workspace whose layout is on screen
+};
+
+} // namespace stemma::ui

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/RunControl.h"
+
+#include "core/engine/Engine.h"
+#include "core/pipeline/PipelineFile.h"
+#include "core/store/Store.h"
+#include "ui/paint/Text.h"
+#include "ui/session/RunCentre.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/session/Trust.h"
+#include "ui/shell/TopBar.h"
+
+namespace stemma::ui {
+
+namespace {
+
+struct Loaded {
+    RunRequest request;
+    TrustState trust = TrustState::Unknown;
+};
+
+/// On a worker: reads the file, and asks the plan which programs it would run. Executes nothing.
+Result<Loaded> load(const WorkspaceHandle& handle, const fs::path& file, const RunControl::Overrides& overrides,
+                    RunRequest request, const Cancel& cancel) {
+    LoadOptions options;
+    options.parameters = overrides;
+    STEMMA_TRY(Pipeline pipeline, loadPipeline(file, options));
+    request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
+    STEMMA_TRY(const Plan plan, handle.engine->plan(request, false, cancel));
+    std::vector<std::string> commands;
+    for (const PlannedStep& step : plan.steps)
+        commands.insert(commands.end(), step.commands.begin(), step.commands.end());
+    const TrustState trust = trustOf(request.pipeline->folder, commands);
+    return Loaded{std::move(request), trust};
+}
+
+} // namespace
+
+RunControl::RunControl(const Context& context, TopBar& top, QObject* parent)
+    : QObject(parent), m_context(context), m_top(top) {
+    connect(&m_context.session, &Session::overviewChanged, this, &RunControl::show);
+    connect(&m_context.session, &Session::stateChanged, this, &RunControl::show);
+    connect(&m_context.runs, &RunCentre::started, this, &RunControl::show);
+    connect(&m_context.runs, &RunCentre::finished, this, [this] {
+        m_context.session.refresh();
+        show();
+    });
+    connect(&m_context.runs, &RunCentre::changed, this, [this](int ticket) {
+        const LiveRun* run = m_context.runs.live(ticket);
+        if (run && run->run && !m_opened[ticket]) {
+            m_opened[ticket] = true;
+            m_context.session.refresh();
+            Q_EMIT runOpened(run->run);
+        }
+        show();
+    });
+    connect(&m_context.runs, &RunCentre::events, this, [this](int, const std::vector<Event>& batch) {
+        for (const Event& event : batch)
+            if (event.kind == "artifact.committed") return m_context.session.refresh();
+    });
+    connect(&m_context.runs, &RunCentre::failed, this, [this](int, const Error& error) {
+        if (error.code != ErrorCode::Cancelled)
+            Q_EMIT m_context.desk.say(qtext(error.message + (error.hint.empty() ? "" : " " + error.hint)));
+    });
+    connect(&m_context.desk, &Desk::runPipeline, this, &RunControl::run);
+    show();
+}
+
+QString RunControl::file() const {
+    if (!m_pageFile.isEmpty()) return m_pageFile;
+    const auto overview = m_context.session.overview();
+    for (const OverviewRun& run : overview->runs)
+        if (!run.pipelineFile.empty()) return qtext(run.pipelineFile);
+    return {};
+}
+
+const RunControl::Overrides& RunControl::overrides() const {
+    static const Overrides none;
+    const auto found = m_overrides.find(file());
+    return found == m_overrides.end() ? none : found->second;
+}
+
+void RunControl::setOverrides(Overrides overrides) {
+    m_overrides[file()] = std::move(overrides);
+    show();
+}
+
+void RunControl::setPage(const QString& file, RunId run) {
+    m_pageFile = file;
+    m_pageRun = run;
+    show();
+}
+
+int RunControl::ticket() const {
+    const std::vector<int> active = m_context.runs.active();
+    // The run in view, else the newest of the pipeline that the button names.
+    if (m_pageRun) {
+        const int own = m_context.runs.ticketOf(m_context.session.handle().store.get(), m_pageRun);
+        for (const int ticket : active)
+            if (ticket == own) return ticket;
+    }
+    for (auto it = active.rbegin(); it != active.rend(); ++it) {
+        const RunRequest* request = m_context.runs.request(*it);
+        if (request && request->pipeline && qpath(request->pipeline->file) == file()) return *it;
+    }
+    return 0;
+}
+
+void RunControl::show() {
+    if (const int running = ticket()) {
+        const LiveRun* run = m_context.runs.live(running);
+        const QString what = run->run ? tr("Cancel run %1").arg(run->run.value) : tr("Cancel");
+        const bool stopping = m_context.runs.cancelling(running);
+        m_top.setRun(stopping ? TopBar::Run::Stopping : TopBar::Run::Busy, stopping ? tr("Stopping…") : what,
+                     tr("End the steps at work; what is finished stays (Ctrl+.)"));
+        m_top.setParameters(true, int(overrides().size()));
+        return;
+    }
+    const QString path = file();
+    const bool open =
+        m_context.session.state() == Session::State::Open || m_context.session.state() == Session::State::Named;
+    if (path.isEmpty() || !open) {
+        m_top.setRun(TopBar::Run::Hidden, {}, {});
+        m_top.setParameters(false, 0);
+        return;
+    }
+    QString name = qpath(fspath(path).stem());
+    const auto overview = m_context.session.overview();
+    for (const OverviewRun& run : overview->runs)
+        if (qtext(run.pipelineFile) == path) {
+            name = qtext(run.pipeline);
+            break;
+        }
+    const bool readOnly = m_context.session.readOnly();
+    m_top.setRun(readOnly || m_loading.busy() ? TopBar::Run::Blocked : TopBar::Run::Ready, tr("Run %1").arg(name),
+                 readOnly ? tr("This workspace can't be written: nothing can run in it")
+                          : tr("Run %1; what hasn't changed is reused (Ctrl+R)").arg(path));
+    m_top.setParameters(true, int(overrides().size()));
+}
+
+void RunControl::runCurrent() {
+    if (!file().isEmpty() && !ticket()) run(file(), Desk::Part::All, {});
+}
+
+void RunControl::cancelCurrent() {
+    if (const int running = ticket()) m_context.runs.cancel(running);
+    show();
+}
+
+void RunControl::run(const QString& path, Desk::Part part, const QString& step) {
+    RunRequest request;
+    if (part == Desk::Part::From) request.from = {utf8(step)};
+    if (part == Desk::Part::Only) request.only = {utf8(step)};
+    request.jobs = m_context.settings.jobs();
+    request.origin = Json::object({{"program", "stemma-desktop"}});
+    const auto overrides = m_overrides.find(path) == m_overrides.end() ? Overrides{} : m_overrides[path];
+    m_context.session.ensure([this, path, overrides, request](const WorkspaceHandle& handle) {
+        m_loading.ask([handle, file = fspath(path), overrides,
+                       request](const Cancel& cancel) { return load(handle, file, overrides, request, cancel); },
+                      [this, path, handle](Result<Loaded> loaded) {
+                          const bool may = loaded && (loaded->trust == TrustState::NotNeeded ||
+                                                      loaded->trust == TrustState::Trusted);
+                          if (may)
+                              m_context.runs.start(handle, std::move(loaded->request));
+                          else
+                              Q_EMIT previewWanted(path);
+                          show();
+                      });
+        show();
+    });
+}
+
+} // namespace stemma::ui

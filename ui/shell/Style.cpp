@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/Style.h"
+
+#include "core/layout/Theme.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+
+#include <QApplication>
+#include <QRegularExpression>
+#include <QStyle>
+#include <QStyleFactory>
+#include <QToolTip>
+
+namespace stemma::ui {
+
+namespace {
+
+/// %token% is a colour of resources/theme/tokens.json, {n} a length at the person's text size.
+constexpr const char* kRules = R"(
+QToolTip { background: %surface%; color: %text%; border: 1px solid %line%; padding: 4px 6px; }
+QMainWindow, QDialog, #welcome { background: %canvas%; }
+QSplitter::handle { background: %line%; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+
+QFrame[role="bar"] { background: %surface%; border: none; border-bottom: 1px solid %line%; }
+QFrame[role="strip"] { background: %surface%; border: none; border-top: 1px solid %line%; }
+QFrame[role="panel"] { background: %surface%; border: none; }
+QFrame[role="card"], QFrame[role="banner"] { background: %surface%; border: 1px solid %line%; border-radius: 8px; }
+QFrame[role="error"] { background: %surface%; border: 1px solid %line%; border-left: 3px solid %failed%; border-radius: 6px; }
+QLabel { background: transparent; }
+QLabel[role="quiet"], QLabel[role="section"] { color: %text.quiet%; }
+QLabel[role="problem"] { color: %failed%; }
+
+QPushButton, QToolButton { background: %surface%; color: %text%; border: 1px solid %line%; border-radius: 6px;
+    padding: 0 10px; min-height: {26}px; }
+QPushButton:hover, QToolButton:hover { background: %hover%; }
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked { background: %selected%; }
+QPushButton:disabled, QToolButton:disabled { color: %disabled%; background: %surface%; }
+QPushButton:focus, QToolButton:focus { border-color: %focus%; }
+QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
+QPushButton[role="primary"] { background: %accent%; color: %accent.text%; border-color: %accent%; font-weight: 600; }
+QPushButton[role="primary"]:hover { background: %accent.hover%; border-color: %accent.hover%; }
+QPushButton[role="primary"]:disabled { background: %line%; border-color: %line%; color: %text.quiet%; }
+QPushButton[role="primary"]:focus { border-color: %text%; }
+QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; padding: 0 6px; }
+QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: %hover%; }
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: %focus%; }
+QPushButton[role="chip"], QToolButton[role="chip"] { border-radius: {11}px; min-height: {20}px; max-height: {20}px; padding: 0 9px; }
+QPushButton[role="link"], QToolButton[role="link"] { background: transparent; border: 1px solid transparent; color: %accent%; padding: 0 1px;
+    text-align: left; min-height: 0; border-radius: 3px; }
+QPushButton[role="link"]:hover, QToolButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus, QToolButton[role="link"]:focus { border-color: %focus%; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit[role="field"], QComboBox { background: %field%; color: %text%; border: 1px solid %line%;
+    border-radius: 6px; padding: 0 8px; min-height: {26}px; selection-background-color: %accent%; selection-color: %accent.text%; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit[role="field"]:focus { border-color: %focus%; }
+QLineEdit[problem="true"] { border-color: %failed%; }
+QComboBox::drop-down { border: none; width: 18px; }
+
+QMenu { background: %surface%; color: %text%; border: 1px solid %line%; border-radius: 8px; padding: 4px; }
+QMenu::item { padding: 5px 22px 5px 10px; border-radius: 4px; }
+QMenu::item:selected { background: %selected%; }
+QMenu::item:disabled { color: %disabled%; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: %line%; margin: 4px 6px; }
+
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: %chart.axis%; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: %text.quiet%; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QTreeView, QListView, QTableView { background: %surface%; border: none; outline: none; }
+QScrollArea { background: transparent; border: none; }
+QHeaderView { background: %surface%; border: none; }
+QHeaderView::section { background: %surface%; color: %text.quiet%; border: none; border-bottom: 1px solid %line%; padding: 4px 8px; font-weight: 600; }
+QCheckBox { spacing: 8px; }
+QProgressBar { background: %switch%; border: none; border-radius: 2px; max-height: 4px; }
+QProgressBar::chunk { background: %accent%; border-radius: 2px; }
+)";
+
+QString filled(const Palette& palette) {
+    QString rules = QString::fromLatin1(kRules);
+    for (const ColourToken& token : colourTokens())
+        rules.replace(QLatin1Char('%') + qtext(token.name) + QLatin1Char('%'), palette(token.name).name());
+    static const QRegularExpression length(QStringLiteral("\\{(\\d+)\\}"));
+    for (QRegularExpressionMatch match = length.match(rules); match.hasMatch(); match = length.match(rules))
+        rules.replace(match.capturedStart(), match.capturedLength(),
+                      QString::number(qRound(match.captured(1).toInt() * Fonts::scale())));
+    return rules;
+}
+
+} // namespace
+
+bool systemIsDark() {
+    static const bool dark = [] {
+        const QPalette palette = QApplication::style()->standardPalette();
+        const QPalette own = QGuiApplication::palette();
+        // What the platform's theme brought, before dress() replaced it.
+        return own.color(QPalette::Window).lightness() < own.color(QPalette::WindowText).lightness() &&
+               palette.color(QPalette::Window).isValid();
+    }();
+    return dark;
+}
+
+bool reducedMotion() {
+    return QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0 ||
+           qEnvironmentVariableIsSet("STEMMA_REDUCED_MOTION");
+}
+
+void dress(Settings::Theme theme, double textScale) {
+    const bool system = systemIsDark(); // asked before anything changes
+    const Palette palette(theme == Settings::Theme::System ? system : theme == Settings::Theme::Dark);
+    Fonts::setScale(textScale);
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setFont(Fonts::base());
+    QApplication::setPalette(palette.widgets());
+    QToolTip::setFont(Fonts::quiet());
+    QToolTip::setPalette(palette.widgets());
+    qApp->setStyleSheet(filled(palette));
+}
+
+} // namespace stemma::ui

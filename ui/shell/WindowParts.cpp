@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/WindowParts.h"
+
+#include "ui/paint/Icons.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/session/RunCentre.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/shell/ActivityStrip.h"
+#include "ui/shell/Command.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/Opening.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace stemma::ui {
+
+QWidget* columnOf(std::initializer_list<QWidget*> widgets, QWidget* stretched) {
+    auto* whole = new QWidget;
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (QWidget* widget : widgets) column->addWidget(widget, widget == stretched ? 1 : 0);
+    return whole;
+}
+
+void toClipboard(const QString& text) {
+    QApplication::clipboard()->setText(text);
+}
+
+QMenu* makeWorkspaceMenu(MainWindow& window) {
+    auto* menu = new QMenu(&window);
+    QObject::connect(menu, &QMenu::aboutToShow, menu, [menu, &window] {
+        menu->clear();
+        const Palette palette = currentPalette();
+        QString part;
+        for (const Command& command : commandCatalog()) {
+            if (command.menu.isEmpty()) continue;
+            if (!part.isEmpty() && command.menu != part) menu->addSeparator();
+            part = command.menu;
+            QAction* action =
+                menu->addAction(icon(command.icon, palette("text.quiet"), palette("disabled")), command.title);
+            action->setShortcut(QKeySequence(command.shortcut));
+            action->setShortcutContext(Qt::WidgetShortcut); // shown here; the window's own action answers to the keys
+            action->setEnabled(!command.enabled || command.enabled(window));
+            QObject::connect(action, &QAction::triggered, menu, [&command, &window] { command.run(window); });
+        }
+        const QStringList recent = window.context().settings.recentWorkspaces();
+        if (recent.isEmpty()) return;
+        menu->addSeparator();
+        for (const QString& workspace : recent) {
+            const std::filesystem::path folder = fspath(workspace).parent_path();
+            QAction* action = menu->addAction(icon("pipeline", palette("text.quiet")),
+                                              oneLine(qpath(folder.filename()), 40).replace('&', QLatin1String("&&")));
+            action->setToolTip(tooltipText(qpath(folder)));
+            QObject::connect(action, &QAction::triggered, menu,
+                             [workspace, &window] { window.opening().open(workspace); });
+        }
+    });
+    return menu;
+}
+
+void MainWindow::showHelp() {
+    QString words;
+    for (const Command& command : commandCatalog())
+        if (!command.shortcut.isEmpty())
+            words += QStringLiteral("<tr><td style='padding-right:24px'>%1</td><td>%2</td></tr>")
+                         .arg(command.title.toHtmlEscaped(),
+                              QKeySequence(command.shortcut).toString(QKeySequence::NativeText).toHtmlEscaped());
+    QMessageBox box(this);
+    box.setWindowTitle(tr("Keys"));
+    box.setTextFormat(Qt::RichText); // our own words only
+    box.setText(QStringLiteral("<table>%1</table>").arg(words));
+    box.setInformativeText(
+        tr("On a graph: arrows walk along edges, Enter opens, F fits, Shift+F shows the lineage of what is "
+           "selected, + and − zoom, Home and End lead to the roots and the ends."));
+    box.exec();
+}
+
+void MainWindow::showAbout() {
+    QMessageBox box(this);
+    box.setWindowTitle(tr("About Stemma"));
+    box.setTextFormat(Qt::PlainText);
+    box.setText(tr("Stemma %1").arg(QStringLiteral(STEMMA_VERSION)));
+    box.setInformativeText(tr("Runs data pipelines, keeps every artifact they make, and shows where each came from.\n\n"
+                              "Qt %1, with Qt Charts. Licence: GPL-3.0-or-later.")
+                               .arg(QString::fromLatin1(qVersion())));
+    box.exec();
+}
+
+bool MainWindow::sure() {
+    const std::size_t active = m_context.runs.active().size();
+    if (active == 0) return true;
+    QMessageBox box(this);
+    box.setObjectName(QStringLiteral("closing"));
+    box.setIcon(QMessageBox::NoIcon);
+    box.setWindowTitle(tr("Stemma"));
+    box.setText(active == 1 ? tr("A run is under way.") : tr("%1 runs are under way.").arg(active));
+    box.setInformativeText(tr("What is finished stays either way. A cancelled step starts anew in the next run."));
+    QPushButton* keep = box.addButton(tr("Keep running, minimized"), QMessageBox::RejectRole);
+    QPushButton* stop = box.addButton(tr("Cancel and close"), QMessageBox::DestructiveRole);
+    QPushButton* back = box.addButton(tr("Back"), QMessageBox::NoRole);
+    box.setDefaultButton(keep);
+    box.setEscapeButton(back);
+    box.exec();
+    if (box.clickedButton() == stop) {
+        m_context.runs.cancelAll();
+        return true;
+    }
+    if (box.clickedButton() == keep) showMinimized();
+    return false;
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/commands/commands.h"
+
+namespace stemma::ui {
+
+const std::vector<Command>& commandCatalog() {
+    static const std::vector<Command> all{
+        openFileCommand(),
+        openFolderCommand(),
+        closeWorkspaceCommand(),
+        quitCommand(),
+        runCommand(),
+        cancelRunCommand(),
+        paletteCommand(),
+        showLineageCommand(),
+        showRunsCommand(),
+        nextTabCommand(),
+        previousTabCommand(),
+        closeTabCommand(),
+        toggleNavigatorCommand(),
+        toggleInspectorCommand(),
+        toggleLogsCommand(),
+        toggleThemeCommand(),
+        largerTextCommand(),
+        smallerTextCommand(),
+        undoCommand(),
+        redoCommand(),
+        helpCommand(),
+        aboutCommand(),
+    };
+    return all;
+}
+
+const Command* findCommand(const QString& id) {
+    for (const Command& command : commandCatalog())
+        if (command.id == id) return &command;
+    return nullptr;
+}
+
+} // namespace stemma::ui

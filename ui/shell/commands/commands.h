@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/Command.h"
+
+// One function a command, each in its own .cpp; catalog.cpp lists them.
+namespace stemma::ui {
+
+Command openFileCommand();
+Command openFolderCommand();
+Command closeWorkspaceCommand();
+Command quitCommand();
+Command runCommand();
+Command cancelRunCommand();
+Command paletteCommand();
+Command showLineageCommand();
+Command showRunsCommand();
+Command nextTabCommand();
+Command previousTabCommand();
+Command closeTabCommand();
+Command toggleNavigatorCommand();
+Command toggleInspectorCommand();
+Command toggleLogsCommand();
+Command toggleThemeCommand();
+Command largerTextCommand();
+Command smallerTextCommand();
+Command undoCommand();
+Command redoCommand();
+Command helpCommand();
+Command aboutCommand();
+
+} // namespace stemma::ui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/catalog.h"
+
+#include "core/base/Id.h"
+#include "ui/views/lineage/LineageView.h"
+#include "ui/views/navigator/Navigator.h"
+#include "ui/views/run/RunView.h"
+#include "ui/views/welcome/Welcome.h"
+
+#include <QCoreApplication>
+
+namespace stemma::ui {
+
+namespace {
+
+QString word(const char* text) {
+    return QCoreApplication::translate("views", text);
+}
+
+QWidget* makeLineage(const Context& context) {
+    return new LineageView(context);
+}
+
+QWidget* makeRun(const Context& context, const QString& rest) {
+    const RunId run{rest.toLongLong()};
+    return run ? new RunView(context, run) : nullptr;
+}
+
+} // namespace
+
+const std::vector<FixedView>& fixedViews() {
+    static const std::vector<FixedView> all{
+        {QStringLiteral("lineage"), word("Lineage"),
+         word("Where an artifact came from, and what was made from it (Ctrl+1)"), makeLineage},
+    };
+    return all;
+}
+
+const std::vector<DocumentKind>& documentKinds() {
+    static const std::vector<DocumentKind> all{
+        {QStringLiteral("run"), true, makeRun},
+    };
+    return all;
+}
+
+QWidget* makeNavigator(const Context& context) {
+    return new Navigator(context);
+}
+
+QWidget* makeInspector(const Context&) {
+    return new QFrame;
+}
+
+QWidget* makeWelcome(const Context& context) {
+    return new Welcome(context);
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/lineage/LineageView.h"
+
+#include "core/lineage/LineagePicture.h"
+#include "core/lineage/LineageQueries.h"
+#include "core/store/Store.h"
+#include "ui/canvas/GraphCanvas.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/visual/ArtifactPictures.h"
+#include "ui/widgets/Chip.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QVBoxLayout>
+#include <set>
+
+namespace stemma::ui {
+
+struct LineageView::Loaded {
+    LineageDrawing drawing;
+    std::unordered_map<std::string, Subject> subjects;
+    bool cut = false;
+};
+
+namespace {
+
+/// Up and down are two questions: their depths differ.
+Result<Lineage> lineage(const Store& store, VersionId version, int up, int down) {
+    LineageQuestion question;
+    question.describing = true;
+    question.depth = up;
+    question.direction = LineageDirection::Upstream;
+    STEMMA_TRY(Lineage all, lineageOf(store, version, question));
+    question.depth = down;
+    question.direction = LineageDirection::Downstream;
+    STEMMA_TRY(const Lineage below, lineageOf(store, version, question));
+    std::set<std::string> known;
+    for (const LineageNode& node : all.nodes) known.insert(node.id);
+    for (const LineageNode& node : below.nodes)
+        if (known.insert(node.id).second) all.nodes.push_back(node);
+    std::set<std::tuple<std::string, std::string, std::string>> edges;
+    for (const LineageEdge& edge : all.edges) edges.emplace(edge.from, edge.to, edge.name);
+    for (const LineageEdge& edge : below.edges)
+        if (edges.emplace(edge.from, edge.to, edge.name).second) all.edges.push_back(edge);
+    all.cut = all.cut || below.cut;
+    return all;
+}
+
+} // namespace
+
+LineageView::LineageView(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
+    setObjectName(QStringLiteral("lineage-view"));
+    m_canvas = new GraphCanvas(this);
+    m_canvas->setEmptyText(
+        tr("The lineage of an artifact"),
+        tr("Run a pipeline, or select an artifact on the left: where it came from, and what was made "
+           "from it, appears here."));
+    m_canvas->setPictures(
+        artifactPictures(m_context.session, [this](const std::string& id) { return subjectOf(id).version; }));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_canvas);
+    auto* chips = new QWidget(this);
+    auto* row = new QHBoxLayout(chips);
+    row->setContentsMargins(14, 12, 0, 0);
+    row->setSpacing(8);
+    m_of = new Chip({}, false, chips);
+    m_of->setObjectName(QStringLiteral("lineage-of"));
+    m_depth = new Chip({}, false, chips);
+    m_depth->setObjectName(QStringLiteral("lineage-depth"));
+    m_depth->setMenuMark(true);
+    row->addWidget(m_of);
+    row->addWidget(m_depth);
+    chips->setAttribute(Qt::WA_NoSystemBackground);
+    connect(m_depth, &QAbstractButton::clicked, this, &LineageView::chooseDepth);
+    connect(m_of, &QAbstractButton::clicked, this,
+            [this] { m_context.selection.select(Subject::ofVersion(m_version)); });
+
+    connect(m_canvas, &GraphCanvas::selectionChanged, this, &LineageView::select);
+    connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
+        const Subject& subject = subjectOf(id);
+        if (subject.version) Q_EMIT m_context.desk.openVersion(subject.version, true);
+        if (subject.kind == Subject::Kind::Step) Q_EMIT m_context.desk.openRun(subject.run, true);
+    });
+    connect(m_canvas, &GraphCanvas::contextRequested, this, &LineageView::menu);
+    connect(m_canvas, &GraphCanvas::focusRequested, this, [this](const std::vector<std::string>& ids) {
+        for (const std::string& id : ids)
+            if (const VersionId version = subjectOf(id).version) return showLineage(version);
+    });
+    connect(&m_context.selection, &Selection::changed, this, &LineageView::follow);
+    connect(&m_context.session, &Session::overviewChanged, this, [this] {
+        if (m_fresh) {
+            const VersionId newest = newestResult();
+            if (newest == m_version) return;
+            m_version = newest;
+            m_history.assign(newest ? 1 : 0, newest);
+            m_place = 0;
+        }
+        load();
+    });
+    connect(&m_context.session, &Session::stateChanged, this, [this] {
+        if (m_context.session.state() == Session::State::Open) return;
+        m_version = {};
+        m_fresh = true;
+        m_history.clear();
+        m_subjects.clear();
+        m_canvas->setGraph({});
+        dressChips();
+    });
+    dressChips();
+}
+
+const Subject& LineageView::subjectOf(const std::string& id) const {
+    static const Subject none;
+    const auto found = m_subjects.find(id);
+    return found == m_subjects.end() ? none : found->second;
+}
+
+/// What the newest run made last: the end of its story.
+VersionId LineageView::newestResult() const {
+    const auto overview = m_context.session.overview();
+    VersionId newest;
+    for (const OverviewArtifact& artifact : overview->artifacts)
+        if (const OverviewVersion* version = artifact.latestVersion(); version && version->id > newest)
+            newest = version->id;
+    return newest;
+}
+
+void LineageView::showLineage(VersionId version) {
+    m_fresh = false;
+    if (version == m_version) return;
+    m_version = version;
+    if (!m_history.empty()) m_history.resize(m_place + 1);
+    m_history.push_back(version);
+    m_place = m_history.size() - 1;
+    load();
+}
+
+void LineageView::back() {
+    if (m_place == 0) return;
+    m_version = m_history[--m_place];
+    m_context.selection.select(Subject::ofVersion(m_version));
+    load();
+}
+
+void LineageView::forward() {
+    if (m_place + 1 >= m_history.size()) return;
+    m_version = m_history[++m_place];
+    m_context.selection.select(Subject::ofVersion(m_version));
+    load();
+}
+
+void LineageView::follow() {
+    const Subject& subject = m_context.selection.current();
+    // What was chosen in this picture stays in this picture.
+    if (subject.version && subject.kind == Subject::Kind::Version && !m_mine) {
+        bool here = false;
+        for (const auto& [id, own] : m_subjects) here |= own == subject;
+        if (!here || !isVisible()) showLineage(subject.version);
+    }
+    showSelection();
+}
+
+void LineageView::load() {
+    dressChips();
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (!handle || !m_version || !isVisible()) return;
+    m_loading.ask(
+        [handle, version = m_version, up = m_up, down = m_down,
+         overview = m_context.session.overview()](const Cancel&) -> Result<Loaded> {
+            STEMMA_TRY(const Lineage found, lineage(*handle.store, version, up, down));
+            Loaded loaded;
+            loaded.drawing = drawingOf(found);
+            loaded.cut = found.cut;
+            std::set<std::int64_t> pictured;
+            for (const OverviewArtifact& artifact : overview->artifacts)
+                for (const OverviewVersion& entry : artifact.versions)
+                    if (!entry.picture.empty() && entry.state == VersionState::Ok) pictured.insert(entry.id.value);
+            for (std::size_t i = 0; i < found.nodes.size(); ++i) {
+                const LineageNode& node = found.nodes[i];
+                const bool step = node.kind == LineageNode::Kind::Step;
+                loaded.drawing.nodes[i].picture = !step && pictured.contains(node.version.value);
+                loaded.subjects[node.id] =
+                    step ? Subject::ofStep(node.run, loaded.drawing.nodes[i].name) : Subject::ofVersion(node.version);
+            }
+            return loaded;
+        },
+        [this](Result<Loaded> loaded) {
+            if (!loaded) {
+                m_subjects.clear();
+                m_canvas->setGraph({});
+                m_canvas->setEmptyText(tr("This lineage can't be shown"), qtext(loaded.error().message));
+                return;
+            }
+            m_subjects = std::move(loaded->subjects);
+            m_canvas->setGraph(std::move(loaded->drawing));
+            dressChips();
+            showSelection();
+        });
+}
+
+void LineageView::dressChips() {
+    const auto [artifact, version] = m_context.session.overview()->version(m_version);
+    m_of->setVisible(version != nullptr);
+    m_depth->setVisible(version != nullptr);
+    if (version) m_of->setWords(tr("lineage of %1 @%2").arg(oneLine(artifact->name, 60)).arg(version->number));
+    const auto word = [](int depth, const QString& way) {
+        return depth < 0 ? tr("all %1").arg(way) : QStringLiteral("%1 %2").arg(depth).arg(way);
+    };
+    m_depth->setWords(word(m_up, tr("up")) + QStringLiteral(" · ") + word(m_down, tr("down")));
+    m_of->parentWidget()->adjustSize();
+}
+
+void LineageView::chooseDepth() {
+    QMenu menu(this);
+    for (const bool up : {true, false}) {
+        if (!up) menu.addSeparator();
+        for (const int depth : {0, 1, 2, 3, 5, -1}) {
+            if (up && depth == 0) continue;
+            const QString way = up ? tr("up") : tr("down");
+            QAction* action = menu.addAction(depth < 0 ? tr("all %1").arg(way) : tr("%1 %2").arg(depth).arg(way));
+            action->setCheckable(true);
+            action->setChecked((up ? m_up : m_down) == depth);
+            connect(action, &QAction::triggered, this, [this, up, depth] {
+                (up ? m_up : m_down) = depth;
+                load();
+            });
+        }
+    }
+    menu.exec(m_depth->mapToGlobal(QPoint(0, m_depth->height() + 4)));
+}
+
+void LineageView::select(const std::vector<std::string>& ids) {
+    std::vector<Subject> subjects;
+    for (const std::string& id : ids)
+        if (const Subject& subject = subjectOf(id)) subjects.push_back(subject);
+    m_mine = true;
+    m_fresh = m_fresh && subjects.empty();
+    m_context.selection.select(std::move(subjects));
+    m_mine = false;
+}
+
+void LineageView::showSelection() {
+    std::vector<std::string> ids;
+    for (const Subject& subject : m_context.selection.all())
+        for (const auto& [id, own] : m_subjects)
+            if (own == subject) ids.push_back(id);
+    m_canvas->setSelected(ids);
+}
+
+void LineageView::menu(const std::string& id, const QPoint& at) {
+    const Subject subject = subjectOf(id);
+    Desk& desk = m_context.desk;
+    QMenu menu(this);
+    if (!subject) {
+        menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
+    } else if (subject.version) {
+        const VersionId version = subject.version;
+        menu.addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
+        menu.addAction(tr("Lineage of this"), this, [this, version] { showLineage(version); });
+    } else {
+        menu.addAction(tr("Open run %1").arg(subject.run.value), &desk,
+                       [&desk, subject] { Q_EMIT desk.openRun(subject.run, true); });
+        menu.addAction(tr("Log"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, qtext(subject.step)); });
+    }
+    menu.exec(at);
+}
+
+void LineageView::keyPressEvent(QKeyEvent* event) {
+    if (event->modifiers() == Qt::AltModifier && event->key() == Qt::Key_Left) return back();
+    if (event->modifiers() == Qt::AltModifier && event->key() == Qt::Key_Right) return forward();
+    QWidget::keyPressEvent(event);
+}
+
+void LineageView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    load();
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/navigator/Navigator.h"
+
+#include "ui/paint/Icons.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Session.h"
+#include "ui/views/navigator/NavigatorDelegate.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QTreeView>
+#include <QVBoxLayout>
+#include <set>
+
+namespace stemma::ui {
+
+Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), m_context(context) {
+    setObjectName(QStringLiteral("navigator"));
+    setProperty("role", QStringLiteral("panel"));
+    setMinimumWidth(180);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 10, 0, 0);
+    column->setSpacing(4);
+    m_filter = new QLineEdit(this);
+    m_filter->setObjectName(QStringLiteral("navigator-filter"));
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setAccessibleName(tr("Filter pipelines, runs and artifacts"));
+    m_filter->setToolTip(tooltipText(tr("Names, tags, aliases, messages, states (Ctrl+F)")));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon("search", currentPalette()("text.quiet")), QLineEdit::LeadingPosition);
+    m_filter->installEventFilter(this);
+    auto* margin = new QHBoxLayout;
+    margin->setContentsMargins(12, 0, 12, 4);
+    margin->addWidget(m_filter);
+    column->addLayout(margin);
+    m_tree = new QTreeView(this);
+    m_tree->setObjectName(QStringLiteral("navigator-tree"));
+    m_tree->setAccessibleName(tr("Pipelines, runs and artifacts"));
+    m_tree->setModel(&m_model);
+    m_tree->setHeaderHidden(true);
+    m_tree->setRootIsDecorated(false);
+    m_tree->setIndentation(0);
+    m_tree->setUniformRowHeights(false);
+    m_tree->setExpandsOnDoubleClick(false);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->setMouseTracking(true);
+    m_tree->setItemDelegate(new NavigatorDelegate(m_tree));
+    m_tree->installEventFilter(this);
+    m_tree->viewport()->installEventFilter(this);
+    m_empty = new QLabel(this);
+    m_empty->setProperty("role", QStringLiteral("quiet"));
+    m_empty->setWordWrap(true);
+    m_empty->setTextFormat(Qt::PlainText);
+    m_empty->setContentsMargins(16, 8, 16, 8);
+    column->addWidget(m_empty);
+    column->addWidget(m_tree, 1);
+
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_model.setFilter(words);
+        expandSections();
+        follow();
+    });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
+        if (!m_following) m_context.selection.select(m_model.subject(index));
+    });
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex& index) { open(index, false); });
+    connect(m_tree, &QTreeView::doubleClicked, this, [this](const QModelIndex& index) { open(index, true); });
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &Navigator::menu);
+    connect(&m_context.session, &Session::overviewChanged, this, &Navigator::update_);
+    connect(&m_context.session, &Session::stateChanged, this, &Navigator::update_);
+    connect(&m_context.selection, &Selection::changed, this, &Navigator::follow);
+    auto* find = new QAction(this);
+    find->setShortcut(QKeySequence(QStringLiteral("Ctrl+F")));
+    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QAction::triggered, m_filter, [this] { m_filter->setFocus(); });
+    addAction(find);
+    update_();
+}
+
+void Navigator::update_() {
+    std::set<std::int64_t> unfolded; // artifacts by any of their versions
+    for (int s = 0; s < m_model.rowCount(); ++s) {
+        const QModelIndex section = m_model.index(s, 0);
+        for (int row = 0; row < m_model.rowCount(section); ++row)
+            if (const QModelIndex index = m_model.index(row, 0, section); m_tree->isExpanded(index))
+                for (int child = 0; child < m_model.rowCount(index); ++child)
+                    unfolded.insert(m_model.subject(m_model.index(child, 0, index)).version.value);
+    }
+    const int scrolled = m_tree->verticalScrollBar()->value();
+    m_following = true;
+    m_model.setOverview(m_context.session.overview());
+    expandSections();
+    for (int s = 0; s < m_model.rowCount(); ++s) {
+        const QModelIndex section = m_model.index(s, 0);
+        for (int row = 0; row < m_model.rowCount(section); ++row) {
+            const QModelIndex index = m_model.index(row, 0, section);
+            if (unfolded.contains(m_model.subject(m_model.index(0, 0, index)).version.value) &&
+                m_model.rowCount(index) > 0)
+                m_tree->expand(index);
+        }
+    }
+    m_tree->verticalScrollBar()->setValue(scrolled);
+    m_following = false;
+    follow();
+    const Session::State state = m_context.session.state();
+    const bool empty = m_model.empty();
+    m_empty->setVisible(empty);
+    m_tree->setVisible(!empty);
+    m_empty->setText(
+        !m_model.filter().isEmpty() ? tr("Nothing here is named so.")
+        : state == Session::State::Opening
+            ? tr("Opening…")
+            : tr("Pipelines, runs and artifacts appear here once something has run. Drop a pipeline on the "
+                 "window, look at it, and press Run."));
+}
+
+void Navigator::expandSections() {
+    for (int s = 0; s < m_model.rowCount(); ++s) m_tree->expand(m_model.index(s, 0));
+}
+
+void Navigator::follow() {
+    m_following = true;
+    const QModelIndex index = m_model.indexOf(m_context.selection.current());
+    if (index != m_tree->currentIndex()) {
+        m_tree->setCurrentIndex(
+            index.isValid() && (!index.parent().parent().isValid() || m_tree->isExpanded(index.parent())) ? index
+            : index.isValid() ? index.parent()
+                              : QModelIndex());
+        if (!index.isValid()) m_tree->clearSelection();
+    }
+    m_following = false;
+}
+
+void Navigator::open(const QModelIndex& index, bool keep) {
+    const Subject subject = m_model.subject(index);
+    if (!subject) return;
+    m_context.selection.select(subject);
+    if (subject.kind == Subject::Kind::Run) Q_EMIT m_context.desk.openRun(subject.run, keep);
+    if (subject.kind == Subject::Kind::Version && keep) Q_EMIT m_context.desk.openVersion(subject.version, true);
+    if (subject.kind == Subject::Kind::Pipeline && keep)
+        for (const OverviewPipeline& pipeline : m_context.session.overview()->pipelines)
+            if (pipeline.name == subject.text) Q_EMIT m_context.desk.openPath(qtext(pipeline.file));
+}
+
+void Navigator::menu(const QPoint& at) {
+    const QModelIndex index = m_tree->indexAt(at);
+    const Subject subject = m_model.subject(index);
+    if (!subject) return;
+    Desk& desk = m_context.desk;
+    QMenu menu(this);
+    menu.addAction(tr("Open"), this, [this, index] { open(index, true); });
+    const auto overview = m_context.session.overview();
+    if (subject.kind == Subject::Kind::Version) {
+        const auto [artifact, version] = overview->version(subject.version);
+        if (!version) return;
+        const QString reference = qtext(artifact->name) + QStringLiteral("@%1").arg(version->number);
+        menu.addAction(tr("Lineage"), &desk, [&desk, subject] { Q_EMIT desk.openLineage(subject.version); });
+        menu.addAction(tr("The run that made it"), &desk,
+                       [&desk, run = version->run] { Q_EMIT desk.openRun(run, true); });
+        menu.addAction(tr("Copy reference"), &desk, [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
+    } else if (subject.kind == Subject::Kind::Run) {
+        menu.addAction(tr("Logs"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, {}); });
+        if (const OverviewRun* run = overview->run(subject.run))
+            menu.addAction(
+                tr("Run %1 again").arg(oneLine(run->pipeline, 30)), &desk,
+                [&desk, file = qtext(run->pipelineFile)] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
+    } else if (subject.kind == Subject::Kind::Pipeline) {
+        for (const OverviewPipeline& pipeline : overview->pipelines) {
+            if (pipeline.name != subject.text) continue;
+            const QString file = qtext(pipeline.file);
+            menu.addAction(tr("Run"), &desk, [&desk, file] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
+            menu.addAction(tr("Open in editor"), &desk, [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
+            menu.addAction(tr("Reveal in folder"), &desk, [&desk, file] { Q_EMIT desk.revealInFolder(file); });
+        }
+    }
+    menu.exec(m_tree->viewport()->mapToGlobal(at));
+}
+
+bool Navigator::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (watched == m_tree && enter) {
+            open(m_tree->currentIndex(), true);
+            return true;
+        }
+        if (watched == m_filter && (key->key() == Qt::Key_Down || enter)) {
+            m_tree->setFocus();
+            return true;
+        }
+        if (watched == m_filter && key->key() == Qt::Key_Escape && !m_filter->text().isEmpty()) {
+            m_filter->clear();
+            return true;
+        }
+    }
+    if (watched == m_tree->viewport() && event->type() == QEvent::MouseButtonPress) {
+        // The arrow before an artifact with several versions unfolds them.
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const QModelIndex index = m_tree->indexAt(mouse->pos());
+        if (index.isValid() && m_model.rowCount(index) > 0 && mouse->pos().x() < NavigatorDelegate::kArrowEnd &&
+            NavigatorModel::Kind(index.data(NavigatorModel::KindRole).toInt()) == NavigatorModel::Kind::Artifact) {
+            m_tree->setExpanded(index, !m_tree->isExpanded(index));
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void Navigator::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && m_filter && !m_filter->actions().isEmpty())
+        m_filter->actions().constFirst()->setIcon(icon("search", currentPalette()("text.quiet")));
+    QFrame::changeEvent(event);
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/run/RunGraph.h"
+
+#include "core/base/Text.h"
+#include "core/lineage/LineagePicture.h"
+#include "core/pipeline/PipelineGraph.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace stemma::ui {
+
+namespace {
+
+std::string stepId(const std::string& step) {
+    return "s:" + step;
+}
+std::string artifactId(const std::string& artifact) {
+    return "o:" + artifact;
+}
+
+DrawnNode artifactNode(const std::string& name, const std::string& type, const Overview& overview) {
+    DrawnNode node;
+    node.id = artifactId(name);
+    node.kind = DrawnNode::Kind::Artifact;
+    node.name = name;
+    node.type = type;
+    node.facts = " "; // nothing is known yet; an empty one would be made from the version
+    if (const OverviewArtifact* known = overview.artifact(name); known && !known->versions.empty()) {
+        const OverviewVersion* latest = known->latestVersion();
+        node.picture = !(latest ? *latest : known->versions.back()).picture.empty();
+        if (node.type.empty()) node.type = known->type;
+    }
+    return node;
+}
+
+/// "penguins/clean@3" of an event.
+std::pair<std::string, int> splitVersion(const std::string& reference) {
+    const std::size_t at = reference.rfind('@');
+    int number = 0;
+    if (at != std::string::npos)
+        std::from_chars(reference.data() + at + 1, reference.data() + reference.size(), number);
+    return {reference.substr(0, at), number};
+}
+
+const OverviewVersion* versionOf(const Overview& overview, const std::string& name, int number) {
+    const OverviewArtifact* artifact = overview.artifact(name);
+    if (!artifact) return nullptr;
+    const auto found = std::find_if(artifact->versions.begin(), artifact->versions.end(),
+                                    [number](const OverviewVersion& version) { return version.number == number; });
+    return found == artifact->versions.end() ? nullptr : &*found;
+}
+
+std::string runningFacts(const LiveStep& step) {
+    std::string text = step.progressText;
+    if (step.progress >= 0)
+        text = std::to_string(int(step.progress * 100 + 0.5)) + " %" + (text.empty() ? "" : " " + text);
+    if (!step.metrics.empty()) {
+        const auto& [name, value] = *step.metrics.begin();
+        text += (text.empty() ? "" : " · ") + name + " " + formatNumber(value);
+    }
+    return text.empty() ? "running" : text;
+}
+
+std::string stepFacts(const LiveStep& step) {
+    switch (step.status) {
+    case StepStatus::Queued:
+        return "queued";
+    case StepStatus::Running:
+        return runningFacts(step);
+    case StepStatus::Reused:
+        return step.origin ? "reused, run " + std::to_string(step.origin.value) : "reused";
+    case StepStatus::Skipped:
+        return step.error["message"].text().empty() ? "skipped" : "skipped: " + step.error["message"].text();
+    case StepStatus::Executed:
+        return step.seconds >= 0 ? formatDuration(step.seconds) : "";
+    default:
+        return {};
+    }
+}
+
+std::set<int> chosenSteps(const Pipeline& pipeline, const std::vector<std::string>& only) {
+    const PipelineGraph order(pipeline);
+    std::set<int> chosen;
+    if (only.empty()) {
+        for (int i = 0; i < order.size(); ++i) chosen.insert(i);
+        return chosen;
+    }
+    std::vector<int> wanted;
+    for (const std::string& name : only)
+        if (const int index = pipeline.stepIndex(name); index >= 0) wanted.push_back(index);
+    for (const int index : upstreamOf(order, wanted)) chosen.insert(index);
+    return chosen;
+}
+
+std::string artifactOf(const Pipeline& pipeline, const Reference& reference) {
+    if (reference.kind != Reference::Kind::StepOutput || reference.stepIndex < 0) return reference.artifact;
+    const Step& maker = pipeline.steps[std::size_t(reference.stepIndex)];
+    if (maker.outputs.empty()) return pipeline.name + "/" + maker.name;
+    return outputName(pipeline, maker, maker.outputs[std::size_t(std::max(0, reference.outputIndex))]);
+}
+
+/// What a finished step made or handed on, on the artifacts' nodes.
+void applyOutputs(RunGraph& graph, const LiveStep& step, const std::unordered_map<std::string, std::size_t>& index,
+                  const Overview& overview, std::vector<DrawnNode>& changed) {
+    for (const auto& [output, reference] : step.outputs) {
+        const auto [artifact, number] = splitVersion(reference);
+        const auto place = index.find(artifactId(artifact));
+        if (place == index.end()) continue;
+        DrawnNode& made = graph.drawing.nodes[place->second];
+        made.version = number;
+        if (const OverviewVersion* version = versionOf(overview, artifact, number)) {
+            made.type = version->type;
+            made.facts = version->headline.empty() ? " " : version->headline;
+            graph.subjects[made.id] = Subject::ofVersion(version->id);
+        }
+        changed.push_back(made);
+    }
+}
+
+} // namespace
+
+RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<std::string>& only,
+                         const Overview& overview) {
+    RunGraph graph;
+    std::unordered_map<std::string, std::size_t> drawn;
+    const auto artifact = [&](const std::string& name, const std::string& type) {
+        const auto [place, isNew] = drawn.emplace(name, graph.drawing.nodes.size());
+        if (isNew) graph.drawing.nodes.push_back(artifactNode(name, type, overview));
+        // An input may have named it before the step that makes it said its type.
+        DrawnNode& node = graph.drawing.nodes[place->second];
+        if (node.type.empty()) node.type = type;
+        return artifactId(name);
+    };
+    for (const int index : chosenSteps(pipeline, only)) {
+        const Step& step = pipeline.steps[std::size_t(index)];
+        DrawnNode node;
+        node.id = stepId(step.name);
+        node.kind = DrawnNode::Kind::Step;
+        node.name = step.name;
+        node.type = stepKindName(step.kind);
+        node.status = node.facts = "queued";
+        graph.subjects[node.id] = Subject::ofStep(run, step.name);
+        graph.drawing.nodes.push_back(node);
+        for (const Input& input : step.inputs)
+            for (const Reference& reference : input.references)
+                graph.drawing.edges.push_back({artifact(artifactOf(pipeline, reference), {}), node.id, input.name});
+        for (const Output& output : step.outputs)
+            graph.drawing.edges.push_back(
+                {node.id, artifact(outputName(pipeline, step, output), output.type), output.name});
+    }
+    for (DrawnNode& node : graph.drawing.nodes)
+        if (node.type.empty()) node.type = "file";
+    return graph;
+}
+
+RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview) {
+    RunGraph graph;
+    graph.drawing = drawingOf(lineage);
+    std::unordered_map<std::string, std::string> names; // a17 -> o:penguins/clean
+    std::set<std::string> taken;
+    for (std::size_t i = 0; i < lineage.nodes.size(); ++i) {
+        const LineageNode& node = lineage.nodes[i];
+        DrawnNode& shape = graph.drawing.nodes[i];
+        const bool step = node.kind == LineageNode::Kind::Step;
+        std::string id = step ? stepId(shape.name) : artifactId(node.name);
+        // A run may read an older version of what it makes.
+        if (!taken.insert(id).second) id += "#" + node.id;
+        names[node.id] = id;
+        graph.subjects[id] = step ? Subject::ofStep(run, shape.name) : Subject::ofVersion(node.version);
+        shape.id = std::move(id);
+        if (const OverviewVersion* version = step ? nullptr : versionOf(overview, node.name, node.number))
+            shape.picture = !version->picture.empty() && version->state == VersionState::Ok;
+    }
+    for (DrawnEdge& edge : graph.drawing.edges) {
+        edge.from = names[edge.from];
+        edge.to = names[edge.to];
+    }
+    return graph;
+}
+
+std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview) {
+    std::vector<DrawnNode> changed;
+    std::unordered_map<std::string, std::size_t> index;
+    for (std::size_t i = 0; i < graph.drawing.nodes.size(); ++i) index.emplace(graph.drawing.nodes[i].id, i);
+    for (const auto& [step, state] : live.steps) {
+        const auto found = index.find(stepId(step));
+        if (found == index.end()) continue;
+        DrawnNode& node = graph.drawing.nodes[found->second];
+        node.status = name(state.status);
+        node.seconds = state.seconds;
+        node.progress = state.status == StepStatus::Running ? state.progress : -1;
+        node.facts = stepFacts(state);
+        node.problem = state.status == StepStatus::Failed ? state.error["message"].text() : std::string();
+        graph.subjects[node.id] = Subject::ofStep(live.run, step);
+        changed.push_back(node);
+        applyOutputs(graph, state, index, overview, changed);
+    }
+    return changed;
+}
+
+} // namespace stemma::ui

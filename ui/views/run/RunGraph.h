@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/LineageDrawing.h"
+#include "core/lineage/Lineage.h"
+#include "core/lineage/Overview.h"
+#include "core/pipeline/Pipeline.h"
+#include "ui/session/RunCentre.h"
+#include "ui/session/Selection.h"
+
+#include <string>
+#include <unordered_map>
+
+namespace stemma::ui {
+
+/// A run's graph: steps and the artifacts they read and make. Nodes have ids that don't depend on how far the run is:
+/// "s:STEP" and "o:ARTIFACT", so that one drawn from the pipeline while it runs and one drawn from the store afterwards
+/// are the same.
+struct RunGraph {
+    LineageDrawing drawing;
+    std::unordered_map<std::string, Subject> subjects; ///< of nodes that can be selected
+};
+
+/// Of a run that has just begun: everything it means to do. Artifacts that had a picture keep room for one.
+/// `only`: the steps that were chosen with what they need; empty: all.
+RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<std::string>& only,
+                         const Overview& overview);
+/// Of a run in the store.
+RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview);
+
+/// What has changed meanwhile, as nodes of the same ids: states, progress, reasons, versions. Also entered into
+/// `graph`, with the subjects of versions that were committed.
+std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview);
+
+} // namespace stemma::ui

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/run/RunView.h"
+
+#include "core/base/Text.h"
+#include "core/lineage/LineageQueries.h"
+#include "core/store/Store.h"
+#include "ui/canvas/GraphCanvas.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Session.h"
+#include "ui/visual/ArtifactPictures.h"
+#include "ui/widgets/Chip.h"
+
+#include <QMenu>
+#include <QVBoxLayout>
+
+namespace stemma::ui {
+
+RunView::RunView(const Context& context, RunId run, QWidget* parent) : QWidget(parent), m_context(context), m_run(run) {
+    setObjectName(QStringLiteral("run-view"));
+    m_canvas = new GraphCanvas(this);
+    m_canvas->setEmptyText(tr("Run %1").arg(run.value), tr("Its steps appear here."));
+    m_canvas->setPictures(
+        artifactPictures(m_context.session, [this](const std::string& id) { return subjectOf(id).version; }));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_canvas);
+    m_state = new Chip({}, false, this);
+    m_state->setObjectName(QStringLiteral("run-chip"));
+    m_state->move(14, 12);
+    connect(m_state, &QAbstractButton::clicked, this, [this] { select({}); });
+
+    connect(m_canvas, &GraphCanvas::selectionChanged, this, &RunView::select);
+    connect(m_canvas, &GraphCanvas::opened, this, &RunView::open);
+    connect(m_canvas, &GraphCanvas::contextRequested, this, &RunView::menu);
+    connect(m_canvas, &GraphCanvas::focusRequested, this, [this](const std::vector<std::string>& ids) {
+        for (const std::string& id : ids)
+            if (const VersionId version = subjectOf(id).version) return Q_EMIT m_context.desk.openLineage(version);
+    });
+    connect(&m_context.selection, &Selection::changed, this, &RunView::showSelection);
+    connect(&m_context.runs, &RunCentre::changed, this, [this](int ticket) {
+        if (ticket == m_ticket) follow(ticket);
+    });
+    connect(&m_context.session, &Session::overviewChanged, this, [this] {
+        title();
+        if (m_ticket) return follow(m_ticket); // headlines and versions that were just committed
+        const OverviewRun* info = m_context.session.overview()->run(m_run);
+        if (m_graph.drawing.nodes.empty() || (info && info->status == RunStatus::Running)) load();
+    });
+    title();
+    load();
+}
+
+const Subject& RunView::subjectOf(const std::string& id) const {
+    static const Subject none;
+    const auto found = m_graph.subjects.find(id);
+    return found == m_graph.subjects.end() ? none : found->second;
+}
+
+void RunView::title() {
+    setWindowTitle(tr("Run %1").arg(m_run.value));
+    QString words = tr("Run %1").arg(m_run.value);
+    if (const OverviewRun* run = m_context.session.overview()->run(m_run)) {
+        words += QStringLiteral(" · ") + oneLine(run->pipeline, 40) + QStringLiteral(" · ") + qtext(name(run->status));
+        if (run->ended) words += QStringLiteral(" · ") + qtext(formatDuration(run->seconds()));
+    }
+    m_state->setWords(words);
+    m_state->adjustSize();
+}
+
+void RunView::load() {
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (!handle) return;
+    const auto overview = m_context.session.overview();
+    m_ticket = m_context.runs.ticketOf(handle.store.get(), m_run);
+    const RunRequest* request = m_context.runs.request(m_ticket);
+    if (request && request->pipeline) {
+        m_graph = graphOfPipeline(*request->pipeline, m_run, request->only, *overview);
+        if (const LiveRun* live = m_context.runs.live(m_ticket)) applyLive(m_graph, *live, *overview);
+        m_canvas->setGraph(m_graph.drawing);
+        return showSelection();
+    }
+    m_ticket = 0;
+    m_loading.ask(
+        [handle, run = m_run, overview](const Cancel&) -> Result<RunGraph> {
+            STEMMA_TRY(const Lineage lineage, lineageOfRun(*handle.store, run));
+            return graphOfRun(lineage, run, *overview);
+        },
+        [this](Result<RunGraph> graph) {
+            if (!graph) {
+                m_canvas->setEmptyText(tr("Run %1 can't be shown").arg(m_run.value), qtext(graph.error().message));
+                return;
+            }
+            m_graph = std::move(*graph);
+            m_canvas->setEmptyText(tr("Run %1 has no steps").arg(m_run.value), tr("It ended before anything began."));
+            m_canvas->setGraph(m_graph.drawing);
+            showSelection();
+        });
+}
+
+void RunView::follow(int ticket) {
+    const LiveRun* live = m_context.runs.live(ticket);
+    if (!live) return;
+    m_canvas->updateStates(applyLive(m_graph, *live, *m_context.session.overview()));
+    title();
+}
+
+void RunView::select(const std::vector<std::string>& ids) {
+    std::vector<Subject> subjects;
+    for (const std::string& id : ids)
+        if (const Subject& subject = subjectOf(id)) subjects.push_back(subject);
+    if (subjects.empty()) subjects.push_back(Subject::ofRun(m_run));
+    m_context.selection.select(std::move(subjects));
+}
+
+void RunView::showSelection() {
+    std::vector<std::string> ids;
+    for (const Subject& subject : m_context.selection.all())
+        for (const auto& [id, own] : m_graph.subjects)
+            if (own == subject) ids.push_back(id);
+    m_canvas->setSelected(ids);
+}
+
+void RunView::open(const std::string& id) {
+    const Subject& subject = subjectOf(id);
+    if (subject.version)
+        Q_EMIT m_context.desk.openVersion(subject.version, true);
+    else if (subject)
+        Q_EMIT m_context.desk.openLog(m_run, qtext(subject.step));
+}
+
+void RunView::menu(const std::string& id, const QPoint& at) {
+    const Subject subject = subjectOf(id);
+    Desk& desk = m_context.desk;
+    QMenu menu(this);
+    if (!subject) {
+        menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
+        menu.addAction(tr("Logs"), &desk, [this, &desk] { Q_EMIT desk.openLog(m_run, {}); });
+    } else if (subject.version) {
+        const VersionId version = subject.version;
+        menu.addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
+        menu.addAction(tr("Lineage"), &desk, [&desk, version] { Q_EMIT desk.openLineage(version); });
+    } else {
+        const QString step = qtext(subject.step), file = pipelineFile();
+        menu.addAction(tr("Log"), &desk, [this, &desk, step] { Q_EMIT desk.openLog(m_run, step); });
+        const auto again = [&](const QString& words, Desk::Part part) {
+            menu.addAction(words, &desk, [&desk, file, part, step] { Q_EMIT desk.runPipeline(file, part, step); });
+        };
+        if (!file.isEmpty()) {
+            again(tr("Run again from here"), Desk::Part::From);
+            again(tr("Run only this and what it needs"), Desk::Part::Only);
+        }
+    }
+    menu.exec(at);
+}
+
+QString RunView::pipelineFile() const {
+    if (const OverviewRun* run = m_context.session.overview()->run(m_run)) return qtext(run->pipelineFile);
+    const RunRequest* request = m_context.runs.request(m_ticket);
+    return request && request->pipeline ? qpath(request->pipeline->file) : QString();
+}
+
+} // namespace stemma::ui

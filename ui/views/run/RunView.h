@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bridge/Latest.h"
+#include "ui/session/Context.h"
+#include "ui/session/Runnable.h"
+#include "ui/views/run/RunGraph.h"
+
+#include <QWidget>
+
+namespace stemma::ui {
+
+class Chip;
+class GraphCanvas;
+
+/// A run as a graph: while it runs its states light up on a picture that doesn't move; afterwards the same picture
+/// from the store. Selecting a node selects the step or the artifact for the whole window.
+class RunView : public QWidget, public Runnable {
+    Q_OBJECT
+public:
+    RunView(const Context& context, RunId run, QWidget* parent = nullptr);
+    QString pipelineFile() const override;
+    RunId shownRun() const override { return m_run; }
+    GraphCanvas* canvas() const { return m_canvas; }
+
+private:
+    void load();
+    void follow(int ticket);
+    void select(const std::vector<std::string>& ids);
+    void showSelection();
+    void menu(const std::string& id, const QPoint& at);
+    void open(const std::string& id);
+    void title();
+    const Subject& subjectOf(const std::string& id) const;
+
+    Context m_context;
+    RunId m_run;
+    int m_ticket = 0; ///< of a run of ours, under way or just ended
+    RunGraph m_graph;
+    Latest m_loading;
+    GraphCanvas* m_canvas = nullptr;
+    Chip* m_state = nullptr;
+};
+
+} // namespace stemma::ui

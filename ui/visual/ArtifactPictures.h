@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Id.h"
+#include "ui/paint/GraphPainter.h"
+
+#include <QSize>
+#include <functional>
+#include <string>
+
+namespace stemma::ui {
+
+class Session;
+
+using ArtifactPictures =
+    std::function<void(const std::string& node, QSize pixels, std::function<void(NodePicture)> ready)>;
+
+/// Pictures of artifacts for a graph's cards: an artifact's first visualization, read and drawn on a worker. Charts
+/// come as vectors, images as pixels. `versionOf` says which version a node is (0: none). `session` must outlive the
+/// source.
+ArtifactPictures artifactPictures(Session& session, std::function<VersionId(const std::string& node)> versionOf);
+
+} // namespace stemma::ui
