@@ -202,7 +202,16 @@ void GraphCanvas::setView(const CanvasView& view) {
 void GraphCanvas::fit() {
     m_viewKept = false;
     if (!m_scene) return;
-    changeView(CanvasView::fitting(m_scene->bounds(), size(), kFitMargin, fullSize()));
+    const QSizeF room(width(), std::max(height() - m_roomAbove, height() / 2));
+    CanvasView view = CanvasView::fitting(m_scene->bounds(), room, kFitMargin, fullSize());
+    view.origin.ry() -= (height() - room.height()) / view.scale;
+    changeView(view);
+}
+
+void GraphCanvas::setRoomAbove(int pixels) {
+    if (m_roomAbove == pixels) return;
+    m_roomAbove = pixels;
+    if (!m_viewKept) fit();
 }
 
 void GraphCanvas::zoomBy(double factor, QPointF fixed) {

@@ -56,6 +56,8 @@ public:
     const CanvasView& view() const { return m_view; }
     void setView(const CanvasView& view); ///< as it was left; a graph that arrives later is not fitted then
     void fit();
+    /// Pixels at the upper edge that something else stands over: fitting leaves them free.
+    void setRoomAbove(int pixels);
     void zoomBy(double factor, QPointF fixed);           ///< `fixed` in the widget stays where it is
     void zoomTo(double scale);                           ///< 1: full size, in the person's text size
     void showNodes(const std::vector<std::string>& ids); ///< pans, and zooms out where they don't fit
@@ -129,6 +131,7 @@ private:
     QString m_emptyTitle, m_emptyText;
 
     CanvasView m_view;
+    int m_roomAbove = 0;
     bool m_viewKept = false; ///< set or chosen by the person: a resize doesn't fit again
     mutable CanvasPicture m_picture;
     PaintCount m_painted;

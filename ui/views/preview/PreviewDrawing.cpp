@@ -46,7 +46,7 @@ std::string readsWords(const std::vector<std::string>& names) {
 
 void addProblem(DrawnNode& node, const PreviewProblem& problem) {
     node.status = "failed";
-    node.facts = utf8(problem.brief);
+    node.problem = utf8(problem.brief);
     node.tooltip = problem.error.message;
 }
 

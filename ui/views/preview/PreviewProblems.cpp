@@ -93,6 +93,14 @@ QString briefly(const PreviewProblem& problem) {
     text.remove(QRegularExpression(QStringLiteral("^Step '?%1'?:? ").arg(step)));
     text.remove(QRegularExpression(QStringLiteral(" (of|in) step '%1'").arg(step)));
     if (text.endsWith(QLatin1Char('.'))) text.chop(1);
+    // A node has room for few words.
+    static const QRegularExpression key(QStringLiteral("^The key '([^']+)' isn't known$"));
+    static const QRegularExpression file(QStringLiteral("^The file '([^']+)' doesn't exist$"));
+    static const QRegularExpression output(QStringLiteral("^Step '([^']+)' has no output"));
+    text.replace(key, QStringLiteral("unknown key '\\1'"));
+    if (const auto match = file.match(text); match.hasMatch())
+        text = match.captured(1).section(QLatin1Char('/'), -1) + QStringLiteral(" is missing");
+    text.replace(output, QStringLiteral("\\1 has no output"));
     if (text.startsWith(QLatin1String("The "))) text[0] = QLatin1Char('t');
     return oneLine(text, 80);
 }
