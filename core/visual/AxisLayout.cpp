@@ -116,15 +116,51 @@ private:
         std::vector<double> seen;
         for (const double edge : m_plan.binEdges)
             if (edge >= low && edge <= high) seen.push_back(edge);
-        if (seen.size() < 2) return m_plan.scale.ticks(count);
+        const std::vector<double> usual = m_plan.scale.ticks(count);
+        if (seen.size() < 2) return usual;
+        const bool onEdges = std::all_of(usual.begin(), usual.end(), [&](double tick) {
+            return std::any_of(seen.begin(), seen.end(),
+                               [&](double edge) { return std::fabs(edge - tick) < (high - low) * 1e-9; });
+        });
+        if (onEdges && usual.size() > 1) return usual; // round numbers, where bins end there
         const std::size_t every =
             std::max<std::size_t>(1, (seen.size() + std::size_t(count)) / (std::size_t(count) + 1));
         for (std::size_t i = 0; i < seen.size(); i += every) values.push_back(seen[i]);
         return values;
     }
 
+    /// Fewer ticks until their labels stand apart: leaving every second label out would take the years away.
+    std::vector<double> timeValues(std::vector<double> values) {
+        if (!m_plan.values.isNull() || !m_across || !m_plan.format.empty() || !m_plan.timeFormat.empty()) return values;
+        int count = int(values.size());
+        for (const bool brief : {false, true}) {
+            m_briefMonths = brief;
+            if (apart(values)) return values;
+        }
+        while (--count > 1) {
+            values = m_plan.scale.ticks(count);
+            if (apart(values)) break;
+        }
+        return values;
+    }
+
+    bool apart(const std::vector<double>& values) const {
+        for (std::size_t i = 1; i < values.size(); ++i) {
+            const double width = (widthOf(timeText(values[i - 1])) + widthOf(timeText(values[i]))) / 2;
+            if (std::fabs(m_plan.scale.at(values[i]) - m_plan.scale.at(values[i - 1])) < width + kApart) return false;
+        }
+        return true;
+    }
+
+    std::string timeText(double value) const {
+        std::string text = timeTickText(value);
+        const bool month = text.size() > 3 && text.find_first_of("0123456789 ") == std::string::npos;
+        return m_briefMonths && month ? text.substr(0, 3) : text;
+    }
+
     Status continuousTicks() {
         std::vector<double> values = tickValues();
+        if (m_plan.temporal) values = timeValues(std::move(values));
         const double low = std::min(m_plan.scale.from(), m_plan.scale.to()),
                      high = std::max(m_plan.scale.from(), m_plan.scale.to());
         const double hair = (high - low) * 1e-9;
@@ -140,7 +176,7 @@ private:
         if (m_plan.temporal) {
             const std::string& format = m_plan.format.empty() ? m_plan.timeFormat : m_plan.format;
             for (const double value : values)
-                texts.push_back(format.empty() ? timeTickText(value) : formatTime(format, value));
+                texts.push_back(format.empty() ? timeText(value) : formatTime(format, value));
             return texts;
         }
         if (!m_plan.format.empty()) {
@@ -355,6 +391,7 @@ private:
     SceneAxis m_axis;
     bool m_across = true;
     double m_extent = 0;
+    bool m_briefMonths = false;
 };
 
 } // namespace
@@ -388,19 +425,29 @@ std::vector<std::string> numberLabels(const std::vector<double>& values, const s
 std::string elidedText(std::string_view text, double most, double pixels, bool bold, const TextMeasure& measure) {
     if (text.size() < 4096 && measure(text, pixels, bold) <= most) return std::string(text);
     const double room = most - measure("…", pixels, bold);
-    std::size_t low = 0, high = std::min<std::size_t>(text.size(), 4096);
-    const auto cut = [&](std::size_t size) {
-        while (size > 0 && size < text.size() && (std::uint8_t(text[size]) & 0xC0) == 0x80) --size;
-        return size;
+    const auto whole = [&](std::size_t at) { // never inside a character
+        while (at > 0 && at < text.size() && (std::uint8_t(text[at]) & 0xC0) == 0x80) --at;
+        return at;
     };
-    while (low < high) {
-        const std::size_t middle = (low + high + 1) / 2;
-        if (measure(text.substr(0, cut(middle)), pixels, bold) <= room)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return std::string(trim(text.substr(0, cut(low)))) + "…";
+    // The beginning, and a little of the end, which often tells a name from its neighbours.
+    const auto longest = [&](double share, const auto& part) {
+        std::size_t low = 0, high = std::min<std::size_t>(text.size(), 4096);
+        while (low < high) {
+            const std::size_t middle = (low + high + 1) / 2;
+            if (measure(part(middle), pixels, bold) <= room * share)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return part(low);
+    };
+    const std::string_view head = longest(0.66, [&](std::size_t size) { return text.substr(0, whole(size)); });
+    const std::string_view tail = longest(0.34, [&](std::size_t size) {
+        std::size_t at = text.size() - size;
+        while (at < text.size() && (std::uint8_t(text[at]) & 0xC0) == 0x80) ++at;
+        return text.substr(at);
+    });
+    return std::string(trim(head)) + "…" + std::string(trim(tail));
 }
 
 Result<SceneAxis> layAxis(const AxisPlan& plan, SceneAxis::Side side, const SceneBox& area, double room,

@@ -26,6 +26,7 @@ SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& 
                       const ResolveOptions& options) {
     SceneLegend legend;
     legend.field = plan.field;
+    legend.toggles = plan.ofColour && plan.ramp.empty();
     double y = room.y, widest = 0;
     const auto fit = [&](SceneText& text, double most) {
         std::string whole = printable(text.text.substr(0, 2000));
@@ -49,7 +50,7 @@ SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& 
         const double height = std::clamp(room.bottom() - y - 10, 20.0, kBarHeight);
         legend.bar = {room.x, y + 4, kBarWidth, height};
         std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3)
-                                                   : linearTicks(plan.from, plan.to, std::max(2, int(height / 30)));
+                                                   : linearTicks(plan.from, plan.to, std::max(2, int(height / 24)));
         if (values.empty()) values = {plan.from, plan.to};
         std::vector<std::string> texts;
         if (plan.temporal)
@@ -75,7 +76,7 @@ SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& 
     for (std::size_t i = 0; i < count; ++i) {
         SceneLegendEntry entry;
         entry.key = plan.keys[i];
-        entry.hidden = options.hidden.contains(plan.keys[i]);
+        entry.hidden = plan.ofColour && options.hidden.contains(plan.keys[i]);
         const double height = i < plan.sizes.size() ? std::max(kRow, std::sqrt(plan.sizes[i]) + 4) : kRow;
         entry.symbol.at = {room.x + symbolRoom / 2 - 4, y + height / 2};
         entry.symbol.size = i < plan.sizes.size() ? plan.sizes[i] : plan.shapes.empty() ? 72 : 64;

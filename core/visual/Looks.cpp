@@ -165,6 +165,7 @@ private:
         plan.format = field.def->legend["format"].text(field.def->format);
         plan.lines = true;
         plan.filled = false;
+        plan.ofColour = channel == Channel::Color;
         for (const Unit& unit : m_units)
             if (unit.field(channel)) {
                 if (unit.mark() != "line" && unit.mark() != "rule") plan.lines = false;

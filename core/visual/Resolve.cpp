@@ -147,6 +147,16 @@ private:
         return {};
     }
 
+    void layNote(SceneBox& room) {
+        if (m_options.note.empty() || m_scene.height < kLeastForTitles || m_scene.width < kLeastForTitles) return;
+        SceneText note;
+        note.text = elidedText(m_options.note, room.width, 11, false, m_options.measure);
+        note.align = SceneText::Align::End;
+        note.at = {room.right(), room.bottom() - 5};
+        m_scene.note = std::move(note);
+        room.height -= 18;
+    }
+
     void layTitle(SceneBox& room) {
         if (m_spec.title.empty() || m_scene.height < kLeastForTitles || m_scene.width < kLeastForTitles) return;
         SceneText title;
@@ -216,6 +226,7 @@ private:
             const double pad = std::min({kPad, m_scene.width / 12, m_scene.height / 12});
             room = {pad, pad, room.width - 2 * pad, room.height - 2 * pad};
             layTitle(room);
+            layNote(room);
             layLegends(room);
             plot.area = room;
             if (axesShown()) STEMMA_CHECK(layAxes(room, plot.area, plot.axes));
@@ -238,6 +249,10 @@ private:
             marks += layer.rects.size() + layer.areas.size() + layer.lines.size() + layer.rules.size() +
                      layer.arcs.size() + layer.symbols.size() + layer.texts.size();
             m_scene.plots.front().layers.push_back(std::move(layer));
+        }
+        if (marks == 0) { // axes of nothing would be invented
+            m_scene.plots.front().axes.clear();
+            if (m_options.hidden.empty()) m_scene.legends.clear();
         }
         if (marks == 0 && m_scene.nothing.empty())
             m_scene.nothing = m_options.hidden.empty() ? "There is nothing to draw: no row has a value for every axis."

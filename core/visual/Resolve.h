@@ -26,6 +26,7 @@ struct ResolveOptions {
     /// What is seen of a continuous axis instead of all of it (after zooming), in the axis' values.
     std::optional<std::pair<double, double>> xZoom = {}, yZoom = {};
     std::set<std::string> hidden = {}; ///< values of the colour that a person switched off in the legend
+    std::string note = {};             ///< a few words in the corner: that only a sample is drawn
 };
 
 /// Decides everything about a chart: a pure function of specification, rows and size. `self` are the artifact's rows,

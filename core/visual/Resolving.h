@@ -32,7 +32,7 @@ struct LegendPlan {
     std::vector<SceneShape> shapes;     ///< empty: circles
     std::vector<double> sizes;          ///< empty: all alike
     std::vector<std::vector<double>> dashes;
-    bool lines = false, filled = true;
+    bool lines = false, filled = true, ofColour = false;
     std::string ramp;
     bool rampReversed = false;
     double from = 0, to = 0;

@@ -175,6 +175,7 @@ struct SceneLegend {
     std::string field; ///< the column it is about
     std::string ramp;  ///< of a colour bar: the ramp's name; "" for entries
     bool rampReversed = false;
+    bool toggles = false; ///< its entries are values of the colour, which can be hidden
     SceneBox bar;
     std::vector<SceneText> barLabels;
     SceneBox box;
@@ -191,7 +192,7 @@ struct ScenePlot {
 
 struct Scene {
     double width = 0, height = 0;
-    std::optional<SceneText> title;
+    std::optional<SceneText> title, note;
     std::vector<SceneColour> colours;
     std::vector<ScenePlot> plots;
     std::vector<SceneLegend> legends;

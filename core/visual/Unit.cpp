@@ -164,7 +164,6 @@ private:
         } else if (x && !y) {
             m_unit.vertical = !isMeasure(*x);
         }
-        if (m_unit.mark() == "tick" && x && y && given.empty()) m_unit.vertical = !isMeasure(*y) || isMeasure(*x);
     }
 
     Status group() {

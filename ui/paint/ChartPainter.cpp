@@ -55,6 +55,7 @@ public:
 
     void words() const {
         if (m_scene.title) text(*m_scene.title);
+        if (m_scene.note) text(*m_scene.note);
         for (const SceneLegend& each : m_scene.legends) legend(each);
         if (m_scene.nothing.empty()) return;
         const QRectF area =
@@ -84,6 +85,7 @@ private:
         m_painter.setPen(QPen(m_palette("chart.grid"), 1));
         const bool across = axis.side == SceneAxis::Side::Bottom || axis.side == SceneAxis::Side::Top;
         for (const SceneTick& tick : axis.ticks) {
+            if (tick.label.empty()) continue; // between the powers of a log axis
             const double at = snappedLine(tick.at);
             if (across)
                 m_painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Cancel.h"
+#include "core/tables/Tables.h"
+#include "core/visual/ChartData.h"
+#include "core/visual/ChartSpec.h"
+
+namespace stemma {
+
+/// An artifact's rows as a chart needs them.
+struct ChartRows {
+    ChartSpec spec; ///< as it is to be resolved with `data`; its aggregates may be worked out already
+    ChartData data;
+    std::int64_t total = 0; ///< rows of the artifact
+    std::int64_t drawn = 0; ///< of them that count; fewer than `total`: a sample, which has to be said
+};
+
+/// How many rows are read one by one. Larger tables are grouped and binned in the helper where the chart only shows
+/// groups; else a sample is drawn, the same each time.
+struct ChartLimits {
+    std::int64_t rows = 200'000;
+};
+
+/// Reads the columns a chart needs from the artifact's files (a table, or JSON that is one) through `stemma-tables`.
+/// Errors: those of TablesClient; BadData where a column isn't there.
+Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path>& files, const ReadOptions& options,
+                                ChartSpec spec, const Cancel& cancel = {}, ChartLimits limits = {});
+
+/// A chart whose only rows are groups, as one query over `self` and the specification that draws its answer.
+struct GroupedChart {
+    std::string query;
+    ChartSpec spec;
+};
+/// nullopt where the helper can't group for it. `extents`: least and greatest of the columns that are binned.
+std::optional<GroupedChart> groupedChart(const ChartSpec& spec,
+                                         const std::map<std::string, std::pair<double, double>>& extents);
+std::string sqlName(const std::string& name); ///< a column's name as SQL quotes it
+/// Columns whose extents groupedChart needs.
+std::vector<std::string> binnedColumns(const ChartSpec& spec);
+
+} // namespace stemma

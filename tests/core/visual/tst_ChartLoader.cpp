@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Files.h"
+#include "core/visual/ChartLoader.h"
+#include "core/visual/Resolve.h"
+
+#include <QTest>
+#include <algorithm>
+
+using namespace stemma;
+
+namespace {
+
+ChartSpec specOf(const std::string& rest) {
+    const auto spec = ChartSpec::parse(*Json::parse(R"({"data": {"name": "self"}, )" + rest + "}"));
+    if (!spec) qFatal("%s", describe(spec.error()).c_str());
+    return *spec;
+}
+
+/// Heights of the bars of a scene, sorted: what a grouped chart and the same chart of all rows must have alike.
+std::vector<int> heights(const ChartRows& rows) {
+    const auto scene = resolveScene(rows.spec, rows.data);
+    if (!scene) qFatal("%s", describe(scene.error()).c_str());
+    std::vector<int> found;
+    for (const SceneRect& rect : scene->plots.front().layers.front().rects)
+        found.push_back(int(rect.box.height * 100 + 0.5));
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+} // namespace
+
+class ChartLoaderTest : public QObject {
+    Q_OBJECT
+
+private:
+    TempFolder m_folder;
+    std::unique_ptr<TablesClient> m_tables;
+    std::vector<fs::path> m_files;
+    ReadOptions m_options;
+
+    ChartRows load(const std::string& spec, std::int64_t limit) {
+        auto rows = loadChartRows(*m_tables, m_files, m_options, specOf(spec), {}, {limit});
+        if (!rows) qFatal("%s", describe(rows.error()).c_str());
+        return *rows;
+    }
+
+private slots:
+    void initTestCase() {
+        qputenv("STEMMA_HELPERS", qgetenv("STEMMA_BIN"));
+        m_tables = std::make_unique<TablesClient>();
+        std::string text = "k,\"a \"\"b\",t,n\n";
+        for (int i = 0; i < 5000; ++i)
+            text += std::string(1, char('p' + i % 5)) + "," + std::to_string((i * 37) % 101) + ",2008-0" +
+                    std::to_string(1 + i % 9) + "-15," + std::to_string(i % 13) + "\n";
+        m_files = {m_folder.path() / "t.csv"};
+        QVERIFY(writeFile(m_files.front(), text));
+        const auto sniffed = m_tables->sniff(m_files);
+        QVERIFY2(sniffed, sniffed ? "" : describe(sniffed.error()).c_str());
+        m_options = sniffed->options;
+    }
+    void rows_areTheColumnsTheChartNeeds() {
+        const ChartRows rows = load(
+            R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}, "color": {"field": "k"}})",
+            10'000);
+        QCOMPARE(rows.data.rows, 5000u);
+        QCOMPARE(rows.data.columns.size(), 2u);
+        QCOMPARE(rows.drawn, rows.total);
+    }
+    void groups_areThoseOfAllRows_data() {
+        QTest::addColumn<QString>("spec");
+        const auto row = [](const char* name, const char* spec) { QTest::newRow(name) << spec; };
+        row("count", R"("mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"aggregate": "count"}})");
+        row("mean", R"("mark": "bar", "encoding": {"y": {"field": "k"}, "x": {"aggregate": "mean", "field": "n"}})");
+        row("stacked sum",
+            R"("mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"aggregate": "sum", "field": "n"}, "color": {"field": "t", "timeUnit": "yearmonth", "type": "ordinal"}})");
+        row("histogram",
+            R"("mark": "bar", "encoding": {"x": {"field": "a \u0022b", "bin": {"maxbins": 20}}, "y": {"aggregate": "count"}})");
+        row("months",
+            R"("mark": "bar", "encoding": {"x": {"field": "t", "timeUnit": "yearmonth"}, "y": {"aggregate": "median", "field": "n"}})");
+    }
+    void groups_areThoseOfAllRows() {
+        QFETCH(QString, spec);
+        const ChartRows all = load(spec.toStdString(), 10'000), grouped = load(spec.toStdString(), 500);
+        QVERIFY(grouped.data.rows < 100);
+        QCOMPARE(grouped.total, std::int64_t(5000));
+        QCOMPARE(grouped.drawn, grouped.total); // not a sample
+        QCOMPARE(heights(grouped), heights(all));
+        const auto one = resolveScene(all.spec, all.data), other = resolveScene(grouped.spec, grouped.data);
+        QCOMPARE(other->plots.front().xTitle, one->plots.front().xTitle);
+        QCOMPARE(other->plots.front().yTitle, one->plots.front().yTitle);
+    }
+    void points_ofAGreatTableAreASampleThatIsSaid() {
+        const char* spec = R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}})";
+        const ChartRows rows = load(spec, 500);
+        QCOMPARE(rows.drawn, std::int64_t(500));
+        QCOMPARE(rows.total, std::int64_t(5000));
+        QCOMPARE(load(spec, 500).data.columns[0].number(77), rows.data.columns[0].number(77)); // the same each time
+    }
+    void columns_thatArentThereAreNamed() {
+        const ChartRows rows = load(R"("mark": "point", "encoding": {"x": {"field": "kk"}})", 10'000);
+        const auto scene = resolveScene(rows.spec, rows.data);
+        QVERIFY(!scene);
+        QVERIFY(scene.error().message.find("no column 'kk'") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(ChartLoaderTest)
+#include "tst_ChartLoader.moc"

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/visual/Resolve.h"
+#include "tests/ui/visual/VisualFixture.h"
+#include "ui/visual/ChartOverlay.h"
+#include "ui/visual/ChartView.h"
+#include "ui/visual/ViewerMessage.h"
+
+#include <QSignalSpy>
+#include <QWheelEvent>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+const char* const kScatter =
+    R"({"title": "Bills", "data": {"values": [{"x": 1, "y": 10, "s": "u"}, {"x": 5, "y": 20, "s": "<img src='/no/where'>"}, {"x": 9, "y": 15, "s": "u"}]},
+    "mark": {"type": "point", "filled": true, "size": 60}, "encoding": {"x": {"field": "x", "type": "quantitative"},
+    "y": {"field": "y", "type": "quantitative"}, "color": {"field": "s"}}})";
+
+ChartSource sourceOf(const std::string& text) {
+    ChartSource source;
+    source.text = text;
+    source.name = QStringLiteral("bills");
+    return source;
+}
+
+QPoint symbolAt(const ChartView& view, std::size_t index) {
+    const ScenePoint at = view.scene()->plots.front().layers.front().symbols[index].at;
+    return {int(at.x), int(at.y)};
+}
+
+} // namespace
+
+class ChartViewTest : public QObject {
+    Q_OBJECT
+
+private:
+    VisualFixture m_fixture;
+
+    static void shown(ChartView& view, const ChartSource& source) {
+        view.resize(520, 360);
+        view.QWidget::show();
+        QSignalSpy spy(&view, &ChartView::sceneShown);
+        view.load(source);
+        QTRY_VERIFY_WITH_TIMEOUT(spy.count() > 0, 30'000);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { VisualFixture::dress(); }
+
+    void pointer_findsARowAndItsValues() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        QVERIFY(view.usesQtCharts());
+        QTest::mouseMove(&view, symbolAt(view, 1) + QPoint(2, 1));
+        auto* overlay = view.findChild<ChartOverlay*>(QStringLiteral("chartOverlay"));
+        QTRY_VERIFY(overlay->hit());
+        QCOMPARE(overlay->hit()->row, 1u);
+        QCOMPARE(overlay->lines().first(), QStringLiteral("x: 5"));
+        QVERIFY(overlay->lines().last().contains(QStringLiteral("<img src="))); // painted as it is, never loaded
+        QVERIFY(!view.grab().isNull());
+    }
+    void wheelAndBox_zoom_doubleClickResets() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        const auto domain = [&] {
+            return std::pair(view.scene()->plots.front().x.from(), view.scene()->plots.front().x.to());
+        };
+        const auto whole = domain();
+        const QPointF at = symbolAt(view, 1);
+        const double before = view.scene()->plots.front().x.valueAt(at.x());
+        QWheelEvent wheel(at, view.mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
+        QApplication::sendEvent(&view, &wheel);
+        QVERIFY(wheel.isAccepted());
+        QVERIFY(domain().second - domain().first < whole.second - whole.first);
+        QVERIFY(std::abs(view.scene()->plots.front().x.valueAt(at.x()) - before) < 0.2); // stays under the pointer
+        QTest::mouseDClick(&view, Qt::LeftButton, {}, at.toPoint());
+        QCOMPARE(domain(), whole);
+        const SceneBox area = view.scene()->plots.front().area;
+        const QPoint from(int(area.x + 20), int(area.y + 20)),
+            to(int(area.x + area.width / 2), int(area.y + area.height / 2));
+        QTest::mousePress(&view, Qt::LeftButton, {}, from);
+        QTest::mouseMove(&view, to);
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, to);
+        QVERIFY(view.zoomed());
+        QVERIFY(domain().second < whole.second * 0.6);
+        QTest::keyClick(&view, Qt::Key_0);
+        QCOMPARE(domain(), whole);
+    }
+    void wheel_passesWhereItBelongsToWhatIsAround() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        view.setWheelZooms(false);
+        const QPointF at = symbolAt(view, 1);
+        QWheelEvent wheel(at, view.mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
+        QApplication::sendEvent(&view, &wheel);
+        QVERIFY(!wheel.isAccepted());
+        QVERIFY(!view.zoomed());
+    }
+    void legend_switchesValues() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        const SceneBox entry = view.scene()->legends.front().entries[1].box;
+        const QPoint at(int(entry.x + 6), int(entry.y + entry.height / 2));
+        QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 3u);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, at);
+        QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 1u);
+        QVERIFY(view.scene()->legends.front().entries[1].hidden);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, at);
+        QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 3u);
+    }
+    void whatCantBeDrawn_isNamed() {
+        ChartView view;
+        view.resize(400, 300);
+        view.QWidget::show();
+        QSignalSpy refused(&view, &ChartView::cannotDraw);
+        view.load(sourceOf(R"({"mark": "geoshape", "encoding": {}})"));
+        QTRY_COMPARE(refused.count(), 1);
+        const auto* message = view.findChild<ViewerMessage*>();
+        QVERIFY(message->isVisible());
+        QVERIFY(message->sentence().contains(QStringLiteral("mark geoshape isn't drawn")));
+        QVERIFY(view.exportFormats().empty());
+        view.load(sourceOf("{not json"));
+        QTRY_COMPARE(refused.count(), 2);
+        view.load(sourceOf(kScatter));
+        QTRY_VERIFY(view.scene());
+        QVERIFY(!message->isVisible());
+    }
+    void ownRows_areReadByTheHelper() {
+        UNWRAP(const TableSource penguins, m_fixture.penguins());
+        ChartSource source;
+        source.specification = VisualFixture::example("charts/bill_by_flipper.vl.json");
+        source.files = penguins.files;
+        source.tables = penguins.tables;
+        source.name = QStringLiteral("clean @2");
+        ChartView view;
+        shown(view, source);
+        QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 333u);
+        QCOMPARE(view.scene()->legends.size(), 1u); // of colour and shape
+    }
+    void export_writesWhatIsSeen() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        for (const ExportFormat& format : view.exportFormats()) {
+            const fs::path path = m_fixture.folder.path() / ("chart" + utf8(format.suffix));
+            std::optional<Status> ended;
+            view.exportTo(path, format.id, {}, [&](Status status) { ended = std::move(status); });
+            QTRY_VERIFY(ended);
+            QVERIFY2(*ended, *ended ? "" : describe(ended->error()).c_str());
+            UNWRAP(const std::string bytes, readFile(path));
+            QVERIFY(bytes.size() > 500);
+        }
+        std::optional<Status> refused;
+        view.exportTo(m_fixture.folder.path() / "x", QStringLiteral("gif"), {},
+                      [&](Status status) { refused = std::move(status); });
+        QVERIFY(refused && !*refused);
+    }
+    void resize_resolvesAgain() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        view.resize(300, 200);
+        QTRY_COMPARE(view.scene()->width, 300.0);
+        view.resize(20, 20); // tiny: nothing breaks
+        QVERIFY(!view.grab().isNull());
+    }
+    void cleanupTestCase() { finishWorkers(); }
+};
+
+QTEST_MAIN(ChartViewTest)
+#include "tst_ChartView.moc"

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/paint/ChartExport.h"
+
+#include "ui/paint/ChartPainter.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Text.h"
+
+#include <QBuffer>
+#include <QImage>
+#include <QPageLayout>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+#include <algorithm>
+#include <cmath>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr int kDotsPerInch = 96; // Qt's own default makes text small
+
+void paintOn(QPaintDevice& device, const Scene& scene, const ChartPicture& how) {
+    QPainter painter(&device);
+    ChartPainter::Parts parts = ChartPainter::All;
+    if (how.background) parts |= ChartPainter::Ground;
+    ChartPainter::paint(painter, scene, Palette(how.dark), parts);
+}
+
+Result<QByteArray> png(const Scene& scene, const ChartPicture& how) {
+    const double scale = std::clamp(how.scale, 1.0, 4.0);
+    QImage image(int(std::ceil(scene.width * scale)), int(std::ceil(scene.height * scale)),
+                 QImage::Format_ARGB32_Premultiplied);
+    if (image.isNull()) return fail(ErrorCode::Internal, "a picture of that size can't be made");
+    image.setDevicePixelRatio(scale);
+    image.fill(Qt::transparent);
+    paintOn(image, scene, how);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!image.save(&buffer, "PNG")) return fail(ErrorCode::Internal, "the picture can't be written as PNG");
+    return bytes;
+}
+
+QByteArray svg(const Scene& scene, const ChartPicture& how) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(kDotsPerInch);
+    generator.setSize(QSize(int(std::ceil(scene.width)), int(std::ceil(scene.height))));
+    generator.setViewBox(QRectF(0, 0, scene.width, scene.height));
+    generator.setTitle(scene.title ? oneLine(scene.title->full.empty() ? scene.title->text : scene.title->full)
+                                   : QString());
+    generator.setDescription(QString());
+    paintOn(generator, scene, how);
+    // No font is embedded: another machine needs to know what comes near.
+    const QByteArray family = Fonts::base().family().toUtf8();
+    bytes.replace("font-family=\"" + family + "\"",
+                  "font-family=\"" + family + ", 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif\"");
+    return bytes;
+}
+
+QByteArray pdf(const Scene& scene, const ChartPicture& how) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setResolution(kDotsPerInch);
+    const QSizeF points(scene.width * 72 / kDotsPerInch, scene.height * 72 / kDotsPerInch);
+    writer.setPageLayout(
+        QPageLayout(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch), QPageLayout::Portrait, {}));
+    if (scene.title) writer.setTitle(oneLine(scene.title->text));
+    paintOn(writer, scene, how);
+    return bytes;
+}
+
+} // namespace
+
+Result<QByteArray> chartPicture(const Scene& scene, const ChartPicture& how) {
+    if (how.format == ChartPicture::Format::Png) return png(scene, how);
+    return how.format == ChartPicture::Format::Svg ? svg(scene, how) : pdf(scene, how);
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/paint/Text.h"
+#include "ui/visual/ChartOverlay.h"
+#include "ui/visual/ChartView.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr double kStep = 1.2;     ///< of zoom per notch
+constexpr double kLeastBox = 6;   ///< pixels; a smaller drag was a click
+constexpr double kKeyPan = 40;    ///< pixels
+constexpr double kDeepest = 1e-9; ///< of the axis' own extent
+
+bool isContinuous(const PositionScale& scale) {
+    return !scale.isDiscrete() && scale.kind() != PositionScale::Kind::None;
+}
+
+/// Bars and areas keep their feet: only the axis they stand along zooms.
+bool standsOn(const Scene& scene, bool y) {
+    const ScenePlot& plot = scene.plots.front();
+    for (const SceneLayer& layer : plot.layers) {
+        if (layer.mark != "bar" && layer.mark != "area") continue;
+        const bool vertical = plot.x.isDiscrete() || isContinuous(plot.y);
+        if (vertical == y) return true;
+    }
+    return false;
+}
+
+/// The values between two pixels of an axis, in the order of its domain.
+std::pair<double, double> valuesBetween(const PositionScale& scale, double one, double other) {
+    const bool backwards = (scale.end() < scale.start()) != (other < one);
+    if (backwards) std::swap(one, other);
+    return {scale.valueAt(one), scale.valueAt(other)};
+}
+
+bool usable(const std::pair<double, double>& range, const PositionScale& whole) {
+    const double least = std::fabs(whole.to() - whole.from()) * kDeepest;
+    return std::isfinite(range.first) && std::isfinite(range.second) && range.second - range.first > least;
+}
+
+} // namespace
+
+void ChartView::resetZoom() {
+    if (!zoomed()) return;
+    m_options.xZoom.reset();
+    m_options.yZoom.reset();
+    resolve();
+    Q_EMIT zoomChanged();
+}
+
+void ChartView::toggle(const std::string& key) {
+    if (!m_options.hidden.erase(key)) m_options.hidden.insert(key);
+    resolve();
+}
+
+void ChartView::zoomAbout(const QPointF& at, double factor) {
+    if (!m_scene || m_scene->plots.empty()) return;
+    const SceneBox& area = m_scene->plots.front().area;
+    const QRectF seen(area.x, area.y, area.width, area.height);
+    const QPointF fixed(std::clamp(at.x(), seen.left(), seen.right()), std::clamp(at.y(), seen.top(), seen.bottom()));
+    zoomTo(QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
+                  seen.width() / factor, seen.height() / factor));
+}
+
+void ChartView::zoomTo(const QRectF& box) {
+    if (!m_scene || m_scene->plots.empty()) return;
+    const ScenePlot& plot = m_scene->plots.front();
+    bool changed = false;
+    if (isContinuous(plot.x) && !standsOn(*m_scene, false)) {
+        const auto range = valuesBetween(plot.x, box.left(), box.right());
+        if (usable(range, plot.x)) m_options.xZoom = range, changed = true;
+    }
+    if (isContinuous(plot.y) && !standsOn(*m_scene, true)) {
+        const auto range = valuesBetween(plot.y, box.bottom(), box.top());
+        if (usable(range, plot.y)) m_options.yZoom = range, changed = true;
+    }
+    if (!changed) return;
+    resolve();
+    Q_EMIT zoomChanged();
+}
+
+void ChartView::panBy(const QPointF& by) {
+    if (!m_scene || m_scene->plots.empty()) return;
+    const SceneBox& area = m_scene->plots.front().area;
+    zoomTo(QRectF(area.x - by.x(), area.y - by.y(), area.width, area.height));
+}
+
+std::string ChartView::legendKeyAt(const QPointF& at) const {
+    if (m_scene)
+        for (const SceneLegend& legend : m_scene->legends)
+            for (const SceneLegendEntry& entry : legend.entries)
+                if (legend.toggles && entry.box.contains(at.x(), at.y())) return entry.key;
+    return {};
+}
+
+QString ChartView::fullTextAt(const QPointF& at) const {
+    if (!m_scene) return {};
+    const auto near = [&](const SceneText& text) {
+        if (text.full.empty()) return false;
+        const double width = m_options.measure(text.text, text.size, text.bold),
+                     turn = text.angle * 3.14159265358979 / 180;
+        const double start = text.align == SceneText::Align::Start ? 0
+                             : text.align == SceneText::Align::End ? -width
+                                                                   : -width / 2;
+        const double dx = at.x() - text.at.x, dy = at.y() - text.at.y;
+        const double along = dx * std::cos(turn) + dy * std::sin(turn),
+                     across = -dx * std::sin(turn) + dy * std::cos(turn);
+        return along >= start && along <= start + width && std::fabs(across) < 12;
+    };
+    if (m_scene->title && near(*m_scene->title)) return qtext(m_scene->title->full);
+    for (const ScenePlot& plot : m_scene->plots)
+        for (const SceneAxis& axis : plot.axes) {
+            if (axis.title && near(*axis.title)) return qtext(axis.title->full);
+            for (const SceneText& label : axis.labels)
+                if (near(label)) return qtext(label.full);
+        }
+    for (const SceneLegend& legend : m_scene->legends) {
+        if (legend.title && near(*legend.title)) return qtext(legend.title->full);
+        for (const SceneLegendEntry& entry : legend.entries)
+            if (near(entry.label)) return qtext(entry.label.full);
+    }
+    return {};
+}
+
+bool ChartView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        auto* help = static_cast<QHelpEvent*>(event);
+        const QString text = fullTextAt(help->pos());
+        if (text.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), tooltipText(text), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void ChartView::mouseMoveEvent(QMouseEvent* event) {
+    const QPointF at = event->position();
+    if (m_panned) {
+        panBy(at - *m_panned);
+        m_panned = at;
+        return;
+    }
+    if (m_pressed) {
+        m_overlay->drawBox(QRectF(*m_pressed, at).normalized().intersected(rect()));
+        return;
+    }
+    setCursor(legendKeyAt(at).empty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
+    m_overlay->pointAt(at);
+}
+
+void ChartView::mousePressEvent(QMouseEvent* event) {
+    const QPointF at = event->position();
+    if (!m_scene || m_scene->plots.empty()) return QWidget::mousePressEvent(event);
+    const bool pans = event->button() == Qt::MiddleButton ||
+                      (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
+    if (const std::string key = legendKeyAt(at); !key.empty() && event->button() == Qt::LeftButton) return toggle(key);
+    if (!m_scene->plots.front().area.contains(at.x(), at.y())) return QWidget::mousePressEvent(event);
+    if (pans)
+        m_panned = at, setCursor(Qt::ClosedHandCursor);
+    else if (event->button() == Qt::LeftButton)
+        m_pressed = at;
+    else
+        QWidget::mousePressEvent(event);
+}
+
+void ChartView::mouseReleaseEvent(QMouseEvent* event) {
+    if (m_panned) {
+        m_panned.reset();
+        unsetCursor();
+        return;
+    }
+    if (!m_pressed) return QWidget::mouseReleaseEvent(event);
+    const QRectF box = QRectF(*m_pressed, event->position()).normalized();
+    m_pressed.reset();
+    m_overlay->drawBox({});
+    if (!m_scene || m_scene->plots.empty() || (box.width() < kLeastBox && box.height() < kLeastBox)) return;
+    const SceneBox& area = m_scene->plots.front().area;
+    // A flat drag means one axis only.
+    QRectF wanted = box.intersected(QRectF(area.x, area.y, area.width, area.height));
+    if (wanted.height() < kLeastBox) wanted.setTop(area.y), wanted.setHeight(area.height);
+    if (wanted.width() < kLeastBox) wanted.setLeft(area.x), wanted.setWidth(area.width);
+    zoomTo(wanted);
+}
+
+void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton || !zoomed()) return QWidget::mouseDoubleClickEvent(event);
+    m_pressed.reset();
+    m_overlay->drawBox({});
+    resetZoom();
+}
+
+void ChartView::wheelEvent(QWheelEvent* event) {
+    const double notches = event->angleDelta().y() / 120.0;
+    const bool here = m_scene && !m_scene->plots.empty() &&
+                      m_scene->plots.front().area.contains(event->position().x(), event->position().y());
+    const bool can = here && (m_wheelZooms || event->modifiers().testFlag(Qt::ControlModifier)) && notches != 0 &&
+                     (isContinuous(m_scene->plots.front().x) || isContinuous(m_scene->plots.front().y));
+    if (!can) return event->ignore();
+    zoomAbout(event->position(), std::pow(kStep, notches));
+    event->accept();
+}
+
+void ChartView::keyPressEvent(QKeyEvent* event) {
+    const QPointF middle(width() / 2.0, height() / 2.0);
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoomAbout(middle, kStep);
+    case Qt::Key_Minus:
+        return zoomAbout(middle, 1 / kStep);
+    case Qt::Key_0:
+        return resetZoom();
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (!zoomed()) break;
+        return panBy({event->key() == Qt::Key_Left ? kKeyPan : -kKeyPan, 0});
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (!zoomed()) break;
+        return panBy({0, event->key() == Qt::Key_Up ? kKeyPan : -kKeyPan});
+    default:
+        break;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void ChartView::leaveEvent(QEvent* event) {
+    if (!m_pressed) m_overlay->clear();
+    QWidget::leaveEvent(event);
+}
+
+} // namespace stemma::ui
