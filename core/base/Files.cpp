@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Files.h"
 
-#include "core/base/HashThread.h"
 #include "core/base/Id.h"
 
 #include <algorithm>
@@ -203,30 +202,8 @@ Status renameNoReplaceByHand(const fs::path& from, const fs::path& to) {
 
 namespace {
 
-/// What is hashed is what is written, block by block, while it is written.
-Result<HashedFile> copyLarge(int from, int to, const fs::path& fromName, const fs::path& toName) {
-    ::posix_fadvise(from, 0, 0, POSIX_FADV_SEQUENTIAL);
-    HashThread hash;
-    HashedFile copied;
-    for (;;) {
-        char* const block = hash.block();
-        const ssize_t got = ::read(from, block, HashThread::kBlock);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return failErrno(errno, "Can't read '" + fromName.string() + "'");
-        if (got == 0) break;
-        hash.add(std::size_t(got));
-        STEMMA_CHECK(writeTo(to, {block, std::size_t(got)}, toName));
-        copied.bytes += std::uint64_t(got);
-    }
-    copied.digest = hash.finish();
-    return copied;
-}
-
 Result<HashedFile> copyContent(int from, int to, const fs::path& fromName, const fs::path& toName) {
     if (::ioctl(to, FICLONE, from) == 0) return hashDescriptor(to, toName);
-    struct stat status {};
-    if (::fstat(from, &status) == 0 && std::uint64_t(status.st_size) >= HashThread::kWorthIt)
-        return copyLarge(from, to, fromName, toName);
     constexpr std::size_t kBlock = std::size_t(256) << 10;
     const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
     ::posix_fadvise(from, 0, 0, POSIX_FADV_SEQUENTIAL);

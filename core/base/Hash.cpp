@@ -2,7 +2,6 @@
 #include "core/base/Hash.h"
 
 #include "core/base/Files.h"
-#include "core/base/HashThread.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -91,25 +90,6 @@ Digest sha256(std::string_view bytes) {
     return hash.finish();
 }
 
-namespace {
-
-Result<HashedFile> hashLarge(int fd, const std::filesystem::path& name) {
-    HashThread hash;
-    HashedFile result;
-    for (;;) {
-        const ssize_t got = ::read(fd, hash.block(), HashThread::kBlock);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return failErrno(errno, "Can't read '" + name.string() + "'");
-        if (got == 0) break;
-        hash.add(std::size_t(got));
-        result.bytes += std::uint64_t(got);
-    }
-    result.digest = hash.finish();
-    return result;
-}
-
-} // namespace
-
 Result<HashedFile> hashDescriptor(int fd, const std::filesystem::path& name) {
     // Blocks that stay in the second-level cache between the read and the hash.
     constexpr std::size_t kMost = std::size_t(256) << 10;
@@ -119,7 +99,6 @@ Result<HashedFile> hashDescriptor(int fd, const std::filesystem::path& name) {
     if (S_ISREG(status.st_mode)) {
         block = std::min<std::size_t>(kMost, std::size_t(status.st_size) + 1);
         if (std::size_t(status.st_size) > kMost) ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-        if (std::uint64_t(status.st_size) >= HashThread::kWorthIt) return hashLarge(fd, name);
     }
     const auto buffer = std::make_unique_for_overwrite<char[]>(block);
     Sha256 hash;
