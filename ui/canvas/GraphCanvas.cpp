@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/GraphCanvas.h"
 
+#include "ui/canvas/CanvasAccess.h"
 #include "ui/canvas/CanvasBar.h"
 #include "ui/canvas/Minimap.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
+#include <QAccessible>
 #include <QEvent>
 #include <QPainter>
 #include <QStyle>
@@ -18,12 +20,24 @@ namespace stemma::ui {
 namespace {
 
 constexpr double kFitMargin = 40;
-constexpr int kLightAfter = 50; ///< ms
+constexpr int kLightAfter = 50, kPatience = 120; ///< ms
+
+/// Whether two drawings have the same places: they differ at most in what their nodes say.
+bool samePlaces(const LineageDrawing& one, const LineageDrawing& other) {
+    const auto same = [](const DrawnNode& a, const DrawnNode& b) {
+        return a.id == b.id && a.kind == b.kind && a.picture == b.picture && a.type == b.type && a.name == b.name &&
+               a.version == b.version && a.group == b.group;
+    };
+    return one.direction == other.direction && one.aspect == other.aspect && one.edgeNames == other.edgeNames &&
+           one.edges == other.edges &&
+           std::equal(one.nodes.begin(), one.nodes.end(), other.nodes.begin(), other.nodes.end(), same);
+}
 
 } // namespace
 
 GraphCanvas::GraphCanvas(QWidget* parent)
-    : QWidget(parent), m_emptyTitle(tr("Nothing to show yet")), m_bar(new CanvasBar(this)),
+    // First of all: a name that is set would make it known as any widget.
+    : QWidget((exposeCanvas(), parent)), m_emptyTitle(tr("Nothing to show yet")), m_bar(new CanvasBar(this)),
       m_minimap(new Minimap(this)) {
     setObjectName(QStringLiteral("graphCanvas"));
     setAccessibleName(tr("Lineage graph"));
@@ -36,6 +50,9 @@ GraphCanvas::GraphCanvas(QWidget* parent)
     m_lightSoon.setSingleShot(true);
     m_lightSoon.setInterval(kLightAfter);
     m_ticker.setInterval(80);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatience);
+    connect(&m_patience, &QTimer::timeout, this, [this] { update(); });
     connect(&m_lightSoon, &QTimer::timeout, this, &GraphCanvas::relight);
     connect(&m_ticker, &QTimer::timeout, this, &GraphCanvas::tick);
     connect(&m_latest, &Latest::busyChanged, this, [this] { update(); });
@@ -58,6 +75,13 @@ GraphCanvas::GraphCanvas(QWidget* parent)
 GraphCanvas::~GraphCanvas() = default;
 
 void GraphCanvas::setGraph(LineageDrawing drawing) {
+    if (m_scene && samePlaces(m_drawing, drawing)) {
+        m_latest.forget(); // of a graph that isn't wanted any more
+        updateStates(drawing.nodes);
+        QMetaObject::invokeMethod(this, &GraphCanvas::graphShown, Qt::QueuedConnection);
+        return;
+    }
+    m_patience.start();
     m_latest.ask(
         [drawing = std::move(drawing), options = m_layout](const Cancel& cancel) mutable {
             options.cancel = cancel;
@@ -252,6 +276,11 @@ void GraphCanvas::setSelected(const std::vector<std::string>& ids) {
     choose(std::move(nodes), current, false);
 }
 
+void GraphCanvas::select(const std::vector<std::string>& ids) {
+    setSelected(ids);
+    Q_EMIT selectionChanged(m_wanted);
+}
+
 std::vector<std::string> GraphCanvas::selected() const {
     return m_wanted;
 }
@@ -274,7 +303,15 @@ void GraphCanvas::choose(std::vector<int> nodes, int current, bool say) {
     m_current = current;
     m_selected = std::move(nodes);
     relight();
+    tellAccess();
     if (say) Q_EMIT selectionChanged(m_wanted);
+}
+
+void GraphCanvas::tellAccess() const {
+    if (!QAccessible::isActive() || m_current < 0) return;
+    QAccessibleEvent event(const_cast<GraphCanvas*>(this), QAccessible::Focus);
+    event.setChild(m_current);
+    QAccessible::updateAccessibility(&event);
 }
 
 void GraphCanvas::setHovered(int node, int edge) {
@@ -330,6 +367,25 @@ void GraphCanvas::paintEvent(QPaintEvent*) {
         m_painted = graph.paint(into, units);
     });
     painter.drawImage(QPointF(0, 0), picture);
+    paintNote(painter);
+}
+
+/// How the graph was laid out, where that isn't how it should be, beside the buttons.
+void GraphCanvas::paintNote(QPainter& painter) const {
+    if (m_scene->note().empty()) return;
+    const Palette colours = currentPalette();
+    constexpr int kGap = 8, kPadding = 8;
+    QRect box(m_bar->geometry().right() + kGap, m_bar->y(), 0, m_bar->height());
+    painter.setFont(Fonts::quiet());
+    const int room = (m_minimap->isVisible() ? m_minimap->x() : width()) - box.left() - 2 * kPadding - kGap;
+    const QString text = painter.fontMetrics().elidedText(oneLine(m_scene->note()), Qt::ElideRight, std::max(0, room));
+    box.setWidth(painter.fontMetrics().horizontalAdvance(text) + 2 * kPadding);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours("canvas"));
+    painter.drawRoundedRect(box, 6, 6);
+    painter.setPen(colours("text.quiet"));
+    painter.drawText(box, Qt::AlignCenter, text);
 }
 
 void GraphCanvas::paintEmpty(QPainter& painter) const {
@@ -339,6 +395,7 @@ void GraphCanvas::paintEmpty(QPainter& painter) const {
     look.palette = colours;
     GraphPainter(nothing, look).paintGround(painter, QRectF(rect()));
     const bool busy = m_latest.busy();
+    if (busy && m_patience.isActive()) return;
     const QRect box = rect().adjusted(24, 24, -24, -24);
     painter.setPen(colours("text"));
     painter.setFont(Fonts::title());

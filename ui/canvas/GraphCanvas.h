@@ -36,6 +36,7 @@ public:
     explicit GraphCanvas(QWidget* parent = nullptr);
     ~GraphCanvas() override;
 
+    /// A drawing that differs from the one on screen only in what its nodes say is shown at once, and moves nothing.
     void setGraph(LineageDrawing drawing);
     /// For nodes that are there, by id: status, facts, progress, problem … Others are left out; places and edges stay.
     void updateStates(const std::vector<DrawnNode>& nodes);
@@ -49,7 +50,10 @@ public:
     void setEmptyText(const QString& title, const QString& text);
 
     void setSelected(const std::vector<std::string>& ids); ///< no signal; unknown ones are kept for a graph to come
+    void select(const std::vector<std::string>& ids);      ///< as if the person had: with selectionChanged
     std::vector<std::string> selected() const;
+    /// What a node is and says, and what leads to and from it, in a sentence: for who can't see it.
+    QString describe(const std::string& id) const;
     std::string current() const; ///< where the keyboard is; "" for nowhere
     std::string hoveredNode() const;
 
@@ -105,6 +109,8 @@ private:
     void relight();
     GraphLook look() const;
     void paintEmpty(QPainter& painter) const;
+    void paintNote(QPainter& painter) const;
+    void tellAccess() const;
     void placeChrome();
     void updateChrome();
     void repaintNode(int node);
@@ -113,6 +119,7 @@ private:
     bool keyWalk(QKeyEvent* event);
     bool keyView(QKeyEvent* event);
     bool keyAct(QKeyEvent* event);
+    bool wantsKey(const QKeyEvent* event) const;
     void hoverAt(QPointF at);
     void click(QPointF at, Qt::KeyboardModifiers keys);
     void reveal(int node);
@@ -142,6 +149,7 @@ private:
     int m_hovered = -1, m_hoveredEdge = -1;
     std::vector<std::uint8_t> m_connected;
     QTimer m_lightSoon; ///< a pointer that only passes lights nothing up
+    QTimer m_patience;  ///< until then nothing is said about a layout under way
     QTimer m_ticker;    ///< turns the rings of running steps
     double m_turn = 0;
 

@@ -35,6 +35,12 @@ bool GraphCanvas::event(QEvent* event) {
         return pinch(static_cast<QGestureEvent*>(event)) || QWidget::event(event);
     case QEvent::NativeGesture:
         return nativeGesture(static_cast<QNativeGestureEvent*>(event)) || QWidget::event(event);
+    case QEvent::ShortcutOverride: // a letter of the window's own must not take ours away
+        if (wantsKey(static_cast<QKeyEvent*>(event))) {
+            event->accept();
+            return true;
+        }
+        return QWidget::event(event);
     case QEvent::ToolTip:
         showTip(static_cast<QHelpEvent*>(event));
         return true;
@@ -183,6 +189,27 @@ QString GraphCanvas::tipOf(int node) const {
     return lines.join(QLatin1Char('\n'));
 }
 
+QString GraphCanvas::describe(const std::string& id) const {
+    const int node = m_scene ? m_scene->indexOf(id) : -1;
+    if (node < 0) return {};
+    QStringList parts = tipOf(node).split(QLatin1Char('\n')).mid(1);
+    constexpr qsizetype kMost = 8; // neighbours that are named
+    const auto neighbours = [&](const QString& word, KeyedLists::List edges, bool up) {
+        QStringList names;
+        for (const int e : edges) {
+            if (names.size() == kMost) break;
+            const SceneEdge& edge = m_scene->edges()[std::size_t(e)];
+            names << oneLine(m_scene->nodes()[std::size_t(up ? edge.from : edge.to)].shownName, 60);
+        }
+        if (names.isEmpty()) return;
+        const qsizetype more = qsizetype(edges.size()) - names.size();
+        parts << word + names.join(QStringLiteral(", ")) + (more > 0 ? tr(" and %1 more").arg(more) : QString());
+    };
+    neighbours(tr("from "), m_scene->into(node), true);
+    neighbours(tr("to "), m_scene->outOf(node), false);
+    return parts.join(QStringLiteral("; "));
+}
+
 void GraphCanvas::showTip(QHelpEvent* event) {
     if (!m_scene) return;
     const QPointF units = m_view.toUnits(event->pos());
@@ -220,6 +247,16 @@ void GraphCanvas::keyReleaseEvent(QKeyEvent* event) {
 void GraphCanvas::setPanning(bool panning) {
     m_space = panning;
     setCursor(panning ? Qt::OpenHandCursor : m_hovered >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+bool GraphCanvas::wantsKey(const QKeyEvent* event) const {
+    constexpr int kKeys[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up,    Qt::Key_Down,   Qt::Key_Home,
+                             Qt::Key_End,  Qt::Key_F,     Qt::Key_Plus,  Qt::Key_Equal,  Qt::Key_Minus,
+                             Qt::Key_0,    Qt::Key_Slash, Qt::Key_Enter, Qt::Key_Return, Qt::Key_Space};
+    if (!m_scene || (event->modifiers() & (Qt::AltModifier | Qt::ControlModifier | Qt::MetaModifier)) != 0)
+        return false;
+    if (event->key() == Qt::Key_Escape) return !m_wanted.empty();
+    return std::find(std::begin(kKeys), std::end(kKeys), event->key()) != std::end(kKeys);
 }
 
 bool GraphCanvas::keyWalk(QKeyEvent* event) {

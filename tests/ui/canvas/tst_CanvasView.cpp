@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/CanvasPicture.h"
+#include "ui/canvas/CanvasView.h"
+
+#include <QPainter>
+#include <QTest>
+#include <cmath>
+
+using namespace stemma::ui;
+
+class CanvasViewTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void zoomed_keepsThePointFixed();
+    void snapped_isAtMostHalfAPixelAway();
+    void fitting_showsAllInTheMiddle();
+    void kept_neverLosesTheGraph();
+    void picture_paintsStripsPartsOrAll();
+};
+
+void CanvasViewTest::zoomed_keepsThePointFixed() {
+    const CanvasView view{0.7, {120, -40}};
+    for (const double scale : {0.001, 0.1, 1.0, 3.3, 90.0}) {
+        const CanvasView next = view.zoomed(scale, {200, 300});
+        QVERIFY(next.scale >= CanvasView::kLeast && next.scale <= CanvasView::kMost);
+        const QPointF off = next.toUnits(QPointF(200, 300)) - view.toUnits(QPointF(200, 300));
+        QVERIFY(std::hypot(off.x(), off.y()) < 1e-9);
+    }
+}
+
+void CanvasViewTest::snapped_isAtMostHalfAPixelAway() {
+    for (const double ratio : {1.0, 1.25, 2.0}) {
+        const CanvasView view{0.37, {12.3456, -7.891}};
+        const CanvasView snapped = view.snapped(ratio);
+        const QPointF device = snapped.origin * snapped.scale * ratio;
+        QVERIFY(std::abs(device.x() - std::round(device.x())) < 1e-6);
+        QVERIFY(std::abs((snapped.origin.x() - view.origin.x()) * view.scale * ratio) <= 0.5);
+        QCOMPARE(snapped.snapped(ratio), snapped);
+    }
+}
+
+void CanvasViewTest::fitting_showsAllInTheMiddle() {
+    const QRectF bounds(10, 20, 3000, 500);
+    const CanvasView view = CanvasView::fitting(bounds, {1000, 600}, 40, 1);
+    const QRectF seen = view.toWidget(bounds);
+    QVERIFY(seen.left() >= 39.9 && seen.right() <= 960.1);
+    QVERIFY(std::abs(seen.center().x() - 500) < 0.01 && std::abs(seen.center().y() - 300) < 0.01);
+    QCOMPARE(CanvasView::fitting(QRectF(0, 0, 10, 10), {1000, 600}, 40, 1).scale, 1.0);
+    QVERIFY(CanvasView::fitting(QRectF(), {0, 0}, 40, 1).scale > 0);
+}
+
+void CanvasViewTest::kept_neverLosesTheGraph() {
+    const QRectF bounds(0, 0, 400, 100);
+    const QSizeF widget(800, 600);
+    for (const QPointF& origin : {QPointF(-1e9, 0), QPointF(1e9, 1e9), QPointF(0, -1e9), QPointF(50, 20)}) {
+        const CanvasView view = CanvasView{1, origin}.kept(bounds, widget);
+        const QRectF seen = view.toWidget(bounds).intersected(QRectF(QPointF(0, 0), widget));
+        QVERIFY(seen.width() >= 59 && seen.height() >= 59);
+    }
+    QCOMPARE(CanvasView({1, QPointF(50, 20)}).kept(bounds, widget).origin, QPointF(50, 20));
+}
+
+void CanvasViewTest::picture_paintsStripsPartsOrAll() {
+    CanvasPicture picture;
+    std::vector<QRectF> painted;
+    const auto paint = [&](QPainter& painter, const QRectF& units) {
+        painted.push_back(units);
+        // Something whose every pixel tells where it is.
+        for (int y = int(units.top()); y < int(units.bottom()); ++y)
+            for (int x = int(units.left()); x < int(units.right()); ++x)
+                painter.fillRect(QRectF(x, y, 1, 1), QColor(x & 255, y & 255, (x * y) & 255));
+    };
+    picture.update({1, {0, 0}}, {60, 40}, 1, paint);
+    QCOMPARE(painted, std::vector<QRectF>{QRectF(0, 0, 60, 40)});
+    picture.update({1, {0, 0}}, {60, 40}, 1, paint);
+    QCOMPARE(painted.size(), std::size_t(1)); // nothing changed
+    painted.clear();
+    const QImage shifted = picture.update({1, {7, -3}}, {60, 40}, 1, paint);
+    QCOMPARE(painted, (std::vector<QRectF>{QRectF(60, -3, 7, 40), QRectF(7, -3, 53, 3)}));
+    CanvasPicture anew;
+    QCOMPARE(anew.update({1, {7, -3}}, {60, 40}, 1, paint), shifted);
+    painted.clear();
+    picture.invalidate(QRectF(20, 10, 5, 5));
+    picture.update({1, {7, -3}}, {60, 40}, 1, paint);
+    QCOMPARE(painted.size(), std::size_t(1));
+    QVERIFY(painted[0].contains(QRectF(20, 10, 5, 5)) && painted[0].width() < 10);
+    painted.clear();
+    picture.update({2, {7, -3}}, {60, 40}, 1, paint);
+    QCOMPARE(painted, std::vector<QRectF>{QRectF(7, -3, 30, 20)});
+}
+
+QTEST_MAIN(CanvasViewTest)
+#include "tst_CanvasView.moc"
