@@ -11,6 +11,8 @@ namespace stemma {
 
 namespace {
 
+constexpr std::int64_t kLargestPage = 100'000; ///< that the helper gives; more would look like all there is
+
 ChartData dataOf(const Page& page) {
     ChartData data;
     for (const Column& column : page.columns) {
@@ -83,6 +85,11 @@ extentsOf(Asker& asker, const std::vector<std::string>& columns, std::int64_t& t
 
 } // namespace
 
+std::string ChartRows::note() const {
+    if (thinned) return formatCount(total) + " rows, thinned to their peaks";
+    return drawn < total ? "a sample of " + formatCount(drawn) + " of " + formatCount(total) + " rows" : std::string();
+}
+
 Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path>& files, const ReadOptions& options,
                                 ChartSpec spec, const Cancel& cancel, ChartLimits limits) {
     ChartRows rows;
@@ -95,6 +102,7 @@ Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path
         rows.spec = std::move(spec);
         return rows;
     }
+    limits.rows = std::min(limits.rows, kLargestPage - 1);
     Asker asker(tables, files, options, cancel);
     STEMMA_TRY(rows.data, asker.rows(wanted, limits.rows + 1));
     rows.total = asker.total() >= 0 ? asker.total() : std::int64_t(rows.data.rows);
@@ -105,10 +113,22 @@ Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path
     }
     STEMMA_TRY(const auto extents, extentsOf(asker, binnedColumns(spec), rows.total));
     if (std::optional<GroupedChart> grouped = groupedChart(spec, extents)) {
-        STEMMA_TRY(rows.data, asker.answer(grouped->query, limits.rows));
+        STEMMA_TRY(rows.data, asker.answer(grouped->query, kLargestPage));
+        if (std::int64_t(rows.data.rows) == kLargestPage)
+            return fail(ErrorCode::NotSupported, "a chart of more than 100,000 groups isn't drawn",
+                        "Group the rows more coarsely: bins, months instead of days, fewer categories.");
         rows.spec = std::move(grouped->spec);
         rows.drawn = rows.total;
         return rows;
+    }
+    if (const std::optional<std::string> query = thinnedLineQuery(spec, options.columns)) {
+        STEMMA_TRY(rows.data, asker.answer(*query, kLargestPage));
+        if (std::int64_t(rows.data.rows) < kLargestPage) { // else there are too many lines for that
+            rows.spec = std::move(spec);
+            rows.drawn = rows.total;
+            rows.thinned = true;
+            return rows;
+        }
     }
     std::string columns;
     for (const std::string& name : wanted) columns += (columns.empty() ? "" : ", ") + sqlName(name);

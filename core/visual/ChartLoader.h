@@ -12,14 +12,16 @@ namespace stemma {
 struct ChartRows {
     ChartSpec spec; ///< as it is to be resolved with `data`; its aggregates may be worked out already
     ChartData data;
-    std::int64_t total = 0; ///< rows of the artifact
-    std::int64_t drawn = 0; ///< of them that count; fewer than `total`: a sample, which has to be said
+    std::int64_t total = 0;   ///< rows of the artifact
+    std::int64_t drawn = 0;   ///< of them that count; fewer than `total`: a sample
+    bool thinned = false;     ///< a line's rows were thinned to the peaks of each of some thousand places
+    std::string note() const; ///< what has to be said of it; "" where all rows are there
 };
 
 /// How many rows are read one by one. Larger tables are grouped and binned in the helper where the chart only shows
 /// groups; else a sample is drawn, the same each time.
 struct ChartLimits {
-    std::int64_t rows = 200'000;
+    std::int64_t rows = 99'999; ///< a page of the helper has 100,000 at most
 };
 
 /// Reads the columns a chart needs from the artifact's files (a table, or JSON that is one) through `stemma-tables`.
@@ -35,6 +37,9 @@ struct GroupedChart {
 /// nullopt where the helper can't group for it. `extents`: least and greatest of the columns that are binned.
 std::optional<GroupedChart> groupedChart(const ChartSpec& spec,
                                          const std::map<std::string, std::pair<double, double>>& extents);
+/// A line over so many rows as those with the first, last, least and greatest value of each place along it, so that
+/// every peak is there; nullopt where the chart is no such line.
+std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::vector<Column>& columns);
 std::string sqlName(const std::string& name); ///< a column's name as SQL quotes it
 /// Columns whose extents groupedChart needs.
 std::vector<std::string> binnedColumns(const ChartSpec& spec);

@@ -52,10 +52,10 @@ Result<Loaded> loaded(const ChartSource& source, const Cancel& cancel) {
         options = sniffed.options;
     }
     STEMMA_TRY(ChartRows rows, loadChartRows(*source.tables, source.files, options, std::move(result.spec), cancel));
+    std::string note = rows.note();
     result.spec = std::move(rows.spec);
     result.data = std::move(rows.data);
-    if (rows.drawn < rows.total)
-        result.note = "a sample of " + formatCount(rows.drawn) + " of " + formatCount(rows.total) + " rows";
+    result.note = std::move(note);
     return result;
 }
 

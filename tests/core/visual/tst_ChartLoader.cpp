@@ -96,6 +96,36 @@ private slots:
         QCOMPARE(rows.total, std::int64_t(5000));
         QCOMPARE(load(spec, 500).data.columns[0].number(77), rows.data.columns[0].number(77)); // the same each time
     }
+    void lines_ofAGreatTableKeepTheirPeaks() {
+        std::string text = "x,y,s\n";
+        for (int i = 0; i < 150'000; ++i)
+            text += std::to_string(i) + "," + (i == 123'456 ? "999" : std::to_string(i % 7)) + "," +
+                    (i % 2 ? "odd" : "even") + "\n";
+        const std::vector<fs::path> files = {m_folder.path() / "line.csv"};
+        QVERIFY(writeFile(files.front(), text));
+        const auto sniffed = m_tables->sniff(files);
+        QVERIFY(sniffed);
+        const auto rows =
+            loadChartRows(*m_tables, files, sniffed->options,
+                          specOf(R"("mark": "line", "encoding": {"x": {"field": "x", "type": "quantitative"},
+            "y": {"field": "y", "type": "quantitative"}, "color": {"field": "s"}})"));
+        QVERIFY2(rows, rows ? "" : describe(rows.error()).c_str());
+        QVERIFY(rows->thinned);
+        QCOMPARE(rows->total, std::int64_t(150'000));
+        QVERIFY(rows->data.rows < 40'000);
+        double highest = 0;
+        for (std::size_t row = 0; row < rows->data.rows; ++row)
+            highest = std::max(highest, rows->data.find("y")->number(row));
+        QCOMPARE(highest, 999.0);
+        QVERIFY(!rows->note().empty());
+        // Without its own limit a table longer than a page of the helper must not pass for one that ends there.
+        const auto points = loadChartRows(
+            *m_tables, files, sniffed->options,
+            specOf(R"("mark": "point", "encoding": {"x": {"field": "x", "type": "quantitative"}})"), {}, {5'000'000});
+        QVERIFY(points);
+        QCOMPARE(points->total, std::int64_t(150'000));
+        QVERIFY(points->drawn < points->total && !points->note().empty());
+    }
     void columns_thatArentThereAreNamed() {
         const ChartRows rows = load(R"("mark": "point", "encoding": {"x": {"field": "kk"}})", 10'000);
         const auto scene = resolveScene(rows.spec, rows.data);
