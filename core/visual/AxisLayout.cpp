@@ -329,7 +329,7 @@ private:
         text.size = kTitleSize;
         text.tone = SceneText::Tone::Text;
         const std::string all = oneLineOf(m_plan.title);
-        text.text = elidedText(all, length() + 20, kTitleSize, false, m_measure);
+        text.text = elidedText(all, length(), kTitleSize, false, m_measure);
         if (text.text != all) text.full = all;
         const double beyond = m_extent + 6;
         switch (m_axis.side) {

@@ -15,6 +15,7 @@ namespace stemma {
 namespace {
 
 constexpr std::size_t kMostTexts = 5'000;
+constexpr double kUsualRadius = 100; ///< of a disc in a view of 200 × 200
 
 /// Where rectangles of heatmaps leave room between them, so that cells read as cells.
 constexpr double kCellGap = 2, kCellRadius = 3, kLeastCell = 14;
@@ -214,9 +215,10 @@ Status addArcs(const Unit& unit, const UnitLooks& looks, SceneLayer& layer, cons
     if (!start || !end) return {};
     const double least = std::min(area.width, area.height) / 2;
     const double outer = std::min(least, unit.property("outerRadius").number(unit.property("radius").number(least)));
-    // A hole given in pixels of another size keeps its share.
-    const double wanted = unit.property("innerRadius").number();
-    const double inner = std::clamp(wanted, 0.0, outer * 0.8);
+    // Radii given in pixels were meant for Vega-Lite's usual size: a hole keeps its share of the disc.
+    const double meant = unit.property("outerRadius").number(unit.property("radius").number(kUsualRadius));
+    const double share = std::clamp(unit.property("innerRadius").number() / std::max(1.0, meant), 0.0, 0.9);
+    const double inner = outer * share;
     double low = 0, high = 0;
     if (!extentOf(*end, low, high) || high <= 0) return {};
     for (std::size_t row = 0; row < unit.data->rows; ++row) {

@@ -14,7 +14,7 @@ namespace stemma {
 namespace {
 
 constexpr double kPad = 12, kTitleSize = 13, kTitleRoom = 26, kLegendGap = 16;
-constexpr double kLeastForTitles = 110, kLeastForAxes = 64, kLeastForLegend = 200;
+constexpr double kLeastForTitles = 110, kLeastForAxes = 64, kLeastForLegend = 200, kLeastForAxisTitles = 250;
 
 Result<ChartData> rowsOf(const ChartSpec& spec, const UnitSpec& unit, const ChartData& self) {
     if (unit.data.empty()) return self;
@@ -92,7 +92,8 @@ private:
     /// Lays the axes around an area that shrinks until they fit; labels depend on lengths and lengths on labels.
     Status layAxes(const SceneBox& outer, SceneBox& area, std::vector<SceneAxis>& axes) {
         AxisPlan x = m_x, y = m_y;
-        if (m_scene.width < kLeastForTitles * 1.6 || m_scene.height < kLeastForTitles) x.title.clear(), y.title.clear();
+        if (m_scene.width < kLeastForAxisTitles || m_scene.height < kLeastForAxisTitles * 0.7)
+            x.title.clear(), y.title.clear();
         area = outer;
         for (int round = 0; round < 4; ++round) {
             axes.clear();

@@ -66,7 +66,8 @@ public:
     }
 
 private:
-    double snapped(double at) const { return m_snaps ? std::round(at * m_scale) / m_scale : at; }
+    /// A hair more, so that neighbours whose common edge is half a pixel agree on where it is.
+    double snapped(double at) const { return m_snaps ? std::floor(at * m_scale + 0.5 + 1e-6) / m_scale : at; }
     /// The middle of a line of one pixel.
     double snappedLine(double at) const {
         if (!m_snaps) return at;

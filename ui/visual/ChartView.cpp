@@ -16,9 +16,9 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QImage>
-#include <QMimeData>
 #include <QPainter>
 #include <QResizeEvent>
+#include <cmath>
 
 namespace stemma::ui {
 
@@ -26,6 +26,32 @@ namespace {
 
 constexpr std::size_t kAtOnce = 3'000; ///< rows that are resolved without a worker
 constexpr std::uint64_t kLargestSpecification = 16u << 20;
+
+/// Whether painting takes so long that it would be felt: every move of the pointer paints what is under it again.
+bool isHeavy(const Scene& scene) {
+    constexpr std::size_t kMarks = 1'500;
+    constexpr double kStroke = 20'000; ///< pixels of line
+    std::size_t marks = 0;
+    double stroke = 0;
+    for (const ScenePlot& plot : scene.plots)
+        for (const SceneLayer& layer : plot.layers) {
+            marks += layer.symbols.size() + layer.rects.size() + layer.rules.size() + layer.texts.size();
+            for (const SceneLine& line : layer.lines)
+                for (std::size_t i = 1; i < line.points.size(); ++i)
+                    stroke +=
+                        std::hypot(line.points[i].x - line.points[i - 1].x, line.points[i].y - line.points[i - 1].y);
+        }
+    return marks > kMarks || stroke > kStroke;
+}
+
+QImage pictureOf(const Scene& scene, bool dark, double ratio) {
+    QImage image(int(std::ceil(scene.width * ratio)), int(std::ceil(scene.height * ratio)),
+                 QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
+    QPainter painter(&image);
+    ChartPainter::paint(painter, scene, Palette(dark), ChartPainter::All | ChartPainter::Ground);
+    return image;
+}
 
 struct Loaded {
     ChartSpec spec;
@@ -144,10 +170,25 @@ void ChartView::take(Result<Scene> scene) {
     if (!scene) return refuse(scene.error());
     m_scene = std::make_shared<const Scene>(std::move(*scene));
     m_message->hide();
+    m_heavy = isHeavy(*m_scene);
     m_overlay->setScene(m_scene);
     placeMarks();
     update();
-    Q_EMIT sceneShown();
+    if (!m_heavy) Q_EMIT sceneShown();
+}
+
+/// The picture before stays until the new one is there.
+void ChartView::drawHeavy() {
+    if (!m_heavy || !m_scene) return m_drawing.forget();
+    if (m_picture.isNull()) m_busy->start();
+    m_drawing.ask([scene = m_scene, dark = darkTheme(),
+                   ratio = devicePixelRatioF()](const Cancel&) { return pictureOf(*scene, dark, ratio); },
+                  [this](QImage picture) {
+                      m_busy->stop();
+                      m_picture = std::move(picture);
+                      update();
+                      Q_EMIT sceneShown();
+                  });
 }
 
 void ChartView::refuse(const Error& error) {
@@ -167,7 +208,9 @@ bool ChartView::usesQtCharts() const {
 }
 
 void ChartView::placeMarks() {
-    m_usesCharts = m_scene && QtCharts::takes(*m_scene);
+    drawHeavy();
+    if (!m_heavy || !m_scene) m_picture = {};
+    m_usesCharts = m_scene && !m_heavy && QtCharts::takes(*m_scene);
     if (!m_usesCharts) {
         if (m_charts) m_charts->widget()->hide();
         return;
@@ -187,6 +230,7 @@ void ChartView::paintEvent(QPaintEvent*) {
     const Palette palette(darkTheme());
     painter.fillRect(rect(), palette("surface"));
     if (!m_scene) return;
+    if (m_heavy) return painter.drawImage(QPointF(0, 0), m_picture);
     ChartPainter::Parts parts = ChartPainter::Frame | ChartPainter::Words;
     if (!m_usesCharts) parts |= ChartPainter::Marks;
     ChartPainter::paint(painter, *m_scene, palette, parts);
@@ -249,13 +293,7 @@ void ChartView::cancelExport() {
 
 bool ChartView::copyToClipboard() {
     if (!m_scene) return false;
-    QImage image(size() * 2, QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(2);
-    image.fill(Qt::transparent);
-    QPainter painter(&image);
-    ChartPainter::paint(painter, *m_scene, Palette(darkTheme()), ChartPainter::All | ChartPainter::Ground);
-    painter.end();
-    QGuiApplication::clipboard()->setImage(image);
+    QGuiApplication::clipboard()->setImage(pictureOf(*m_scene, darkTheme(), 2));
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/bridge/Latest.h"
 #include "ui/visual/Exportable.h"
 
+#include <QImage>
 #include <QString>
 #include <QWidget>
 #include <memory>
@@ -87,8 +88,9 @@ private:
     void take(Result<Scene> scene);
     void refuse(const Error& error);
     void placeMarks();
-    void zoomAbout(const QPointF& at, double factor);
-    void zoomTo(const QRectF& box);
+    void drawHeavy();
+    bool zoomAbout(const QPointF& at, double factor); ///< false where no axis can zoom
+    bool zoomTo(const QRectF& box);
     void panBy(const QPointF& by);
     std::string legendKeyAt(const QPointF& at) const;
     QString fullTextAt(const QPointF& at) const;
@@ -101,10 +103,11 @@ private:
     ChartOverlay* m_overlay;
     ViewerMessage* m_message;
     BusyLine* m_busy;
-    Latest m_loading, m_resolving, m_exporting;
+    Latest m_loading, m_resolving, m_drawing, m_exporting;
+    QImage m_picture; ///< of a scene that takes long to paint; drawn by a worker
     Done m_exportDone;
     std::optional<QPointF> m_pressed, m_panned;
-    bool m_wheelZooms = true, m_usesCharts = false;
+    bool m_wheelZooms = true, m_usesCharts = false, m_heavy = false;
 };
 
 } // namespace stemma::ui

@@ -62,17 +62,17 @@ void ChartView::toggle(const std::string& key) {
     resolve();
 }
 
-void ChartView::zoomAbout(const QPointF& at, double factor) {
-    if (!m_scene || m_scene->plots.empty()) return;
+bool ChartView::zoomAbout(const QPointF& at, double factor) {
+    if (!m_scene || m_scene->plots.empty()) return false;
     const SceneBox& area = m_scene->plots.front().area;
     const QRectF seen(area.x, area.y, area.width, area.height);
     const QPointF fixed(std::clamp(at.x(), seen.left(), seen.right()), std::clamp(at.y(), seen.top(), seen.bottom()));
-    zoomTo(QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
-                  seen.width() / factor, seen.height() / factor));
+    return zoomTo(QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
+                         seen.width() / factor, seen.height() / factor));
 }
 
-void ChartView::zoomTo(const QRectF& box) {
-    if (!m_scene || m_scene->plots.empty()) return;
+bool ChartView::zoomTo(const QRectF& box) {
+    if (!m_scene || m_scene->plots.empty()) return false;
     const ScenePlot& plot = m_scene->plots.front();
     bool changed = false;
     if (isContinuous(plot.x) && !standsOn(*m_scene, false)) {
@@ -83,9 +83,10 @@ void ChartView::zoomTo(const QRectF& box) {
         const auto range = valuesBetween(plot.y, box.bottom(), box.top());
         if (usable(range, plot.y)) m_options.yZoom = range, changed = true;
     }
-    if (!changed) return;
+    if (!changed) return false;
     resolve();
     Q_EMIT zoomChanged();
+    return true;
 }
 
 void ChartView::panBy(const QPointF& by) {
@@ -204,11 +205,8 @@ void ChartView::wheelEvent(QWheelEvent* event) {
     const double notches = event->angleDelta().y() / 120.0;
     const bool here = m_scene && !m_scene->plots.empty() &&
                       m_scene->plots.front().area.contains(event->position().x(), event->position().y());
-    const bool can = here && (m_wheelZooms || event->modifiers().testFlag(Qt::ControlModifier)) && notches != 0 &&
-                     (isContinuous(m_scene->plots.front().x) || isContinuous(m_scene->plots.front().y));
-    if (!can) return event->ignore();
-    zoomAbout(event->position(), std::pow(kStep, notches));
-    event->accept();
+    const bool can = here && (m_wheelZooms || event->modifiers().testFlag(Qt::ControlModifier)) && notches != 0;
+    event->setAccepted(can && zoomAbout(event->position(), std::pow(kStep, notches)));
 }
 
 void ChartView::keyPressEvent(QKeyEvent* event) {
@@ -216,9 +214,9 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
-        return zoomAbout(middle, kStep);
+        return void(zoomAbout(middle, kStep));
     case Qt::Key_Minus:
-        return zoomAbout(middle, 1 / kStep);
+        return void(zoomAbout(middle, 1 / kStep));
     case Qt::Key_0:
         return resetZoom();
     case Qt::Key_Left:

@@ -5,6 +5,7 @@
 #include "ui/visual/ChartView.h"
 #include "ui/visual/ViewerMessage.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -157,6 +158,34 @@ private Q_SLOTS:
         view.exportTo(m_fixture.folder.path() / "x", QStringLiteral("gif"), {},
                       [&](Status status) { refused = std::move(status); });
         QVERIFY(refused && !*refused);
+    }
+    void greatCharts_arePaintedByAWorker() {
+        std::string values;
+        for (int i = 0; i < 20'000; ++i)
+            values += (i ? "," : "") + std::string("{\"x\":") + std::to_string((i * 7919) % 10007) +
+                      ",\"y\":" + std::to_string(i % 977) + "}";
+        ChartView view;
+        shown(view, sourceOf(R"({"data": {"values": [)" + values +
+                             R"(]}, "mark": {"type": "point", "filled": true}, "encoding":
+            {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}})"));
+        const QImage image = view.grab().toImage();
+        const SceneBox& area = view.scene()->plots.front().area;
+        const QColor ground = Palette(false)("surface");
+        int ink = 0;
+        for (int x = int(area.x); x < int(area.right()); ++x)
+            ink += image.pixelColor(x, int(area.y + area.height / 2)) != ground;
+        QVERIFY(ink > 100);
+        // What is painted again and again while the pointer moves is a picture.
+        QElapsedTimer timer;
+        qint64 least = 1'000'000;
+        for (int i = 0; i < 5; ++i) {
+            timer.start();
+            view.grab();
+            least = std::min(least, timer.elapsed());
+        }
+        const SceneLayer& layer = view.scene()->plots.front().layers.front();
+        QVERIFY(layer.symbols.size() > 10'000);
+        QVERIFY2(least < 50, qPrintable(QString::number(least)));
     }
     void resize_resolvesAgain() {
         ChartView view;
