@@ -134,7 +134,8 @@ void ImageCanvas::paintEvent(QPaintEvent* event) {
     const QRectF whole = place();
     const QRectF seen = whole.intersected(QRectF(event->rect()));
     if (seen.isEmpty()) return;
-    if (m_image.image.hasAlphaChannel()) drawChecks(painter, seen, palette);
+    if (m_image.image.hasAlphaChannel())
+        drawChecks(painter, seen, Palette(false)); // what is transparent was drawn for paper
     const QImage& level = levelFor(whole.width() * devicePixelRatioF());
     painter.setRenderHint(QPainter::SmoothPixmapTransform, scale() * devicePixelRatioF() < 1.999);
     const double x = level.width() / whole.width(), y = level.height() / whole.height();

@@ -103,7 +103,6 @@ void ImageView::take(Result<LoadedImage> image) {
     if (!image) {
         m_canvas->setImage({});
         m_message->say(image.error());
-        m_message->offer(tr("Try again"));
         m_stack->setCurrentWidget(m_message);
         m_bar->setFacts({});
         Q_EMIT failed(image.error());

@@ -198,7 +198,6 @@ void TableView::say() {
     bool said = true;
     if (const auto& error = m_pages.error()) {
         m_message->say(*error);
-        m_message->offer(tr("Try again"));
     } else if (m_pages.opened() && m_pages.columns().empty()) {
         m_message->say(tr("This table has no columns."), tr("There is nothing to show of it."));
     } else if (m_pages.opened() && m_pages.rowsKnown() && m_pages.rows() == 0 && !m_pages.waiting()) {

@@ -6,10 +6,10 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/widgets/Button.h"
 
 #include <QEvent>
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace stemma::ui {
@@ -38,7 +38,7 @@ ViewerMessage::ViewerMessage(QWidget* parent) : QWidget(parent) {
     m_icon->setAlignment(Qt::AlignCenter);
     m_sentence = newLine(this, "viewerSentence", Fonts::sized(14, QFont::DemiBold));
     m_hint = newLine(this, "viewerHint", Fonts::base());
-    m_action = new QPushButton(this);
+    m_action = new Button({}, "", this);
     m_action->setObjectName(QStringLiteral("viewerAction"));
     m_action->hide();
     connect(m_action, &QPushButton::clicked, this, &ViewerMessage::actionTaken);
@@ -72,6 +72,9 @@ void ViewerMessage::say(const Error& error) {
     std::string hint = error.hint;
     for (const Error& cause : error.causes) hint += (hint.empty() ? "" : " ") + cause.message;
     say(qtext(printable(error.message)), qtext(printable(hint)), "error");
+    const bool final = error.code == ErrorCode::BadData || error.code == ErrorCode::InvalidArgument ||
+                       error.code == ErrorCode::NotSupported;
+    offer(final ? QString() : tr("Try again"));
 }
 
 void ViewerMessage::offer(const QString& action) {

@@ -7,9 +7,10 @@
 #include <QWidget>
 
 class QLabel;
-class QPushButton;
 
 namespace stemma::ui {
+
+class Button;
 
 /// A sentence in the place where something would be seen: why it isn't, and what to do next. Plain text, whatever it
 /// says; the hint can be selected and copied. Take it as an overlay or as a page.
@@ -18,6 +19,7 @@ class ViewerMessage : public QWidget {
 public:
     explicit ViewerMessage(QWidget* parent = nullptr);
     void say(const QString& sentence, const QString& hint = {}, const char* icon = "info");
+    /// With a button to try again where that may help.
     void say(const Error& error);
     void offer(const QString& action); ///< a button below; "" for none
     QString sentence() const;
@@ -31,7 +33,7 @@ private:
     void paintIcon();
 
     QLabel *m_icon, *m_sentence, *m_hint;
-    QPushButton* m_action;
+    Button* m_action;
     std::string m_iconName;
 };
 

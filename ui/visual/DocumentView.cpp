@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/visual/DocumentView.h"
+
+#include "core/base/Text.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/visual/BusyLine.h"
+#include "ui/visual/TextContent.h"
+#include "ui/visual/TextView.h"
+#include "ui/visual/ViewerBar.h"
+#include "ui/visual/ViewerMessage.h"
+#include "ui/widgets/Button.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QImage>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QStackedLayout>
+#include <QThread>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr int kMostTags = 40'000, kMostNesting = 60, kMostTableNesting = 4, kMargin = 24;
+
+/// Qt takes an empty answer for "look for it yourself", and opens files: a picture must be answered with a picture.
+QVariant nothing(int type) {
+    if (type != QTextDocument::ImageResource) return QByteArray();
+    QImage dot(1, 1, QImage::Format_ARGB32_Premultiplied);
+    dot.fill(Qt::transparent);
+    return dot;
+}
+
+bool isMarkdown(const fs::path& file) {
+    const std::string suffix = file.extension().string();
+    return suffix != ".html" && suffix != ".htm" && suffix != ".xhtml";
+}
+
+/// Layout of nested tables takes time without bound: such a document is shown as text.
+QString reasonAgainst(const QString& text) {
+    static const QRegularExpression tag(QStringLiteral("<(/?)([A-Za-z][A-Za-z0-9]*)"));
+    static const QRegularExpression endless(QStringLiteral("^(br|hr|img|meta|link|input|p|li|tr|td|th|dt|dd|col)$"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    int tags = 0, depth = 0, tables = 0;
+    for (auto found = tag.globalMatch(text); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        if (++tags > kMostTags) return QObject::tr("it has too many elements to be rendered");
+        const QStringView name = match.capturedView(2);
+        if (endless.match(name.toString()).hasMatch()) continue;
+        const int by = match.capturedLength(1) > 0 ? -1 : 1;
+        depth = std::max(depth + by, 0);
+        if (name.compare(QLatin1String("table"), Qt::CaseInsensitive) == 0) tables = std::max(tables + by, 0);
+        if (depth > kMostNesting || tables > kMostTableNesting)
+            return QObject::tr("it is nested too deeply to be rendered");
+    }
+    return {};
+}
+
+QString sheetFor(const Palette& palette) {
+    const auto name = [&palette](const char* token) { return palette(token).name(); };
+    return QStringLiteral("a { color: %1; } code, pre { background-color: %2; } th { background-color: %2; } "
+                          "hr { color: %3; }")
+        .arg(name("accent"), name("code"), name("line"));
+}
+
+} // namespace
+
+QVariant SealedDocument::loadResource(int type, const QUrl&) {
+    return nothing(type);
+}
+
+SealedBrowser::SealedBrowser(QWidget* parent) : QTextBrowser(parent) {
+    setOpenLinks(false);
+    setOpenExternalLinks(false);
+    setFrameShape(QFrame::NoFrame);
+}
+
+QVariant SealedBrowser::loadResource(int type, const QUrl&) {
+    return nothing(type);
+}
+
+void SealedBrowser::doSetSource(const QUrl&, QTextDocument::ResourceType) {}
+
+DocumentView::DocumentView(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("documentView"));
+    m_bar = new ViewerBar(this);
+    auto* frame = new QWidget(this);
+    m_browser = new SealedBrowser(frame);
+    m_browser->setObjectName(QStringLiteral("documentBrowser"));
+    m_browser->setAccessibleName(tr("Document"));
+    m_browser->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_text = new TextView(frame);
+    m_text->setCompact(false);
+    m_message = new ViewerMessage(frame);
+    m_stack = new QStackedLayout(frame);
+    m_stack->addWidget(m_browser);
+    m_stack->addWidget(m_text);
+    m_stack->addWidget(m_message);
+    m_busy = new BusyLine(this);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(frame, 1);
+    connect(m_bar->addWords(tr("Source"), tr("Shows the text it is made of, or the document")),
+            &QAbstractButton::clicked, this, [this] {
+                if (asText() && m_document) return m_stack->setCurrentWidget(m_browser);
+                m_text->open(m_file);
+                m_stack->setCurrentWidget(m_text);
+            });
+    connect(m_bar->addWords(tr("Open in browser"), tr("Another program shows it, with its scripts and pictures")),
+            &QAbstractButton::clicked, this, [this] { Q_EMIT browserWished(QUrl::fromLocalFile(qpath(m_file))); });
+    connect(m_browser, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
+        if (url.path().isEmpty() && url.hasFragment()) return m_browser->scrollToAnchor(url.fragment());
+        m_bar->setState(tr("Not followed: %1").arg(url.toDisplayString()));
+    });
+    connect(m_browser, qOverload<const QUrl&>(&QTextBrowser::highlighted), this,
+            [this](const QUrl& url) { m_bar->setState(url.toDisplayString()); });
+    connect(m_browser, &QWidget::customContextMenuRequested, this, &DocumentView::showLinkMenu);
+    connect(m_message, &ViewerMessage::actionTaken, this, [this] { open(m_file); });
+    setFocusProxy(m_browser);
+}
+
+bool DocumentView::asText() const {
+    return m_stack->currentWidget() == m_text;
+}
+
+Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark) {
+    std::uint64_t size = 0;
+    STEMMA_TRY(const std::string bytes, readHeadOf(file, kMostBytes, &size));
+    if (bytes.size() < size)
+        return Built{nullptr, tr("it has %1: too much to be rendered").arg(qtext(formatBytes(size)))};
+    const TextContent content = textContent(bytes, size);
+    if (const QString reason = reasonAgainst(content.text); !reason.isEmpty()) return Built{nullptr, reason};
+    auto document = std::shared_ptr<SealedDocument>(new SealedDocument, [](SealedDocument* d) { d->deleteLater(); });
+    document->setUndoRedoEnabled(false);
+    document->setDefaultFont(Fonts::sized(14));
+    document->setDocumentMargin(kMargin);
+    document->setDefaultStyleSheet(sheetFor(Palette(dark)));
+    if (isMarkdown(file))
+        document->setMarkdown(content.text, QTextDocument::MarkdownDialectGitHub);
+    else
+        document->setHtml(content.text);
+    document->moveToThread(QCoreApplication::instance()->thread());
+    return Built{std::move(document), {}};
+}
+
+void DocumentView::open(const fs::path& file) {
+    m_file = file;
+    m_dark = darkTheme();
+    m_busy->start();
+    m_loading.ask([file, dark = m_dark](const Cancel&) { return build(file, dark); },
+                  [this](Result<Built> built) { take(std::move(built)); });
+}
+
+void DocumentView::take(Result<Built> built) {
+    m_busy->stop();
+    m_bar->setState({});
+    if (!built) {
+        m_message->say(built.error());
+        m_stack->setCurrentWidget(m_message);
+        m_bar->setFacts({});
+        return Q_EMIT failed(built.error());
+    }
+    if (!built->document) {
+        showText(built->note);
+        return Q_EMIT loaded();
+    }
+    m_browser->setDocument(built->document.get());
+    m_document = std::move(built->document);
+    m_stack->setCurrentWidget(m_browser);
+    m_bar->setFacts(tr("Without scripts, pictures and network"));
+    Q_EMIT loaded();
+}
+
+void DocumentView::showText(const QString& note) {
+    m_document.reset();
+    m_bar->setFacts(tr("Shown as text: %1").arg(note));
+    m_text->open(m_file);
+    m_stack->setCurrentWidget(m_text);
+}
+
+void DocumentView::showLinkMenu(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QString link = m_browser->anchorAt(at);
+    QAction* copying = menu->addAction(tr("Copy"), m_browser, &QTextEdit::copy);
+    copying->setEnabled(m_browser->textCursor().hasSelection());
+    menu->addAction(tr("Select all"), m_browser, &QTextEdit::selectAll);
+    if (!link.isEmpty()) {
+        menu->addSeparator();
+        menu->addAction(tr("Copy the link"), this, [link] { QGuiApplication::clipboard()->setText(link); });
+        menu->addAction(tr("Open in browser"), this, [this, link] { Q_EMIT browserWished(QUrl(link)); });
+    }
+    menu->popup(m_browser->viewport()->mapToGlobal(at));
+}
+
+void DocumentView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_busy->setGeometry(0, m_bar->height() - 1, width(), 2);
+}
+
+/// The colours of links and code are in the document.
+void DocumentView::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && !m_file.empty() && m_dark != darkTheme()) open(m_file);
+    QWidget::changeEvent(event);
+}
+
+} // namespace stemma::ui
