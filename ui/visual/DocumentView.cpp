@@ -142,8 +142,10 @@ Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark)
     document->setDefaultFont(Fonts::sized(14));
     document->setDocumentMargin(kMargin);
     document->setDefaultStyleSheet(sheetFor(Palette(dark)));
+    // Qt 6.4 drops what follows an element that isn't closed: HTML within Markdown is shown as it is written.
     if (isMarkdown(file))
-        document->setMarkdown(content.text, QTextDocument::MarkdownDialectGitHub);
+        document->setMarkdown(content.text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                                QTextDocument::MarkdownNoHTML);
     else
         document->setHtml(content.text);
     document->moveToThread(QCoreApplication::instance()->thread());

@@ -6,6 +6,7 @@
 #include "ui/paint/Text.h"
 #include "ui/visual/BusyLine.h"
 #include "ui/visual/TextContent.h"
+#include "ui/visual/TextView.h"
 #include "ui/visual/ViewerBar.h"
 #include "ui/visual/ViewerMessage.h"
 #include "ui/widgets/Button.h"
@@ -95,10 +96,26 @@ void JsonView::open(const fs::path& file) {
                   [this](Result<std::shared_ptr<const Json>> json) {
                       m_busy->stop();
                       if (json) return setJson(std::move(*json));
-                      m_message->say(json.error());
-                      m_stack->setCurrentWidget(m_message);
+                      sayFailure(json.error());
                       Q_EMIT failed(json.error());
                   });
+}
+
+/// What is no tree can still be read.
+void JsonView::sayFailure(const Error& error) {
+    if (error.code != ErrorCode::BadData) {
+        m_message->say(error);
+        m_stack->setCurrentWidget(m_message);
+        return;
+    }
+    if (!m_text) {
+        m_text = new TextView(this);
+        m_stack->addWidget(m_text);
+    }
+    m_bar->hide();
+    m_text->setNote(oneLine(error.message, 300));
+    m_text->open(m_file);
+    m_stack->setCurrentWidget(m_text);
 }
 
 void JsonView::setJson(std::shared_ptr<const Json> json) {
@@ -106,6 +123,7 @@ void JsonView::setJson(std::shared_ptr<const Json> json) {
     const bool plain = !json->isObject() && !json->isArray();
     m_json = plain ? std::make_shared<const Json>(Json::array({*json})) : std::move(json);
     m_model->setJson(m_json);
+    m_bar->show();
     m_stack->setCurrentWidget(m_tree);
     if (m_json->empty()) {
         m_message->say(m_json->isObject() ? tr("This map is empty.") : tr("This list is empty."));

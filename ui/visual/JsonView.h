@@ -14,11 +14,12 @@ class QTreeView;
 namespace stemma::ui {
 
 class BusyLine;
+class TextView;
 class ViewerBar;
 class ViewerMessage;
 
 /// A JSON file as a tree: types in sight, find in names and values, copy of a value or its path. Parsed by a worker,
-/// up to kMostBytes; what can't be parsed says where, and failed() lets another viewer show it as text.
+/// up to kMostBytes; what can't be parsed is shown as text, and says where and why.
 class JsonView : public QWidget {
     Q_OBJECT
 public:
@@ -41,6 +42,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void sayFailure(const Error& error);
     void find(const QString& text);
     void goTo(int by);
     void showMenu(const QPoint& at);
@@ -50,6 +52,7 @@ private:
     QTreeView* m_tree;
     JsonModel* m_model;
     ViewerMessage* m_message;
+    TextView* m_text = nullptr; ///< made when it is needed
     QStackedLayout* m_stack;
     BusyLine* m_busy;
     std::shared_ptr<const Json> m_json;

@@ -16,7 +16,9 @@ QStringView TextContent::line(std::int64_t number) const {
     const qsizetype from = starts[std::size_t(number)];
     const bool last = number + 1 == lines();
     const qsizetype to = last ? text.size() : starts[std::size_t(number) + 1] - 1;
-    return QStringView(text).mid(from, to - from);
+    QStringView found = QStringView(text).mid(from, to - from);
+    if (found.endsWith(QLatin1Char('\n'))) found.chop(1);
+    return found;
 }
 
 Result<std::string> readHeadOf(const fs::path& file, std::uint64_t most, std::uint64_t* size) {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tables/Tables.h"
+#include "ui/paint/Text.h"
+#include "ui/visual/DocumentView.h"
+#include "ui/visual/Exportable.h"
+#include "ui/visual/FolderView.h"
+#include "ui/visual/HexView.h"
+#include "ui/visual/ImageView.h"
+#include "ui/visual/JsonView.h"
+#include "ui/visual/MetricsView.h"
+#include "ui/visual/TableView.h"
+#include "ui/visual/TextView.h"
+#include "ui/visual/Viewers.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <initializer_list>
+
+namespace stemma::ui {
+
+namespace {
+
+bool oneOf(const std::string& suffix, std::initializer_list<const char*> all) {
+    return std::any_of(all.begin(), all.end(), [&](const char* one) { return suffix == one; });
+}
+
+bool single(const Showable& what) {
+    return what.files.size() == 1;
+}
+
+QString said(const char* text) {
+    return QCoreApplication::translate("viewers", text);
+}
+
+/// A file whose name promises too much: text, else bytes.
+QWidget* makeText(const Showable& what, QWidget* parent, const QString& note) {
+    auto* view = new TextView(parent);
+    if (!note.isEmpty()) view->setNote(note);
+    view->open(what.files.front());
+    return view;
+}
+
+bool isTable(const Showable& what) {
+    if (what.ownData()) return (what.type == "table" || what.type == "confusion") && !what.files.empty();
+    return single(what) && oneOf(what.suffix(), {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson"});
+}
+
+QWidget* makeTable(const Showable& what, QWidget* parent) {
+    TableSource source;
+    source.files = what.files;
+    source.tables = what.tables;
+    source.name = what.title;
+    if (what.artifact && what.ownData()) {
+        if (Result<ReadOptions> known = ReadOptions::fromJson(what.artifact->readOptions);
+            known && what.artifact->readOptions.isObject())
+            source.options = std::move(*known);
+        source.profile = what.artifact->profile();
+        source.copy = what.artifact->derived / "tables" / (what.artifact->uuid + ".parquet");
+    }
+    auto* view = new TableView(parent);
+    view->open(std::move(source));
+    return view;
+}
+
+bool isMetrics(const Showable& what) {
+    return what.type == "metrics" && what.artifact && what.artifact->metadata["metrics"].isObject();
+}
+
+QWidget* makeMetrics(const Showable& what, QWidget* parent) {
+    auto* view = new MetricsView(parent);
+    view->show(*what.artifact);
+    return view;
+}
+
+bool isFolder(const Showable& what) {
+    return what.artifact && what.ownData() && !what.artifact->single();
+}
+
+QWidget* makeFolder(const Showable& what, QWidget* parent) {
+    auto* view = new FolderView(parent);
+    view->setTables(what.tables);
+    view->show(*what.artifact);
+    return view;
+}
+
+bool isImage(const Showable& what) {
+    return single(what) && (what.type == "image" || oneOf(what.suffix(), {".png", ".jpg", ".jpeg", ".gif", ".svg",
+                                                                          ".webp", ".bmp", ".ico", ".ppm"}));
+}
+
+QWidget* makeImage(const Showable& what, QWidget* parent) {
+    auto* view = new ImageView(parent);
+    if (what.images) view->setLoader(what.images);
+    view->open(what.files.front());
+    return view;
+}
+
+bool isDocument(const Showable& what) {
+    return single(what) && oneOf(what.suffix(), {".md", ".markdown", ".html", ".htm", ".xhtml"});
+}
+
+QWidget* makeDocument(const Showable& what, QWidget* parent) {
+    auto* view = new DocumentView(parent);
+    view->open(what.files.front());
+    return view;
+}
+
+bool isJson(const Showable& what) {
+    return single(what) && oneOf(what.suffix(), {".json", ".ipynb", ".geojson"});
+}
+
+QWidget* makeJson(const Showable& what, QWidget* parent) {
+    auto* view = new JsonView(parent);
+    view->open(what.files.front());
+    return view;
+}
+
+bool isText(const Showable& what) {
+    if (!single(what)) return false;
+    if (oneOf(what.suffix(), {".pdf", ".docx"})) return false;
+    return what.type == "document" ||
+           oneOf(what.suffix(),
+                 {".txt", ".log", ".sql", ".py", ".sh", ".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".r",
+                  ".jl",  ".c",   ".cpp", ".h",  ".js", ".css",  ".xml", ".tex",  ".out",  ".err", ".dot", ".rst"});
+}
+
+QWidget* makePlainText(const Showable& what, QWidget* parent) {
+    return makeText(what, parent, {});
+}
+
+bool anything(const Showable&) {
+    return true;
+}
+
+QWidget* makeBytes(const Showable& what, QWidget* parent) {
+    auto* view = new HexView(parent);
+    const bool model = what.type == "model";
+    view->setNote(model ? said("A model is never opened: its bytes")
+                        : said("Nothing here shows this kind of file: its bytes"));
+    if (!what.files.empty()) view->open(what.files.front());
+    return view;
+}
+
+} // namespace
+
+const std::vector<ViewerKind>& viewers() {
+    static const std::vector<ViewerKind> all{
+        {"metrics", "type:metrics", said("Metrics"), &isMetrics, &makeMetrics},
+        {"table", "type:table", said("Table"), &isTable, &makeTable},
+        {"folder", "folder", said("Folder"), &isFolder, &makeFolder},
+        {"image", "image", said("Picture"), &isImage, &makeImage},
+        {"document", "type:document", said("Document"), &isDocument, &makeDocument},
+        {"json", "type:json", said("Tree"), &isJson, &makeJson},
+        {"text", "log", said("Text"), &isText, &makePlainText},
+        {"bytes", "type:file", said("Bytes"), &anything, &makeBytes},
+    };
+    return all;
+}
+
+const ViewerKind& viewerFor(const Showable& what) {
+    for (const ViewerKind& kind : viewers())
+        if (kind.shows(what)) return kind;
+    return viewers().back();
+}
+
+QWidget* makeViewer(const Showable& what, QWidget* parent) {
+    return viewerFor(what).make(what, parent);
+}
+
+Exportable* exportableOf(QWidget* viewer) {
+    return dynamic_cast<Exportable*>(viewer);
+}
+
+} // namespace stemma::ui
