@@ -18,6 +18,8 @@
 #include <QMenu>
 #include <QRegularExpression>
 #include <QStackedLayout>
+#include <QTextBlock>
+#include <QTextTable>
 #include <QThread>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -59,6 +61,34 @@ QString reasonAgainst(const QString& text) {
             return QObject::tr("it is nested too deeply to be rendered");
     }
     return {};
+}
+
+/// Qt's Markdown has no room between its blocks and a grid of double lines.
+void spaceOut(QTextDocument& document) {
+    QTextCursor cursor(&document);
+    cursor.beginEditBlock();
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        cursor.setPosition(block.position());
+        if (cursor.currentTable()) continue;
+        QTextBlockFormat format = block.blockFormat();
+        const bool code = format.hasProperty(QTextFormat::BlockCodeFence) ||
+                          format.hasProperty(QTextFormat::BlockCodeLanguage) || format.nonBreakableLines();
+        format.setTopMargin(format.headingLevel() > 0 ? 14 : code ? 0 : block.textList() ? 2 : 8);
+        format.setBottomMargin(format.headingLevel() > 0 ? 6 : code ? 0 : 2);
+        cursor.setBlockFormat(format);
+    }
+    for (QTextFrame* frame : document.rootFrame()->childFrames()) {
+        auto* table = qobject_cast<QTextTable*>(frame);
+        if (!table) continue;
+        QTextTableFormat format = table->format();
+        format.setCellPadding(5);
+        format.setCellSpacing(0);
+        format.setBorderCollapse(true);
+        format.setTopMargin(8);
+        format.setBottomMargin(8);
+        table->setFormat(format);
+    }
+    cursor.endEditBlock();
 }
 
 QString sheetFor(const Palette& palette) {
@@ -148,6 +178,7 @@ Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark)
                                                 QTextDocument::MarkdownNoHTML);
     else
         document->setHtml(content.text);
+    if (isMarkdown(file)) spaceOut(*document);
     document->moveToThread(QCoreApplication::instance()->thread());
     return Built{std::move(document), {}};
 }

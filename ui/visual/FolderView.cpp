@@ -4,6 +4,7 @@
 #include "core/base/Text.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
+#include "ui/visual/RowHeight.h"
 #include "ui/visual/ViewerBar.h"
 #include "ui/visual/ViewerMessage.h"
 #include "ui/visual/Viewers.h"
@@ -68,6 +69,9 @@ FolderView::FolderView(QWidget* parent) : QWidget(parent) {
     m_list->setModel(m_sorted);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
+    m_list->setItemDelegate(new RowHeight(m_list));
+    m_list->header()->setFixedHeight(30);
+    m_list->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_list->setSortingEnabled(true);
     m_list->sortByColumn(FolderModel::Name, Qt::AscendingOrder);
     m_list->setFrameShape(QFrame::NoFrame);

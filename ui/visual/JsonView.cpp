@@ -5,6 +5,7 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/BusyLine.h"
+#include "ui/visual/RowHeight.h"
 #include "ui/visual/TextContent.h"
 #include "ui/visual/TextView.h"
 #include "ui/visual/ViewerBar.h"
@@ -57,6 +58,9 @@ JsonView::JsonView(QWidget* parent) : QWidget(parent) {
     m_tree->setModel(m_model);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
+    m_tree->setItemDelegate(new RowHeight(m_tree));
+    m_tree->header()->setFixedHeight(30);
+    m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_tree->setAlternatingRowColors(false);
     m_tree->setIndentation(18);
     m_tree->setFont(Fonts::base());

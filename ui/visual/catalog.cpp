@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tables/Tables.h"
 #include "ui/paint/Text.h"
+#include "ui/visual/ChartView.h"
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/Exportable.h"
 #include "ui/visual/FolderView.h"
@@ -59,6 +60,28 @@ QWidget* makeTable(const Showable& what, QWidget* parent) {
     }
     auto* view = new TableView(parent);
     view->open(std::move(source));
+    return view;
+}
+
+bool isChart(const Showable& what) {
+    return single(what) && (what.type == "chart" || what.files.front().filename().string().ends_with(".vl.json"));
+}
+
+/// With the artifact's own rows, for a chart that says "self".
+QWidget* makeChart(const Showable& what, QWidget* parent) {
+    ChartSource source;
+    source.specification = what.files.front();
+    source.tables = what.tables;
+    source.name = what.title;
+    if (what.artifact && !what.ownData()) {
+        for (const ArtifactFile& file : what.artifact->files)
+            if (!file.link) source.files.push_back(file.path);
+        if (Result<ReadOptions> known = ReadOptions::fromJson(what.artifact->readOptions);
+            known && what.artifact->readOptions.isObject())
+            source.options = std::move(*known);
+    }
+    auto* view = new ChartView(parent);
+    view->load(source);
     return view;
 }
 
@@ -145,6 +168,7 @@ QWidget* makeBytes(const Showable& what, QWidget* parent) {
 
 const std::vector<ViewerKind>& viewers() {
     static const std::vector<ViewerKind> all{
+        {"chart", "type:chart", said("Chart"), &isChart, &makeChart},
         {"metrics", "type:metrics", said("Metrics"), &isMetrics, &makeMetrics},
         {"table", "type:table", said("Table"), &isTable, &makeTable},
         {"folder", "folder", said("Folder"), &isFolder, &makeFolder},

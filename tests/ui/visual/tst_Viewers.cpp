@@ -110,6 +110,7 @@ private Q_SLOTS:
         row("a.md", "document");
         row("a.html", "document");
         row("a.json", "json");
+        row("01-mass.vl.json", "chart");
         row("a.sql", "text");
         row("run.log", "text");
         row("model.pkl", "bytes");
