@@ -34,6 +34,7 @@ int complain(const QString& sentence) {
 /// The window and everything it is given, in the order of their lives.
 int runWindow(QApplication& application, const Arguments& arguments) {
     Settings settings;
+    if (!arguments.picture.isEmpty()) settings.forget();
     Session session;
     Selection selection;
     RunCentre runs;

@@ -4,6 +4,9 @@
 #include "core/base/Id.h"
 
 #include <QString>
+#include <functional>
+
+class QWidget;
 
 namespace stemma::ui {
 
@@ -14,6 +17,14 @@ public:
     virtual QString pipelineFile() const { return {}; } ///< what the Run button runs while the page is in view
     virtual RunId shownRun() const { return {}; }       ///< what Cancel ends and the logs are of
     virtual QString facts() const { return {}; }        ///< a few words for the strip
+    virtual QWidget* sidePanel() { return nullptr; }    ///< stands in the inspector's place while nothing is selected
+    /// A page that starts its pipeline itself, with parameters of its own (a preview).
+    virtual bool runsItself() const { return false; }
+    virtual bool canRun() const { return true; }
+    virtual void run() {}
+    virtual int changedParameters() const { return 0; }
+    virtual void openParameters(const QWidget&) {} ///< below that button
+    std::function<void()> whenChanged;             ///< set by the window: what these say has changed
 };
 
 } // namespace stemma::ui

@@ -85,6 +85,7 @@ QStringList Settings::recentWorkspaces() const {
 }
 
 void Settings::addRecent(const std::filesystem::path& workspace) {
+    if (m_forgetful) return;
     QStringList recent = recentWorkspaces();
     const QString path = qpath(workspace);
     recent.removeAll(path);
@@ -117,12 +118,12 @@ QSettings& Settings::stateOf(const std::filesystem::path& workspace) const {
 }
 
 QVariant Settings::remembered(const std::filesystem::path& workspace, const QString& name) const {
-    if (workspace.empty()) return {};
+    if (workspace.empty() || m_forgetful) return {};
     return stateOf(workspace).value(QStringLiteral("kept/") + name);
 }
 
 void Settings::remember(const std::filesystem::path& workspace, const QString& name, const QVariant& value) {
-    if (workspace.empty()) return;
+    if (workspace.empty() || m_forgetful) return;
     stateOf(workspace).setValue(QStringLiteral("kept/") + name, value);
 }
 

@@ -20,6 +20,9 @@ public:
     explicit Settings(QObject* parent = nullptr);
     ~Settings() override;
 
+    /// Nothing is remembered and nothing restored from now on: a picture is of what was asked for.
+    void forget() { m_forgetful = true; }
+
     Theme theme() const;
     void setTheme(Theme theme);
     int jobs() const; ///< steps side by side; 0: one a core
@@ -41,6 +44,7 @@ public:
 
 private:
     QSettings& stateOf(const std::filesystem::path& workspace) const;
+    bool m_forgetful = false;
     std::unique_ptr<QSettings> m_settings;
     mutable std::unique_ptr<QSettings> m_state;
     mutable std::filesystem::path m_stateOf;

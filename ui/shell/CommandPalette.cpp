@@ -11,6 +11,7 @@
 #include "ui/shell/Command.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
+#include "ui/widgets/SearchField.h"
 
 #include <QApplication>
 #include <QGraphicsDropShadowEffect>
@@ -112,11 +113,10 @@ CommandPalette::CommandPalette(MainWindow& window) : QFrame(&window, Qt::Popup),
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 8, 1, 8);
     column->setSpacing(6);
-    m_field = new QLineEdit(this);
+    m_field = new SearchField(this);
     m_field->setObjectName(QStringLiteral("palette-field"));
     m_field->setPlaceholderText(tr("Search artifacts, runs, commands"));
     m_field->setAccessibleName(m_field->placeholderText());
-    m_field->addAction(icon("search", currentPalette()("text.quiet")), QLineEdit::LeadingPosition);
     m_field->installEventFilter(this);
     m_list = new QListView(this);
     m_list->setObjectName(QStringLiteral("palette-list"));

@@ -10,6 +10,7 @@
 #include "ui/paint/Text.h"
 #include "ui/session/RunCentre.h"
 #include "ui/session/Session.h"
+#include "ui/widgets/SearchField.h"
 
 #include <QDateTime>
 #include <QEvent>
@@ -97,12 +98,11 @@ LogPanel::LogPanel(const Context& context, QWidget* parent) : QFrame(parent), m_
     m_title = new QLabel(tr("Logs"), this);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setFont(Fonts::sized(13, QFont::DemiBold));
-    m_find = new QLineEdit(this);
+    m_find = new SearchField(this);
     m_find->setObjectName(QStringLiteral("log-find"));
     m_find->setPlaceholderText(tr("Find"));
     m_find->setAccessibleName(tr("Find in the log"));
     m_find->setToolTip(tooltipText(tr("Enter finds the next, Shift+Enter the one before")));
-    m_find->setClearButtonEnabled(true);
     m_find->setMaximumWidth(240);
     m_state = new QLabel(this);
     m_state->setProperty("role", QStringLiteral("quiet"));

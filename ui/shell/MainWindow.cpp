@@ -26,6 +26,7 @@
 #include <QMimeData>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QUndoStack>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -43,6 +44,8 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     addCommands();
     connectDesk();
     followSession();
+    m_pages->setFocus(); // not the toolbar's first button
+    m_top->setExportable(exportable());
 }
 
 MainWindow::~MainWindow() {
@@ -52,6 +55,7 @@ MainWindow::~MainWindow() {
 void MainWindow::build() {
     m_top = new TopBar(this);
     m_pages = new Pages(this);
+    m_pages->setFocusPolicy(Qt::ClickFocus);
     for (const FixedView& view : fixedViews()) m_pages->addFixed(view.id, view.title, view.tip, view.make(m_context));
     m_logs = new LogPanel(m_context, this);
     m_logs->hide();
@@ -60,11 +64,13 @@ void MainWindow::build() {
     m_middle->addWidget(m_logs);
     m_middle->setStretchFactor(0, 1);
     m_navigator = makeNavigator(m_context);
-    m_inspector = makeInspector(m_context);
+    m_side = new QStackedWidget(this);
+    m_side->addWidget(m_inspector = makeInspector(m_context));
+    m_side->setMinimumWidth(260);
     m_sides = new QSplitter(Qt::Horizontal, this);
     m_sides->addWidget(m_navigator);
     m_sides->addWidget(m_middle);
-    m_sides->addWidget(m_inspector);
+    m_sides->addWidget(m_side);
     m_sides->setStretchFactor(1, 1);
     m_sides->setSizes({248, 900, 380});
     for (QSplitter* splitter : {m_sides, m_middle}) {
@@ -96,6 +102,8 @@ void MainWindow::addCommands() {
     connect(m_top, &TopBar::runClicked, this, does("run"));
     connect(m_top, &TopBar::cancelClicked, this, does("cancel"));
     connect(m_top, &TopBar::searchClicked, this, does("palette"));
+    connect(m_top, &TopBar::parametersClicked, this, [this] { m_runs->openParameters(*m_top->parametersButton()); });
+    connect(m_top, &TopBar::exportClicked, this, does("export"));
     connect(m_top, &TopBar::themeClicked, this, does("theme"));
     connect(m_top, &TopBar::helpClicked, this, does("help"));
 }
@@ -127,8 +135,17 @@ void MainWindow::connectDesk() {
         m_strip->say(tr("Copied %1").arg(what));
     });
     connect(&desk, &Desk::undoable, this, [this](QUndoCommand* command) { m_context.undo.push(command); });
-    connect(m_opening.get(), &Opening::documentWanted, this, [this](const QString& id) { openDocument(id, true); });
+    connect(m_opening.get(), &Opening::documentWanted, this, [this](const QString& id) {
+        m_context.selection.clear();
+        openDocument(id, true);
+    });
     connect(m_runs.get(), &RunControl::previewWanted, m_opening.get(), &Opening::open);
+    connect(m_runs.get(), &RunControl::parametersWanted, this, [this](const QString& file) {
+        openDocument(QStringLiteral("preview:") + file, true);
+        m_runs->openParameters(*m_top->parametersButton());
+    });
+    connect(&desk, &Desk::openData, this,
+            [this](const QString& path) { openDocument(QStringLiteral("data:") + path, true); });
     connect(m_runs.get(), &RunControl::runOpened, this, [this](RunId run) {
         openDocument(QStringLiteral("run:%1").arg(run.value), true);
         m_context.selection.select(Subject::ofRun(run));
@@ -136,11 +153,14 @@ void MainWindow::connectDesk() {
     connect(&m_context.selection, &Selection::changed, this, [this] {
         const Subject& subject = m_context.selection.current();
         if (m_logs->isVisible() && subject.run) m_logs->showLog(subject.run, qtext(subject.step));
+        showSide();
     });
     connect(m_pages, &Pages::currentChanged, this, [this] {
         const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
-        m_runs->setPage(page ? page->pipelineFile() : QString(), page ? page->shownRun() : RunId{});
+        m_runs->setPage(m_pages->currentPage());
         m_strip->setPage(page ? page->facts() : QString());
+        m_top->setExportable(exportable());
+        showSide();
     });
 }
 
@@ -177,7 +197,17 @@ void MainWindow::openDocument(const QString& id, bool keep) {
     for (const DocumentKind& kind : documentKinds()) {
         if (kind.kind != id.left(colon)) continue;
         m_pages->show(id, keep, [&] { return kind.make(m_context, id.mid(colon + 1)); });
+        m_whole->setCurrentIndex(1);
     }
+}
+
+/// A preview's plan stands where the inspector is, until something else is selected.
+void MainWindow::showSide() {
+    const Subject::Kind kind = m_context.selection.current().kind;
+    auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
+    QWidget* panel = page && (kind == Subject::Kind::None || kind == Subject::Kind::Plan) ? page->sidePanel() : nullptr;
+    if (panel && m_side->indexOf(panel) < 0) m_side->addWidget(panel);
+    m_side->setCurrentWidget(panel ? panel : m_inspector);
 }
 
 void MainWindow::showLogs(bool shown) {
@@ -196,7 +226,7 @@ void MainWindow::toggleLogs() {
 }
 
 void MainWindow::toggleSide(bool navigator) {
-    QWidget* side = navigator ? m_navigator : m_inspector;
+    QWidget* side = navigator ? m_navigator : m_side;
     side->setVisible(!side->isVisible());
     m_top->setNavigatorWidth(m_navigator->isVisible() ? m_navigator->width() : 200);
 }
@@ -212,8 +242,10 @@ void MainWindow::restore() {
     };
     if (const QVariant sides = kept("sides"); sides.isValid()) m_sides->restoreState(sides.toByteArray());
     if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
+    // What was asked for meanwhile stays in view.
+    const QString asked = m_pages->documents().isEmpty() ? QString() : m_pages->current();
     for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
-    const QString current = kept("current").toString();
+    const QString current = asked.isEmpty() ? kept("current").toString() : asked;
     m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
     m_top->setNavigatorWidth(m_navigator->width());
 }

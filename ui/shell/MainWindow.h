@@ -37,6 +37,8 @@ public:
     void toggleLogs();
     void toggleSide(bool navigator); ///< hides or shows the navigator, else the inspector
     void openPalette();
+    bool exportable() const; ///< the page in view can be saved now
+    void openExport();
     void showHelp();
     void showAbout();
     bool sure(); ///< asks what becomes of runs under way; true: the window may close
@@ -53,6 +55,7 @@ private:
     void connectDesk();
     void addCommands();
     void followSession();
+    void showSide();
     void restore();
     void store();
 
@@ -61,7 +64,7 @@ private:
     Pages* m_pages = nullptr;
     ActivityStrip* m_strip = nullptr;
     LogPanel* m_logs = nullptr;
-    QStackedWidget* m_whole = nullptr;
+    QStackedWidget *m_whole = nullptr, *m_side = nullptr;
     QSplitter *m_sides = nullptr, *m_middle = nullptr;
     QWidget *m_navigator = nullptr, *m_inspector = nullptr, *m_veil = nullptr;
     std::unique_ptr<RunControl> m_runs;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/Opening.h"
 
-#include "core/pipeline/PipelineFile.h"
 #include "core/store/Workspace.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
 #include "ui/session/Settings.h"
+#include "ui/views/preview/Dropped.h"
 
 #include <QDesktopServices>
 #include <QFileDialog>
@@ -23,37 +23,30 @@ namespace {
 struct Seen {
     std::filesystem::path workspace;
     QString document; ///< to be shown in it; "" for the workspace alone
-    QString problem;
 };
 
-Seen look(const std::filesystem::path& given) {
-    std::error_code code;
-    const std::filesystem::path path = std::filesystem::weakly_canonical(given, code);
-    const auto status = std::filesystem::status(path, code);
+/// "dropped:…" shows what can't be opened, or what there is to choose from; "data:…" a file.
+Seen look(const std::filesystem::path& given, const Cancel& cancel) {
+    const Dropped dropped = lookAtDropped(given, cancel);
     Seen seen;
-    if (!std::filesystem::exists(status)) {
-        seen.problem = Opening::tr("%1 isn't there any more").arg(qpath(given));
-        return seen;
+    seen.workspace = dropped.workspace;
+    switch (dropped.kind) {
+    case Dropped::Kind::Workspace:
+        seen.workspace = dropped.path;
+        break;
+    case Dropped::Kind::Pipeline:
+        seen.document = QStringLiteral("preview:") + qpath(dropped.path);
+        break;
+    case Dropped::Kind::Data:
+        seen.document = QStringLiteral("data:") + qpath(dropped.path);
+        break;
+    default:
+        seen.document = QStringLiteral("dropped:") + qpath(dropped.path);
+        seen.workspace.clear(); // nothing to open one for
     }
-    if (std::filesystem::is_directory(status)) {
-        const bool itself = path.filename() == ".stemma";
-        const std::filesystem::path inside = itself ? path : path / ".stemma";
-        if (std::filesystem::exists(inside / "stemma.db", code)) {
-            seen.workspace = inside;
-            return seen;
-        }
-        seen.document = QStringLiteral("preview:") + qpath(path);
-        const auto place = findWorkspace(path, std::nullopt);
-        seen.workspace = place ? place->folder : inside;
-        return seen;
-    }
-    if (!std::filesystem::is_regular_file(status)) {
-        seen.problem = Opening::tr("%1 is no file: nothing was opened").arg(qpath(path));
-        return seen;
-    }
-    const auto place = findWorkspace(path.parent_path(), std::nullopt);
-    seen.workspace = place ? place->folder : path.parent_path() / ".stemma";
-    seen.document = QStringLiteral("preview:") + qpath(path);
+    const bool pipeline = dropped.kind == Dropped::Kind::Pipeline || dropped.kind == Dropped::Kind::Data;
+    if (pipeline && seen.workspace.empty())
+        if (const auto place = findWorkspace(dropped.path.parent_path(), std::nullopt)) seen.workspace = place->folder;
     return seen;
 }
 
@@ -67,10 +60,11 @@ Opening::Opening(const Context& context, QObject* parent) : QObject(parent), m_c
 }
 
 void Opening::open(const QString& path) {
-    m_looking.ask([given = fspath(path)](const Cancel&) { return look(given); },
+    m_looking.ask([given = fspath(path)](const Cancel& cancel) { return look(given, cancel); },
                   [this](const Seen& seen) {
-                      if (!seen.problem.isEmpty()) return Q_EMIT m_context.desk.say(seen.problem);
-                      if (seen.workspace != m_context.session.workspace()) m_context.session.open(seen.workspace);
+                      // A file from elsewhere brings its own workspace with it.
+                      if (!seen.workspace.empty() && seen.workspace != m_context.session.workspace())
+                          m_context.session.open(seen.workspace);
                       if (!seen.document.isEmpty()) Q_EMIT documentWanted(seen.document);
                   });
 }

@@ -6,6 +6,7 @@
 #include "core/store/Store.h"
 #include "ui/paint/Text.h"
 #include "ui/session/RunCentre.h"
+#include "ui/session/Runnable.h"
 #include "ui/session/Session.h"
 #include "ui/session/Settings.h"
 #include "ui/session/Trust.h"
@@ -21,11 +22,8 @@ struct Loaded {
 };
 
 /// On a worker: reads the file, and asks the plan which programs it would run. Executes nothing.
-Result<Loaded> load(const WorkspaceHandle& handle, const fs::path& file, const RunControl::Overrides& overrides,
-                    RunRequest request, const Cancel& cancel) {
-    LoadOptions options;
-    options.parameters = overrides;
-    STEMMA_TRY(Pipeline pipeline, loadPipeline(file, options));
+Result<Loaded> load(const WorkspaceHandle& handle, const fs::path& file, RunRequest request, const Cancel& cancel) {
+    STEMMA_TRY(Pipeline pipeline, loadPipeline(file));
     request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
     STEMMA_TRY(const Plan plan, handle.engine->plan(request, false, cancel));
     std::vector<std::string> commands;
@@ -36,6 +34,10 @@ Result<Loaded> load(const WorkspaceHandle& handle, const fs::path& file, const R
 }
 
 } // namespace
+
+RunControl::~RunControl() {
+    if (page()) page()->whenChanged = {};
+}
 
 RunControl::RunControl(const Context& context, TopBar& top, QObject* parent)
     : QObject(parent), m_context(context), m_top(top) {
@@ -67,36 +69,30 @@ RunControl::RunControl(const Context& context, TopBar& top, QObject* parent)
     show();
 }
 
+Runnable* RunControl::page() const {
+    return dynamic_cast<Runnable*>(m_page.data());
+}
+
 QString RunControl::file() const {
-    if (!m_pageFile.isEmpty()) return m_pageFile;
+    if (page() && !page()->pipelineFile().isEmpty()) return page()->pipelineFile();
     const auto overview = m_context.session.overview();
     for (const OverviewRun& run : overview->runs)
         if (!run.pipelineFile.empty()) return qtext(run.pipelineFile);
     return {};
 }
 
-const RunControl::Overrides& RunControl::overrides() const {
-    static const Overrides none;
-    const auto found = m_overrides.find(file());
-    return found == m_overrides.end() ? none : found->second;
-}
-
-void RunControl::setOverrides(Overrides overrides) {
-    m_overrides[file()] = std::move(overrides);
-    show();
-}
-
-void RunControl::setPage(const QString& file, RunId run) {
-    m_pageFile = file;
-    m_pageRun = run;
+void RunControl::setPage(QWidget* page) {
+    if (this->page()) this->page()->whenChanged = {};
+    m_page = page;
+    if (this->page()) this->page()->whenChanged = [this] { show(); };
     show();
 }
 
 int RunControl::ticket() const {
     const std::vector<int> active = m_context.runs.active();
     // The run in view, else the newest of the pipeline that the button names.
-    if (m_pageRun) {
-        const int own = m_context.runs.ticketOf(m_context.session.handle().store.get(), m_pageRun);
+    if (page() && page()->shownRun()) {
+        const int own = m_context.runs.ticketOf(m_context.session.handle().store.get(), page()->shownRun());
         for (const int ticket : active)
             if (ticket == own) return ticket;
     }
@@ -114,7 +110,7 @@ void RunControl::show() {
         const bool stopping = m_context.runs.cancelling(running);
         m_top.setRun(stopping ? TopBar::Run::Stopping : TopBar::Run::Busy, stopping ? tr("Stopping…") : what,
                      tr("End the steps at work; what is finished stays (Ctrl+.)"));
-        m_top.setParameters(true, int(overrides().size()));
+        m_top.setParameters(true, page() ? page()->changedParameters() : 0);
         return;
     }
     const QString path = file();
@@ -133,14 +129,24 @@ void RunControl::show() {
             break;
         }
     const bool readOnly = m_context.session.readOnly();
-    m_top.setRun(readOnly || m_loading.busy() ? TopBar::Run::Blocked : TopBar::Run::Ready, tr("Run %1").arg(name),
+    const bool blocked = readOnly || m_loading.busy() || (page() && !page()->canRun());
+    m_top.setRun(blocked ? TopBar::Run::Blocked : TopBar::Run::Ready, tr("Run %1").arg(name),
                  readOnly ? tr("This workspace can't be written: nothing can run in it")
                           : tr("Run %1; what hasn't changed is reused (Ctrl+R)").arg(path));
-    m_top.setParameters(true, int(overrides().size()));
+    m_top.setParameters(true, page() ? page()->changedParameters() : 0);
 }
 
 void RunControl::runCurrent() {
-    if (!file().isEmpty() && !ticket()) run(file(), Desk::Part::All, {});
+    if (file().isEmpty() || ticket()) return;
+    if (page() && page()->runsItself()) return page()->run();
+    run(file(), Desk::Part::All, {});
+}
+
+void RunControl::openParameters(const QWidget& button) {
+    if (page() && page()->runsItself())
+        page()->openParameters(button);
+    else
+        Q_EMIT parametersWanted(file());
 }
 
 void RunControl::cancelCurrent() {
@@ -154,10 +160,9 @@ void RunControl::run(const QString& path, Desk::Part part, const QString& step) 
     if (part == Desk::Part::Only) request.only = {utf8(step)};
     request.jobs = m_context.settings.jobs();
     request.origin = Json::object({{"program", "stemma-desktop"}});
-    const auto overrides = m_overrides.find(path) == m_overrides.end() ? Overrides{} : m_overrides[path];
-    m_context.session.ensure([this, path, overrides, request](const WorkspaceHandle& handle) {
-        m_loading.ask([handle, file = fspath(path), overrides,
-                       request](const Cancel& cancel) { return load(handle, file, overrides, request, cancel); },
+    m_context.session.ensure([this, path, request](const WorkspaceHandle& handle) {
+        m_loading.ask([handle, file = fspath(path),
+                       request](const Cancel& cancel) { return load(handle, file, request, cancel); },
                       [this, path, handle](Result<Loaded> loaded) {
                           const bool may = loaded && (loaded->trust == TrustState::NotNeeded ||
                                                       loaded->trust == TrustState::Trusted);

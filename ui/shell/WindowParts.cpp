@@ -9,8 +9,11 @@
 #include "ui/session/Settings.h"
 #include "ui/shell/ActivityStrip.h"
 #include "ui/shell/Command.h"
+#include "ui/shell/ExportDialog.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
+#include "ui/shell/Pages.h"
+#include "ui/visual/Exportable.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -93,6 +96,15 @@ void MainWindow::showAbout() {
                               "Qt %1, with Qt Charts. Licence: GPL-3.0-or-later.")
                                .arg(QString::fromLatin1(qVersion())));
     box.exec();
+}
+
+bool MainWindow::exportable() const {
+    const auto* page = dynamic_cast<Exportable*>(m_pages->currentPage());
+    return page && !page->exportFormats().empty();
+}
+
+void MainWindow::openExport() {
+    if (exportable()) (new ExportDialog(m_pages->currentPage(), m_context.desk, this))->show();
 }
 
 bool MainWindow::sure() {

@@ -2,8 +2,11 @@
 #include "ui/views/catalog.h"
 
 #include "core/base/Id.h"
+#include "ui/paint/Text.h"
+#include "ui/views/dropped/DroppedPage.h"
 #include "ui/views/lineage/LineageView.h"
 #include "ui/views/navigator/Navigator.h"
+#include "ui/views/preview/PreviewPage.h"
 #include "ui/views/run/RunView.h"
 #include "ui/views/welcome/Welcome.h"
 
@@ -26,6 +29,14 @@ QWidget* makeRun(const Context& context, const QString& rest) {
     return run ? new RunView(context, run) : nullptr;
 }
 
+QWidget* makePreview(const Context& context, const QString& rest) {
+    return new PreviewPage(context, fspath(rest));
+}
+
+QWidget* makeDropped(const Context& context, const QString& rest) {
+    return new DroppedPage(context, fspath(rest));
+}
+
 } // namespace
 
 const std::vector<FixedView>& fixedViews() {
@@ -39,6 +50,8 @@ const std::vector<FixedView>& fixedViews() {
 const std::vector<DocumentKind>& documentKinds() {
     static const std::vector<DocumentKind> all{
         {QStringLiteral("run"), true, makeRun},
+        {QStringLiteral("preview"), true, makePreview},
+        {QStringLiteral("dropped"), false, makeDropped},
     };
     return all;
 }

@@ -3,14 +3,21 @@
 
 #include "core/base/Id.h"
 #include "ui/paint/GraphPainter.h"
+#include "ui/session/Handle.h"
 
 #include <QSize>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace stemma::ui {
 
 class Session;
+
+/// The picture of one version, read and drawn on the calling thread, a worker's. Charts wear `palette`, or where none
+/// is given the theme of the moment they are painted.
+NodePicture artifactPicture(const WorkspaceHandle& handle, VersionId version, QSize pixels,
+                            const std::optional<Palette>& palette = std::nullopt);
 
 using ArtifactPictures =
     std::function<void(const std::string& node, QSize pixels, std::function<void(NodePicture)> ready)>;

@@ -7,6 +7,7 @@ const std::vector<Command>& commandCatalog() {
     static const std::vector<Command> all{
         openFileCommand(),
         openFolderCommand(),
+        exportCommand(),
         closeWorkspaceCommand(),
         quitCommand(),
         runCommand(),

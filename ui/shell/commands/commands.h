@@ -8,6 +8,7 @@ namespace stemma::ui {
 
 Command openFileCommand();
 Command openFolderCommand();
+Command exportCommand();
 Command closeWorkspaceCommand();
 Command quitCommand();
 Command runCommand();

@@ -5,6 +5,7 @@
 #include "core/lineage/LineageQueries.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
+#include "ui/canvas/Readable.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -52,7 +53,9 @@ Result<Lineage> lineage(const Store& store, VersionId version, int up, int down)
 
 } // namespace
 
-LineageView::LineageView(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
+LineageView::LineageView(const Context& context, QWidget* parent)
+    : QWidget(parent), m_context(context),
+      m_exporter([this] { return graphToExport(); }, [this] { return m_context.session.handle(); }) {
     setObjectName(QStringLiteral("lineage-view"));
     m_canvas = new GraphCanvas(this);
     m_canvas->setEmptyText(
@@ -81,6 +84,12 @@ LineageView::LineageView(const Context& context, QWidget* parent) : QWidget(pare
             [this] { m_context.selection.select(Subject::ofVersion(m_version)); });
 
     connect(m_canvas, &GraphCanvas::selectionChanged, this, &LineageView::select);
+    connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
+        if (m_seen == m_version) return;
+        m_seen = m_version;
+        m_canvas->fit();
+        showReadable(*m_canvas, "a" + std::to_string(m_version.value), 0.6);
+    });
     connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
         const Subject& subject = subjectOf(id);
         if (subject.version) Q_EMIT m_context.desk.openVersion(subject.version, true);
@@ -268,6 +277,27 @@ void LineageView::menu(const std::string& id, const QPoint& at) {
         menu.addAction(tr("Log"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, qtext(subject.step)); });
     }
     menu.exec(at);
+}
+
+GraphToExport LineageView::graphToExport() const {
+    GraphToExport graph{m_canvas->scene(), m_canvas->faces(), {}, {}, {}};
+    if (!graph.scene) return graph;
+    for (const DrawnNode& node : m_canvas->drawing().nodes)
+        if (node.picture) graph.pictures.emplace_back(graph.scene->indexOf(node.id), subjectOf(node.id).version);
+    const auto [artifact, version] = m_context.session.overview()->version(m_version);
+    if (version) graph.title = tr("Lineage of %1@%2").arg(oneLine(artifact->name, 200)).arg(version->number);
+    return graph;
+}
+
+void LineageView::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+    m_exporter.write(path, format, options, std::move(done));
+}
+
+QString LineageView::exportName() const {
+    const auto [artifact, version] = m_context.session.overview()->version(m_version);
+    if (!version) return QStringLiteral("lineage");
+    return oneLine(artifact->name, 60).replace(QLatin1Char('/'), QLatin1Char('-')) +
+           QStringLiteral("@%1-lineage").arg(version->number);
 }
 
 void LineageView::keyPressEvent(QKeyEvent* event) {

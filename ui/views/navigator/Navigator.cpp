@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/navigator/Navigator.h"
 
-#include "ui/paint/Icons.h"
-#include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
 #include "ui/views/navigator/NavigatorDelegate.h"
+#include "ui/widgets/SearchField.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
 #include <QTreeView>
@@ -28,13 +26,11 @@ Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 10, 0, 0);
     column->setSpacing(4);
-    m_filter = new QLineEdit(this);
+    m_filter = new SearchField(this);
     m_filter->setObjectName(QStringLiteral("navigator-filter"));
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter pipelines, runs and artifacts"));
     m_filter->setToolTip(tooltipText(tr("Names, tags, aliases, messages, states (Ctrl+F)")));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->addAction(icon("search", currentPalette()("text.quiet")), QLineEdit::LeadingPosition);
     m_filter->installEventFilter(this);
     auto* margin = new QHBoxLayout;
     margin->setContentsMargins(12, 0, 12, 4);
@@ -196,10 +192,6 @@ bool Navigator::eventFilter(QObject* watched, QEvent* event) {
             m_tree->setFocus();
             return true;
         }
-        if (watched == m_filter && key->key() == Qt::Key_Escape && !m_filter->text().isEmpty()) {
-            m_filter->clear();
-            return true;
-        }
     }
     if (watched == m_tree->viewport() && event->type() == QEvent::MouseButtonPress) {
         // The arrow before an artifact with several versions unfolds them.
@@ -212,12 +204,6 @@ bool Navigator::eventFilter(QObject* watched, QEvent* event) {
         }
     }
     return QFrame::eventFilter(watched, event);
-}
-
-void Navigator::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange && m_filter && !m_filter->actions().isEmpty())
-        m_filter->actions().constFirst()->setIcon(icon("search", currentPalette()("text.quiet")));
-    QFrame::changeEvent(event);
 }
 
 } // namespace stemma::ui

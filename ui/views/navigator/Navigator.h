@@ -7,10 +7,11 @@
 #include <QFrame>
 
 class QLabel;
-class QLineEdit;
 class QTreeView;
 
 namespace stemma::ui {
+
+class SearchField;
 
 /// The list on the left: pipelines, runs, artifacts with their versions, and a filter above. A click selects (and shows
 /// in a preview tab), a double click or Enter opens, the menu key or a right click says what else can be done.
@@ -20,7 +21,6 @@ public:
     explicit Navigator(const Context& context, QWidget* parent = nullptr);
 
 protected:
-    void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -32,7 +32,7 @@ private:
 
     Context m_context;
     NavigatorModel m_model;
-    QLineEdit* m_filter = nullptr;
+    SearchField* m_filter = nullptr;
     QTreeView* m_tree = nullptr;
     QLabel* m_empty = nullptr;
     bool m_following = false;

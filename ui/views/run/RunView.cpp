@@ -5,6 +5,7 @@
 #include "core/lineage/LineageQueries.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
+#include "ui/canvas/Readable.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -16,7 +17,9 @@
 
 namespace stemma::ui {
 
-RunView::RunView(const Context& context, RunId run, QWidget* parent) : QWidget(parent), m_context(context), m_run(run) {
+RunView::RunView(const Context& context, RunId run, QWidget* parent)
+    : QWidget(parent), m_context(context), m_run(run),
+      m_exporter([this] { return graphToExport(); }, [this] { return m_context.session.handle(); }) {
     setObjectName(QStringLiteral("run-view"));
     m_canvas = new GraphCanvas(this);
     m_canvas->setEmptyText(tr("Run %1").arg(run.value), tr("Its steps appear here."));
@@ -32,6 +35,11 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent) : QWidget(p
 
     connect(m_canvas, &GraphCanvas::selectionChanged, this, &RunView::select);
     connect(m_canvas, &GraphCanvas::opened, this, &RunView::open);
+    connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
+        if (m_seen || m_graph.drawing.nodes.empty()) return;
+        m_seen = true;
+        showReadable(*m_canvas, m_graph.drawing.nodes.front().id, 0.1);
+    });
     connect(m_canvas, &GraphCanvas::contextRequested, this, &RunView::menu);
     connect(m_canvas, &GraphCanvas::focusRequested, this, [this](const std::vector<std::string>& ids) {
         for (const std::string& id : ids)
@@ -45,7 +53,7 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent) : QWidget(p
         title();
         if (m_ticket) return follow(m_ticket); // headlines and versions that were just committed
         const OverviewRun* info = m_context.session.overview()->run(m_run);
-        if (m_graph.drawing.nodes.empty() || (info && info->status == RunStatus::Running)) load();
+        if (m_graph.drawing.nodes.empty() || m_unknown || (info && info->status == RunStatus::Running)) load();
     });
     title();
     load();
@@ -81,6 +89,7 @@ void RunView::load() {
         return showSelection();
     }
     m_ticket = 0;
+    m_unknown = overview->runs.empty(); // which artifacts have pictures is told later
     m_loading.ask(
         [handle, run = m_run, overview](const Cancel&) -> Result<RunGraph> {
             STEMMA_TRY(const Lineage lineage, lineageOfRun(*handle.store, run));
@@ -152,6 +161,24 @@ void RunView::menu(const std::string& id, const QPoint& at) {
         }
     }
     menu.exec(at);
+}
+
+GraphToExport RunView::graphToExport() const {
+    GraphToExport graph{m_canvas->scene(), m_canvas->faces(), {}, tr("Run %1").arg(m_run.value), {}};
+    if (!graph.scene) return graph;
+    for (const DrawnNode& node : m_canvas->drawing().nodes)
+        if (node.picture) graph.pictures.emplace_back(graph.scene->indexOf(node.id), subjectOf(node.id).version);
+    if (const OverviewRun* run = m_context.session.overview()->run(m_run))
+        graph.subtitle = oneLine(run->pipeline, 100) + QStringLiteral(" · ") + qtext(name(run->status));
+    return graph;
+}
+
+void RunView::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+    m_exporter.write(path, format, options, std::move(done));
+}
+
+QString RunView::exportName() const {
+    return QStringLiteral("run-%1").arg(m_run.value);
 }
 
 QString RunView::pipelineFile() const {

@@ -5,6 +5,7 @@
 #include "ui/session/Context.h"
 #include "ui/session/Runnable.h"
 #include "ui/views/run/RunGraph.h"
+#include "ui/visual/GraphExporter.h"
 
 #include <QWidget>
 
@@ -15,13 +16,19 @@ class GraphCanvas;
 
 /// A run as a graph: while it runs its states light up on a picture that doesn't move; afterwards the same picture
 /// from the store. Selecting a node selects the step or the artifact for the whole window.
-class RunView : public QWidget, public Runnable {
+class RunView : public QWidget, public Runnable, public Exportable {
     Q_OBJECT
 public:
     RunView(const Context& context, RunId run, QWidget* parent = nullptr);
     QString pipelineFile() const override;
     RunId shownRun() const override { return m_run; }
     GraphCanvas* canvas() const { return m_canvas; }
+
+    std::vector<ExportFormat> exportFormats() const override { return m_exporter.formats(); }
+    void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
+    void cancelExport() override { m_exporter.cancel(); }
+    QString exportName() const override;
+    bool copyToClipboard() override { return m_exporter.copyToClipboard(); }
 
 private:
     void load();
@@ -31,6 +38,7 @@ private:
     void menu(const std::string& id, const QPoint& at);
     void open(const std::string& id);
     void title();
+    GraphToExport graphToExport() const;
     const Subject& subjectOf(const std::string& id) const;
 
     Context m_context;
@@ -40,6 +48,9 @@ private:
     Latest m_loading;
     GraphCanvas* m_canvas = nullptr;
     Chip* m_state = nullptr;
+    GraphExporter m_exporter;
+    bool m_seen = false;    ///< shown readable once
+    bool m_unknown = false; ///< drawn before the overview was there
 };
 
 } // namespace stemma::ui

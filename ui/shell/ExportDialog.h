@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+#include <QPointer>
+
+class QCheckBox;
+class QComboBox;
+
+namespace stemma::ui {
+
+class Desk;
+class Exportable;
+
+/// Saves what is in view: which format, how many pixels, with or without its ground; then where to. What has been
+/// written, or why not, is said through the Desk. The page may go meanwhile.
+class ExportDialog : public QDialog {
+    Q_OBJECT
+public:
+    /// Contract: `page` is an Exportable with at least one format.
+    ExportDialog(QWidget* page, Desk& desk, QWidget* parent);
+
+private:
+    void update_();
+    void save();
+    QPointer<QWidget> m_page;
+    Exportable& m_what;
+    Desk& m_desk;
+    QComboBox *m_format = nullptr, *m_scale = nullptr;
+    QCheckBox* m_background = nullptr;
+};
+
+} // namespace stemma::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/visual/GraphExporter.h"
+
+#include "ui/paint/GraphExport.h"
+#include "ui/paint/Palette.h"
+#include "ui/visual/ArtifactPictures.h"
+#include "ui/visual/FileExport.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <map>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr QSize kPicturePixels{528, 288}; ///< four times a card's
+
+/// On a worker.
+Result<QByteArray> painted(const GraphToExport& graph, const WorkspaceHandle& handle, GraphPicture::Format format,
+                           const ExportOptions& options, bool dark, const Cancel& cancel) {
+    std::map<int, NodePicture> pictures;
+    for (const auto& [node, version] : graph.pictures) {
+        if (cancel.requested()) return fail(ErrorCode::Cancelled, "The export was cancelled");
+        pictures[node] = artifactPicture(handle, version, kPicturePixels, Palette(dark && options.background));
+    }
+    GraphPicture how;
+    how.format = format;
+    how.theme = !options.background ? DrawingTheme::Transparent : dark ? DrawingTheme::Dark : DrawingTheme::Light;
+    how.scale = options.scale;
+    how.title = graph.title;
+    how.subtitle = graph.subtitle;
+    how.faces = &graph.faces;
+    how.picture = [&pictures](int node) -> const NodePicture* {
+        const auto found = pictures.find(node);
+        return found == pictures.end() ? nullptr : &found->second;
+    };
+    return graphPicture(*graph.scene, how);
+}
+
+} // namespace
+
+GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle)
+    : m_what(std::move(what)), m_handle(std::move(handle)) {}
+
+std::vector<ExportFormat> GraphExporter::formats() const {
+    const GraphToExport graph = m_what();
+    if (!graph.scene || graph.faces.empty()) return {};
+    return {{QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true},
+            {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true},
+            {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true}};
+}
+
+void GraphExporter::write(const fs::path& path, const QString& format, const ExportOptions& options,
+                          Exportable::Done done) {
+    const std::map<QString, GraphPicture::Format> known{{QStringLiteral("svg"), GraphPicture::Format::Svg},
+                                                        {QStringLiteral("pdf"), GraphPicture::Format::Pdf},
+                                                        {QStringLiteral("png"), GraphPicture::Format::Png}};
+    const auto found = known.find(format);
+    const GraphToExport graph = m_what();
+    if (found == known.end() || !graph.scene)
+        return done(fail(ErrorCode::InvalidArgument, "A graph is saved as SVG, PDF or PNG"));
+    m_writing.ask(
+        [graph, handle = m_handle(), path, options, kind = found->second,
+         dark = darkTheme()](const Cancel& cancel) -> Status {
+            STEMMA_TRY(const QByteArray bytes, painted(graph, handle, kind, options, dark, cancel));
+            return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())});
+        },
+        std::move(done));
+}
+
+bool GraphExporter::copyToClipboard() {
+    const GraphToExport graph = m_what();
+    if (!graph.scene || graph.faces.empty()) return false;
+    m_copying.ask(
+        [graph, handle = m_handle(), dark = darkTheme()](const Cancel& cancel) {
+            const auto bytes = painted(graph, handle, GraphPicture::Format::Png, {.scale = 2}, dark, cancel);
+            return bytes ? QImage::fromData(*bytes, "PNG") : QImage();
+        },
+        [](const QImage& image) {
+            if (!image.isNull()) QGuiApplication::clipboard()->setImage(image);
+        });
+    return true;
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Id.h"
+#include "ui/bridge/Latest.h"
+#include "ui/paint/GraphScene.h"
+#include "ui/session/Handle.h"
+#include "ui/visual/Exportable.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stemma::ui {
+
+/// What a graph is exported as: everything is a copy, so that it may be painted on a worker while the window goes on.
+struct GraphToExport {
+    std::shared_ptr<const GraphScene> scene; ///< null: nothing is shown
+    std::vector<NodeFace> faces;
+    std::vector<std::pair<int, VersionId>> pictures; ///< nodes that show a version's picture
+    QString title, subtitle;
+};
+
+/// Saves a graph view: the whole graph as it is drawn at full size, with the artifacts' pictures, its title and a
+/// legend, as SVG, PDF or PNG. The graph pages' part of Exportable. UI thread.
+class GraphExporter {
+public:
+    /// `what` is asked when something is exported; `handle` for the workspace it is of.
+    GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle);
+    std::vector<ExportFormat> formats() const;
+    void write(const fs::path& path, const QString& format, const ExportOptions& options, Exportable::Done done);
+    void cancel() { m_writing.forget(); }
+    bool copyToClipboard();
+
+private:
+    std::function<GraphToExport()> m_what;
+    std::function<WorkspaceHandle()> m_handle;
+    Latest m_writing, m_copying;
+};
+
+} // namespace stemma::ui
