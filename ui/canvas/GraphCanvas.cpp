@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -362,9 +363,11 @@ void GraphCanvas::paintEvent(QPaintEvent*) {
         return m_pictures.get(slot.id, (slot.box.size() * pixels).toSize());
     };
     const GraphPainter graph(*m_scene, seen);
+    bool anew = false;
     const QImage& picture = m_picture.update(m_view, size(), ratio, [&](QPainter& into, const QRectF& units) {
         graph.paintGround(into, units);
-        m_painted = graph.paint(into, units);
+        if (!std::exchange(anew, true)) m_painted = {};
+        m_painted.add(graph.paint(into, units));
     });
     painter.drawImage(QPointF(0, 0), picture);
     paintNote(painter);

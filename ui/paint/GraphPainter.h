@@ -49,6 +49,12 @@ constexpr double kNearestScale = 0.85; ///< from here on cards show their pictur
 /// What a painting touched: tests hold a frame's work to what is in sight.
 struct PaintCount {
     int nodes = 0, edges = 0, texts = 0, pictures = 0;
+    void add(const PaintCount& other) {
+        nodes += other.nodes;
+        edges += other.edges;
+        texts += other.texts;
+        pictures += other.pictures;
+    }
 };
 
 /// Paints a lineage: edges, then nodes, at the level of detail the scale calls for. One painter for the window, its

@@ -152,7 +152,7 @@ void GraphSheet::paint(QPainter& painter) const {
     if (m_note.isEmpty()) return;
     painter.setFont(graphFont(kFactsSize));
     painter.setPen(m_palette("text.quiet"));
-    painter.drawText(QPointF(kMargin, m_size.height() - kMargin + 4), m_note);
+    painter.drawText(QPointF(kMargin, m_size.height() - kMargin - 4), m_note);
 }
 
 } // namespace stemma::ui

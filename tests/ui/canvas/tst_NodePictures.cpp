@@ -27,6 +27,7 @@ private Q_SLOTS:
     void answer_mayComeLateOrNever();
     void forgotten_isAskedForAgain();
     void longestUnused_isForgotten();
+    void answer_toAnEarlierSourceIsDropped();
 };
 
 void NodePicturesTest::canvas_asksForCardsInSightAndShowsThem() {
@@ -110,6 +111,19 @@ void NodePicturesTest::longestUnused_isForgotten() {
     QTRY_COMPARE(asked.size(), NodePictures::kKept); // the first went before it was its turn
     QVERIFY(pictures.get(name(NodePictures::kKept), {10, 10}));
     QVERIFY(!pictures.get(name(0), {10, 10}));
+}
+
+void NodePicturesTest::answer_toAnEarlierSourceIsDropped() {
+    NodePictures pictures;
+    std::function<void(NodePicture)> late;
+    pictures.setSource(
+        [&](const std::string&, QSize, std::function<void(NodePicture)> ready) { late = std::move(ready); });
+    pictures.get("a", {10, 10});
+    QTRY_VERIFY(bool(late));
+    pictures.setSource([](const std::string&, QSize, const std::function<void(NodePicture)>&) {});
+    pictures.get("a", {10, 10});
+    late(filled(Qt::red));
+    QVERIFY(!pictures.get("a", {10, 10}));
 }
 
 QTEST_MAIN(NodePicturesTest)

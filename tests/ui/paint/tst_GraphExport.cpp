@@ -209,6 +209,16 @@ void GraphExportTest::area_hasItsNodesWholeAndCutsEdges() {
     const QStringList words = wordsOf(svg);
     QVERIFY(words.contains(QStringLiteral("model")) && !words.contains(QStringLiteral("fit")));
     QVERIFY(sizeOf(svg).width() < model.width() + 80);
+    // In a larger part, edges lead to its border and no further.
+    how.area = QRectF(model.topLeft() - QPointF(200, 40), QSizeF(500, 260));
+    how.format = GraphPicture::Format::Png;
+    how.theme = DrawingTheme::Transparent;
+    const QImage sheet = QImage::fromData(made(*scene, how));
+    int outside = 0;
+    for (int y = 0; y < sheet.height(); ++y)
+        for (int x = 0; x < sheet.width(); ++x)
+            if (!sheet.rect().adjusted(30, 30, -30, -30).contains(x, y) && qAlpha(sheet.pixel(x, y)) != 0) ++outside;
+    QCOMPARE(outside, 0);
     QVERIFY(sizeOf(svg).width() >= model.width() + 64);
 }
 

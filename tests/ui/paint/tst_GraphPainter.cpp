@@ -49,6 +49,7 @@ private Q_SLOTS:
     void states_lookDifferent_data();
     void states_lookDifferent();
     void states_areToldApartWithoutColour();
+    void tentative_isDashed();
     void levels_showMoreFromNearer();
     void levels_changeSteadily();
     void pictures_areAskedForOnlyNearAndInSight();
@@ -110,6 +111,23 @@ void GraphPainterTest::states_areToldApartWithoutColour() {
             for (int x = 0; x < grey.width(); ++x) bitonal.setPixel(x, y, qGray(grey.pixel(x, y)) < 215 ? 1 : 0);
         for (const QImage& other : seen) QVERIFY2(other != bitonal, status);
         seen.push_back(bitonal);
+    }
+}
+
+void GraphPainterTest::tentative_isDashed() {
+    LineageDrawing drawing;
+    drawing.nodes = {graphs::step("s", "fit", "python", "executed")};
+    const auto scene = sceneOf(drawing);
+    for (const char* status : {"executed", "reused", "will_reuse", "queued", "may_run", "skipped", "cancelled"}) {
+        DrawnNode node = drawing.nodes[0];
+        node.status = status;
+        const std::vector<NodeFace> faces{scene->faceOf(0, node)};
+        GraphLook look;
+        look.faces = &faces;
+        const Shot shot = shoot(*scene, look);
+        int changes = 0; // along the upper border
+        for (int x = 30; x < 90; ++x) changes += shot.image.pixel(x, 10) != shot.image.pixel(x + 1, 10) ? 1 : 0;
+        QVERIFY2((changes > 10) == isTentative(nodeState(status)), status);
     }
 }
 

@@ -98,11 +98,13 @@ void GraphSceneTest::boxes_areThoseOfTheTable() {
 }
 
 void GraphSceneTest::index_findsWhatLookingAtAllFinds() {
-    const auto scene = sceneOf(graphs::many(800));
+    LineageDrawing drawing = graphs::many(800);
+    drawing.edges.push_back(graphs::edge("a0", "s398")); // all along
+    const auto scene = sceneOf(drawing);
     const QRectF all = scene->bounds();
     for (int i = 0; i < 60; ++i) {
         const QRectF area(all.width() * ((i * 37) % 100) / 100.0, all.height() * ((i * 53) % 100) / 100.0,
-                          40 + all.width() * (i % 7) / 10.0, 30 + all.height() * (i % 5) / 8.0);
+                          40 + all.width() * (i % 7) / 20.0, 30 + all.height() * (i % 5) / 8.0);
         std::vector<int> nodes, edges;
         for (int n = 0; n < int(scene->nodes().size()); ++n)
             if (scene->nodes()[std::size_t(n)].box.intersects(area)) nodes.push_back(n);
