@@ -142,7 +142,7 @@ private Q_SLOTS:
         fixture.pipeline(steps + "  report:\n    command: touch \"" + (fixture.folder.path() / "ran").string() +
                          "\" && echo hello > {outputs.report}\n    inputs: [top]\n    outputs: [report]\n"
                          "    identify: touch \"" +
-                         (fixture.folder.path() / "identified").string() + "\"\n");
+                         (fixture.folder.path() / "identified").string() + "\" && echo 1\n");
         const Preview preview = look(fixture);
         QVERIFY(preview.valid());
         QVERIFY(preview.runsPrograms);
@@ -157,6 +157,17 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(fixture.folder.path() / "ran"));
         QVERIFY2(fs::exists(fixture.folder.path() / "identified"),
                  "what identifies a program is asked once it is trusted");
+
+        // Once it has run, that its program isn't asked about is no reason to run it.
+        DONE(fixture.run());
+        DONE(withdrawTrust(fixture.project.string()));
+        const Preview untrusted = look(fixture);
+        QCOMPARE(untrusted.plan->find("report")->decision, Decision::Maybe);
+        QCOMPARE(untrusted.drawing.nodes.back().facts, std::string("if its program changed"));
+        QVERIFY(untrusted.causes.empty());
+        QVERIFY(untrusted.needsTrust());
+        DONE(trust(fixture.project, preview.commands));
+        QCOMPARE(look(fixture).plan->find("report")->decision, Decision::Reuse);
 
         fixture.pipeline(steps + "  report:\n    command: echo other > {outputs.report}\n    outputs: [report]\n");
         const Preview changed = look(fixture);

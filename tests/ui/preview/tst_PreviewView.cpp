@@ -252,6 +252,20 @@ private Q_SLOTS:
         PreviewFixture::picture(window.splitter, "preview-trust-changed");
     }
 
+    void example_isDrawnWhole() {
+        const TempFolder folder;
+        const fs::path copy = folder.path() / "penguins";
+        fs::copy(fs::path(qgetenv("STEMMA_SOURCE_DIR").toStdString()) / "resources/examples/penguins", copy,
+                 fs::copy_options::recursive);
+        const PreviewFixture fixture; // for its surroundings
+        Window window(copy / "penguins.yaml");
+        QTRY_COMPARE_WITH_TIMEOUT(window.onCanvas("metrics"), QStringLiteral("will_run"), 20'000);
+        const GraphCanvas& canvas = *window.view.findChild<GraphCanvas*>();
+        for (const DrawnNode& node : canvas.drawing().nodes)
+            QVERIFY(QRectF(canvas.rect()).contains(canvas.nodeRect(node.id)));
+        PreviewFixture::picture(window.splitter, "preview-example");
+    }
+
     void manyCommands_areAllListed() {
         const PreviewFixture fixture;
         std::string text = fixture.kSteps;
@@ -265,6 +279,9 @@ private Q_SLOTS:
         const auto lines = window.splitter.findChildren<LinkText*>("command");
         QCOMPARE(lines.size(), 9);
         QCOMPARE(lines.last()->text(), QStringLiteral("echo ") + QString(340, 'x'));
+        const QWidget* list = window.find<QWidget>("commands");
+        QVERIFY(window.banner().rect().contains(list->geometry()));
+        QVERIFY(list->height() > 100);
         PreviewFixture::picture(window.splitter, "preview-commands");
     }
 

@@ -158,9 +158,8 @@ const char* specialKind(mode_t mode) {
     return S_ISBLK(mode) ? "a disk device" : "no file";
 }
 
-} // namespace
-
-Dropped lookAtDropped(const fs::path& given, const Cancel& cancel) {
+/// Kind::Data where it is a regular file that can be opened; a folder keeps Kind::NoPipeline; else refused.
+Dropped lookAtThing(const fs::path& given) {
     Dropped dropped;
     std::error_code failed;
     dropped.path = fs::absolute(given, failed).lexically_normal();
@@ -173,7 +172,10 @@ Dropped lookAtDropped(const fs::path& given, const Cancel& cancel) {
                            "Was it moved or deleted?");
         return refused(std::move(dropped), errnoError(error, "Can't look at " + named(given)).message);
     }
-    if (S_ISDIR(facts.st_mode)) return lookAtFolder(std::move(dropped), cancel);
+    if (S_ISDIR(facts.st_mode)) {
+        dropped.kind = Dropped::Kind::NoPipeline;
+        return dropped;
+    }
     if (!S_ISREG(facts.st_mode)) {
         std::string sentence = named(dropped.path) + " is " + specialKind(facts.st_mode);
         return refused(std::move(dropped), std::move(sentence), "Only files and folders can be opened.");
@@ -182,15 +184,32 @@ Dropped lookAtDropped(const fs::path& given, const Cancel& cancel) {
     dropped.workspace = workspaceOf(dropped.path.parent_path());
     if (auto opened = openFile(dropped.path, O_RDONLY | O_NONBLOCK); !opened)
         return refused(std::move(dropped), opened.error().message, opened.error().hint);
-    const std::string extension = lowerCase(dropped.path.extension().native());
+    dropped.kind = Dropped::Kind::Data;
+    return dropped;
+}
+
+} // namespace
+
+Dropped lookAtDropped(const fs::path& given, const Cancel& cancel) {
+    Dropped dropped = lookAtThing(given);
+    if (dropped.kind == Dropped::Kind::NoPipeline) return lookAtFolder(std::move(dropped), cancel);
+    if (dropped.kind != Dropped::Kind::Data) return dropped;
     if (dropped.path.filename() == "stemma.db") {
         dropped.kind = Dropped::Kind::Workspace;
         dropped.path = dropped.workspace = dropped.path.parent_path();
         return dropped;
     }
+    const std::string extension = lowerCase(dropped.path.extension().native());
     if (extension == ".yaml" || extension == ".yml") return lookAtTree(std::move(dropped), false);
     if (extension == ".json") return lookAtTree(std::move(dropped), true);
     return asData(std::move(dropped));
+}
+
+Dropped lookAtData(const fs::path& file) {
+    Dropped dropped = lookAtThing(file);
+    if (dropped.kind == Dropped::Kind::NoPipeline)
+        return refused(std::move(dropped), named(file) + " is a folder", "Drop one of its files.");
+    return dropped.kind == Dropped::Kind::Data ? asData(std::move(dropped)) : dropped;
 }
 
 } // namespace stemma::ui

@@ -34,4 +34,7 @@ struct Dropped {
 /// worker.
 Dropped lookAtDropped(const fs::path& path, const Cancel& cancel = {});
 
+/// The same for a file that is to be seen as data, whatever it looks like: Data or Refused.
+Dropped lookAtData(const fs::path& file);
+
 } // namespace stemma::ui

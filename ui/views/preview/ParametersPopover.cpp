@@ -52,12 +52,12 @@ ParametersPopover::ParametersPopover(ParameterEdits& edits, std::string pipeline
     auto* column = new QVBoxLayout(holder);
     column->setContentsMargins(0, 0, 4, 0);
     column->addWidget(m_fields);
-    if (edits.fields().empty()) {
-        auto* none = new LinkText;
-        none->setPieces({{QStringLiteral("It has no parameters. A pipeline declares them under "), LinkText::Quiet, {}},
-                         {QStringLiteral("parameters:"), LinkText::Mono, {}}});
-        column->addWidget(none);
-    }
+    auto* none = new LinkText;
+    none->setObjectName(QStringLiteral("noParameters"));
+    m_none = none;
+    none->setPieces({{QStringLiteral("It has no parameters. A pipeline declares them under "), LinkText::Quiet, {}},
+                     {QStringLiteral("parameters:"), LinkText::Mono, {}}});
+    column->addWidget(none);
     column->addStretch();
     scroll->setWidget(holder);
     all->addWidget(scroll, 1);
@@ -82,20 +82,27 @@ ParametersPopover::ParametersPopover(ParameterEdits& edits, std::string pipeline
     actions->addWidget(m_save);
     all->addLayout(actions);
     connect(&edits, &ParameterEdits::edited, this, &ParametersPopover::refresh);
-    connect(&edits, &ParameterEdits::refreshed, this, &ParametersPopover::refresh);
+    connect(&edits, &ParameterEdits::refreshed, this, [this] {
+        refresh();
+        if (isVisible()) fitHeight(); // its fields came after it was opened
+    });
     refresh();
 }
 
 void ParametersPopover::refresh() {
     const bool changed = m_edits.changedCount() > 0;
+    m_none->setVisible(m_edits.fields().empty());
     m_reset->setEnabled(changed);
     m_save->setEnabled(changed);
     m_copy->setToolTip(tooltipText(m_edits.command()));
 }
 
+void ParametersPopover::fitHeight() {
+    resize(kWidth, std::min(std::max(m_fields->sizeHint().height(), 28) + 124, kMostHeight));
+}
+
 void ParametersPopover::openBelow(const QWidget& button) {
-    const int wanted = m_fields->sizeHint().height() + 120;
-    resize(kWidth, std::min(wanted, kMostHeight));
+    fitHeight();
     QPoint at = button.mapToGlobal(QPoint(0, button.height() + 4));
     if (const QScreen* screen = button.screen()) {
         const QRect room = screen->availableGeometry();

@@ -25,9 +25,10 @@ protected:
 
 private:
     void refresh();
+    void fitHeight();
     ParameterEdits& m_edits;
     Button *m_reset, *m_copy, *m_save;
-    QWidget* m_fields;
+    QWidget *m_fields, *m_none;
 };
 
 } // namespace stemma::ui

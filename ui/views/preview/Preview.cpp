@@ -81,6 +81,20 @@ void findTrust(Preview& preview) {
         if (trustOf(preview.pipeline->folder, {command}) != TrustState::Trusted) preview.newCommands.push_back(command);
 }
 
+/// What identifies a program isn't asked before it is trusted; that it isn't known is no change.
+void forgetUnasked(Plan& plan) {
+    for (PlannedStep& step : plan.steps) {
+        const auto unasked = [](const Reason& reason) {
+            return reason.component == "environment" && reason.name.starts_with("identify:") && reason.after.empty();
+        };
+        if (std::erase_if(step.reasons, unasked) == 0 || step.decision != Decision::Run) continue;
+        if (std::any_of(step.reasons.begin(), step.reasons.end(), [](const Reason& reason) { return reason.root; }))
+            continue;
+        step.decision = Decision::Maybe;
+        step.reasons.push_back({"unasked", step.step, {}, {}, false});
+    }
+}
+
 Status makePlan(const PreviewQuestion& question, Preview& preview, const Cancel& cancel) {
     STEMMA_TRY(const auto found, engineFor(question, preview));
     const auto [engine, store] = found;
@@ -92,6 +106,8 @@ Status makePlan(const PreviewQuestion& question, Preview& preview, const Cancel&
                                         [](const Step& step) { return !step.identify.empty(); });
     if (identifies && preview.trust == TrustState::Trusted) { // agreed to: what they answer is part of the keys
         STEMMA_TRY(preview.plan, engine->plan(request, true, cancel));
+    } else if (identifies) {
+        forgetUnasked(*preview.plan);
     }
     preview.causes = causesOf(*preview.plan, *preview.pipeline, *store);
     return {};

@@ -100,7 +100,7 @@ int PreviewBanner::wantedHeight(int width) const {
 
 void PreviewBanner::tell(const Preview& preview, bool onlyLooking) {
     if (m_commands) {
-        m_words->removeWidget(m_commands);
+        body()->removeWidget(m_commands);
         m_commands->hide();
         m_commands->deleteLater();
         m_commands = nullptr;
@@ -119,6 +119,7 @@ void PreviewBanner::tell(const Preview& preview, bool onlyLooking) {
     m_row->setAlignment(m_words, oneLine ? Qt::AlignVCenter : Qt::Alignment());
     setVisible(errors || asks);
     m_sign->update();
+    layout()->activate(); // its height is asked for now
     Q_EMIT wordsChanged();
 }
 
@@ -186,7 +187,7 @@ void PreviewBanner::tellTrust(const Preview& preview, bool onlyLooking) {
 void PreviewBanner::setCommands(const Preview& preview) {
     auto* list = new QWidget;
     auto* column = new QVBoxLayout(list);
-    column->setContentsMargins(0, 2, 0, 2);
+    column->setContentsMargins(kIcon + 14, 2, 8, 2);
     column->setSpacing(3);
     for (const std::string& command : preview.commands) {
         auto* line = new LinkText;
@@ -213,7 +214,8 @@ void PreviewBanner::setCommands(const Preview& preview) {
     const int lines = int(preview.commands.size());
     scroll->setFixedHeight(std::min(kMostCommandsHeight, std::max(lines, 2) * 23 + 6));
     m_commands = scroll;
-    m_words->addWidget(scroll);
+    body()->addWidget(scroll);
+    scroll->show(); // what is hidden has no place in a layout's height
 }
 
 } // namespace stemma::ui

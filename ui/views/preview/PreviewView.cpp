@@ -34,8 +34,7 @@ bool sameShape(const LineageDrawing& a, const LineageDrawing& b) {
 PreviewView::PreviewView(const fs::path& file, Session& session, Selection& selection, RunCentre& runs, Desk& desk,
                          QWidget* parent)
     : QWidget(parent), m_file(file), m_session(session), m_selection(selection), m_runs(runs), m_desk(desk),
-      m_edits(new ParameterEdits(file, desk, this)), m_canvas(new GraphCanvas), m_banner(new PreviewBanner(this)),
-      m_panel(new PlanPanel(*m_edits, desk)) {
+      m_edits(new ParameterEdits(file, desk, this)), m_canvas(new GraphCanvas), m_banner(new PreviewBanner(this)) {
     setObjectName(QStringLiteral("previewView"));
     setWindowTitle(qpath(file.filename()));
     setAccessibleName(QStringLiteral("Preview of ") + oneLine(qpath(file.filename())));
@@ -57,6 +56,9 @@ PreviewView::PreviewView(const fs::path& file, Session& session, Selection& sele
     connect(m_canvas, &GraphCanvas::selectionChanged, this, &PreviewView::giveSelection);
     connect(m_canvas, &GraphCanvas::opened, this, &PreviewView::openInEditor);
     connect(m_canvas, &GraphCanvas::contextRequested, this, &PreviewView::openMenu);
+    connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
+        if (m_allInSight && !isAllInSight()) m_canvas->fit(); // who sees a part by choice keeps that part
+    });
     connect(m_banner, &PreviewBanner::wordsChanged, this, &PreviewView::placeBanner);
     connect(m_banner, &PreviewBanner::trustGiven, this, &PreviewView::giveTrust);
     connect(m_banner, &PreviewBanner::editorWished, this, [this] {
@@ -68,16 +70,19 @@ PreviewView::PreviewView(const fs::path& file, Session& session, Selection& sele
         m_onlyLooking = true;
         m_banner->tell(m_preview, true);
     });
-    connect(m_panel, &PlanPanel::stepFollowed, this, &PreviewView::showStep);
     setFocusProxy(m_canvas);
     look(true);
 }
 
 PreviewView::~PreviewView() {
-    if (m_panel && !m_panel->parent()) delete m_panel;
+    delete m_panel; // it speaks of this view's parameters
 }
 
 QWidget* PreviewView::panel() {
+    if (m_panel) return m_panel;
+    m_panel = new PlanPanel(*m_edits, m_desk);
+    connect(m_panel, &PlanPanel::stepFollowed, this, &PreviewView::showStep);
+    if (m_looked) m_panel->show(m_preview);
     return m_panel;
 }
 
@@ -145,7 +150,13 @@ void PreviewView::draw() {
     }
     if (m_canvas->scene() && sameShape(m_canvas->drawing(), m_preview.drawing))
         m_canvas->updateStates(m_preview.drawing.nodes);
+    m_allInSight = isAllInSight();
     m_canvas->setGraph(m_preview.drawing);
+}
+
+bool PreviewView::isAllInSight() const {
+    return !m_canvas->scene() ||
+           QRectF(m_canvas->rect()).contains(m_canvas->view().toWidget(m_canvas->scene()->bounds()));
 }
 
 void PreviewView::placeBanner() {

@@ -38,7 +38,8 @@ public:
     const Preview& preview() const { return m_preview; } ///< the last answer
     bool hasLooked() const { return m_looked; }
     QString pipelineName() const; ///< for "Run penguins"; the file's stem until it was looked at
-    QWidget* panel(); ///< for the inspector, whose child it may become; this view deletes it if it is nobody's
+    /// To stand beside it, as somebody else's child; where that was deleted, another. It goes with this view.
+    QWidget* panel();
     ParameterEdits& parameters() { return *m_edits; }
     void openParameters(const QWidget& button); ///< the popover, below the toolbar's button
 
@@ -60,6 +61,7 @@ private:
     void present(Preview preview);
     void draw();
     void placeBanner();
+    bool isAllInSight() const;
     void showStep(const std::string& step);
     void takeSelection();
     void giveSelection(const std::vector<std::string>& ids);
@@ -83,8 +85,9 @@ private:
     PreviewBanner* m_banner;
     QPointer<PlanPanel> m_panel;
     bool m_looked = false, m_onlyLooking = false;
-    bool m_lookAnew = false; ///< the question under way looks whether anything was saved or not
-    bool m_taking = false;   ///< the selection is being taken from outside
+    bool m_lookAnew = false;  ///< the question under way looks whether anything was saved or not
+    bool m_allInSight = true; ///< before the graph that is on its way
+    bool m_taking = false;    ///< the selection is being taken from outside
     int m_jobs = 0;
     bool m_runWaits = false; ///< for the answer under way
     Desk::Part m_part = Desk::Part::All;

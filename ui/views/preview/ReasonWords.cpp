@@ -44,6 +44,8 @@ QString textWords(const Reason& reason, const Step& declared) {
 QString maybeWords(const PlannedStep& step) {
     std::vector<std::string> names;
     for (const Reason& reason : step.reasons)
+        if (reason.component == "unasked") return QStringLiteral("if its program changed");
+    for (const Reason& reason : step.reasons)
         if (reason.component == "upstream" || !reason.root) names.push_back(reason.name);
     if (names.empty()) return QStringLiteral("may run");
     if (names.size() == 1) return QStringLiteral("if %1 changes").arg(oneLine(names.front(), 60));

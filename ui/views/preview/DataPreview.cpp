@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/preview/DataPreview.h"
+
+#include "core/base/Text.h"
+#include "core/engine/Engine.h"
+#include "core/pipeline/Pipeline.h"
+#include "core/tables/Tables.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Icons.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Selection.h"
+#include "ui/session/Session.h"
+#include "ui/views/preview/ProfilePanel.h"
+#include "ui/visual/BusyLine.h"
+#include "ui/visual/ImageView.h"
+#include "ui/visual/TableView.h"
+#include "ui/visual/ViewerMessage.h"
+#include "ui/widgets/Button.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/LinkText.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace stemma::ui {
+
+namespace {
+
+/// The glyph of the file's type in its colour.
+class TypeSign : public QWidget {
+public:
+    explicit TypeSign(std::string type) : m_type(std::move(type)) { setFixedSize(18, 18); }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        const std::string name = "type:" + m_type;
+        drawIcon(painter, hasIcon(name) ? name : "type:file", rect(), currentPalette().type(m_type));
+    }
+
+private:
+    std::string m_type;
+};
+
+bool isTable(const std::string& type) {
+    return type == "table" || type == "confusion";
+}
+
+} // namespace
+
+QString artifactNameFor(const fs::path& file) {
+    QString name = qpath(file.filename()).section(QLatin1Char('.'), 0, 0);
+    for (QChar& c : name)
+        if (!(c.unicode() < 128 && (c.isLetterOrNumber() || c == QLatin1Char('_') || c == QLatin1Char('-'))))
+            c = QLatin1Char('_');
+    name.truncate(60);
+    return isName(utf8(name)) ? name : QLatin1Char('_') + name;
+}
+
+DataPreview::DataPreview(const fs::path& file, Session& session, Selection& selection, Desk& desk, QWidget* parent)
+    : QWidget(parent), m_session(session), m_selection(selection), m_desk(desk) {
+    setObjectName(QStringLiteral("dataPreview"));
+    setWindowTitle(qpath(file.filename()));
+    m_dropped.path = file;
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    m_looking.ask([file](const Cancel&) { return lookAtData(file); },
+                  [this](Dropped dropped) { show(std::move(dropped)); });
+}
+
+DataPreview::~DataPreview() {
+    delete m_profile;
+}
+
+QWidget* DataPreview::panel() {
+    if (m_profile) return m_profile;
+    m_profile = new ProfilePanel;
+    if (!m_viewer) return m_profile;
+    m_profile->setFile(m_dropped);
+    const auto* table = qobject_cast<TableView*>(m_viewer);
+    if (table && table->profile()) m_profile->setProfile(*table->profile());
+    return m_profile;
+}
+
+void DataPreview::show(Dropped dropped) {
+    m_dropped = std::move(dropped);
+    auto* all = static_cast<QVBoxLayout*>(layout());
+    if (m_dropped.kind == Dropped::Kind::Refused) {
+        auto* state = new EmptyState;
+        state->say("warning", qtext(m_dropped.sentence), qtext(m_dropped.hint));
+        all->addWidget(m_viewer = state, 1);
+    } else {
+        all->addWidget(makeBar());
+        m_busy = new BusyLine;
+        all->addWidget(m_busy);
+        all->addWidget(m_viewer = makeViewer(), 1);
+    }
+    setFocusProxy(m_viewer);
+    if (m_profile) m_profile->setFile(m_dropped);
+    Q_EMIT looked();
+}
+
+QWidget* DataPreview::makeBar() {
+    auto* bar = new QWidget;
+    auto* rows = new QVBoxLayout(bar);
+    rows->setContentsMargins(16, 10, 14, 10);
+    rows->setSpacing(6);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(new TypeSign(m_dropped.type));
+    auto* title = new ElidedLabel(oneLine(qpath(m_dropped.path.filename()), 200));
+    title->setFont(Fonts::sized(13, QFont::DemiBold));
+    title->setElideMode(Qt::ElideMiddle);
+    row->addWidget(title, 4);
+    auto* facts = new ElidedLabel(qtext(m_dropped.type + " · " + formatBytes(m_dropped.bytes)) +
+                                  QStringLiteral(" · not kept yet"));
+    facts->setObjectName(QStringLiteral("dataFacts"));
+    facts->setColour("text.quiet");
+    row->addWidget(facts, 3);
+    m_name = new QLineEdit(artifactNameFor(m_dropped.path));
+    m_name->setObjectName(QStringLiteral("artifactName"));
+    m_name->setAccessibleName(QStringLiteral("Name of the artifact"));
+    m_name->setToolTip(QStringLiteral("The name it is kept under; a name that is there gets another version"));
+    m_name->setFixedHeight(28);
+    m_name->setMinimumWidth(120);
+    m_name->setMaximumWidth(220);
+    row->addWidget(m_name, 2);
+    m_keep = new Button(QStringLiteral("Keep as artifact"), "import");
+    m_keep->setObjectName(QStringLiteral("keep"));
+    m_keep->setPrimary(true);
+    m_keep->setToolTip(QStringLiteral("Copies the file into the workspace as a version, profiled and drawn"));
+    row->addWidget(m_keep);
+    rows->addLayout(row);
+    m_problem = new LinkText;
+    m_problem->setObjectName(QStringLiteral("keepProblem"));
+    m_problem->hide();
+    rows->addWidget(m_problem);
+    connect(m_keep, &QAbstractButton::clicked, this, &DataPreview::keep);
+    connect(m_name, &QLineEdit::returnPressed, this, &DataPreview::keep);
+    connect(m_name, &QLineEdit::textEdited, m_problem, &QWidget::hide);
+    connect(&m_session, &Session::failed, this, [this](const Error& error) {
+        if (!m_keep->isEnabled()) say(error);
+    });
+    return bar;
+}
+
+QWidget* DataPreview::makeViewer() {
+    if (isTable(m_dropped.type)) {
+        m_tables = m_session.handle() ? m_session.handle().tables : std::make_shared<TablesClient>();
+        auto* table = new TableView;
+        TableSource source;
+        source.files = {m_dropped.path};
+        source.tables = m_tables;
+        source.name = qpath(m_dropped.path.stem());
+        table->open(std::move(source));
+        connect(table, &TableView::profileKnown, this, [this, table] {
+            if (m_profile && table->profile()) m_profile->setProfile(*table->profile());
+        });
+        return table;
+    }
+    if (m_dropped.type == "image") {
+        auto* image = new ImageView;
+        image->open(m_dropped.path);
+        return image;
+    }
+    auto* message = new ViewerMessage;
+    message->say(QStringLiteral("%1 has no viewer here").arg(oneLine(qpath(m_dropped.path.filename()), 120)),
+                 QStringLiteral("It can be kept as it is, and opened with another program."));
+    return message;
+}
+
+void DataPreview::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    const Subject& current = m_selection.current();
+    if (current.kind != Subject::Kind::Plan || current.text != m_dropped.path.string())
+        m_selection.select(Subject::ofPlan(m_dropped.path.string()));
+}
+
+void DataPreview::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), currentPalette()("surface"));
+}
+
+void DataPreview::keep() {
+    if (!m_keep->isEnabled()) return;
+    m_problem->hide();
+    if (m_name->text().trimmed().isEmpty())
+        return say({ErrorCode::InvalidArgument, "An artifact needs a name", {}, {}, {}});
+    m_keep->setEnabled(false);
+    m_busy->start();
+    // A folder that has no workspace yet gets one, as a run would make it.
+    if (m_session.workspace().empty()) m_session.open(m_dropped.path.parent_path() / ".stemma");
+    m_session.ensure([view = QPointer<DataPreview>(this)](const WorkspaceHandle& workspace) {
+        if (view) view->add(workspace);
+    });
+}
+
+void DataPreview::add(const WorkspaceHandle& workspace) {
+    m_keeping.ask([workspace, file = m_dropped.path, name = utf8(m_name->text().trimmed())](
+                      const Cancel& cancel) { return workspace.engine->add(file, name, {}, {}, false, cancel); },
+                  [this](const Result<VersionId>& version) { took(version); });
+}
+
+void DataPreview::took(const Result<VersionId>& version) {
+    m_keep->setEnabled(true);
+    m_busy->stop();
+    if (!version) return say(version.error());
+    m_session.refresh();
+    Q_EMIT kept(*version);
+    Q_EMIT m_desk.say(QStringLiteral("Kept %1 as %2").arg(qpath(m_dropped.path.filename()), m_name->text().trimmed()));
+    Q_EMIT m_desk.openVersion(*version, true);
+}
+
+void DataPreview::say(const Error& error) {
+    m_keep->setEnabled(true);
+    m_busy->stop();
+    m_problem->setPieces(
+        {{oneLine(error.message, 400), LinkText::Bad, {}},
+         {error.hint.empty() ? QString() : QLatin1Char(' ') + oneLine(error.hint, 400), LinkText::Quiet, {}}});
+    m_problem->show();
+}
+
+} // namespace stemma::ui
