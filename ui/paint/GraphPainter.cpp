@@ -21,6 +21,7 @@ double ramp(double from, double to, double at) {
     return std::clamp((at - from) / (to - from), 0.0, 1.0);
 }
 
+constexpr double kSpeck = 2; ///< pixels
 constexpr double kHeadLength = 7, kHeadHalf = 3.2;
 
 /// How an edge is drawn: what is lit lies on top.
@@ -40,9 +41,15 @@ void addHead(QPainterPath& path, const SceneEdge& edge) {
     path.closeSubpath();
 }
 
-/// From afar an S between two ranks is a line: one for each piece.
-void addLines(std::vector<QLineF>& lines, const SceneEdge& edge) {
-    for (std::size_t i = 0; i + 3 < edge.bezier.size(); i += 3) lines.emplace_back(edge.bezier[i], edge.bezier[i + 3]);
+/// From afar an S between two ranks is a line: one for each piece, and none where it would be a speck between blocks.
+void addLines(std::vector<QLineF>& lines, const SceneEdge& edge, double least) {
+    QPointF from = edge.bezier.front();
+    for (std::size_t i = 3; i < edge.bezier.size(); i += 3) {
+        const QPointF to = edge.bezier[i], way = to - from;
+        if (std::abs(way.x()) + std::abs(way.y()) < least) continue; // it becomes part of the next one
+        lines.emplace_back(from, to);
+        from = to;
+    }
 }
 
 /// The pieces of an edge inside `area`: a clip would be lost in an SVG.
@@ -107,7 +114,7 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount&
             layer = m_scene.isLit(edge, *m_look.connected) ? Lit : Dimmed;
         EdgeBatch& batch = batches[layer];
         if (!m_level.curves) {
-            addLines(batch.lines, edge);
+            addLines(batch.lines, edge, kSpeck / m_look.scale);
             continue;
         }
         const bool whole = m_look.cutAt.isNull() || m_look.cutAt.contains(edge.bounds);
