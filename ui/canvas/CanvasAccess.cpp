@@ -108,12 +108,22 @@ public:
 private:
     int nodes() const { return m_canvas->scene() ? int(m_canvas->scene()->nodes().size()) : 0; }
     QAccessibleInterface* node(int i) const {
+        if (m_nodes.size() > 2 * std::size_t(nodes()) + kSpare) forgetGone();
         const std::string& id = m_canvas->scene()->nodes()[std::size_t(i)].id;
         const auto [entry, isNew] = m_nodes.try_emplace(id, 0);
         if (isNew) entry->second = QAccessible::registerAccessibleInterface(new NodeAccess(m_canvas, id));
         return QAccessible::accessibleInterface(entry->second);
     }
 
+    void forgetGone() const {
+        std::erase_if(m_nodes, [this](const auto& entry) {
+            if (m_canvas->scene()->indexOf(entry.first) >= 0) return false;
+            QAccessible::deleteAccessibleInterface(entry.second);
+            return true;
+        });
+    }
+
+    static constexpr std::size_t kSpare = 64; ///< nodes of earlier graphs that may stay known
     GraphCanvas* m_canvas;
     mutable std::unordered_map<std::string, QAccessible::Id> m_nodes; ///< made when somebody asks
 };
