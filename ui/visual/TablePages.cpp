@@ -2,6 +2,7 @@
 #include "ui/visual/TablePages.h"
 
 #include "core/base/Id.h"
+#include "ui/visual/TableWork.h"
 
 #include <algorithm>
 #include <numeric>
@@ -55,8 +56,10 @@ void TablePages::open(TableSource source) {
 }
 
 void TablePages::reopen() {
-    m_page.forget();
-    m_background.forget();
+    for (Latest* question : {&m_page, &m_background, &m_writing}) question->forget();
+    m_beginning.reset();
+    m_written.reset();
+    m_mayWrite = true;
     m_tiles.clear();
     m_error.reset();
     m_opened = m_rowsKnown = false;
@@ -70,7 +73,15 @@ void TablePages::reopen() {
             Opened opened;
             if (source.options) {
                 opened.options = *source.options;
-            } else {
+            } else if (auto beginning = beginningOf(source.files)) {
+                const fs::path head = beginning->path() / source.files.front().filename();
+                if (Result<Sniffed> sniffed = source.tables->sniff({head}, {}, cancel)) {
+                    opened.options = std::move(sniffed->options);
+                    opened.beginning = std::move(beginning);
+                    return opened;
+                }
+            }
+            if (opened.options.columns.empty() && !source.options) {
                 STEMMA_TRY(Sniffed sniffed, source.tables->sniff(source.files, {}, cancel));
                 opened.options = std::move(sniffed.options);
                 opened.rows = sniffed.rows;
@@ -86,14 +97,17 @@ void TablePages::reopen() {
 }
 
 void TablePages::ready(Opened opened) {
-    m_source.options = opened.options;
+    m_beginning = opened.beginning;
+    if (!m_beginning) m_source.options = opened.options;
     m_columns = opened.options.columns;
     m_styles.clear();
     for (const Column& column : m_columns) m_styles.push_back(NumberStyle::of(column));
     if (opened.rows >= 0) m_allRows = opened.rows;
-    m_mayProfile = !m_source.profile;
-    m_mayCopy = !m_source.copy.empty() && !opened.copied && opened.options.format != "parquet";
-    if (opened.copied) {
+    m_mayProfile = !m_source.profile && !m_beginning;
+    m_mayCopy = !m_beginning && !m_source.copy.empty() && !opened.copied && opened.options.format != "parquet";
+    if (m_beginning) {
+        setReading({m_beginning->path() / m_source.files.front().filename()}, std::move(opened.options));
+    } else if (opened.copied) {
         opened.options.format = "parquet";
         setReading({m_source.copy}, std::move(opened.options));
     } else {
@@ -105,6 +119,21 @@ void TablePages::ready(Opened opened) {
     if (m_columns.empty()) return;
     if (m_wanted.rows == 0) m_wanted = {0, kTileRows, 0, kTileColumns};
     askForWanted();
+    if (m_beginning) readAll();
+}
+
+/// Looks at all of a file whose beginning is shown.
+void TablePages::readAll() {
+    m_background.ask(
+        [source = m_source](const Cancel& cancel) { return source.tables->sniff(source.files, {}, cancel); },
+        [this](Result<Sniffed> sniffed) {
+            if (!sniffed) return fail(std::move(sniffed.error()));
+            m_page.forget();
+            m_tiles.clear();
+            m_fresh = true;
+            m_rowsKnown = false;
+            ready({std::move(sniffed->options), sniffed->rows, false, nullptr});
+        });
 }
 
 void TablePages::setReading(std::vector<fs::path> files, ReadOptions options) {
@@ -117,7 +146,10 @@ void TablePages::choose(RowChoice choice) {
     m_choice = std::move(choice);
     m_fresh = true;
     m_page.forget();
-    if (!m_opened || m_error) return;
+    m_writing.forget();
+    m_written.reset();
+    m_mayWrite = true;
+    if (!m_opened || m_error || m_beginning) return; // of the beginning alone no choice is made
     m_wanted.firstRow = 0;
     askForWanted();
 }
@@ -155,8 +187,10 @@ std::optional<TablePages::Rectangle> TablePages::missing() const {
 
 void TablePages::askForWanted() {
     if (!m_opened || m_error || m_columns.empty()) return;
+    if (m_beginning && m_choice != RowChoice{}) return;
     const std::optional<Rectangle> what = missing();
     if (!what) return;
+    if (m_writing.busy() && what->firstRow > kWriteFrom) return; // soon it costs nothing
     if (m_page.busy()) {
         // What is under way comes soon, or nobody looks there any more: then it has its time before it is given up.
         const qint64 since = m_askedAt.elapsed();
@@ -173,11 +207,18 @@ void TablePages::ask(const Rectangle& what) {
     for (int i = 0; i < what.columns; ++i) query.columns.push_back(m_columns[std::size_t(what.firstColumn + i)].name);
     query.firstRow = what.firstRow;
     query.count = what.rows;
-    query.orderBy = m_choice.orderBy;
-    query.descending = m_choice.descending;
+    TableReading reading{m_source.tables, m_files, m_options, m_choice};
+    if (m_written) {
+        reading.files = {m_written->path() / "chosen.parquet"};
+        reading.options.format = "parquet";
+        reading.choice = {};
+    }
     m_page.ask(
-        [tables = m_source.tables, files = m_files, options = m_options, query, choice = m_choice,
-         what](const Cancel& cancel) mutable -> Result<Loaded> {
+        [reading = std::move(reading), query, what,
+         written = m_written](const Cancel& cancel) mutable -> Result<Loaded> {
+            const auto& [tables, files, options, choice] = reading;
+            query.orderBy = choice.orderBy;
+            query.descending = choice.descending;
             query.filter = choice.filter(options.columns);
             STEMMA_TRY(const Page page, tables->page(files, options, query, cancel));
             Loaded loaded{what, page.total, std::int64_t(page.rows.size()), {}};
@@ -220,11 +261,13 @@ void TablePages::take(const Loaded& loaded) {
     if (fresh) Q_EMIT chosen();
     Q_EMIT arrived();
     askForWanted();
+    writeOut();
     continueBackground();
 }
 
 void TablePages::takeRows(const Loaded& loaded) {
     const std::int64_t end = loaded.place.firstRow + loaded.came;
+    if (m_beginning) return setRows(std::max(m_rows, end), false);
     if (loaded.total >= 0) return setRows(loaded.total, true);
     if (!m_choice.filters() && m_allRows >= 0) return setRows(m_allRows, true);
     if (loaded.came < loaded.place.rows && (loaded.came > 0 || loaded.place.firstRow == 0)) {
@@ -248,7 +291,9 @@ void TablePages::pageFailed(Error error) {
     if (choice) {
         m_choice = m_shown;
         m_fresh = m_tiles.empty();
+        m_mayWrite = true;
         Q_EMIT refused(error);
+        writeOut();
         return askForWanted();
     }
     if (!m_source.copy.empty() && m_files.size() == 1 && m_files.front() == m_source.copy) {
@@ -270,8 +315,8 @@ void TablePages::forgetFar() {
 
 void TablePages::fail(Error error) {
     m_error = std::move(error);
-    m_page.forget();
-    m_background.forget();
+    for (Latest* question : {&m_page, &m_background, &m_writing}) question->forget();
+    m_beginning.reset();
     Q_EMIT failed();
 }
 
@@ -290,8 +335,26 @@ const ColumnProfile* TablePages::profile(int column) const {
     return found == all.end() ? nullptr : &*found;
 }
 
+/// The chosen rows as a file of their own, where there are many of them.
+void TablePages::writeOut() {
+    if (m_choice == RowChoice{} || m_written || !m_mayWrite || m_writing.busy() || m_rows < kWriteFrom) return;
+    m_mayWrite = false;
+    m_writing.ask(
+        [reading = TableReading{m_source.tables, m_files, m_options, m_choice}](
+            const Cancel& cancel) -> Result<std::shared_ptr<TempFolder>> {
+            auto folder = std::make_shared<TempFolder>();
+            STEMMA_CHECK(writeChosen(reading, folder->path() / "chosen.parquet", cancel));
+            return folder;
+        },
+        [this](Result<std::shared_ptr<TempFolder>> folder) {
+            if (folder) m_written = std::move(*folder);
+            askForWanted(); // without it, page by page
+            continueBackground();
+        });
+}
+
 void TablePages::continueBackground() {
-    if (m_background.busy() || m_error) return;
+    if (m_background.busy() || m_writing.busy() || m_error) return;
     if (m_allRows < 0) return countRows();
     if (m_mayCopy) return makeCopy();
     if (m_mayProfile) return makeProfile();

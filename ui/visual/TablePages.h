@@ -21,14 +21,17 @@ namespace stemma::ui {
 /// The part of a table that is near: tiles of kTileRows × kTileColumns values, asked for by workers as they are needed,
 /// forgotten when they are far. Rows are counted in 64 bits.
 ///
-/// The first page comes first. Then, one after the other and off the UI thread: the number of rows, a Parquet copy of a
-/// long text file (TableSource::copy), and the profile, where they aren't known yet. Destroying it cancels all of them.
+/// The first page comes first, of a long file that nobody has looked at from its first megabyte. Then, one after the
+/// other and off the UI thread: the number of rows, a Parquet copy of a long text file (TableSource::copy), and the
+/// profile, where they aren't known yet. Destroying it cancels all of them.
 class TablePages : public QObject {
     Q_OBJECT
 public:
     static constexpr int kTileRows = 64, kTileColumns = 16;
     /// Text files below it are paged as they are.
     static constexpr std::uintmax_t kCopyFrom = 16u << 20;
+    /// A choice of more rows than that is written out, in its order: asking anew for each page would compute it anew.
+    static constexpr std::int64_t kWriteFrom = 50'000;
 
     explicit TablePages(QObject* parent = nullptr);
 
@@ -49,7 +52,10 @@ public:
     const NumberStyle& style(int column) const { return m_styles[std::size_t(column)]; }
     const Profile* profile() const { return m_source.profile ? &*m_source.profile : nullptr; }
     const ColumnProfile* profile(int column) const;
-    bool waiting() const { return m_page.busy() || m_opening.busy(); }
+    bool waiting() const { return m_page.busy() || m_opening.busy() || m_beginning; }
+    /// Only the beginning of a long file is here yet: its columns, types and rows may turn out otherwise.
+    bool provisional() const { return m_beginning != nullptr; }
+    bool writtenOut() const { return m_written != nullptr; } ///< the chosen rows are a file of their own
     bool preparing() const { return m_background.busy(); }
     const std::optional<Error>& error() const { return m_error; } ///< nothing more can be shown
     const TableSource& source() const { return m_source; }        ///< as it was given, but for what was found
@@ -81,7 +87,8 @@ private:
     struct Opened {
         ReadOptions options;
         std::int64_t rows = -1;
-        bool copied = false; ///< the copy is there already
+        bool copied = false;                   ///< the copy is there already
+        std::shared_ptr<TempFolder> beginning; ///< the file in it has been looked at, not the source's
     };
 
     void ready(Opened opened);
@@ -95,6 +102,8 @@ private:
     void forgetFar();
     void fail(Error error);
     void setRows(std::int64_t rows, bool known);
+    void readAll();
+    void writeOut();
     void continueBackground();
     void countRows();
     void makeCopy();
@@ -113,7 +122,9 @@ private:
     std::optional<Error> m_error;
     QElapsedTimer m_askedAt;
     QTimer m_again;
-    Latest m_opening, m_page, m_background;
+    std::shared_ptr<TempFolder> m_beginning, m_written; ///< the file in m_written has the chosen rows
+    bool m_mayWrite = true;
+    Latest m_opening, m_page, m_background, m_writing;
 };
 
 } // namespace stemma::ui

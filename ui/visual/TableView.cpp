@@ -177,7 +177,9 @@ QString TableView::countsText() const {
     if (!m_pages.opened() || m_pages.error()) return {};
     const auto many = [](std::int64_t count) { return qtext(formatCount(count)); };
     QString rows;
-    if (!m_pages.rowsKnown())
+    if (m_pages.provisional())
+        rows = tr("its beginning; reading all of it");
+    else if (!m_pages.rowsKnown())
         rows = tr("counting rows");
     else if (!choice().filters())
         rows = qtext(plural(m_pages.rows(), "row"));

@@ -168,7 +168,7 @@ void TableView::showMenu(std::int64_t row, int column, const QPoint& global) {
 // --- Export -------------------------------------------------------------------------------------------------------
 
 std::vector<ExportFormat> TableView::exportFormats() const {
-    if (!m_pages.opened() || m_pages.error() || m_pages.columns().empty()) return {};
+    if (!m_pages.opened() || m_pages.provisional() || m_pages.error() || m_pages.columns().empty()) return {};
     return {{QStringLiteral("csv"), tr("CSV table"), QStringLiteral(".csv"), false, false}};
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/Text.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/TableText.h"
+#include "ui/visual/TextContent.h"
 
 #include <algorithm>
 
@@ -57,6 +58,30 @@ Result<QString> cellsAsTsv(const TableReading& reading, std::int64_t firstRow, s
     }
     if (rows == 1 && columns.size() == 1 && !withNames) out.chop(1); // one value is a value, not a line
     return out;
+}
+
+Status writeChosen(const TableReading& reading, const fs::path& to, const Cancel& cancel) {
+    SqlRequest request;
+    request.query = queryOf(reading.choice, reading.options.columns);
+    request.inputs = {{"self", {{reading.options, reading.files, {}}}, {}}};
+    request.output = to;
+    STEMMA_CHECK(reading.tables->runSql(request, cancel));
+    return {};
+}
+
+std::shared_ptr<TempFolder> beginningOf(const std::vector<fs::path>& files) {
+    constexpr std::uint64_t kLarge = 8u << 20, kBeginning = 1u << 20;
+    std::error_code code;
+    const std::string suffix = files.size() == 1 ? files.front().extension().string() : std::string();
+    const bool text = suffix == ".csv" || suffix == ".tsv" || suffix == ".jsonl" || suffix == ".ndjson";
+    if (!text || fs::file_size(files.front(), code) < kLarge || code) return nullptr;
+    const Result<std::string> head = readHeadOf(files.front(), kBeginning);
+    const std::size_t end = head ? head->rfind('\n') : std::string::npos;
+    if (end == std::string::npos) return nullptr;
+    auto folder = std::make_shared<TempFolder>();
+    const fs::path file = folder->path() / files.front().filename();
+    if (!writeFile(file, std::string_view(*head).substr(0, end + 1))) return nullptr;
+    return folder;
 }
 
 fs::path halfOf(const fs::path& to) {

@@ -31,6 +31,13 @@ Result<QString> cellsAsTsv(const TableReading& reading, std::int64_t firstRow, s
 /// All rows of the choice, in its order, as CSV with a line of names; null is empty. `to` is whole or as it was.
 Status exportCsv(const TableReading& reading, const fs::path& to, const Cancel& cancel);
 
+/// The same as a new Parquet file, so that its pages are near wherever one looks.
+Status writeChosen(const TableReading& reading, const fs::path& to, const Cancel& cancel);
+
+/// The first megabyte of a large text file, as a file in a folder of its own: enough to show how it begins before all
+/// of it has been read. nullptr where the file is small, or packed, or of another kind.
+std::shared_ptr<TempFolder> beginningOf(const std::vector<fs::path>& files);
+
 /// Where exportCsv writes before it renames: its size tells how far it is.
 fs::path halfOf(const fs::path& to);
 

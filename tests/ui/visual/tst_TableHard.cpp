@@ -197,6 +197,50 @@ private Q_SLOTS:
         QCOMPARE(pages().cell(0, 1)->text, QString("a name that is long enough 0"));
     }
 
+    fs::path large() {
+        const fs::path file = m.folder.path() / "large.csv";
+        if (fs::exists(file)) return file;
+        std::string text = "id,word\n";
+        for (int i = 0; i < 400'000; ++i) text += std::to_string(i) + ",a word that is long enough\n";
+        text += "later,x\n"; // the type of id shows at the end only
+        STEMMA_ASSERT(writeFile(file, text));
+        return file;
+    }
+
+    void largeDroppedFile_showsItsBeginningAtOnce() {
+        open(m.source(large()));
+        QTRY_VERIFY(pages().cell(0, 0));
+        const bool early = pages().provisional(); // or this machine is fast
+        if (early) {
+            QVERIFY(m_view->countsText().startsWith("its beginning"));
+            QVERIFY(!pages().rowsKnown() && m_view->exportFormats().empty()); // not a part for the whole
+            m_view->setChoice({"id", true, {}, {}});                          // waits for all of it
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!pages().provisional() && pages().rowsKnown(), 60'000);
+        QCOMPARE(pages().rows(), 400'001);
+        QCOMPARE(pages().columns()[0].type, std::string("VARCHAR"));
+        if (early) QTRY_VERIFY_WITH_TIMEOUT(pages().cell(0, 0) && pages().cell(0, 0)->text == "later", 60'000);
+    }
+
+    void manyChosenRows_areWrittenOutAndPagedFromThere() {
+        TableSource source = m.source(large());
+        source.options = ReadOptions();
+        source.options->columns = {{"id", "VARCHAR"}, {"word", "VARCHAR"}};
+        open(source);
+        QTRY_VERIFY(pages().cell(0, 0));
+        m_view->setChoice({"id", false, {"id <> 'later'"}, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(pages().rows(), 400'000, 60'000);
+        QCOMPARE(pages().cell(1, 0)->text, QString("1"));
+        QCOMPARE(pages().cell(2, 0)->text, QString("10")); // as text
+        QTRY_VERIFY_WITH_TIMEOUT(pages().writtenOut(), 60'000);
+        grid().setCurrent(399'999, 0);
+        QTRY_VERIFY_WITH_TIMEOUT(pages().cell(399'999, 0), 60'000);
+        QCOMPARE(pages().cell(399'999, 0)->text, QString("99999"));
+        m_view->setChoice({});
+        QTRY_VERIFY_WITH_TIMEOUT(pages().rowsKnown() && pages().rows() == 400'001, 60'000);
+        QTRY_VERIFY(pages().cell(2, 0) && pages().cell(2, 0)->text == "2");
+    }
+
     void closingWhileAsking_harmsNobody() {
         for (int i = 0; i < 5; ++i) {
             open(m.source(VisualFixture::example("penguins_raw.csv")));
