@@ -4,6 +4,7 @@
 #include "core/base/Id.h"
 #include "ui/paint/Text.h"
 #include "ui/views/dropped/DroppedPage.h"
+#include "ui/views/inspector/InspectorView.h"
 #include "ui/views/lineage/LineageView.h"
 #include "ui/views/navigator/Navigator.h"
 #include "ui/views/preview/PreviewPage.h"
@@ -60,8 +61,10 @@ QWidget* makeNavigator(const Context& context) {
     return new Navigator(context);
 }
 
-QWidget* makeInspector(const Context&) {
-    return new QFrame;
+QWidget* makeInspector(const Context& context) {
+    auto* inspector = new InspectorView(context.session, context.selection, context.runs, context.desk);
+    inspector->setSettings(&context.settings);
+    return inspector;
 }
 
 QWidget* makeWelcome(const Context& context) {

@@ -67,7 +67,8 @@ int FlowLayout::place(const QRect& room, bool set) const {
     int x = inside.x(), y = inside.y(), line = 0;
     for (QLayoutItem* item : m_items) {
         if (item->isEmpty()) continue;
-        const QSize size(std::min(item->sizeHint().width(), inside.width()), item->sizeHint().height());
+        QSize size(std::min(item->sizeHint().width(), inside.width()), item->sizeHint().height());
+        if (item->hasHeightForWidth()) size.setHeight(item->heightForWidth(size.width()));
         if (x > inside.x() && x + size.width() > inside.right() + 1) {
             x = inside.x();
             y += line + m_lineGap;

@@ -98,7 +98,7 @@ void LinkText::setPieces(const std::vector<Piece>& pieces) {
     bool shortened = false;
     QString all;
     for (const Piece& piece : pieces) {
-        const QString words = oneLine(piece.text, kMostPiece);
+        const QString words = oneLine(piece.text, piece.follow ? kMostLink : kMostPiece);
         shortened = shortened || words.endsWith(u'…');
         all += piece.text;
         Run run{int(m_text.size()), int(words.size()), piece.style};
@@ -169,7 +169,7 @@ double LinkText::lines(int width) const {
 }
 
 int LinkText::heightForWidth(int width) const {
-    return int(std::ceil(lines(width)));
+    return int(std::ceil(lines(std::min(width, maximumWidth()))));
 }
 
 QSize LinkText::sizeHint() const {

@@ -12,12 +12,12 @@ namespace stemma::ui {
 
 /// A sentence with links in it, broken into lines: "made by *fit* in *run 12*, 0.31 s". Plain text, whatever it holds:
 /// nothing in it is markup. Each link is a real button in its place: Tab reaches it, Enter follows it, it has an
-/// accessible name. A piece longer than kMostPiece is elided (the tooltip has it).
+/// accessible name. A piece longer than kMostPiece (a link: kMostLink) is elided (the tooltip has it).
 class LinkText : public QWidget {
     Q_OBJECT
 public:
     enum Style { Plain, Quiet, Strong, Mono, Good, Bad, Running };
-    static constexpr int kMostPiece = 300;
+    static constexpr int kMostPiece = 300, kMostLink = 64;
     struct Piece {
         QString text;
         Style style = Plain;

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "InspectorFixture.h"
+
+#include "ui/views/inspector/CodeText.h"
+#include "ui/views/inspector/FileHandle.h"
+#include "ui/views/inspector/PictureDeck.h"
+#include "ui/views/inspector/StepFacts.h"
+#include "ui/views/inspector/Words.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/LinkLabel.h"
+#include "ui/widgets/Section.h"
+
+#include <QMenu>
+#include <QMimeData>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+const char* const kFailing = R"(stemma: 1
+name: bad
+parameters: {depth: 3}
+steps:
+  one: {sql: "SELECT 1 AS a"}
+  fit:
+    command: [sh, -c, "echo epoch 3 loss nan; echo 'ValueError: Input y contains NaN.' >&2; exit 1", "{inputs.one}"]
+    inputs: [one]
+    parameters: [depth]
+    outputs: {fit: {path: x.txt}}
+  score: {sql: "SELECT * FROM fit", inputs: [fit]}
+)";
+
+QString textOf(const QWidget* widget) {
+    const auto* label = qobject_cast<const ElidedLabel*>(widget);
+    return label != nullptr ? label->text() : QString();
+}
+
+} // namespace
+
+class InspectorTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<InspectorFixture> f;
+
+private Q_SLOTS:
+    void initTestCase() {
+        dress();
+        f = std::make_unique<InspectorFixture>();
+        f->write("bad.yaml", kFailing);
+        f->run("bad.yaml");
+        f->open();
+    }
+    void cleanupTestCase() { f.reset(); }
+
+    void nothing_saysWhatAppearsHere() {
+        f->selection.clear();
+        QTRY_VERIFY(f->find<EmptyState>("emptyState")->isVisible());
+        QVERIFY(f->find<EmptyState>("emptyState")->title().contains("Nothing"));
+        f->keepPicture("none");
+    }
+
+    void version_showsPictureFirstThenFacts() {
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/model"))));
+        auto* deck = f->find<PictureDeck>("pictureDeck");
+        QVERIFY(deck != nullptr);
+        auto* card = f->find<PictureCard>("picture");
+        QTRY_VERIFY(card->look().scene != nullptr);
+        QCOMPARE(card->picture().from, "confusion"); // what describes it comes first
+        QCOMPARE(textOf(f->find<QWidget>("title")), "penguins / model");
+        const QString words = f->words();
+        QVERIFY2(words.contains("made by model in run 2"), qPrintable(words));
+        QVERIFY2(words.contains("made from moments version 1, smoothing 0.01"), qPrintable(words));
+        QVERIFY2(words.contains("parameter smoothing 0.1 → 0.01"), qPrintable(words));
+        QVERIFY2(words.contains("nothing else changed since version 1"), qPrintable(words));
+        QVERIFY2(words.contains("used by posterior"), qPrintable(words));
+        QVERIFY2(words.contains("accuracy"), qPrintable(words));
+        QVERIFY2(words.contains("since version 1"), qPrintable(words));
+        QTRY_VERIFY(std::ranges::all_of(f->view->findChildren<PictureCard*>(), [](PictureCard* each) {
+            return each->look().scene != nullptr || !each->look().sentence.empty();
+        }));
+        f->keepPicture("model");
+    }
+
+    void version_thumbnailIsShownLargeAndOpens() {
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/clean"))));
+        auto* large = f->find<PictureCard>("picture");
+        QTRY_VERIFY2(large->look().scene != nullptr, large->look().sentence.c_str()); // drawn from the table's rows
+        const auto small = f->view->findChildren<PictureCard*>("thumbnail");
+        QCOMPARE(small.size(), PictureDeck::kMostThumbnails);
+        QTest::mouseClick(small[2], Qt::LeftButton);
+        QTRY_COMPARE(large->picture().index, 2);
+        QSignalSpy opened(&f->desk, &Desk::openVisualization);
+        QTest::mouseDClick(large, Qt::LeftButton);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][0].value<VersionId>(), f->version("penguins/clean"));
+        QCOMPARE(opened[0][1].toInt(), 2);
+        QVERIFY2(f->words().contains("✓ row_count = 333"), qPrintable(f->words()));
+        f->keepPicture("clean");
+    }
+
+    void version_linksAreWalkedByMouseAndKeyboard() {
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/model"))));
+        QVERIFY(f->link("moments") != nullptr);
+        QTest::mouseClick(f->link("moments"), Qt::LeftButton);
+        QCOMPARE(f->selection.current(), Subject::ofVersion(f->version("penguins/moments")));
+        QTRY_COMPARE(f->view->shown(), f->selection.current());
+        auto* run = f->link("run 1");
+        run->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(run, Qt::Key_Return);
+        QCOMPARE(f->selection.current(), Subject::ofRun(RunId{1}));
+    }
+
+    void version_newestQuestionWins() {
+        const VersionId clean = f->version("penguins/clean"), model = f->version("penguins/model");
+        QSignalSpy filled(f->view.get(), &InspectorView::filled);
+        for (int i = 0; i < 20; ++i) f->selection.select(Subject::ofVersion(i % 2 == 0 ? model : clean));
+        f->selection.select(Subject::ofVersion(model));
+        QTRY_COMPARE(f->view->shown(), Subject::ofVersion(model));
+        QTRY_COMPARE(textOf(f->find<QWidget>("title")), "penguins / model");
+        QVERIFY(filled.size() < 20);
+    }
+
+    void version_copiesWhatNamesIt() {
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/model@1"))));
+        QSignalSpy copied(&f->desk, &Desk::copyText);
+        const auto trigger = [&](const char* name) {
+            auto* action = f->view->findChild<QAction*>(QLatin1String(name));
+            QVERIFY(action != nullptr);
+            action->trigger();
+        };
+        trigger("copyReference");
+        QCOMPARE(copied.takeFirst()[0].toString(), "penguins/model@1");
+        trigger("copyPython");
+        QCOMPARE(copied.takeFirst()[0].toString(),
+                 QString("stemma.open(\"%1\").artifact(\"penguins/model\", version=1).load()")
+                     .arg(qpath(f->session.folder())));
+    }
+
+    void version_filesAreDraggedAsUris() {
+        const VersionId id = f->version("penguins/mistakes");
+        QVERIFY(f->select(Subject::ofVersion(id)));
+        auto* handle = f->find<FileHandle>("fileHandle");
+        QVERIFY(handle != nullptr);
+        const auto mime = handle->mime();
+        QVERIFY(mime->hasFormat("text/uri-list"));
+        QCOMPARE(mime->urls().size(), 1);
+        const fs::path file = fspath(mime->urls()[0].toLocalFile());
+        QVERIFY(fs::is_regular_file(file));
+        QCOMPARE(file.filename(), "mistakes.csv");
+    }
+
+    void version_sectionsFoldAndStayFolded() {
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/model"))));
+        auto* section = f->find<Section>("section:code");
+        QVERIFY(section->folded());
+        QTest::mouseClick(section->header(), Qt::LeftButton);
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/clean"))));
+        section = f->find<Section>("section:code");
+        QVERIFY(!section->folded());
+        auto* code = section->findChild<CodeText*>();
+        QVERIFY(code->isReadOnly());
+        QVERIFY2(code->toPlainText().contains("split_part"), qPrintable(code->toPlainText()));
+        f->keepPicture("code");
+        QTest::mouseClick(section->header(), Qt::LeftButton);
+    }
+
+    void step_executedSaysWhyAndWhatItMade() {
+        QVERIFY(f->select(Subject::ofStep(RunId{2}, "model")));
+        const QString words = f->words();
+        QVERIFY2(words.contains("parameter smoothing 0.1 → 0.01"), qPrintable(words));
+        QVERIFY2(words.contains("model version 2"), qPrintable(words));
+        QCOMPARE(textOf(f->find<QWidget>("title")), "model executed");
+        f->keepPicture("step");
+    }
+
+    void step_reusedLinksToItsOrigin() {
+        QVERIFY(f->select(Subject::ofStep(RunId{2}, "clean")));
+        QVERIFY2(f->words().contains("reused from run 1 in run 2"), qPrintable(f->words()));
+        QTest::mouseClick(f->link("run 1"), Qt::LeftButton);
+        QCOMPARE(f->selection.current(), Subject::ofRun(RunId{1}));
+    }
+
+    void step_failedShowsTheErrorAndRunsAgainFromHere() {
+        QVERIFY(f->select(Subject::ofStep(RunId{3}, "fit")));
+        const QString words = f->words();
+        QVERIFY2(words.contains("ValueError: Input y contains NaN."), qPrintable(words));
+        QVERIFY2(words.contains("one version 1"), qPrintable(words));
+        QVERIFY2(words.contains("depth 3"), qPrintable(words));
+        QVERIFY2(words.contains("It has never worked before"), qPrintable(words));
+        QVERIFY2(words.contains("score is skipped"), qPrintable(words));
+        QSignalSpy ran(&f->desk, &Desk::runPipeline), log(&f->desk, &Desk::openLog);
+        QTest::mouseClick(f->find<QAbstractButton>("runFromHere"), Qt::LeftButton);
+        QCOMPARE(ran.size(), 1);
+        QCOMPARE(ran[0][1].value<Desk::Part>(), Desk::Part::From);
+        QCOMPARE(ran[0][2].toString(), "fit");
+        QTest::mouseClick(f->find<QAbstractButton>("openLog"), Qt::LeftButton);
+        QCOMPARE(log.size(), 1);
+        f->keepPicture("failed");
+    }
+
+    void step_skippedNamesTheCause() {
+        QVERIFY(f->select(Subject::ofStep(RunId{3}, "score")));
+        QVERIFY2(f->words().contains("It did not begin: fit failed"), qPrintable(f->words()));
+    }
+
+    void step_unknownIsSaid() {
+        f->selection.select(Subject::ofStep(RunId{3}, "nobody"));
+        QTRY_VERIFY(f->find<EmptyState>("emptyState")->title().contains("nobody"));
+        f->selection.select(Subject::ofVersion(VersionId{9999}));
+        QTRY_COMPARE(f->view->shown(), f->selection.current());
+        QVERIFY(f->find<EmptyState>("emptyState")->isVisible());
+    }
+
+    void run_showsStepsParametersAndWhere() {
+        QVERIFY(f->select(Subject::ofRun(RunId{2})));
+        const QString words = f->words();
+        QVERIFY2(words.contains("model  executed"), qPrintable(words));
+        QVERIFY2(words.contains("clean  reused, run 1"), qPrintable(words));
+        QVERIFY2(words.contains("smoothing: 0.01"), qPrintable(words));
+        QVERIFY2(words.contains("“smoothing: 0.1 to smoothing: 0.01”"), qPrintable(words));
+        f->keepPicture("run");
+        QVERIFY(f->select(Subject::ofRun(RunId{3})));
+        f->keepPicture("run-failed");
+    }
+
+    void pipeline_showsItsRuns() {
+        QVERIFY(f->select(Subject::ofPipeline("penguins")));
+        QVERIFY2(f->words().contains("run 2  7 ran · 6 reused"), qPrintable(f->words()));
+        QSignalSpy edited(&f->desk, &Desk::openInEditor);
+        QTest::mouseClick(f->find<QAbstractButton>("edit"), Qt::LeftButton);
+        QVERIFY(edited[0][0].toString().endsWith("penguins.yaml"));
+        f->keepPicture("pipeline");
+    }
+
+    void column_showsItsDistributionAndGoesBack() {
+        const VersionId clean = f->version("penguins/clean");
+        QVERIFY(f->select(Subject::ofColumn(clean, "body_mass_g")));
+        const QString words = f->words();
+        QVERIFY2(words.contains("rows: 333") && words.contains("mean: 4,207"), qPrintable(words));
+        f->keepPicture("column");
+        QTest::mouseClick(f->find<QAbstractButton>("back"), Qt::LeftButton);
+        QCOMPARE(f->selection.current(), Subject::ofVersion(clean));
+        QVERIFY(f->select(Subject::ofColumn(clean, "species")));
+        f->keepPicture("column-text");
+        QVERIFY(f->select(Subject::ofColumn(clean, "<img src='/dev/zero'>")));
+        QVERIFY(f->words().contains("Nothing is recorded"));
+    }
+
+    void plan_isThePanelsAffair() {
+        auto* panel = new QWidget;
+        f->view->setPlanPanel(panel);
+        f->selection.select(Subject::ofPlan("x.yaml"));
+        QTRY_VERIFY(panel->isVisible());
+        f->selection.clear();
+        QVERIFY(!panel->isVisible());
+    }
+
+    void live_stepIsFollowedToItsEnd() {
+        f->write("slow.yaml", "stemma: 1\nname: slow\nsteps:\n  wait:\n    command: [sh, -c, \"echo hello from inside; "
+                              "echo '::stemma progress 0.4 halfway'; while [ ! -e ../go ] && [ ! -e " +
+                                  (f->project() / "go").string() +
+                                  " ]; do sleep 0.05; done; echo x > x.txt\"]\n    outputs: {wait: {path: x.txt}}\n");
+        RunRequest request;
+        request.pipeline = std::make_shared<const Pipeline>(must(loadPipeline(f->project() / "slow.yaml")));
+        const int ticket = f->runs.start(f->session.handle(), request);
+        QTRY_VERIFY_WITH_TIMEOUT(f->runs.live(ticket)->run && f->runs.live(ticket)->steps.contains("wait"), 10'000);
+        const Subject subject = Subject::ofStep(f->runs.live(ticket)->run, "wait");
+        QVERIFY(f->select(subject));
+        QTRY_VERIFY2(f->words().contains("hello from inside"), qPrintable(f->words()));
+        QTRY_VERIFY2(f->words().contains("halfway"), qPrintable(f->words()));
+        f->keepPicture("live");
+        f->write("go", "");
+        QTRY_VERIFY_WITH_TIMEOUT(textOf(f->find<QWidget>("title")) == "wait executed", 15'000);
+        QVERIFY(f->link("wait") != nullptr); // what it made
+    }
+
+    void words_areExact() {
+        QCOMPARE(differenceText(0.953, 0.965), QStringLiteral("+0.012"));
+        QCOMPARE(differenceText(0.1 + 0.2, 0.3), QStringLiteral("−5.6e-17"));
+        QCOMPARE(differenceText(5, 2), QStringLiteral("−3"));
+        QCOMPARE(differenceText(1, 1), QStringLiteral("±0"));
+        QCOMPARE(figureText(Json(0.963414634), {}), "0.9634");
+        QCOMPARE(figureText(Json(1234567), {}), "1,234,567");
+        const auto place = placeIn("  File \"/p/fit.py\", line 41, in fit\n    x\n  File \"<string>\", line 1\nboom");
+        QVERIFY(place && place->file == "/p/fit.py" && place->line == 41);
+        QCOMPARE(placeIn("clean.sql:3:7: no column")->line, 3);
+        QVERIFY(!placeIn("nothing: here"));
+        QCOMPARE(tellingLine("Traceback (most recent call last):\n  File x\nValueError: y\n"), "ValueError: y");
+    }
+
+    void difference_showsOnlyWhatChanged() {
+        const DiffLines lines("a\nb\nc\nd", "a\nb\nX\nY\nd");
+        const std::vector<DiffLines::Line> wanted{{' ', "b"}, {'-', "c"}, {'+', "X"}, {'+', "Y"}, {' ', "d"}};
+        QVERIFY(lines.lines() == wanted);
+        std::string long1, long2;
+        for (int i = 0; i < 10'000; ++i) long2 += "line\n";
+        QVERIFY(DiffLines(long1, long2).sizeHint().height() < 400);
+    }
+};
+
+QTEST_MAIN(InspectorTest)
+#include "tst_Inspector.moc"

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/inspector/PictureWork.h"
+
+#include "core/tables/Tables.h"
+#include "core/visual/Resolve.h"
+#include "core/visual/Specification.h"
+#include "ui/paint/ChartPainter.h"
+#include "ui/visual/ImageLoader.h"
+
+#include <sys/stat.h>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr std::int64_t kMostRows = 20'000; ///< of an artifact, for a picture in a panel
+constexpr std::size_t kMostBytes = 16u << 20;
+
+bool isChart(const fs::path& file) {
+    return file.native().ends_with(".vl.json");
+}
+
+bool isImage(const fs::path& file) {
+    std::string extension = file.extension().native();
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = char(c + 'a' - 'A');
+    for (const char* known : {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"})
+        if (extension == known) return true;
+    return false;
+}
+
+Result<ChartSpec> specOf(const PictureRef& picture) {
+    struct stat info {}; // a stranger's workspace may have a pipe in its place
+    if (::lstat(picture.file.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+        return fail(ErrorCode::NotFound, "The picture's file is gone");
+    STEMMA_TRY(const std::string text, readFile(picture.file, kMostBytes));
+    STEMMA_TRY(const Specification read, readSpecification(text, picture.title));
+    return ChartSpec::parse(read.json);
+}
+
+Result<ChartData> rowsOf(const WorkspaceHandle& workspace, const PictureRef& picture, const ChartSpec& spec,
+                         const Cancel& cancel) {
+    STEMMA_TRY(const ReadOptions options, ReadOptions::fromJson(picture.readOptions));
+    PageQuery query;
+    query.columns = neededColumns(spec);
+    query.count = kMostRows;
+    STEMMA_TRY(const Page page, workspace.tables->page(picture.rows, options, query, cancel));
+    ChartData data;
+    data.rows = page.rows.size();
+    for (std::size_t i = 0; i < page.columns.size(); ++i) {
+        ChartColumn column(page.columns[i].name);
+        column.reserve(page.rows.size());
+        for (const Json& row : page.rows) column.push(row.items()[i]);
+        data.columns.push_back(std::move(column));
+    }
+    return data;
+}
+
+Result<Scene> sceneOf(const WorkspaceHandle& workspace, const PictureRef& picture, QSizeF size, bool bare,
+                      const Cancel& cancel) {
+    STEMMA_TRY(ChartSpec spec, specOf(picture));
+    ChartData rows;
+    if (spec.ofSelf) {
+        if (!workspace.tables || picture.rows.empty() || !picture.readOptions.isObject())
+            return fail(ErrorCode::NotSupported, "Its rows can't be read");
+        STEMMA_TRY(rows, rowsOf(workspace, picture, spec, cancel));
+    }
+    spec.title.clear(); // it stands above the picture
+    spec.subtitle.clear();
+    ResolveOptions options;
+    options.width = size.width();
+    options.height = size.height();
+    options.bare = bare;
+    options.measure = chartTextMeasure();
+    return resolveScene(spec, rows, options);
+}
+
+} // namespace
+
+bool isNear(const PictureRef& picture) {
+    if (!isChart(picture.file)) return false;
+    const auto spec = specOf(picture);
+    return spec && !spec->ofSelf;
+}
+
+PictureLook readPicture(const WorkspaceHandle& workspace, const PictureRef& picture, QSizeF size, bool bare,
+                        const Cancel& cancel) {
+    PictureLook look;
+    if (isImage(picture.file)) {
+        auto loaded = helperImageLoader()(picture.file, cancel);
+        if (!loaded) {
+            look.sentence = loaded.error().message;
+            return look;
+        }
+        look.image = std::move(loaded->image);
+        const QSize most = (size * 2).toSize(); // sharp at scale 2, and no larger than it is seen
+        if (look.image.width() > most.width() || look.image.height() > most.height())
+            look.image = look.image.scaled(most, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        return look;
+    }
+    if (!isChart(picture.file)) {
+        look.sentence = "A double click opens it";
+        return look;
+    }
+    auto scene = sceneOf(workspace, picture, size, bare, cancel);
+    if (scene) {
+        look.scene = std::make_shared<const Scene>(std::move(*scene));
+    } else {
+        look.sentence = scene.error().message;
+    }
+    return look;
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/store/Store.h"
+#include "ui/bridge/Latest.h"
+#include "ui/session/Handle.h"
+
+#include <QPointer>
+#include <QUndoCommand>
+#include <deque>
+#include <functional>
+
+namespace stemma::ui {
+
+class Desk;
+class Session;
+
+/// Small changes of an open workspace (tags, aliases, deletions), one after the other on a worker, in the order in
+/// which they were asked for. When one is done the session reads its overview again; an error is said in the strip.
+class StoreActions : public QObject {
+    Q_OBJECT
+public:
+    using Work = std::function<Status(Store&)>;
+    StoreActions(Session& session, Desk& desk, QObject* parent);
+    /// `said` is told in the strip once it is done, "" for nothing.
+    void run(const WorkspaceHandle& workspace, Work work, const QString& said = {});
+    bool busy() const { return m_working; }
+    Q_SIGNAL void done(bool ok);
+
+private:
+    struct Item {
+        WorkspaceHandle workspace;
+        Work work;
+        QString said;
+    };
+    void next();
+    Session& m_session;
+    Desk& m_desk;
+    std::deque<Item> m_waiting;
+    bool m_working = false;
+    Latest m_worker;
+};
+
+/// A change of the store with its way back. Does nothing once the window's session is gone.
+class StoreCommand : public QUndoCommand {
+public:
+    struct Way {
+        StoreActions::Work work;
+        QString said;
+    };
+    StoreCommand(const QString& text, StoreActions& actions, WorkspaceHandle workspace, Way there, Way back);
+    void redo() override;
+    void undo() override;
+
+private:
+    QPointer<StoreActions> m_actions;
+    WorkspaceHandle m_workspace;
+    Way m_there, m_back;
+};
+
+// The changes that an inspector offers. `name` is how the version is called: "model version 3".
+QUndoCommand* addTag(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version, const QString& name,
+                     const QString& tag);
+QUndoCommand* removeTag(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version, const QString& name,
+                        const QString& tag);
+/// `from` is the version that has it now, or 0.
+QUndoCommand* moveAlias(StoreActions& actions, const WorkspaceHandle& workspace, const VersionInfo& version,
+                        const QString& name, const QString& alias, VersionId from);
+QUndoCommand* removeAlias(StoreActions& actions, const WorkspaceHandle& workspace, const VersionInfo& version,
+                          const QString& name, const QString& alias);
+QUndoCommand* deleteVersion(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                            const QString& name);
+
+} // namespace stemma::ui

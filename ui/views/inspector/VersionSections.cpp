@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Text.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Text.h"
+#include "ui/views/inspector/CodeText.h"
+#include "ui/views/inspector/FileHandle.h"
+#include "ui/views/inspector/NameChips.h"
+#include "ui/views/inspector/VersionPage.h"
+#include "ui/views/inspector/Words.h"
+#include "ui/widgets/Button.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/FactList.h"
+#include "ui/widgets/FlowLayout.h"
+#include "ui/widgets/LinkLabel.h"
+
+#include <QMenu>
+#include <QVBoxLayout>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr int kMostFacts = 40, kMostFiles = 12, kCodeLines = 16;
+
+QStringList words(const std::vector<std::string>& all) {
+    QStringList list;
+    for (const std::string& one : all) list << qtext(one);
+    return list;
+}
+
+/// A hash as its first and last letters; other values as they are.
+bool isHash(const std::string& value) {
+    return value.size() == 64 && value.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+} // namespace
+
+bool VersionPage::editing() const {
+    return m_tags->editing() || m_aliases->editing();
+}
+
+void VersionPage::pushUndo(QUndoCommand* command) {
+    Q_EMIT m_around.desk.undoable(command);
+}
+
+void VersionPage::addNames() {
+    Section* section = addSection(QStringLiteral("names"), tr("Tags and aliases"));
+    const WorkspaceHandle workspace = m_around.session.handle();
+    const VersionInfo version = m_facts->version;
+    m_aliases = new NameChips(NameChips::Kind::Aliases, words(m_facts->aliases), words(m_facts->knownAliases), section);
+    m_tags = new NameChips(NameChips::Kind::Tags, words(m_facts->tags), words(m_facts->knownTags), section);
+    auto* row = new QWidget(section);
+    auto* flow = new FlowLayout(row, 6, 6); // both in a line while they are short
+    flow->addWidget(m_aliases);
+    flow->addWidget(m_tags);
+    section->add(row);
+    connect(m_tags, &NameChips::added, this, [=, this](const QString& tag) {
+        pushUndo(addTag(m_around.actions, workspace, version.id, called(), tag));
+    });
+    connect(m_tags, &NameChips::removed, this, [=, this](const QString& tag) {
+        pushUndo(removeTag(m_around.actions, workspace, version.id, called(), tag));
+    });
+    connect(m_aliases, &NameChips::added, this, [=, this](const QString& alias) {
+        VersionId from;
+        const auto overview = m_around.session.overview();
+        if (const OverviewArtifact* artifact = overview->artifact(version.name))
+            for (const OverviewVersion& one : artifact->versions)
+                if (std::find(one.aliases.begin(), one.aliases.end(), utf8(alias)) != one.aliases.end()) from = one.id;
+        pushUndo(moveAlias(m_around.actions, workspace, version, called(), alias, from));
+    });
+    connect(m_aliases, &NameChips::removed, this, [=, this](const QString& alias) {
+        pushUndo(removeAlias(m_around.actions, workspace, version, called(), alias));
+    });
+    const bool readOnly = m_around.session.readOnly();
+    m_tags->setEnabled(!readOnly);
+    m_aliases->setEnabled(!readOnly);
+}
+
+void VersionPage::addChecks() {
+    if (m_facts->checks.empty()) return;
+    Section* section = addSection(QStringLiteral("checks"), tr("Checks"));
+    for (const CheckResult& check : m_facts->checks) {
+        const QString value = figureText(check.value, {});
+        std::vector<Piece> pieces{
+            {check.passed ? QStringLiteral("✓ ") : QStringLiteral("✗ "), check.passed ? LinkText::Good : LinkText::Bad},
+            {oneLine(check.expression, 200)}};
+        if (!check.passed)
+            pieces.push_back({tr("  it gave %1%2").arg(value, check.severity == "warn" ? tr(", a warning") : QString()),
+                              LinkText::Bad});
+        section->add(text(pieces));
+    }
+}
+
+void VersionPage::addMetadata() {
+    const Json& metadata = m_facts->version.metadata;
+    const Json& columns = metadata["columns"];
+    if (columns.isArray() && columns.items().size() > 0 && columns.items()[0].isObject()) {
+        Section* section = addSection(QStringLiteral("columns"), tr("Columns"), true, false);
+        section->header()->setNote(qtext(formatCount(std::int64_t(columns.items().size()))));
+        int shown = 0;
+        for (const Json& column : columns.items()) {
+            if (shown++ == kMostFacts) {
+                section->add(text({{tr("and %1 more").arg(columns.items().size() - kMostFacts), LinkText::Quiet}}));
+                break;
+            }
+            const std::string name = column["name"].text();
+            const VersionId id = m_facts->version.id;
+            section->add(
+                text({{qtext(name), LinkText::Plain,
+                       [around = &m_around, id, name] { around->selection.select(Subject::ofColumn(id, name)); }},
+                      {QStringLiteral("  ") + oneLine(column["type"].text(), 60).toLower(), LinkText::Quiet}}));
+        }
+    }
+    auto* facts = new FactList(FactList::Values::Beside);
+    for (const auto& [name, value] : metadata.members()) {
+        if (value.isArray() || value.isObject() || value.isNull()) continue;
+        if (facts->count() == kMostFacts) break;
+        facts->add(qtext(name), name == "bytes" ? figureText(value, "bytes") : figureText(value, {}));
+    }
+    if (facts->count() == 0) return delete facts;
+    Section* section = addSection(QStringLiteral("metadata"), tr("Metadata"), true, true);
+    section->add(facts);
+}
+
+void VersionPage::addCode() {
+    if (m_facts->code.empty()) return;
+    Section* section = addSection(QStringLiteral("code"), tr("Code"), true, true);
+    section->header()->setNote(m_facts->code.size() == 1 ? QString() : tr("%1 files").arg(m_facts->code.size()));
+    for (const CodePart& part : m_facts->code) {
+        if (m_facts->code.size() > 1) section->add(text({{qtext(part.name), LinkText::Quiet}}));
+        section->add(new CodeText(qtext(part.text), part.sql, kCodeLines));
+    }
+}
+
+void VersionPage::addKey() {
+    if (m_facts->key.empty()) return;
+    Section* section = addSection(QStringLiteral("key"), tr("What it is keyed by"), true, true);
+    section->header()->setNote(qtext(formatCount(std::int64_t(m_facts->key.size()))));
+    auto* facts = new FactList(FactList::Values::Beside);
+    for (const KeyComponent& part : m_facts->key) {
+        if (facts->count() == kMostFacts) break;
+        facts->add(qtext(part.component + (part.name.empty() ? "" : " " + part.name)), oneLine(part.value, 400),
+                   isHash(part.value));
+    }
+    section->add(facts);
+}
+
+void VersionPage::addLog() {
+    if (m_facts->log.empty()) return;
+    Section* section = addSection(QStringLiteral("log"), tr("Log"), true, true);
+    section->add(new CodeText(words(m_facts->log).join(QLatin1Char('\n')), false, 8));
+    auto* open = new LinkLabel(tr("open log"));
+    connect(open, &QAbstractButton::clicked, this,
+            [this] { Q_EMIT m_around.desk.openLog(m_facts->version.run, qtext(stepName(m_facts->step))); });
+    section->add(open);
+}
+
+void VersionPage::addFiles() {
+    Section* section = addSection(QStringLiteral("files"), tr("Files"), true, false);
+    section->header()->setNote(qtext(formatBytes(m_facts->version.bytes)));
+    int shown = 0;
+    if (!m_facts->gone) {
+        for (std::size_t i = 0; i < m_facts->files.size(); ++i) {
+            if (shown++ == kMostFiles) break;
+            const fs::path& file = m_facts->files[i];
+            section->add(new FileHandle({file}, qpath(file.lexically_relative(m_facts->folder)),
+                                        qtext(formatBytes(m_facts->fileBytes[i])), "type:" + m_facts->version.type));
+        }
+        if (int(m_facts->files.size()) > kMostFiles)
+            section->add(text({{tr("and %1 more").arg(m_facts->files.size() - kMostFiles), LinkText::Quiet}}));
+    }
+    auto* facts = new FactList(FactList::Values::Beside);
+    facts->add(tr("created"), localTime(m_facts->version.created));
+    facts->add(tr("sha256"), qtext(m_facts->version.content.hex()), true);
+    if (!m_facts->gone) {
+        auto* path = facts->add(m_facts->version.reference ? tr("refers to") : tr("path"), qpath(m_facts->folder));
+        path->setElideMode(Qt::ElideMiddle);
+    }
+    section->add(facts);
+}
+
+void VersionPage::copyMenu(Button& button) {
+    auto* menu = new QMenu(&button);
+    const std::string name = m_facts->version.name;
+    const int number = m_facts->version.number;
+    const QString reference = qtext(this->reference());
+    const QString folder = qpath(m_around.session.folder());
+    const auto quoted = [](QString text) {
+        text.replace(QLatin1Char('\\'), QStringLiteral("\\\\")).replace(QLatin1Char('"'), QStringLiteral("\\\""));
+        return QLatin1Char('"') + text + QLatin1Char('"');
+    };
+    const QString python = QStringLiteral("stemma.open(%1).artifact(%2, version=%3).load()")
+                               .arg(quoted(folder), quoted(qtext(name)))
+                               .arg(number);
+    const QString path = m_facts->files.size() == 1 ? qpath(m_facts->files.front()) : qpath(m_facts->folder);
+    const auto copy = [this, menu](const char* id, const QString& words, const QString& text, const QString& what) {
+        QAction* action = menu->addAction(words);
+        action->setObjectName(QLatin1String(id));
+        connect(action, &QAction::triggered, this, [this, text, what] { Q_EMIT m_around.desk.copyText(text, what); });
+    };
+    copy("copyReference", tr("Copy reference"), reference, tr("the reference"));
+    copy("copyPython", tr("Copy for Python"), python, tr("a line of Python"));
+    if (!m_facts->gone) copy("copyPath", tr("Copy path"), path, tr("the path"));
+    copy("copyHash", tr("Copy hash"), qtext(m_facts->version.content.hex()), tr("the hash"));
+    button.setMenu(menu);
+}
+
+void VersionPage::addActions() {
+    std::vector<QWidget*> buttons;
+    const VersionId id = m_facts->version.id;
+    const auto button = [&](const char* name, const QString& words, const char* icon, const QString& tip) {
+        auto* made = new Button(words, icon, this);
+        made->setObjectName(QLatin1String(name));
+        made->setToolTip(tooltipText(tip));
+        buttons.push_back(made);
+        return made;
+    };
+    if (!m_facts->gone) {
+        auto* open = button("open", tr("Open"), "", tr("Opens its content in the centre"));
+        connect(open, &QAbstractButton::clicked, this, [this, id] { Q_EMIT m_around.desk.openVersion(id, true); });
+    }
+    auto* lineage =
+        button("openLineage", tr("Lineage"), "lineage", tr("Shows what it was made from, and what from it"));
+    connect(lineage, &QAbstractButton::clicked, this, [this, id] { Q_EMIT m_around.desk.openLineage(id); });
+    copyMenu(*button("copy", tr("Copy"), "copy", tr("Copies what names it")));
+    if (!m_facts->gone) {
+        auto* reveal = button("reveal", {}, "folder", tr("Reveal in folder"));
+        reveal->setAccessibleName(tr("Reveal in folder"));
+        connect(reveal, &QAbstractButton::clicked, this, [this] {
+            const fs::path& path = m_facts->files.size() == 1 ? m_facts->files.front() : m_facts->folder;
+            Q_EMIT m_around.desk.revealInFolder(qpath(path));
+        });
+        auto* gone =
+            button("delete", {}, "trash",
+                   tr("Delete: moves its files (%1) to the trash; its record stays, and Ctrl+Z brings them back")
+                       .arg(qtext(formatBytes(m_facts->version.bytes))));
+        gone->setAccessibleName(tr("Delete %1").arg(called()));
+        gone->setEnabled(!m_around.session.readOnly());
+        connect(gone, &QAbstractButton::clicked, this,
+                [this, id] { pushUndo(deleteVersion(m_around.actions, m_around.session.handle(), id, called())); });
+    }
+    addButtons(buttons);
+}
+
+} // namespace stemma::ui
