@@ -259,6 +259,10 @@ std::vector<CodePart> codeOf(const Store& store, const std::vector<KeyComponent>
         const auto text = sha ? store.source(*sha) : Result<std::string>(fail(ErrorCode::NotFound, "no hash"));
         if (text) parts.push_back({part.name, *text, part.name.ends_with(".sql")});
     }
+    // What it does stands before what it is drawn with.
+    std::stable_sort(parts.begin(), parts.end(), [](const CodePart& one, const CodePart& other) {
+        return !one.name.ends_with(".json") && other.name.ends_with(".json");
+    });
     return parts;
 }
 
