@@ -9,6 +9,7 @@
 #include "ui/views/navigator/Navigator.h"
 #include "ui/views/preview/PreviewPage.h"
 #include "ui/views/run/RunView.h"
+#include "ui/views/runs/RunsView.h"
 #include "ui/views/welcome/Welcome.h"
 
 #include <QCoreApplication>
@@ -23,6 +24,10 @@ QString word(const char* text) {
 
 QWidget* makeLineage(const Context& context) {
     return new LineageView(context);
+}
+
+QWidget* makeRuns(const Context& context) {
+    return new RunsView(context);
 }
 
 QWidget* makeRun(const Context& context, const QString& rest) {
@@ -44,6 +49,8 @@ const std::vector<FixedView>& fixedViews() {
     static const std::vector<FixedView> all{
         {QStringLiteral("lineage"), word("Lineage"),
          word("Where an artifact came from, and what was made from it (Ctrl+1)"), makeLineage},
+        {QStringLiteral("runs"), word("Runs"), word("All runs side by side; select two to compare them (Ctrl+2)"),
+         makeRuns},
     };
     return all;
 }

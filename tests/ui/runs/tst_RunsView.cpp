@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/runs/RunsView.h"
+
+#include "tests/ui/preview/PreviewFixture.h"
+#include "ui/session/Desk.h"
+#include "ui/session/RunCentre.h"
+#include "ui/session/Selection.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/views/runs/ComparePanel.h"
+#include "ui/views/runs/RunComparison.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTreeView>
+#include <QUndoStack>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+std::string pipelineText(int least) {
+    return "stemma: 1\nname: shop\nparameters:\n  least: " + std::to_string(least) +
+           "\n  share: 0.5\nsteps:\n"
+           "  sales:\n    import: sales.csv\n"
+           "  large:\n    sql: SELECT * FROM sales WHERE amount >= $least\n    inputs: [sales]\n"
+           "    parameters: [least]\n"
+           "  totals:\n    sql: SELECT sum(amount)::DOUBLE AS total FROM large\n    inputs: [large]\n"
+           "    outputs: {totals: {type: metrics, format: json}}\n";
+}
+
+/// A workspace with three runs: 1 (least 2), 2 (least 4), 3 (least 4, another import).
+struct Workspace : PreviewFixture {
+    Session session;
+    Selection selection;
+    RunCentre runs;
+    Desk desk;
+    Settings settings;
+    QUndoStack undo;
+    Context context{session, selection, runs, desk, settings, undo};
+
+    Status make() {
+        for (const int least : {2, 4}) {
+            pipeline(pipelineText(least));
+            STEMMA_CHECK(run());
+        }
+        write("sales.csv", "day,item,amount\n1,tea,30\n1,jam,5\n");
+        STEMMA_CHECK(run());
+        return {};
+    }
+    bool open() {
+        session.open(project / ".stemma");
+        return QTest::qWaitFor([this] { return session.overview()->runs.size() == 3; });
+    }
+};
+
+QTreeView* tableOf(RunsView& view) {
+    return view.findChild<QTreeView*>(QStringLiteral("runs-table"));
+}
+
+QPoint cellOf(QTreeView* table, int row) {
+    return table->visualRect(table->model()->index(row, 0)).center();
+}
+
+} // namespace
+
+class RunsViewTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { PreviewFixture::dress(); }
+
+    void comparison_namesRootCausesAndChanges() {
+        Workspace workspace;
+        DONE(workspace.make());
+        auto store = Store::open(workspace.project / ".stemma");
+        QVERIFY(store.has_value());
+        const auto parameters = compareRuns(**store, RunId{2}, RunId{1}); // the older is found
+        DONE(parameters);
+        QCOMPARE(parameters->before, RunId{1});
+        QCOMPARE(parameters->parameters, (std::vector<RunComparison::Row>{{"least", "2", "4", "+2"}}));
+        QCOMPARE(parameters->metrics, (std::vector<RunComparison::Row>{{"total", "12", "9", "-3"}}));
+        QCOMPARE(parameters->causes.size(), std::size_t(2));
+        QCOMPARE(parameters->causes[0], (RunComparison::Cause{"large", "parameter least: 2 → 4", true}));
+        QCOMPARE(parameters->causes[1].step, std::string("totals"));
+        QVERIFY(!parameters->causes[1].root);
+        const auto import = compareRuns(**store, RunId{2}, RunId{3});
+        DONE(import);
+        QVERIFY(import->parameters.empty());
+        QCOMPARE(import->metrics, (std::vector<RunComparison::Row>{{"total", "9", "35", "+26"}}));
+        QVERIFY(!import->causes.empty());
+        QCOMPARE(import->causes[0].step, std::string("sales"));
+        QVERIFY(import->causes[0].root);
+        QVERIFY2(import->causes[0].words.find("sales.csv") != std::string::npos, import->causes[0].words.c_str());
+        const auto same = compareRuns(**store, RunId{2}, RunId{2});
+        DONE(same);
+        QVERIFY(same->equal());
+        QVERIFY(!compareRuns(**store, RunId{2}, RunId{99}));
+    }
+
+    void empty_saysWhatWillAppear() {
+        Workspace workspace;
+        RunsView view(workspace.context);
+        view.resize(700, 500);
+        view.show();
+        QVERIFY(!tableOf(view)->isVisible());
+        QVERIFY(view.exportFormats().empty());
+        QVERIFY(!view.copyToClipboard());
+        PreviewFixture::picture(view, QStringLiteral("runs-empty"));
+    }
+
+    void mouse_selectsOpensAndCompares() {
+        Workspace workspace;
+        DONE(workspace.make());
+        RunsView view(workspace.context);
+        view.resize(900, 560);
+        view.show();
+        QVERIFY(workspace.open());
+        QTreeView* table = tableOf(view);
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        QSignalSpy opened(&workspace.desk, &Desk::openRun);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, cellOf(table, 1));
+        QCOMPARE(workspace.selection.current(), Subject::ofRun(RunId{2}));
+        auto* panel = view.findChild<ComparePanel*>();
+        QVERIFY(!panel->isVisible());
+        PreviewFixture::picture(view, QStringLiteral("runs-table"));
+        QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, cellOf(table, 1));
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][0].value<RunId>(), RunId{2});
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier, cellOf(table, 2));
+        QCOMPARE(workspace.selection.all().size(), std::size_t(2));
+        QTRY_VERIFY(panel->isVisible());
+        QCOMPARE(view.findChild<QLabel*>("compare-title")->text(), QString("Run 1 and run 2"));
+        QTRY_VERIFY(!panel->findChild<QLabel*>("compare-words")); // "Comparing…" has gone
+        PreviewFixture::picture(view, QStringLiteral("runs-compare"));
+        QTest::keyClick(table, Qt::Key_Escape);
+        QVERIFY(!panel->isVisible());
+        Q_EMIT workspace.session.overviewChanged(); // a step was committed
+        QVERIFY(!panel->isVisible()); // closed stays closed
+        QCOMPARE(workspace.selection.all().size(), std::size_t(2));
+    }
+
+    void keyboard_walksOpensAndFilters() {
+        Workspace workspace;
+        DONE(workspace.make());
+        RunsView view(workspace.context);
+        view.resize(900, 560);
+        view.show();
+        QVERIFY(workspace.open());
+        QTreeView* table = tableOf(view);
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        workspace.selection.select(Subject::ofRun(RunId{3})); // elsewhere
+        QCOMPARE(table->currentIndex().row(), 0);
+        QSignalSpy opened(&workspace.desk, &Desk::openRun);
+        QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(workspace.selection.current(), Subject::ofRun(RunId{2}));
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][0].value<RunId>(), RunId{2});
+        auto* filter = view.findChild<QLineEdit*>("runs-filter");
+        QTest::keyClicks(filter, "least=2");
+        QCOMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(view.findChild<QLabel*>("runs-counts")->text(), QString("1 of 3 runs"));
+        QTest::keyClicks(filter, "nowhere");
+        QVERIFY(!table->isVisible());
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 3);
+    }
+
+    void header_sortsAndWidthsAreKept() {
+        Workspace workspace;
+        DONE(workspace.make());
+        QVERIFY(workspace.open());
+        const fs::path kept = workspace.session.workspace();
+        {
+            RunsView view(workspace.context);
+            view.resize(1200, 560);
+            view.show();
+            QTreeView* table = tableOf(view);
+            QTRY_COMPARE(table->model()->rowCount(), 3);
+            const int metric = view.model().columnOf("metric:shop/totals");
+            QVERIFY(metric > 0);
+            QHeaderView* header = table->header();
+            const auto click = [&] {
+                QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                                  QPoint(header->sectionViewportPosition(metric) + 20, 12));
+                return table->model()->index(0, metric).data().toString();
+            };
+            QCOMPARE((QSet<QString>{click(), click()}), (QSet<QString>{"9", "35"})); // one order, then the other
+            header->resizeSection(1, 177);
+            QTRY_COMPARE(workspace.settings.remembered(kept, "runs/width/state").toInt(), 177);
+        }
+        RunsView again(workspace.context);
+        again.show();
+        QTRY_COMPARE(tableOf(again)->columnWidth(1), 177);
+    }
+
+    void export_writesWhatIsShown() {
+        Workspace workspace;
+        DONE(workspace.make());
+        QVERIFY(workspace.open());
+        RunsView view(workspace.context);
+        QTRY_COMPARE(view.exportFormats().size(), std::size_t(1));
+        const fs::path to = workspace.folder.path() / "runs.csv";
+        std::optional<Status> written;
+        view.exportTo(to, "csv", {}, [&](Status status) { written = std::move(status); });
+        QTRY_VERIFY(written.has_value());
+        DONE(*written);
+        const auto text = readFile(to, 1 << 20);
+        DONE(text);
+        QCOMPARE(QString::fromStdString(*text).count("\r\n"), 4);
+        QVERIFY(text->starts_with("Run,State,Pipeline,"));
+        written.reset();
+        view.exportTo(workspace.folder.path() / "missing" / "runs.csv", "csv", {},
+                      [&](Status status) { written = std::move(status); });
+        QTRY_VERIFY(written.has_value());
+        QVERIFY(!*written);
+        QSignalSpy copied(&workspace.desk, &Desk::copyText);
+        QVERIFY(view.copyToClipboard());
+        QCOMPARE(copied[0][0].toString().count('\n'), 3);
+        QCOMPARE(copied[0][1].toString(), QString("3 runs"));
+    }
+};
+
+QTEST_MAIN(RunsViewTest)
+#include "tst_RunsView.moc"

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/runs/RunsView.h"
+
+#include "core/base/Text.h"
+#include "core/store/Store.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Selection.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/views/runs/ComparePanel.h"
+#include "ui/views/runs/RunsDelegate.h"
+#include "ui/visual/FileExport.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/SearchField.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr int kLeast = 56, kMost = 320;    ///< widths that content may ask for
+constexpr int kKeepMilliseconds = 300;     ///< after the last drag of a border
+const char* const kWidths = "runs/width/"; ///< with the column's id
+
+} // namespace
+
+RunsView::RunsView(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
+    setObjectName(QStringLiteral("runs-view"));
+    build();
+    connectTable();
+    update_();
+}
+
+void RunsView::build() {
+    auto* bar = new QFrame;
+    bar->setProperty("role", QStringLiteral("bar"));
+    bar->setFixedHeight(qRound(44 * Fonts::scale()));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(12, 0, 16, 0);
+    m_filter = new SearchField;
+    m_filter->setObjectName(QStringLiteral("runs-filter"));
+    m_filter->setPlaceholderText(tr("Filter runs"));
+    m_filter->setAccessibleName(tr("Filter runs"));
+    m_filter->setToolTip(tr("Pipelines, states, messages, branches, parameter=value (Ctrl+F)"));
+    m_filter->setMaximumWidth(300);
+    m_filter->installEventFilter(this);
+    m_counts = new QLabel;
+    m_counts->setObjectName(QStringLiteral("runs-counts"));
+    m_counts->setProperty("role", QStringLiteral("quiet"));
+    row->addWidget(m_filter, 1);
+    row->addStretch(1);
+    row->addWidget(m_counts);
+    m_table = new QTreeView;
+    m_table->setObjectName(QStringLiteral("runs-table"));
+    m_table->setAccessibleName(tr("Runs"));
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(new RunsDelegate(m_table));
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setRootIsDecorated(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setAllColumnsShowFocus(true);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setMouseTracking(true);
+    m_table->installEventFilter(this);
+    QHeaderView* header = m_table->header();
+    header->setFixedHeight(qRound(30 * Fonts::scale()));
+    header->setSectionsMovable(false);
+    header->setStretchLastSection(true);
+    header->setMinimumSectionSize(40);
+    header->setSectionsClickable(true);
+    m_table->setSortingEnabled(true);
+    m_empty = new EmptyState;
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_compare = new ComparePanel;
+    m_compare->installEventFilter(this);
+    m_compare->hide();
+    m_split = new QSplitter(Qt::Vertical);
+    m_split->setHandleWidth(1);
+    m_split->setChildrenCollapsible(false);
+    m_split->addWidget(m_stack);
+    m_split->addWidget(m_compare);
+    m_split->setStretchFactor(0, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(m_split, 1);
+    auto* find = new QAction(this);
+    find->setShortcut(QKeySequence(QStringLiteral("Ctrl+F")));
+    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QAction::triggered, m_filter, [this] { m_filter->setFocus(); });
+    addAction(find);
+}
+
+void RunsView::connectTable() {
+    m_keep.setSingleShot(true);
+    m_keep.setInterval(kKeepMilliseconds);
+    connect(&m_keep, &QTimer::timeout, this, &RunsView::keepLayout);
+    connect(m_table->header(), &QHeaderView::sectionResized, this, [this] {
+        if (!m_following) m_keep.start();
+    });
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_following = true;
+        m_model.setFilter(words);
+        fitColumns();
+        m_following = false;
+        follow();
+        showCounts();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsView::tell);
+    connect(m_table, &QTreeView::doubleClicked, this, &RunsView::open);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RunsView::menu);
+    connect(m_compare, &ComparePanel::closeWanted, this, [this] {
+        m_compare->hide();
+        m_table->setFocus();
+    });
+    connect(&m_context.session, &Session::overviewChanged, this, &RunsView::update_);
+    connect(&m_context.session, &Session::stateChanged, this, &RunsView::update_);
+    connect(&m_context.selection, &Selection::changed, this, &RunsView::follow);
+    const int column = m_model.columnOf(QStringLiteral("run"));
+    m_table->sortByColumn(column, Qt::DescendingOrder);
+}
+
+void RunsView::update_() {
+    const int scrolled = m_table->verticalScrollBar()->value();
+    const QHeaderView* header = m_table->header();
+    const QString sorted = m_model.columnId(header->sortIndicatorSection());
+    m_following = true;
+    m_model.setOverview(m_context.session.overview());
+    // The indicator stays at its column where columns came or went before it.
+    if (const int column = m_model.columnOf(sorted); column >= 0 && column != header->sortIndicatorSection())
+        m_table->header()->setSortIndicator(column, header->sortIndicatorOrder());
+    fitColumns();
+    m_table->verticalScrollBar()->setValue(scrolled);
+    m_following = false;
+    follow();
+    showCounts();
+}
+
+void RunsView::showCounts() {
+    const std::size_t total = m_model.total();
+    const int shown = m_model.rowCount();
+    m_counts->setText(total == 0            ? QString()
+                      : shown == int(total) ? qtext(plural(shown, "run"))
+                                            : tr("%1 of %2 runs").arg(shown).arg(total));
+    if (total == 0)
+        m_empty->say("runs", tr("No runs yet"),
+                     tr("Each run of a pipeline appears here, with its parameters and metrics. Drop a pipeline on the "
+                        "window, look at it, and press Run."));
+    else
+        m_empty->say("filter", tr("No run has these words"),
+                     tr("The filter looks at pipelines, states, messages, branches and parameter=value."));
+    m_stack->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(m_table) : m_empty);
+    m_filter->setEnabled(total > 0);
+}
+
+void RunsView::fitColumns() {
+    QStringList columns;
+    for (int i = 0; i < m_model.columnCount(); ++i) columns << m_model.columnId(i);
+    columns << qpath(m_context.session.workspace()) << QString::number(m_model.rowCount() > 0);
+    if (columns == m_columns) return;
+    m_columns = columns;
+    // A number far from its neighbours is hard to read across.
+    m_table->header()->setStretchLastSection(!m_model.isNumber(m_model.columnCount() - 1));
+    const QFontMetricsF bold(Fonts::sized(13, QFont::DemiBold));
+    for (int i = 0; i < m_model.columnCount(); ++i) {
+        const QVariant kept =
+            m_context.settings.remembered(m_context.session.workspace(), QLatin1String(kWidths) + m_model.columnId(i));
+        const double title = bold.horizontalAdvance(m_model.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString());
+        int wanted = std::max(qCeil(title) + 36, kLeast); // the arrow of the order has room
+        for (int row = 0; row < std::min(m_model.rowCount(), 200); ++row)
+            wanted = std::max(wanted, m_table->itemDelegate()->sizeHint({}, m_model.index(row, i)).width());
+        m_table->setColumnWidth(i, kept.isValid() ? std::max(kept.toInt(), 40) : std::min(wanted, kMost));
+    }
+}
+
+void RunsView::keepLayout() {
+    const int last = m_model.columnCount() - (m_table->header()->stretchLastSection() ? 1 : 0);
+    for (int i = 0; i < last; ++i)
+        m_context.settings.remember(m_context.session.workspace(), QLatin1String(kWidths) + m_model.columnId(i),
+                                    m_table->columnWidth(i));
+}
+
+std::vector<RunId> RunsView::chosen() const {
+    std::vector<RunId> runs;
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    for (const QModelIndex& row : rows) runs.push_back(m_model.run(row.row()));
+    return runs;
+}
+
+void RunsView::tell() {
+    if (m_following) return;
+    std::vector<Subject> subjects;
+    const RunId current = m_model.run(m_table->currentIndex().row());
+    for (const RunId run : chosen())
+        if (run != current) subjects.push_back(Subject::ofRun(run));
+    if (m_table->selectionModel()->isRowSelected(m_table->currentIndex().row()))
+        subjects.push_back(Subject::ofRun(current)); // the last is the one in hand
+    m_following = true;
+    m_context.selection.select(std::move(subjects));
+    m_following = false;
+    compare();
+}
+
+void RunsView::follow() {
+    if (m_following) return;
+    QItemSelection rows;
+    QModelIndex current;
+    for (const Subject& subject : m_context.selection.all()) {
+        if (subject.kind != Subject::Kind::Run) continue;
+        const int row = m_model.rowOf(subject.run);
+        if (row < 0) continue;
+        current = m_model.index(row, 0);
+        rows.select(current, m_model.index(row, m_model.columnCount() - 1));
+    }
+    m_following = true;
+    if (current.isValid()) m_table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    m_following = false;
+    compare();
+}
+
+void RunsView::compare() {
+    const std::vector<RunId> runs = chosen();
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (runs.size() != 2 || !handle) {
+        m_comparing.forget();
+        m_compared = {};
+        m_compare->hide();
+        return;
+    }
+    const std::pair<RunId, RunId> pair = std::minmax(runs[0], runs[1]);
+    if (pair == m_compared) return; // closed by hand, or shown already
+    m_compared = pair;
+    m_compare->showWaiting(pair.first, pair.second);
+    if (!m_compare->isVisibleTo(this)) {
+        m_compare->show();
+        const int wanted = std::clamp(height() * 2 / 5, 120, 320);
+        m_split->setSizes({height() - wanted, wanted});
+    }
+    m_comparing.ask(
+        [handle, pair](const Cancel& cancel) { return compareRuns(*handle.store, pair.first, pair.second, cancel); },
+        [this](const Result<RunComparison>& comparison) {
+            if (comparison)
+                m_compare->showComparison(*comparison);
+            else
+                m_compare->showError(qtext(describe(comparison.error())));
+        });
+}
+
+void RunsView::open(const QModelIndex& index) {
+    if (const RunId run = m_model.run(index.row())) Q_EMIT m_context.desk.openRun(run, true);
+}
+
+void RunsView::menu(const QPoint& at) {
+    const QModelIndex index = m_table->indexAt(at);
+    const RunId id = m_model.run(index.isValid() ? index.row() : -1);
+    if (!id) return;
+    Desk& desk = m_context.desk;
+    QMenu menu(this);
+    menu.addAction(tr("Open"), this, [this, index = QPersistentModelIndex(index)] { open(index); });
+    menu.addAction(tr("Logs"), &desk, [&desk, id] { Q_EMIT desk.openLog(id, {}); });
+    if (const OverviewRun* run = m_context.session.overview()->run(id); run && !run->pipelineFile.empty()) {
+        const QString file = qtext(run->pipelineFile);
+        menu.addSeparator();
+        menu.addAction(tr("Run %1 again").arg(oneLine(run->pipeline, 30).replace('&', QLatin1String("&&"))), &desk,
+                       [&desk, file] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
+        menu.addAction(tr("Open the pipeline in the editor"), &desk,
+                       [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
+    }
+    menu.addSeparator();
+    const QString reference = QStringLiteral("run:%1").arg(id.value);
+    menu.addAction(tr("Copy reference"), &desk, [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
+    menu.exec(m_table->viewport()->mapToGlobal(at));
+}
+
+bool RunsView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (watched == m_table && enter) {
+        open(m_table->currentIndex());
+        return true;
+    }
+    if (watched == m_table && key->matches(QKeySequence::Copy)) return copyToClipboard();
+    if (watched == m_filter && (enter || key->key() == Qt::Key_Down)) {
+        m_table->setFocus();
+        return true;
+    }
+    if (key->key() == Qt::Key_Escape && watched != m_filter && m_compare->isVisible()) {
+        Q_EMIT m_compare->closeWanted();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+std::vector<ExportFormat> RunsView::exportFormats() const {
+    if (m_model.rowCount() == 0) return {};
+    return {{QStringLiteral("csv"), tr("CSV table"), QStringLiteral(".csv"), false, false}};
+}
+
+void RunsView::exportTo(const fs::path& path, const QString& format, const ExportOptions&, Done done) {
+    if (format != QLatin1String("csv"))
+        return done(fail(ErrorCode::InvalidArgument, "The runs are exported as CSV only"));
+    cancelExport();
+    m_done = std::move(done);
+    m_exporting.ask([path, text = m_model.csv()](const Cancel&) { return replaceFile(path, text); },
+                    [this](const Status& written) { std::exchange(m_done, {})(written); });
+}
+
+void RunsView::cancelExport() {
+    m_exporting.forget();
+    if (Done done = std::exchange(m_done, {})) done(fail(ErrorCode::Cancelled, "cancelled"));
+}
+
+bool RunsView::copyToClipboard() {
+    const std::vector<RunId> runs = chosen();
+    QStringList lines;
+    const auto line = [this, &lines](const auto& cell) {
+        QStringList cells;
+        for (int i = 0; i < m_model.columnCount(); ++i) cells << cell(i).toString();
+        lines << cells.join(QLatin1Char('\t'));
+    };
+    line([this](int column) { return m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole); });
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        if (runs.empty() || std::find(runs.begin(), runs.end(), m_model.run(row)) != runs.end())
+            line([this, row](int column) { return m_model.index(row, column).data(); });
+    if (lines.size() < 2) return false;
+    Q_EMIT m_context.desk.copyText(lines.join(QLatin1Char('\n')), qtext(plural(lines.size() - 1, "run")));
+    return true;
+}
+
+} // namespace stemma::ui
