@@ -56,6 +56,13 @@ Result<Json> wholeVersion(const Store& store, const VersionInfo& version) {
         STEMMA_TRY(Json inputs, inputsJson(store, version.stepRun));
         json.set("inputs", std::move(inputs));
     }
+    STEMMA_TRY(const std::vector<VersionId> describers, store.describedBy(version.id));
+    list = Json::array();
+    for (const VersionId id : describers) {
+        STEMMA_TRY(const VersionInfo describer, store.version(id));
+        list.push(Json::object({{"name", describer.name}, {"version", describer.number}}));
+    }
+    json.set("described_by", std::move(list));
     json.set("read_options", version.readOptions);
     json.set("metadata", version.metadata);
     return json;
@@ -74,6 +81,10 @@ Result<Json> wholeRun(const Store& store, RunId id) {
         list.push(std::move(entry));
     }
     json.set("steps", std::move(list));
+    STEMMA_TRY(const auto sources, store.sources(id));
+    list = Json::array();
+    for (const auto& [path, sha] : sources) list.push(Json::object({{"path", pathJson(path)}, {"sha256", sha.hex()}}));
+    json.set("sources", std::move(list));
     return json;
 }
 

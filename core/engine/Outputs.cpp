@@ -44,22 +44,6 @@ std::vector<fs::path> pathsOf(const Produced& produced) {
     return paths;
 }
 
-Status addDescribes(const StepWork& work, const Produced& produced, const Store& store,
-                    const std::vector<StepOutcome>& outcomes, int stepIndex, NewVersion& version) {
-    if (!produced.spec->describes) return {};
-    const Reference& reference = *produced.spec->describes;
-    if (reference.kind == Reference::Kind::Artifact) {
-        STEMMA_TRY(const VersionId id,
-                   store.resolve(reference.artifact + (reference.version.empty() ? "" : "@" + reference.version)));
-        version.describes.push_back(id);
-    } else if (reference.stepIndex == stepIndex) {
-        version.describesOutputs.push_back(work.step.outputs[std::size_t(reference.outputIndex)].name);
-    } else if (const StepOutcome& outcome = outcomes[std::size_t(reference.stepIndex)]; outcome.known) {
-        version.describes.push_back(outcome.outputs[std::size_t(reference.outputIndex)].id);
-    }
-    return {};
-}
-
 Result<NewVersion> describeOne(const StepWork& work, const Produced& produced, const Store& store, TablesClient& tables,
                                std::vector<std::string>& notes) {
     const Output& spec = *produced.spec;
@@ -169,12 +153,10 @@ std::string formerOutputName(const Pipeline& pipeline, const Step& step, const O
     return outputName(oldPipeline, oldStep, oldOutput);
 }
 
-Result<DescribedOutputs> describeOutputs(const StepWork& work, Store& store, TablesClient& tables,
-                                         const std::vector<StepOutcome>& outcomes, int stepIndex) {
+Result<DescribedOutputs> describeOutputs(const StepWork& work, Store& store, TablesClient& tables) {
     DescribedOutputs result;
     for (const Produced& produced : work.produced) {
         STEMMA_TRY(NewVersion version, describeOne(work, produced, store, tables, result.notes));
-        STEMMA_CHECK(addDescribes(work, produced, store, outcomes, stepIndex, version));
         if (work.changedMeanwhile) version.state = VersionState::Changed;
         result.made.push_back(std::move(version));
     }

@@ -16,8 +16,7 @@ struct DescribedOutputs {
 
 /// Recognises each output's type, extracts metadata, draws visualizations into `staged`/visualizations, and evaluates
 /// the step's checks. Errors: BadData (a declared type that doesn't fit, a check that can't be evaluated), Cancelled.
-Result<DescribedOutputs> describeOutputs(const StepWork& work, Store& store, TablesClient& tables,
-                                         const std::vector<StepOutcome>& outcomes, int stepIndex);
+Result<DescribedOutputs> describeOutputs(const StepWork& work, Store& store, TablesClient& tables);
 
 /// The artifact's name before `was:` of the pipeline, the step or the output, or "" where nothing was renamed.
 std::string formerOutputName(const Pipeline& pipeline, const Step& step, const Output& output);

@@ -14,6 +14,8 @@ namespace stemma {
 
 namespace {
 
+constexpr std::uint64_t kLargestCode = 64 << 20; // bytes
+
 Json versionsOfPrograms() {
     return Json::object({{"stemma", STEMMA_VERSION}});
 }
@@ -99,7 +101,7 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     start.gitDirty = provenance->gitDirty;
     start.parameters = parametersOf(pipeline);
     STEMMA_TRY(start.pipelineSha, m_store.putSource(pipeline.source));
-    std::set<std::string> known;
+    if (!pipeline.source.empty()) start.sources.emplace_back(pipeline.file.filename().string(), start.pipelineSha);
     m_nodes.assign(pipeline.steps.size(), {});
     for (const PlannedStep& step : plan.steps) {
         const std::size_t i = std::size_t(step.position);
@@ -109,13 +111,8 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
             m_foreseen[step.position] = step.reasons;
         }
         if (!m_evaluations[i]) continue;
-        for (const auto& [path, sha] : m_evaluations[i]->fingerprint.declared.code) {
-            if (!known.insert(path).second) continue;
-            start.sources.emplace_back(path, sha);
-            std::error_code error;
-            if (fs::exists(m_store.workspace() / "store" / "sources" / sha.hex(), error)) continue;
-            if (auto text = readFile(pipeline.folder / path, 64 << 20)) STEMMA_CHECK(m_store.putSource(*text));
-        }
+        STEMMA_TRY(auto code, keepCode(m_evaluations[i]->fingerprint.declared.code));
+        std::move(code.begin(), code.end(), std::back_inserter(start.sources));
     }
     start.details = Json::object({{"versions", versionsOfPrograms()}, {"asked", m_request.origin}});
     STEMMA_TRY(m_run, m_store.beginRun(start));
@@ -129,6 +126,50 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     return {};
 }
 
+Result<std::vector<std::pair<std::string, Digest>>> Runner::keepCode(const std::vector<CodeFile>& code) {
+    std::vector<std::pair<std::string, Digest>> kept;
+    for (const CodeFile& file : code) {
+        {
+            std::lock_guard lock(m_mutex);
+            if (!m_kept.emplace(file.path, file.sha).second) continue;
+        }
+        if (!m_store.hasSource(file.sha)) {
+            std::string read;
+            if (!file.text) {
+                auto text = readFile(m_planner.pipeline().folder / file.path, kLargestCode);
+                // Too large to be called code, or edited since it was hashed: its hash is in the key, and that's all.
+                if (!text || sha256(*text) != file.sha) continue;
+                read = std::move(*text);
+            }
+            STEMMA_CHECK(m_store.putSource(file.text ? *file.text : read));
+        }
+        kept.emplace_back(file.path, file.sha);
+    }
+    return kept;
+}
+
+std::vector<YieldedOutput> Runner::describesOf(const Output& output) const {
+    if (!output.describes || output.describes->kind != Reference::Kind::StepOutput) return {};
+    const std::size_t described = std::size_t(output.describes->stepIndex);
+    if (m_nodes[described].uuid.empty()) return {}; // not asked to run
+    return {{m_nodes[described].uuid, stepAt(int(described)).outputs[std::size_t(output.describes->outputIndex)].name}};
+}
+
+void Runner::noteDescribers() {
+    const auto isHit = [this](int step) {
+        const auto& evaluation = m_evaluations[std::size_t(step)];
+        return evaluation && evaluation->hit;
+    };
+    for (const int step : m_planner.order()) {
+        if (!isHit(step)) continue;
+        for (const Output& output : stepAt(step).outputs) {
+            if (!output.describes || describesOf(output).empty() || isHit(output.describes->stepIndex)) continue;
+            m_describers[output.describes->stepIndex].push_back(
+                {describesOf(output).front().output, {m_nodes[std::size_t(step)].uuid, output.name}});
+        }
+    }
+}
+
 StepCommit Runner::record(int step, StepStatus status) const {
     StepCommit commit;
     commit.uuid = m_nodes[std::size_t(step)].uuid;
@@ -137,6 +178,7 @@ StepCommit Runner::record(int step, StepStatus status) const {
     commit.step = stepAt(step).name;
     commit.kind = stepKindName(stepAt(step).kind);
     commit.status = status;
+    if (const auto found = m_describers.find(step); found != m_describers.end()) commit.describedBy = found->second;
     return commit;
 }
 
@@ -152,12 +194,14 @@ StepCommit Runner::reusedRecord(int step, Evaluation& evaluation, const StepOutc
     for (std::size_t i = 0; i < stepAt(step).outputs.size(); ++i) {
         const Output& output = stepAt(step).outputs[i];
         commit.reused.push_back({output.name, outputName(pipeline, stepAt(step), output),
-                                 formerOutputName(pipeline, stepAt(step), output), outcome.outputs[i].id});
+                                 formerOutputName(pipeline, stepAt(step), output), outcome.outputs[i].id,
+                                 describesOf(output)});
     }
     return commit;
 }
 
 Status Runner::commitReused() {
+    noteDescribers();
     std::vector<StepCommit> commits;
     std::vector<int> steps;
     for (const int step : m_planner.order()) {

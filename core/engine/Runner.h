@@ -55,7 +55,12 @@ private:
     /// Takes what it needs out of the evaluation.
     StepCommit reusedRecord(int step, Evaluation& evaluation, const StepOutcome& outcome) const;
     Json outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const;
-    void noteCode(const std::vector<std::pair<std::string, Digest>>& code);
+    /// What an output describes, by `describes`, as steps of this run.
+    std::vector<YieldedOutput> describesOf(const Output& output) const;
+    /// A hit is committed at once; what it describes may come later in the run, and says so then.
+    void noteDescribers();
+    /// Puts code into the store, for the record of this run. Returns what is new to it.
+    Result<std::vector<std::pair<std::string, Digest>>> keepCode(const std::vector<CodeFile>& code);
     const Step& stepAt(int index) const { return m_planner.pipeline().steps[std::size_t(index)]; }
 
     Store& m_store;
@@ -70,6 +75,8 @@ private:
     std::unique_ptr<Committer> m_committer;
     std::vector<std::optional<Evaluation>> m_evaluations; ///< from the plan; each taken by its worker once
     std::map<int, std::vector<Reason>> m_foreseen;
+    std::map<int, std::vector<DescribedOutput>>
+        m_describers; ///< by the step that is described; complete before workers
 
     std::mutex m_mutex; ///< for what follows; and m_changed
     std::condition_variable m_changed;
@@ -81,6 +88,7 @@ private:
     StepCounts m_counts;
     double m_saved = 0;
     std::vector<std::pair<std::string, Error>> m_failures;
+    std::set<std::pair<std::string, Digest>> m_kept; ///< code of this run that is in the store, or can't be
     std::vector<fs::path> m_garbage; ///< folders of committed steps: workers remove them, not the committing thread
     std::optional<Error> m_broken;   ///< the store can't be written any more
 };

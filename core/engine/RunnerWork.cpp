@@ -59,7 +59,14 @@ void Runner::take(int step) {
 }
 
 void Runner::submitReused(int step, Evaluation& evaluation, std::shared_ptr<Held> held) {
+    auto code = keepCode(evaluation.fingerprint.declared.code);
+    if (!code) {
+        held->commit = record(step, StepStatus::Failed);
+        fail(step, code.error(), std::move(held));
+        return;
+    }
     held->commit = reusedRecord(step, evaluation, evaluation.outcome);
+    held->commit.sources = std::move(*code);
     held->reusedOutcome = evaluation.outcome;
     held->originRun = evaluation.hit->run;
     held->savedSeconds = evaluation.hit->seconds;
@@ -127,6 +134,7 @@ void Runner::execute(int step, Evaluation& evaluation) {
 Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     const Step& declared = stepAt(step);
     StepCommit& commit = held.commit;
+    STEMMA_TRY(commit.sources, keepCode(evaluation.fingerprint.declared.code));
     STEMMA_TRY(held.staging, m_store.makeStaging(m_run, commit.uuid));
     std::vector<std::string> secrets;
     for (const std::string& secret : declared.secrets)
@@ -158,13 +166,15 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     auto done = kind->run(work);
     for (const auto& [key, value] : work.details.members()) commit.details.set(key, value);
     if (done) {
-        auto described = describeOutputs(work, m_store, m_tables, m_outcomes, step);
+        auto described = describeOutputs(work, m_store, m_tables);
         if (described) {
             for (const std::string& note : described->notes) {
                 log.note(note);
                 m_events->add("note", declared.name, Json::object({{"text", note}}));
             }
             commit.made = std::move(described->made);
+            for (std::size_t i = 0; i < commit.made.size(); ++i)
+                commit.made[i].describesYielded = describesOf(*work.produced[i].spec);
             commit.checks = std::move(described->checks);
             held.error = std::move(described->failedCheck);
         } else {
@@ -228,6 +238,7 @@ void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep
         failure.components = commit.components;
         failure.started = commit.started;
         failure.ended = commit.ended;
+        failure.sources = commit.sources;
         failure.error = toJson(committed.error());
         if (auto recorded = m_store.commit({std::move(failure)}); !recorded) {
             std::lock_guard lock(m_mutex);

@@ -20,11 +20,11 @@ Result<fs::path> ProgramMemory::find(const std::string& name, const std::string&
 
 Status addCode(const DeclareContext& context, const fs::path& relative, Declared& declared) {
     const std::string name = relative.lexically_normal().string();
-    for (const auto& [known, sha] : declared.code)
-        if (known == name) return {};
+    for (const CodeFile& known : declared.code)
+        if (known.path == name) return {};
     auto hashed = context.hashes.hash(context.pipeline.folder / relative, true);
     if (!hashed) return fail(std::move(hashed).error());
-    declared.code.emplace_back(name, hashed->digest);
+    declared.code.push_back({name, hashed->digest});
     declared.components.push_back({"code", name, hashed->digest.hex()});
     return {};
 }

@@ -125,6 +125,10 @@ Result<Declared> declareSql(const DeclareContext& context) {
         }
         STEMMA_CHECK(checkNames(context, query, *found));
         declared.components.push_back({"text", query.output, text});
+        const std::string path = fs::path(query.file).lexically_normal().string();
+        if (!path.empty() && std::none_of(declared.code.begin(), declared.code.end(),
+                                          [&path](const CodeFile& known) { return known.path == path; }))
+            declared.code.push_back({path, sha256(query.text), &query.text});
         if (declared.components.size() == 1) declared.components.push_back({"environment", "duckdb", found->duckdb});
         clock.insert(clock.end(), found->clock.begin(), found->clock.end());
     }

@@ -78,13 +78,20 @@ struct DeclareContext {
     Cancel cancel;
 };
 
+/// A file of the project that decides what a step does. It is kept, so that a run's code can be read later.
+struct CodeFile {
+    std::string path; ///< relative to the pipeline's folder
+    Digest sha;
+    const std::string* text = nullptr; ///< its content, where the pipeline has it (a .sql file); else it is read
+};
+
 /// What a kind adds to a step's declared key and plan, beside the fields that all kinds share.
 struct Declared {
     std::vector<KeyComponent> components;
-    std::vector<std::string> commands;                ///< what would be executed, as a person would type it
-    std::vector<std::pair<std::string, Digest>> code; ///< files of the project that count as code, relative
-    std::uint64_t copies = 0;                         ///< bytes that running it copies into the store
-    std::string runsAlways; ///< a sentence: "it asks for the clock (now)"; "" where it may be reused
+    std::vector<std::string> commands; ///< what would be executed, as a person would type it
+    std::vector<CodeFile> code;        ///< each once; whether and how it is in the key, `components` says
+    std::uint64_t copies = 0;          ///< bytes that running it copies into the store
+    std::string runsAlways;            ///< a sentence: "it asks for the clock (now)"; "" where it may be reused
 };
 
 /// A step at work. `produced` and `details` are what it brings back.

@@ -36,6 +36,7 @@ Result<VersionId> adoptUnderName(Store::State& state, Connection& connection, St
     copy.readOptions = origin.readOptions;
     copy.metadata = origin.metadata;
     copy.headline = origin.headline;
+    copy.describesYielded = reused.describesYielded;
     STEMMA_TRY(auto picture,
                connection.prepare("SELECT file, title, made_by FROM visualizations WHERE version = ? ORDER BY "
                                   "position"));

@@ -42,6 +42,8 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
     STEMMA_ASSERT(step.status != StepStatus::Queued);
     m_step = &step;
     m_outputs.clear();
+    m_reused.clear();
+    m_said = Json::array();
     m_firstRow = m_rows.size();
     m_template = Manifest();
     STEMMA_TRY(const KeyId keyId, key(step.key, step.components));
@@ -107,7 +109,15 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
         STEMMA_CHECK(accept.bind(id, step.origin, step.acceptance.dump()).run());
     }
     STEMMA_CHECK(addInputs(step, id));
+    STEMMA_CHECK(addSources(step));
     return id;
+}
+
+Status CommitRows::addSources(const StepCommit& step) {
+    if (step.sources.empty()) return {};
+    STEMMA_TRY(auto put, m_connection.prepare("INSERT OR IGNORE INTO sources (run, path, sha) VALUES (?, ?, ?)"));
+    for (const auto& [path, sha] : step.sources) STEMMA_CHECK(put.bind(step.run, path, sha).run());
+    return {};
 }
 
 Status CommitRows::addInputs(const StepCommit& step, StepRunId id) {
@@ -282,32 +292,82 @@ Result<bool> CommitRows::yields(const ReusedVersion& reused) {
         return fail(ErrorCode::NotFound, "There is no version with the id " + std::to_string(reused.version.value));
     if (ArtifactId{find.integer(0)} != place.first) return false;
     STEMMA_CHECK(addOutput(reused.output, place.first, reused.version));
+    if (!reused.describesYielded.empty()) m_reused.push_back(&reused);
     return true;
 }
 
-Status CommitRows::endStep() {
-    if (m_firstRow == m_rows.size()) return {};
-    std::vector<std::pair<std::string, std::string>> outputs;
-    STEMMA_TRY(auto uuid, m_connection.prepare("SELECT uuid FROM versions WHERE id = ?"));
-    for (const auto& [output, version] : m_outputs) {
-        STEMMA_TRY(const bool there, uuid.bind(version).step());
-        outputs.emplace_back(output, there ? uuid.text(0) : std::string());
+Result<std::optional<VersionId>> CommitRows::yielded(const YieldedOutput& wanted) {
+    if (wanted.step == m_step->uuid) {
+        for (const auto& [output, version] : m_outputs)
+            if (output == wanted.output) return std::optional(version);
+        return std::optional<VersionId>();
     }
-    STEMMA_TRY(auto describe,
-               m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
-    for (std::size_t i = m_firstRow; i < m_rows.size(); ++i) {
-        NewRow& row = m_rows[i];
-        row.manifest.outputs = outputs;
-        if (!row.made) continue;
-        for (const std::string& wanted : row.made->describesOutputs) {
-            for (std::size_t k = 0; k < m_outputs.size(); ++k) {
-                if (m_outputs[k].first != wanted) continue;
-                STEMMA_CHECK(describe.bind(row.manifest.version.id, m_outputs[k].second).run());
-                row.manifest.describes.push_back(outputs[k].second);
-            }
-        }
+    STEMMA_TRY(auto find,
+               m_connection.prepare("SELECT o.version FROM step_runs s CROSS JOIN step_outputs o ON o.step_run = s.id "
+                                    "WHERE s.uuid = ? AND o.output = ? ORDER BY o.id DESC LIMIT 1"));
+    STEMMA_TRY(const bool there, find.bind(wanted.step, wanted.output).step());
+    if (!there) return std::optional<VersionId>();
+    return std::optional(VersionId{find.integer(0)});
+}
+
+NewRow* CommitRows::madeRow(VersionId version) {
+    for (std::size_t i = m_firstRow; i < m_rows.size(); ++i)
+        if (m_rows[i].manifest.version.id == version) return &m_rows[i];
+    return nullptr;
+}
+
+Result<std::string> CommitRows::uuidOf(VersionId version) {
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT uuid FROM versions WHERE id = ?"));
+    STEMMA_TRY(const bool there, find.bind(version).step());
+    return there ? find.text(0) : std::string();
+}
+
+Status CommitRows::describe(VersionId version, VersionId described) {
+    if (version == described) return {};
+    STEMMA_TRY(auto put, m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
+    STEMMA_CHECK(put.bind(version, described).run());
+    const bool isNew = m_connection.changes() == 1;
+    STEMMA_TRY(std::string uuid, uuidOf(version));
+    STEMMA_TRY(std::string describedUuid, uuidOf(described));
+    if (NewRow* made = madeRow(version)) {
+        if (isNew) made->manifest.describes.push_back(std::move(describedUuid));
+    } else if (NewRow* madeNow = madeRow(described)) {
+        madeNow->manifest.describedBy.push_back(std::move(uuid));
+    } else {
+        m_said.push(Json::array({std::move(uuid), std::move(describedUuid)}));
     }
     return {};
+}
+
+Status CommitRows::endStep() {
+    if (m_firstRow < m_rows.size()) {
+        std::vector<std::pair<std::string, std::string>> outputs;
+        for (const auto& [output, version] : m_outputs) {
+            STEMMA_TRY(std::string uuid, uuidOf(version));
+            outputs.emplace_back(output, std::move(uuid));
+        }
+        for (std::size_t i = m_firstRow; i < m_rows.size(); ++i) m_rows[i].manifest.outputs = outputs;
+    }
+    const auto describeAll = [this](VersionId version, const std::vector<YieldedOutput>& all) -> Status {
+        for (const YieldedOutput& wanted : all) {
+            STEMMA_TRY(const auto described, yielded(wanted));
+            if (described) STEMMA_CHECK(describe(version, *described));
+        }
+        return {};
+    };
+    for (std::size_t i = m_firstRow; i < m_rows.size(); ++i)
+        if (m_rows[i].made) STEMMA_CHECK(describeAll(m_rows[i].manifest.version.id, m_rows[i].made->describesYielded));
+    for (const ReusedVersion* reused : m_reused) STEMMA_CHECK(describeAll(reused->version, reused->describesYielded));
+    for (const DescribedOutput& one : m_step->describedBy) {
+        STEMMA_TRY(const auto described, yielded({m_step->uuid, one.output}));
+        STEMMA_TRY(const auto version, yielded(one.by));
+        if (described && version) STEMMA_CHECK(describe(*version, *described));
+    }
+    if (m_said.empty()) return {};
+    Json details = m_step->details.isObject() ? m_step->details : Json::object();
+    details.set("describes", m_said);
+    STEMMA_TRY(auto say, m_connection.prepare("UPDATE step_runs SET details = ? WHERE id = ?"));
+    return say.bind(details.dump(), m_template.stepRun.id).run();
 }
 
 } // namespace stemma

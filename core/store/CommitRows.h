@@ -24,9 +24,9 @@ public:
     Result<StepRunId> addStep(const StepCommit& step);
     /// A new version of `made.artifact` with the next number. Versions of the same step come one after another.
     Result<VersionId> addVersion(const NewVersion& made, const std::string& uuid);
-    /// An existing version that the step yields under its own name.
+    /// An existing version that the step yields under its own name. Kept until endStep.
     Result<bool> yields(const ReusedVersion& reused); ///< false: the name is another; make a version of it
-    Status endStep();                                 ///< descriptions by output name, manifests' lists of outputs
+    Status endStep();                                 ///< descriptions of what was yielded, manifests' lists of outputs
 
     std::vector<NewRow>& rows() { return m_rows; }
     std::vector<Json>& names() { return m_names; } ///< events for names.jsonl
@@ -36,7 +36,14 @@ private:
     Result<std::pair<ArtifactId, int>> artifact(const std::string& name, const std::string& was, bool next);
     Status addInputs(const StepCommit& step, StepRunId id);
     Status addVersionRows(const NewVersion& made, VersionInfo& version, Manifest& manifest);
+    Status addSources(const StepCommit& step);
     Result<std::int64_t> addOutput(const std::string& output, ArtifactId artifact, VersionId version);
+    Result<std::optional<VersionId>> yielded(const YieldedOutput& wanted);
+    /// A row, and its place in the files beside the database: the manifest of the one that the step made, else the
+    /// step's own record.
+    Status describe(VersionId version, VersionId described);
+    NewRow* madeRow(VersionId version);
+    Result<std::string> uuidOf(VersionId version);
 
     Store::State& m_state;
     Connection& m_connection;
@@ -44,6 +51,8 @@ private:
     Manifest m_template; ///< of the present step
     RunInfo m_run;       ///< of the present step; batches are of one run
     std::vector<std::pair<std::string, VersionId>> m_outputs;
+    std::vector<const ReusedVersion*> m_reused; ///< of the present step, under their own names
+    Json m_said = Json::array();                ///< pairs of uuids: the present step's descriptions in no manifest
     std::vector<NewRow> m_rows;
     std::size_t m_firstRow = 0; ///< of the present step
     std::vector<Json> m_names;

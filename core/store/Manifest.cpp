@@ -163,6 +163,11 @@ Json toJson(const Manifest& manifest) {
                              {"files", std::move(files)}});
     if (!manifest.sameAsUuid.empty()) out.set("same_as", manifest.sameAsUuid);
     if (!describes.empty()) out.set("describes", std::move(describes));
+    if (!manifest.describedBy.empty()) {
+        Json describers = Json::array();
+        for (const std::string& uuid : manifest.describedBy) describers.push(uuid);
+        out.set("described_by", std::move(describers));
+    }
     out.set("read_options", version.readOptions);
     out.set("metadata", version.metadata);
     out.set("headline", version.headline);
@@ -213,6 +218,7 @@ Result<Manifest> manifestFromJson(const Json& json) {
         manifest.visualizations.push_back({std::move(file), item["title"].text(), item["made_by"].text()});
     }
     for (const Json& item : json["describes"].items()) manifest.describes.push_back(item.text());
+    for (const Json& item : json["described_by"].items()) manifest.describedBy.push_back(item.text());
     STEMMA_CHECK(readStep(json["step_run"], manifest));
     const Json& run = json["run"];
     manifest.runUuid = run["uuid"].text();

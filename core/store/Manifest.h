@@ -14,8 +14,9 @@ struct Manifest {
     std::string sameAsUuid;
     std::vector<FileEntry> files;
     std::vector<Visualization> visualizations;
-    std::vector<std::string> describes; ///< uuids
-    std::int64_t sequence = 0;          ///< of its step_outputs row
+    std::vector<std::string> describes;   ///< uuids
+    std::vector<std::string> describedBy; ///< uuids of versions that were there before
+    std::int64_t sequence = 0;            ///< of its step_outputs row
     StepRunInfo stepRun;
     Digest key;
     std::vector<Observation> observations;

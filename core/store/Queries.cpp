@@ -241,6 +241,13 @@ Result<std::vector<std::string>> Store::aliases(VersionId id) const {
     return all<std::string>(*reader, "SELECT alias FROM aliases WHERE version = ? ORDER BY alias", readText, id);
 }
 
+Result<std::vector<std::pair<std::string, Digest>>> Store::sources(RunId run) const {
+    STEMMA_TRY(auto reader, m_state->database->reader());
+    return all<std::pair<std::string, Digest>>(
+        *reader, "SELECT path, sha FROM sources WHERE run = ? ORDER BY path",
+        [](const Statement& row) { return std::pair(row.text(0), row.digest(1)); }, run);
+}
+
 Result<std::vector<std::string>> Store::artifactNames() const {
     STEMMA_TRY(auto reader, m_state->database->reader());
     return all<std::string>(*reader, "SELECT name FROM artifacts ORDER BY name", readText);

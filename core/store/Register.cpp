@@ -182,6 +182,14 @@ Result<bool> Register::version(const Manifest& manifest, StepRunId step) {
     return true;
 }
 
+Status Register::describe(const std::string& uuid, const std::string& describedUuid) {
+    STEMMA_TRY(const auto version, rowOf("versions", uuid));
+    STEMMA_TRY(const auto described, rowOf("versions", describedUuid));
+    if (!version || !described) return {};
+    STEMMA_TRY(auto put, m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
+    return put.bind(*version, *described).run();
+}
+
 Status Register::links(const Manifest& manifest) {
     STEMMA_TRY(const auto version, rowOf("versions", manifest.version.uuid));
     STEMMA_TRY(const auto step, rowOf("step_runs", manifest.stepRun.uuid));
@@ -193,12 +201,8 @@ Status Register::links(const Manifest& manifest) {
         STEMMA_TRY(const auto used, rowOf("versions", one.uuid));
         if (used) STEMMA_CHECK(input.bind(*step, one.position, one.name, one.item, *used).run());
     }
-    STEMMA_TRY(auto describe,
-               m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
-    for (const std::string& uuid : manifest.describes) {
-        STEMMA_TRY(const auto described, rowOf("versions", uuid));
-        if (described) STEMMA_CHECK(describe.bind(*version, *described).run());
-    }
+    for (const std::string& uuid : manifest.describes) STEMMA_CHECK(describe(manifest.version.uuid, uuid));
+    for (const std::string& uuid : manifest.describedBy) STEMMA_CHECK(describe(uuid, manifest.version.uuid));
     if (manifest.sameAsUuid.empty()) return {};
     STEMMA_TRY(const auto same, rowOf("versions", manifest.sameAsUuid));
     if (!same) return {};
@@ -343,6 +347,10 @@ Status Register::runFileLinks(const Json& file) {
             if (accepted) STEMMA_CHECK(accept.bind(*row, *accepted, one["reasons"].dump()).run());
         }
     }
+    // Between any two of its steps, so once all of their outputs are there.
+    for (const Json& step : file["steps"].items())
+        for (const Json& pair : step["details"]["describes"].items())
+            STEMMA_CHECK(describe(pair.at(0).text(), pair.at(1).text()));
     return {};
 }
 

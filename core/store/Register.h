@@ -43,6 +43,7 @@ public:
 private:
     Result<ArtifactId> artifact(const VersionInfo& version, int number);
     Result<bool> isFree(const char* table, std::int64_t id);
+    Status describe(const std::string& uuid, const std::string& describedUuid); ///< nothing where one isn't there
     Status stepFromFile(RunId run, const Json& step);
     Status outputFromFile(StepRunId step, const Json& output);
 

@@ -139,7 +139,7 @@ Result<RunId> Store::beginRun(const RunStart& start) {
                           details.dump())
                      .run());
     const RunId run{lock->lastInsertId()};
-    STEMMA_TRY(auto source, lock->prepare("INSERT OR REPLACE INTO sources (run, path, sha) VALUES (?, ?, ?)"));
+    STEMMA_TRY(auto source, lock->prepare("INSERT OR IGNORE INTO sources (run, path, sha) VALUES (?, ?, ?)"));
     for (const auto& [path, sha] : start.sources) STEMMA_CHECK(source.bind(run, path, sha).run());
     STEMMA_TRY(auto step, lock->prepare("INSERT INTO step_runs (uuid, run, position, step, cell, kind, status, queued) "
                                         "VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)"));
@@ -216,6 +216,12 @@ Result<Digest> Store::putSource(std::string_view content) {
     const std::scoped_lock guard(m_state->mutex);
     m_state->unsyncedSources.push_back(target);
     return sha;
+}
+
+bool Store::hasSource(const Digest& sha) const {
+    struct stat info {};
+    // An empty one is what a power cut may leave of one that wasn't synced yet: it is put again.
+    return ::lstat((m_state->sources() / sha.hex()).c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
 }
 
 Status Store::State::syncSources() {

@@ -4,6 +4,7 @@
 #include "core/base/Cancel.h"
 #include "core/base/Files.h"
 #include "core/store/Records.h"
+#include "core/store/StepCommit.h"
 
 #include <memory>
 #include <string>
@@ -14,78 +15,6 @@ namespace stemma {
 
 class Database;
 class HashMemory;
-
-/// A step that a run means to execute; recorded as queued when the run begins, so that a crash leaves a record of what
-/// was meant. Its StepCommit has the same uuid.
-struct QueuedStep {
-    std::string uuid;
-    int position = 0;
-    std::string step, cell, kind;
-};
-
-/// How a run begins. `steps` may be empty: then a step is recorded when it is committed.
-struct RunStart {
-    std::string pipeline, pipelineFile, message, host, user, gitCommit, gitBranch;
-    std::optional<bool> gitDirty;
-    Digest pipelineSha;
-    Json parameters, details;
-    std::vector<std::pair<std::string, Digest>> sources; ///< name and hash of files already put by Store::putSource
-    std::vector<QueuedStep> steps;
-};
-
-/// A new version as a step leaves it: `staged` holds data/ and visualizations/ and lies below the store's staging/.
-struct NewVersion {
-    std::string output;   ///< the step's name for it
-    std::string artifact; ///< penguins/clean
-    std::string was;      ///< former artifact name that is carried on, or ""
-    std::string type, materializer;
-    int format = 1;
-    fs::path staged;
-    std::vector<FileEntry> files; ///< of data/, sorted by path; of a reference absolute places
-    Digest content;               ///< contentHash(files)
-    std::uint64_t bytes = 0;
-    bool reference = false;
-    VersionState state = VersionState::Ok;
-    Json readOptions, metadata, headline;
-    std::vector<Visualization> visualizations;
-    std::vector<std::string> tags;
-    std::vector<VersionId> describes;          ///< versions known before this commit
-    std::vector<std::string> describesOutputs; ///< outputs of this same step
-};
-
-/// What an output of a reused step is: an existing version under a name (another name makes version 1 of that name).
-struct ReusedVersion {
-    std::string output, artifact, was;
-    VersionId version;
-};
-
-/// How a step of a run ended; committed as one.
-struct StepCommit {
-    std::string uuid; ///< newUuid(); names its staging folder and log
-    RunId run;
-    int position = 0;
-    std::string step, cell, kind;
-    StepStatus status = StepStatus::Executed;
-    Digest key;                           ///< declared; zero: none
-    std::vector<KeyComponent> components; ///< stored once per key
-    Digest fullKey;
-    std::vector<Observation> observations;
-    StepRunId origin;
-    bool reusable = false;
-    std::optional<Timestamp> queued, started, ended;
-    Json error, details = Json::object();
-    std::vector<StepInput> inputs;
-    std::vector<NewVersion> made;
-    std::vector<ReusedVersion> reused;
-    std::vector<CheckResult> checks;
-    Json acceptance; ///< null, or the reasons that were accepted
-};
-
-/// What became of a StepCommit: the versions in the order of made, then of reused.
-struct CommittedStep {
-    StepRunId id;
-    std::vector<VersionId> versions;
-};
 
 /// An earlier execution under a declared key, with what it made.
 struct Execution {
@@ -148,6 +77,7 @@ public:
     Status finishRun(RunId run, RunStatus status, const Json& details);
     /// Keeps a file's content under its hash (code, configuration); durable with the next commit.
     Result<Digest> putSource(std::string_view content);
+    bool hasSource(const Digest& sha) const;
     Result<std::string> source(const Digest& sha) const;
 
     // --- Keys ----------------------------------------------------------------------------------------------------
@@ -183,6 +113,8 @@ public:
     Result<std::vector<std::string>> tags(VersionId id) const;
     Result<std::vector<std::string>> aliases(VersionId id) const;
     Result<std::vector<std::string>> artifactNames() const;
+    /// The code and configuration of a run, by path relative to the pipeline's folder; source() has the content.
+    Result<std::vector<std::pair<std::string, Digest>>> sources(RunId run) const;
     /// `name`, `name@3`, `@latest`, `@newest`, `@run:41`, `@ALIAS`, `@2026-11-01` (the last @latest before its end… see
     /// help), `run:12/step` where the step has one output. Errors: NotFound with the nearest name, InvalidArgument.
     Result<VersionId> resolve(const std::string& reference) const;

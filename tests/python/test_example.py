@@ -115,6 +115,15 @@ class ExampleTest(unittest.TestCase):
         lineage = self.workspace.lineage("penguins/model@1", describing=True)
         self.assertEqual(sum(edge["name"] == "describes" for edge in lineage["edges"]), 2)
 
+    def test_what_was_reused_describes_the_model_of_its_run(self) -> None:
+        self.assertEqual(self.statuses(3)["confusion"], "reused")
+        model = self.workspace.artifact("penguins/model@run:3")
+        self.assertEqual(model.version, 2)
+        lineage = self.workspace.lineage(str(model), describing=True)
+        self.assertEqual(sum(edge["name"] == "describes" for edge in lineage["edges"]), 2)
+        shown = json.loads(self.program("show", str(model), "--json"))
+        self.assertEqual({one["name"]: one["version"] for one in shown["described_by"]}, {"penguins/confusion": 1, "penguins/metrics": 1})
+
     def test_charts_are_with_their_artifacts(self) -> None:
         for name in ("clean", "confusion", "per_species"):
             charts = [one for one in self.workspace.artifact(f"penguins/{name}").visualizations if one.path.name.endswith(".vl.json")]
@@ -154,6 +163,9 @@ class ExampleTest(unittest.TestCase):
         self.assertEqual(rebuilt.runs(), self.workspace.runs())
         for reference in ("penguins/metrics", "penguins/confusion@run:3"):
             self.assertEqual(rebuilt.lineage(reference), self.workspace.lineage(reference))
+        for model in (1, 2, 3):
+            reference = f"penguins/model@{model}"
+            self.assertEqual(rebuilt.lineage(reference, describing=True), self.workspace.lineage(reference, describing=True))
 
 
 if __name__ == "__main__":

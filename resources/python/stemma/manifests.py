@@ -31,7 +31,7 @@ CREATE TABLE version_files (version, path, sha, link);
 CREATE TABLE visualizations (version, position, file, title, made_by);
 CREATE TABLE step_inputs (step_run, position, name, item, version, PRIMARY KEY (step_run, position, item));
 CREATE TABLE step_outputs (id INTEGER PRIMARY KEY, step_run, output, artifact, version);
-CREATE TABLE descriptions (version, described);
+CREATE TABLE descriptions (version, described, PRIMARY KEY (version, described));
 CREATE TABLE tags (tag, version, PRIMARY KEY (tag, version));
 CREATE TABLE aliases (artifact, alias, version, PRIMARY KEY (artifact, alias));
 CREATE INDEX step_inputs_by_version ON step_inputs (version);
@@ -155,9 +155,14 @@ def _add_inputs(connection: sqlite3.Connection, manifest: dict[str, Any]) -> Non
             (manifest["rows"]["step_run"], one["position"], one["name"], one["item"], one["uuid"]),
         )
     for uuid in manifest.get("describes", []):
-        connection.execute(
-            "INSERT INTO descriptions SELECT ?, id FROM versions WHERE uuid = ?", (manifest["rows"]["version"], uuid)
-        )
+        _describe(connection, manifest["uuid"], uuid)
+    for uuid in manifest.get("described_by", []):
+        _describe(connection, uuid, manifest["uuid"])
+
+
+def _describe(connection: sqlite3.Connection, uuid: str, described: str) -> None:
+    sql = "INSERT OR IGNORE INTO descriptions SELECT v.id, d.id FROM versions v, versions d WHERE v.uuid = ? AND d.uuid = ?"
+    connection.execute(sql, (uuid, described))
 
 
 def _add_run(connection: sqlite3.Connection, record: dict[str, Any]) -> None:
@@ -188,6 +193,8 @@ def _add_run(connection: sqlite3.Connection, record: dict[str, Any]) -> None:
                 "INSERT OR IGNORE INTO step_outputs SELECT ?, ?, ?, artifact, id FROM versions WHERE uuid = ?",
                 (one["row"], step["row"], one["output"], one["version"]),
             )
+        for uuid, described in step.get("details", {}).get("describes", []):
+            _describe(connection, uuid, described)
 
 
 def _add_names(connection: sqlite3.Connection, file: Path) -> None:

@@ -102,9 +102,12 @@ public:
             if (one.step == step) return readFile(m_store->logFile(run, one.uuid)).value_or("");
         return {};
     }
-    void openStore() {
+    void closeStore() {
         m_engine.reset();
         m_store.reset();
+    }
+    void openStore() {
+        closeStore();
         auto opened = Store::open(project() / ".stemma");
         QVERIFY2(opened.has_value(), opened ? "" : describe(opened.error()).c_str());
         m_store = std::move(*opened);

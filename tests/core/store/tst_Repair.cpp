@@ -67,7 +67,7 @@ void fill(StoreFixture& s) {
     fit.details = Json::object({{"exit", 0}});
     StepCommit more = s.executed(run, "x", "p/fit.metrics", "{}", "k1");
     more.made[0].output = "metrics";
-    more.made[0].describesOutputs = {"model"};
+    more.made[0].describesYielded = {{fit.uuid, "model"}};
     more.made[0].describes = {raw};
     more.made[0].tags = {"first"};
     more.made[0].readOptions = Json::object({{"delimiter", ","}});
@@ -85,6 +85,9 @@ void fill(StoreFixture& s) {
     StepCommit reused = s.reused(renaming, "metrics2", "p/metrics2", done[0].versions[1]);
     reused.reused[0].was = "p/fit.metrics";
     reused.acceptance = Json::array({"text"});
+    reused.reused[0].describesYielded = {{fit.uuid, "model"}}; // of another run, and under a new name
+    const Digest late = must(s->putSource("late"));
+    reused.sources = {{"late.sql", late}};
     s.commit({std::move(reused)});
     must(s->finishRun(renaming, RunStatus::Completed, {}));
     s.make("p/fit.metrics", "new owner", "k4");
