@@ -292,7 +292,7 @@ Result<SceneLayer> drawUnit(const Unit& unit, const UnitLooks& looks, const Axis
     } else {
         addSymbols(place, unit, looks, layer);
     }
-    addTips(unit, layer);
+    if (layer.tips.empty()) addTips(unit, layer);
     return layer;
 }
 

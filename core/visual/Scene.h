@@ -125,7 +125,8 @@ struct SceneTip {
     std::string column; ///< of the layer's data
     std::string format; ///< d3; "" as the value is
     bool temporal = false;
-    std::string column2 = {}; ///< of a bin: its other end
+    std::string column2 = {};  ///< of a bin: its other end
+    bool leaveOutNull = false; ///< rows that have nothing there don't have the line
 };
 
 /// The marks of one layer, bottom to top as listed here; all of them are to be cut at the plot's area.

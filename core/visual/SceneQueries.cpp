@@ -91,7 +91,7 @@ std::vector<std::pair<std::string, std::string>> tooltipOf(const SceneLayer& lay
     if (!layer.data || row >= layer.data->rows) return lines;
     for (const SceneTip& tip : layer.tips) {
         const ChartColumn* column = layer.data->find(tip.column);
-        if (!column) continue;
+        if (!column || (tip.leaveOutNull && column->isNull(row))) continue;
         std::string text = tipText(tip, *column, row);
         if (const ChartColumn* end = tip.column2.empty() ? nullptr : layer.data->find(tip.column2))
             text += " – " + tipText(tip, *end, row);

@@ -179,6 +179,11 @@ private slots:
         QVERIFY(std::fabs(layer.rects[0].box.y - plot.y.at(7.75)) < 1e-9);
         QCOMPARE(layer.symbols.size(), 1u);
         QVERIFY(std::fabs(layer.symbols[0].at.y - plot.y.at(100)) < 1e-9);
+        const auto box = tooltipOf(layer, layer.rects[0].ink.row); // of all its rows, not of one
+        QCOMPARE(box[2], (std::pair<std::string, std::string>{"Median", "5.5"}));
+        QCOMPARE(box[5], (std::pair<std::string, std::string>{"Rows", "10"}));
+        const auto outlier = tooltipOf(layer, layer.symbols[0].ink.row);
+        QCOMPARE(outlier, (std::vector<std::pair<std::string, std::string>>{{"data", "100"}}));
     }
     void offsets_standSideBySide() {
         const auto scene = resolve(view(
