@@ -45,7 +45,7 @@ public:
         m_axis.from = m_across ? area.x : area.bottom();
         m_axis.to = m_across ? area.right() : area.y;
         m_axis.grid = plan.axis["grid"].boolean(plan.grid && !plan.scale.isDiscrete());
-        m_axis.line = plan.axis["domain"].boolean(m_across || !m_axis.grid);
+        m_axis.line = plan.axis["domain"].boolean(!plan.cells && (m_across || !m_axis.grid));
         m_axis.marks = plan.axis["ticks"].boolean(!plan.scale.isDiscrete() && m_across);
     }
 

@@ -133,6 +133,7 @@ private:
             bars = bars || unit.mark() == "bar";
         }
         if (rects && !bars) inner = outer = 0;
+        m_plan.cells = rects && !bars;
         DiscreteDomain offsets;
         const Channel offset = m_channel == Channel::X ? Channel::XOffset : Channel::YOffset;
         for (const Unit& unit : m_units)

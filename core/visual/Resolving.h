@@ -19,6 +19,7 @@ struct AxisPlan {
     std::string title, format, timeFormat;
     bool temporal = false, wholeNumbers = false;
     bool drawn = true, grid = false, reversed = false;
+    bool cells = false;           ///< of a heatmap, which needs no line around it
     std::vector<double> binEdges; ///< ticks stand here
     Json values, axis;
     double zeroAt() const; ///< the value bars stand on

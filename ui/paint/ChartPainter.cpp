@@ -70,9 +70,8 @@ private:
     double snapped(double at) const { return m_snaps ? std::floor(at * m_scale + 0.5 + 1e-6) / m_scale : at; }
     /// The middle of a line of one pixel.
     double snappedLine(double at) const {
-        if (!m_snaps) return at;
         const double odd = std::lround(m_scale) % 2 == 1 ? 0.5 : 0.0;
-        return (std::floor(at * m_scale) + odd) / m_scale;
+        return (std::floor(at * m_scale + 1e-6) + odd) / m_scale;
     }
     QColor ink(const SceneInk& ink) const {
         QColor colour = m_colours[ink.colour];
