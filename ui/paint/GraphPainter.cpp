@@ -174,7 +174,8 @@ void GraphPainter::paintEdgeNames(QPainter& painter, const QRectF& area, PaintCo
         if (edge.name.isEmpty() || !edge.bounds.intersects(area)) continue;
         if (++shown > kMost && !m_look.edgeNames) break;
         const double width = metrics.horizontalAdvance(edge.name);
-        const QPointF at = edge.tip - QPointF(11 + width, 4);
+        const bool down = m_scene.direction() == LayoutDirection::TopDown;
+        const QPointF at = down ? edge.tip + QPointF(7, -9) : edge.tip - QPointF(11 + width, 4);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_inks(Ink::Canvas));
         painter.drawRoundedRect(QRectF(at.x() - 3, at.y() - 9, width + 6, 12), 3, 3);

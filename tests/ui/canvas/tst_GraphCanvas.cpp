@@ -41,6 +41,7 @@ private Q_SLOTS:
     void resize_fitsUntilThePersonChoseAView();
     void theme_repaints();
     void empty_saysWhatWillAppear();
+    void empty_mayFollowAGraphAndComeBefore();
     void pan_paintsOnlyWhatComesIntoSight();
     void large_framesTouchWhatIsInSight();
     void note_isShownForAGraphPlacedByRank();
@@ -305,6 +306,18 @@ void GraphCanvasTest::empty_saysWhatWillAppear() {
     QTest::keyClick(&canvas, Qt::Key_Right);
     QTest::keyClick(&canvas, Qt::Key_F);
     QCOMPARE(canvas.current(), std::string());
+}
+
+void GraphCanvasTest::empty_mayFollowAGraphAndComeBefore() {
+    (*m_canvas)->setSelected({"a5"});
+    m_canvas->hoverAt(m_canvas->middle("a5"));
+    QVERIFY(m_canvas->show({}));
+    QCOMPARE((*m_canvas)->hoveredNode(), std::string());
+    QCOMPARE((*m_canvas)->current(), std::string());
+    QVERIFY(!(*m_canvas)->findChild<QWidget*>(QStringLiteral("canvasBar"))->isVisible());
+    (*m_canvas)->grab();
+    QVERIFY(m_canvas->show(graphs::states()));
+    graph_isFittedWhenItIsFirstShown();
 }
 
 void GraphCanvasTest::pan_paintsOnlyWhatComesIntoSight() {

@@ -73,8 +73,8 @@ void GraphCanvasKeysTest::arrows_goDownInATopDownGraph() {
     (*m_canvas)->setSelected({"a5"});
     press(Qt::Key_Down);
     QCOMPARE((*m_canvas)->selected(), Ids{"s4"});
-    press(Qt::Key_Up);
-    QCOMPARE((*m_canvas)->selected(), Ids{"a5"});
+    press(Qt::Key_Up); // to the more level of its inputs, which depends on the layout
+    QVERIFY((*m_canvas)->current() == "a5" || (*m_canvas)->current() == "a3");
 }
 
 void GraphCanvasKeysTest::arrows_bringTheNodeIntoSight() {
