@@ -7,6 +7,7 @@
 #include "ui/views/inspector/InspectorView.h"
 #include "ui/views/lineage/LineageView.h"
 #include "ui/views/navigator/Navigator.h"
+#include "ui/views/preview/DataPreview.h"
 #include "ui/views/preview/PreviewPage.h"
 #include "ui/views/run/RunView.h"
 #include "ui/views/runs/RunsView.h"
@@ -39,6 +40,10 @@ QWidget* makePreview(const Context& context, const QString& rest) {
     return new PreviewPage(context, fspath(rest));
 }
 
+QWidget* makeData(const Context& context, const QString& rest) {
+    return new DataPreview(fspath(rest), context.session, context.selection, context.desk);
+}
+
 QWidget* makeDropped(const Context& context, const QString& rest) {
     return new DroppedPage(context, fspath(rest));
 }
@@ -59,6 +64,7 @@ const std::vector<DocumentKind>& documentKinds() {
     static const std::vector<DocumentKind> all{
         {QStringLiteral("run"), true, makeRun},
         {QStringLiteral("preview"), true, makePreview},
+        {QStringLiteral("data"), true, makeData},
         {QStringLiteral("dropped"), false, makeDropped},
     };
     return all;

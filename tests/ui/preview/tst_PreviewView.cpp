@@ -16,6 +16,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSplitter>
@@ -276,9 +277,9 @@ private Q_SLOTS:
         Window window(fixture.file());
         QTRY_COMPARE(window.texts("bannerSentence"),
                      QStringList{"These 9 commands would run. Imports and SQL need no trust."});
-        const auto lines = window.splitter.findChildren<LinkText*>("command");
+        const QStringList lines = window.find<QPlainTextEdit>("commands")->toPlainText().split('\n');
         QCOMPARE(lines.size(), 9);
-        QCOMPARE(lines.last()->text(), QStringLiteral("echo ") + QString(340, 'x'));
+        QCOMPARE(lines.last(), QStringLiteral("echo ") + QString(340, 'x'));
         const QWidget* list = window.find<QWidget>("commands");
         QVERIFY(window.banner().rect().contains(list->geometry()));
         QVERIFY(list->height() > 100);

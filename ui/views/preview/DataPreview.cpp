@@ -14,9 +14,8 @@
 #include "ui/session/Session.h"
 #include "ui/views/preview/ProfilePanel.h"
 #include "ui/visual/BusyLine.h"
-#include "ui/visual/ImageView.h"
 #include "ui/visual/TableView.h"
-#include "ui/visual/ViewerMessage.h"
+#include "ui/visual/Viewers.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EmptyState.h"
@@ -47,10 +46,6 @@ protected:
 private:
     std::string m_type;
 };
-
-bool isTable(const std::string& type) {
-    return type == "table" || type == "confusion";
-}
 
 } // namespace
 
@@ -100,7 +95,7 @@ void DataPreview::show(Dropped dropped) {
         all->addWidget(makeBar());
         m_busy = new BusyLine;
         all->addWidget(m_busy);
-        all->addWidget(m_viewer = makeViewer(), 1);
+        all->addWidget(m_viewer = openViewer(), 1);
     }
     setFocusProxy(m_viewer);
     if (m_profile) m_profile->setFile(m_dropped);
@@ -151,29 +146,19 @@ QWidget* DataPreview::makeBar() {
     return bar;
 }
 
-QWidget* DataPreview::makeViewer() {
-    if (isTable(m_dropped.type)) {
-        m_tables = m_session.handle() ? m_session.handle().tables : std::make_shared<TablesClient>();
-        auto* table = new TableView;
-        TableSource source;
-        source.files = {m_dropped.path};
-        source.tables = m_tables;
-        source.name = qpath(m_dropped.path.stem());
-        table->open(std::move(source));
+QWidget* DataPreview::openViewer() {
+    m_tables = m_session.handle() ? m_session.handle().tables : std::make_shared<TablesClient>();
+    QWidget* viewer = makeViewer(showFile(m_dropped.path, m_tables), this);
+    if (auto* table = qobject_cast<TableView*>(viewer))
         connect(table, &TableView::profileKnown, this, [this, table] {
             if (m_profile && table->profile()) m_profile->setProfile(*table->profile());
         });
-        return table;
-    }
-    if (m_dropped.type == "image") {
-        auto* image = new ImageView;
-        image->open(m_dropped.path);
-        return image;
-    }
-    auto* message = new ViewerMessage;
-    message->say(QStringLiteral("%1 has no viewer here").arg(oneLine(qpath(m_dropped.path.filename()), 120)),
-                 QStringLiteral("It can be kept as it is, and opened with another program."));
-    return message;
+    return viewer;
+}
+
+QString DataPreview::facts() const {
+    return oneLine(qpath(m_dropped.path.filename()), 80) +
+           QStringLiteral(" · only looked at: nothing of it is kept yet");
 }
 
 void DataPreview::showEvent(QShowEvent* event) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Id.h"
 #include "core/base/Result.h"
 #include "ui/bridge/Latest.h"
+#include "ui/session/Runnable.h"
 #include "ui/views/preview/Dropped.h"
 
 #include <QPointer>
@@ -30,7 +30,7 @@ struct WorkspaceHandle;
 
 /// A data file that was dropped: shown at once by the viewer of its type, and kept as an artifact when asked. Nothing
 /// of it is copied or written before that. What can't be kept is said below its name. UI thread.
-class DataPreview : public QWidget {
+class DataPreview : public QWidget, public Runnable {
     Q_OBJECT
 public:
     DataPreview(const fs::path& file, Session& session, Selection& selection, Desk& desk, QWidget* parent = nullptr);
@@ -39,6 +39,8 @@ public:
     QWidget* viewer() const { return m_viewer; }         ///< nullptr until then
     /// Its profile, to stand beside it as somebody else's child; goes with this view.
     QWidget* panel();
+    QWidget* sidePanel() override { return panel(); }
+    QString facts() const override;
     Q_SIGNAL void looked();
     Q_SIGNAL void kept(stemma::VersionId version);
 
@@ -49,7 +51,7 @@ protected:
 private:
     void show(Dropped dropped);
     QWidget* makeBar();
-    QWidget* makeViewer();
+    QWidget* openViewer();
     void keep();
     void add(const WorkspaceHandle& workspace);
     void took(const Result<VersionId>& version);

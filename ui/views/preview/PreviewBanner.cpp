@@ -10,7 +10,7 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QScrollArea>
+#include <QPlainTextEdit>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -184,38 +184,35 @@ void PreviewBanner::tellTrust(const Preview& preview, bool onlyLooking) {
     m_sentence->setPieces(pieces);
 }
 
+/// All of every command, one below the other, broken where there is no room: nothing that would run is left out.
 void PreviewBanner::setCommands(const Preview& preview) {
-    auto* list = new QWidget;
-    auto* column = new QVBoxLayout(list);
-    column->setContentsMargins(kIcon + 14, 2, 8, 2);
-    column->setSpacing(3);
-    for (const std::string& command : preview.commands) {
-        auto* line = new LinkText;
-        line->setObjectName(QStringLiteral("command"));
+    auto* list = new QPlainTextEdit;
+    list->setObjectName(QStringLiteral("commands"));
+    list->setAccessibleName(QStringLiteral("Commands that would run"));
+    list->setReadOnly(true);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    list->setTabChangesFocus(true);
+    list->setFont(Fonts::mono(12));
+    list->document()->setDocumentMargin(6);
+    QTextCursor cursor(list->document());
+    QTextCharFormat plain, strong;
+    strong.setFontWeight(QFont::Bold);
+    for (std::size_t i = 0; i < preview.commands.size(); ++i) {
+        const std::string& command = preview.commands[i];
         const bool isNew =
             std::find(preview.newCommands.begin(), preview.newCommands.end(), command) != preview.newCommands.end();
-        std::vector<LinkText::Piece> pieces;
-        // A piece longer than it shows would hide what runs: it is told in parts.
-        const QString whole = oneLine(QString(qtext(command)).replace(QLatin1Char('\n'), QChar(0x21B5)), 100'000);
-        for (qsizetype at = 0; at < whole.size(); at += LinkText::kMostPiece - 10)
-            pieces.push_back({whole.mid(at, LinkText::kMostPiece - 10), LinkText::Mono, {}});
-        if (isNew) pieces.push_back({QStringLiteral("  new"), LinkText::Running, {}});
-        line->setPieces(pieces);
-        column->addWidget(line);
+        if (i > 0) cursor.insertBlock();
+        const QString text = QString(qtext(command)).replace(QLatin1Char('\n'), QChar(0x21B5));
+        if (isNew) cursor.insertText(QStringLiteral("new  "), strong);
+        cursor.insertText(oneLine(text, 100'000), isNew ? strong : plain);
     }
-    auto* scroll = new QScrollArea;
-    scroll->setObjectName(QStringLiteral("commands"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(list);
-    scroll->viewport()->setAutoFillBackground(false);
-    list->setAutoFillBackground(false);
-    const int lines = int(preview.commands.size());
-    scroll->setFixedHeight(std::min(kMostCommandsHeight, std::max(lines, 2) * 23 + 6));
-    m_commands = scroll;
-    body()->addWidget(scroll);
-    scroll->show(); // what is hidden has no place in a layout's height
+    list->moveCursor(QTextCursor::Start);
+    const int lines = std::max(3, int(preview.commands.size()) + 1);
+    list->setFixedHeight(std::min(kMostCommandsHeight, lines * list->fontMetrics().lineSpacing() + 12));
+    m_commands = list;
+    body()->addWidget(list);
+    list->show(); // what is hidden has no place in a layout's height
 }
 
 } // namespace stemma::ui

@@ -36,6 +36,14 @@ QWidget* PreviewPage::sidePanel() {
     return m_view->panel();
 }
 
+QString PreviewPage::facts() const {
+    const QString file = oneLine(qpath(m_view->file().filename()), 80);
+    if (!m_view->hasLooked() || m_view->preview().trouble) return file;
+    const int errors = int(m_view->preview().problems.size());
+    if (errors == 0) return file + tr(" · checked, no errors");
+    return file + (errors == 1 ? tr(" · 1 error") : tr(" · %1 errors").arg(errors));
+}
+
 bool PreviewPage::canRun() const {
     return m_view->canRun();
 }
