@@ -114,8 +114,7 @@ QWidget* DataPreview::makeBar() {
     title->setFont(Fonts::sized(13, QFont::DemiBold));
     title->setElideMode(Qt::ElideMiddle);
     row->addWidget(title, 4);
-    auto* facts = new ElidedLabel(qtext(m_dropped.type + " · " + formatBytes(m_dropped.bytes)) +
-                                  QStringLiteral(" · not kept yet"));
+    auto* facts = new ElidedLabel(qtext(m_dropped.type + " · " + formatBytes(m_dropped.bytes)));
     facts->setObjectName(QStringLiteral("dataFacts"));
     facts->setColour("text.quiet");
     row->addWidget(facts, 3);
