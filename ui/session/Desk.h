@@ -29,6 +29,7 @@ public:
     Q_SIGNAL void openInEditor(const QString& file, int line); ///< line 0: the file
     Q_SIGNAL void revealInFolder(const QString& path);
     Q_SIGNAL void openInBrowser(const QString& path);                 ///< an explicit act of the person
+    Q_SIGNAL void exportWanted();                                     ///< of the page in view
     Q_SIGNAL void say(const QString& sentence);                       ///< in the activity strip, for a while
     Q_SIGNAL void copyText(const QString& text, const QString& what); ///< to the clipboard; "Copied …" is said
     /// Runs a pipeline file again: all of it (step ""), from a step, or only a step and what it needs.

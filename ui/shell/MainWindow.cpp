@@ -35,7 +35,6 @@ namespace stemma::ui {
 
 MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(parent), m_context(context) {
     setObjectName(QStringLiteral("main-window"));
-    setWindowTitle(QStringLiteral("Stemma"));
     setAcceptDrops(true);
     setMinimumSize(760, 480);
     build();
@@ -144,6 +143,7 @@ void MainWindow::connectDesk() {
         openDocument(QStringLiteral("preview:") + file, true);
         m_runs->openParameters(*m_top->parametersButton());
     });
+    connect(&desk, &Desk::exportWanted, this, &MainWindow::openExport);
     connect(&desk, &Desk::openData, this,
             [this](const QString& path) { openDocument(QStringLiteral("data:") + path, true); });
     connect(m_runs.get(), &RunControl::runOpened, this, [this](RunId run) {
@@ -293,8 +293,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     const QList<QUrl> urls = event->mimeData()->urls();
     const auto local = std::find_if(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); });
-    if (local == urls.end()) return m_strip->say(tr("Only files and folders of this machine can be dropped here"));
-    m_opening->open(local->toLocalFile());
+    if (local != urls.end()) return m_opening->open(local->toLocalFile());
+    m_strip->say(tr("Only files and folders of this machine can be dropped here"));
 }
 
 } // namespace stemma::ui

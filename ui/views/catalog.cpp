@@ -11,6 +11,7 @@
 #include "ui/views/preview/PreviewPage.h"
 #include "ui/views/run/RunView.h"
 #include "ui/views/runs/RunsView.h"
+#include "ui/views/version/VersionPage.h"
 #include "ui/views/welcome/Welcome.h"
 
 #include <QCoreApplication>
@@ -34,6 +35,13 @@ QWidget* makeRuns(const Context& context) {
 QWidget* makeRun(const Context& context, const QString& rest) {
     const RunId run{rest.toLongLong()};
     return run ? new RunView(context, run) : nullptr;
+}
+
+/// "17", or "17/0" for one of its pictures, "17/-1" for its data.
+QWidget* makeVersion(const Context& context, const QString& rest) {
+    const QStringList parts = rest.split(QLatin1Char('/'));
+    const VersionId version{parts.first().toLongLong()};
+    return version ? new VersionPage(context, version, parts.size() > 1 ? parts[1].toInt() : -2) : nullptr;
 }
 
 QWidget* makePreview(const Context& context, const QString& rest) {
@@ -63,6 +71,7 @@ const std::vector<FixedView>& fixedViews() {
 const std::vector<DocumentKind>& documentKinds() {
     static const std::vector<DocumentKind> all{
         {QStringLiteral("run"), true, makeRun},
+        {QStringLiteral("version"), true, makeVersion},
         {QStringLiteral("preview"), true, makePreview},
         {QStringLiteral("data"), true, makeData},
         {QStringLiteral("dropped"), false, makeDropped},

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/version/VersionPage.h"
+
+#include "core/base/Text.h"
+#include "core/store/Store.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Icons.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Selection.h"
+#include "ui/session/Session.h"
+#include "ui/visual/TableView.h"
+#include "ui/visual/Viewers.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/EmptyState.h"
+
+#include <QButtonGroup>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr int kBest = -2, kData = -1;
+
+bool filesGone(const ArtifactSource& source) {
+    return source.state == VersionState::Evicted || source.state == VersionState::Deleted;
+}
+
+} // namespace
+
+VersionPage::VersionPage(const Context& context, VersionId version, int shown, QWidget* parent)
+    : QWidget(parent), m_context(context), m_version(version), m_shown(shown) {
+    setObjectName(QStringLiteral("version-page"));
+    setFocusPolicy(Qt::ClickFocus);
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("bar"));
+    bar->setFixedHeight(qRound(40 * Fonts::scale()));
+    m_bar = new QHBoxLayout(bar);
+    m_bar->setContentsMargins(12, 0, 12, 0);
+    m_bar->setSpacing(6);
+    m_choices = new QButtonGroup(this);
+    m_choices->setExclusive(true);
+    m_stack = new QStackedWidget(this);
+    m_state = new EmptyState(m_stack);
+    m_stack->addWidget(m_state);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(m_stack, 1);
+    connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) { show(id - 1); });
+    const auto [artifact, entry] = m_context.session.overview()->version(version);
+    setWindowTitle(entry ? QStringLiteral("%1 @%2").arg(oneLine(artifact->name, 60)).arg(entry->number)
+                         : tr("Artifact"));
+    load(version);
+}
+
+void VersionPage::load(VersionId version) {
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (!handle) return;
+    m_loading.ask(
+        [handle, version](const Cancel& cancel) -> Result<std::shared_ptr<const ArtifactSource>> {
+            STEMMA_TRY(ArtifactSource source, loadArtifact(*handle.store, version, cancel));
+            return std::make_shared<const ArtifactSource>(std::move(source));
+        },
+        [this](Result<std::shared_ptr<const ArtifactSource>> source) {
+            if (source) return present(std::move(*source));
+            m_stack->setCurrentWidget(m_state);
+            m_state->say("warning", tr("This version can't be shown"), qtext(describe(source.error())));
+        });
+}
+
+void VersionPage::present(std::shared_ptr<const ArtifactSource> source) {
+    m_source = std::move(source);
+    m_version = m_source->id;
+    setWindowTitle(oneLine(m_source->reference(), 80));
+    for (const auto& [which, viewer] : m_viewers) {
+        m_stack->removeWidget(viewer);
+        viewer->deleteLater();
+    }
+    m_viewers.clear();
+    for (QAbstractButton* button : m_choices->buttons()) {
+        m_choices->removeButton(button);
+        button->deleteLater();
+    }
+    while (QLayoutItem* item = m_bar->takeAt(0)) delete item;
+    if (filesGone(*m_source)) {
+        m_stack->setCurrentWidget(m_state);
+        m_state->say("trash", tr("Its files were deleted"),
+                     tr("The record stays: where it came from and what it was. Running its pipeline makes it again."));
+        return;
+    }
+    const ViewerKind& own = viewerFor(showData(m_source, m_context.session.handle().tables));
+    addChoice(own.name, own.icon, kData);
+    for (std::size_t i = 0; i < m_source->pictures.size(); ++i) {
+        const ArtifactPicture& picture = m_source->pictures[i];
+        const ViewerKind& kind = viewerFor(showPicture(m_source, i, m_context.session.handle().tables));
+        addChoice(picture.title.empty() ? qpath(picture.file.filename()) : oneLine(picture.title, 28), kind.icon,
+                  int(i));
+    }
+    m_bar->addStretch(1);
+    show(m_shown == kBest || m_shown >= int(m_source->pictures.size()) ? best() : m_shown);
+    if (whenChanged) whenChanged();
+}
+
+/// A table is looked at as rows; anything else by its first picture, where it has one.
+int VersionPage::best() const {
+    const std::string& type = m_source->type;
+    const bool asData = type == "table" || type == "image" || type == "document" || type == "json" || type == "chart" ||
+                      type == "metrics" || m_source->pictures.empty();
+    return asData ? kData : 0;
+}
+
+void VersionPage::addChoice(const QString& words, const char* icon, int which) {
+    auto* chip = new Chip(words, false, this);
+    chip->setIconName(icon);
+    chip->setCheckable(true);
+    chip->setMaximumWidth(qRound(200 * Fonts::scale()));
+    chip->setObjectName(which == kData ? QStringLiteral("show-data") : QStringLiteral("show-%1").arg(which));
+    m_choices->addButton(chip, which + 1);
+    m_bar->addWidget(chip);
+}
+
+void VersionPage::show(int which) {
+    if (!m_source) return;
+    m_shown = which;
+    QWidget*& viewer = m_viewers[which];
+    if (!viewer) {
+        const auto tables = m_context.session.handle().tables;
+        viewer = makeViewer(
+            which == kData ? showData(m_source, tables) : showPicture(m_source, std::size_t(which), tables), m_stack);
+        m_stack->addWidget(viewer);
+        if (auto* table = qobject_cast<TableView*>(viewer)) {
+            connect(table, &TableView::columnSelected, this, [this](const QString& column) {
+                m_context.selection.select(Subject::ofColumn(m_version, utf8(column)));
+            });
+            connect(table, &TableView::exportWished, this, [this] { Q_EMIT m_context.desk.exportWanted(); });
+        }
+    }
+    m_stack->setCurrentWidget(viewer);
+    setFocusProxy(viewer);
+    for (QAbstractButton* button : m_choices->buttons()) {
+        const bool here = m_choices->id(button) == which + 1;
+        button->setChecked(here);
+        if (auto* chip = qobject_cast<Chip*>(button)) chip->setAccented(here);
+    }
+    if (whenChanged) whenChanged();
+}
+
+QWidget* VersionPage::viewer() const {
+    const auto found = m_viewers.find(m_shown);
+    return found == m_viewers.end() ? nullptr : found->second;
+}
+
+void VersionPage::step(int by) {
+    if (!m_source || m_viewers.empty()) return;
+    const int count = int(m_source->pictures.size()) + 1;
+    show((m_shown + 1 + by + count) % count - 1);
+}
+
+void VersionPage::otherVersion(int by) {
+    const auto [artifact, version] = m_context.session.overview()->version(m_version);
+    if (!version) return;
+    const auto here = version - artifact->versions.data();
+    const auto there = here + by;
+    if (there < 0 || there >= std::ptrdiff_t(artifact->versions.size()))
+        return Q_EMIT m_context.desk.say(by < 0 ? tr("This is the first version") : tr("This is the newest version"));
+    const VersionId next = artifact->versions[std::size_t(there)].id;
+    m_context.selection.select(Subject::ofVersion(next));
+    load(next);
+}
+
+void VersionPage::keyPressEvent(QKeyEvent* event) {
+    const bool control = event->modifiers() == Qt::ControlModifier;
+    if (control && event->key() == Qt::Key_Right) return step(1);
+    if (control && event->key() == Qt::Key_Left) return step(-1);
+    if (event->key() == Qt::Key_BracketLeft) return otherVersion(-1);
+    if (event->key() == Qt::Key_BracketRight) return otherVersion(1);
+    QWidget::keyPressEvent(event);
+}
+
+QString VersionPage::pipelineFile() const {
+    const auto overview = m_context.session.overview();
+    const auto [artifact, version] = overview->version(m_version);
+    if (!version) return {};
+    const OverviewRun* run = overview->run(version->run);
+    return run ? qtext(run->pipelineFile) : QString();
+}
+
+QString VersionPage::facts() const {
+    const auto [artifact, version] = m_context.session.overview()->version(m_version);
+    if (!version) return {};
+    QString words = tr("%1 version %2 · %3")
+                        .arg(oneLine(artifact->name, 80))
+                        .arg(version->number)
+                        .arg(qtext(formatBytes(version->bytes)));
+    if (!version->headline.empty()) words += QStringLiteral(" · ") + oneLine(version->headline, 80);
+    return words;
+}
+
+Exportable* VersionPage::exporter() const {
+    QWidget* shown = viewer();
+    return shown ? exportableOf(shown) : nullptr;
+}
+
+std::vector<ExportFormat> VersionPage::exportFormats() const {
+    const Exportable* what = exporter();
+    return what ? what->exportFormats() : std::vector<ExportFormat>{};
+}
+
+void VersionPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+    Exportable* what = exporter();
+    if (!what) return done(fail(ErrorCode::InvalidArgument, "What is in view can't be saved"));
+    what->exportTo(path, format, options, std::move(done));
+}
+
+void VersionPage::cancelExport() {
+    if (Exportable* what = exporter()) what->cancelExport();
+}
+
+QString VersionPage::exportName() const {
+    return m_source
+               ? oneLine(m_source->reference(), 80).replace(QLatin1Char('/'), QLatin1Char('-')).remove(QLatin1Char(' '))
+               : QStringLiteral("export");
+}
+
+bool VersionPage::copyToClipboard() {
+    Exportable* what = exporter();
+    return what && what->copyToClipboard();
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Id.h"
+#include "ui/bridge/Latest.h"
+#include "ui/session/Context.h"
+#include "ui/session/Runnable.h"
+#include "ui/visual/ArtifactSource.h"
+#include "ui/visual/Exportable.h"
+
+#include <QWidget>
+#include <map>
+#include <memory>
+
+class QButtonGroup;
+class QHBoxLayout;
+class QStackedWidget;
+
+namespace stemma::ui {
+
+class EmptyState;
+
+/// An artifact's version as a tab: its data and each of its pictures, one in view. Ctrl+Left and Ctrl+Right go through
+/// them; [ and ] to the version before and after, where the same one is in view again.
+class VersionPage : public QWidget, public Runnable, public Exportable {
+    Q_OBJECT
+public:
+    /// `shown`: -1 its data, 0 and above one of its pictures; -2: what shows it best.
+    VersionPage(const Context& context, VersionId version, int shown, QWidget* parent = nullptr);
+
+    QString pipelineFile() const override;
+    QString facts() const override;
+    QWidget* viewer() const; ///< the one in view; nullptr until it is loaded
+    void show(int which);    ///< as in the constructor
+
+    std::vector<ExportFormat> exportFormats() const override;
+    void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
+    void cancelExport() override;
+    QString exportName() const override;
+    bool copyToClipboard() override;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void load(VersionId version);
+    void present(std::shared_ptr<const ArtifactSource> source);
+    void addChoice(const QString& words, const char* icon, int which);
+    void step(int by);
+    void otherVersion(int by);
+    int best() const;
+    Exportable* exporter() const;
+
+    Context m_context;
+    VersionId m_version;
+    int m_shown;
+    std::shared_ptr<const ArtifactSource> m_source;
+    Latest m_loading;
+    QHBoxLayout* m_bar = nullptr;
+    QButtonGroup* m_choices = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_state = nullptr;
+    std::map<int, QWidget*> m_viewers; ///< made when first shown
+};
+
+} // namespace stemma::ui
