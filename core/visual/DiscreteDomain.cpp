@@ -101,7 +101,7 @@ Result<std::vector<double>> sortNumbers(const Order& order, const std::vector<Un
         }
         if (!column) continue;
         const Grouping grouping = groupRows(data, {column});
-        const std::string op = !order.op.empty() ? order.op : measure ? (stacked ? "sum" : "min") : "count";
+        const std::string op = !measure ? "count" : !order.op.empty() ? order.op : stacked ? "sum" : "min";
         const ChartColumn sums = aggregated(op, measure, grouping);
         for (std::size_t group = 0; group < grouping.count(); ++group)
             if (const auto found = values.index.find(column->text(grouping.firstRow[group]));

@@ -20,6 +20,8 @@ MarkPlacer::MarkPlacer(const Unit& unit, const AxisPlan& x, const AxisPlan& y, c
 
 Status MarkPlacer::check() const {
     if (m_unit.mark() == "arc") return {};
+    if (m_unit.mark() == "area" && m_unit.data->rows > 0 && (!m_unit.field(Channel::X) || !m_unit.field(Channel::Y)))
+        return fail(ErrorCode::BadData, "an area needs a field for x and one for y");
     for (const Channel channel : {Channel::X, Channel::Y})
         if (m_unit.field(channel) && axis(channel).scale.kind() == PositionScale::Kind::None && m_unit.data->rows > 0)
             return fail(ErrorCode::BadData, std::string("there is no scale for ") + channelName(channel));
@@ -100,6 +102,7 @@ double MarkPlacer::position(Channel channel, std::size_t row) const {
 MarkSpan MarkPlacer::measured(Channel channel, std::size_t row) const {
     const Source& source = this->source(channel);
     const AxisPlan& plan = axis(channel);
+    if (!source.main) return {};
     if (source.start && source.end) {
         if (source.main->isNull(row)) return {};
         return {plan.scale.at(source.start->number(row)), plan.scale.at(source.end->number(row))};

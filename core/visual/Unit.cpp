@@ -171,7 +171,7 @@ private:
         std::vector<const ChartColumn*> by;
         for (const auto& [channel, fields] : m_unit.fields)
             for (const UnitField& field : fields) any = any || !field.def->aggregate.empty();
-        if (!any) return {};
+        if (!any || m_rows.rows == 0) return {};
         for (const auto& [channel, fields] : m_unit.fields)
             for (const UnitField& field : fields)
                 for (const std::string& name : {field.column, field.columnEnd})

@@ -269,6 +269,19 @@ private slots:
         const QString said = QString::fromStdString(refusal(spec.toStdString()));
         QVERIFY2(said.contains(words), qPrintable(said + " | " + words));
     }
+    void wrongSpecifications_areRefusedOrEmpty() {
+        QVERIFY(refusal(R"({"mark": "area", "encoding": {"x": {"field": "n", "type": "quantitative"}}})")
+                    .find("an area needs a field") != std::string::npos);
+        QVERIFY(refusal(R"({"mark": "area", "encoding": "descending"})").find("an area needs") != std::string::npos);
+        // An aggregate of nothing, and an order by nothing.
+        QVERIFY(
+            !resolve(
+                 R"({"data": {"values": []}, "mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"aggregate": "mean"}}})")
+                 ->nothing.empty());
+        QVERIFY(resolve(view(
+            R"("bar")",
+            R"("encoding": {"x": {"field": "k", "sort": {"op": "mean"}}, "y": {"field": "n", "type": "quantitative"}})")));
+    }
     void hit_findsTheMarkUnderThePointer() {
         const auto scene = resolve(view(R"("bar")"));
         const SceneRect& rect = plotOf(scene).layers.front().rects[1];
