@@ -37,8 +37,8 @@ struct LineageNode {
 };
 
 /// From was there before to: version -> step that read it (named as the input), step -> version it made (named as the
-/// output). So there are no cycles. Beside these, version -> version that describes it: the latter may be older, where a
-/// later run reused it.
+/// output). So there are no cycles. Beside these, version -> version that describes it: the latter may be older, where
+/// a later run reused it.
 struct LineageEdge {
     /// Yielded: a reused step -> the version it handed on, which another step run made. Describes: `to` describes
     /// `from`.

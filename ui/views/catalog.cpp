@@ -70,10 +70,8 @@ const std::vector<FixedView>& fixedViews() {
 
 const std::vector<DocumentKind>& documentKinds() {
     static const std::vector<DocumentKind> all{
-        {QStringLiteral("run"), true, makeRun},
-        {QStringLiteral("version"), true, makeVersion},
-        {QStringLiteral("preview"), true, makePreview},
-        {QStringLiteral("data"), true, makeData},
+        {QStringLiteral("run"), true, makeRun},          {QStringLiteral("version"), true, makeVersion},
+        {QStringLiteral("preview"), true, makePreview},  {QStringLiteral("data"), true, makeData},
         {QStringLiteral("dropped"), false, makeDropped},
     };
     return all;

@@ -138,7 +138,7 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_Escape);
         QVERIFY(!panel->isVisible());
         Q_EMIT workspace.session.overviewChanged(); // a step was committed
-        QVERIFY(!panel->isVisible()); // closed stays closed
+        QVERIFY(!panel->isVisible());               // closed stays closed
         QCOMPARE(workspace.selection.all().size(), std::size_t(2));
     }
 

@@ -114,7 +114,7 @@ void VersionPage::present(std::shared_ptr<const ArtifactSource> source) {
 int VersionPage::best() const {
     const std::string& type = m_source->type;
     const bool asData = type == "table" || type == "image" || type == "document" || type == "json" || type == "chart" ||
-                      type == "metrics" || m_source->pictures.empty();
+                        type == "metrics" || m_source->pictures.empty();
     return asData ? kData : 0;
 }
 
