@@ -52,10 +52,14 @@ QByteArray svg(const Scene& scene, const ChartPicture& how) {
     generator.setResolution(kDotsPerInch);
     generator.setSize(QSize(int(std::ceil(scene.width)), int(std::ceil(scene.height))));
     generator.setViewBox(QRectF(0, 0, scene.width, scene.height));
-    generator.setTitle(scene.title ? oneLine(scene.title->full.empty() ? scene.title->text : scene.title->full)
-                                   : QString());
+    // Qt 6.4 writes a title as it is, "<" and all: a word of ours stands in for it.
+    const QString standIn = QStringLiteral("title-of-the-chart");
+    const QString title =
+        scene.title ? oneLine(scene.title->full.empty() ? scene.title->text : scene.title->full) : QString();
+    generator.setTitle(standIn);
     generator.setDescription(QString());
     paintOn(generator, scene, how);
+    bytes.replace("<title>" + standIn.toUtf8() + "</title>", "<title>" + title.toHtmlEscaped().toUtf8() + "</title>");
     // No font is embedded: another machine needs to know what comes near.
     const QByteArray family = Fonts::base().family().toUtf8();
     bytes.replace("font-family=\"" + family + "\"",

@@ -23,7 +23,6 @@ public:
     Q_SIGNAL void openRun(stemma::RunId run, bool keep);
     Q_SIGNAL void openLineage(stemma::VersionId version);
     Q_SIGNAL void openLog(stemma::RunId run, const QString& step);
-    Q_SIGNAL void openComparison(stemma::RunId one, stemma::RunId other);
     Q_SIGNAL void openPath(const QString& path); ///< a pipeline, a folder, a workspace or a data file, as if dropped
     Q_SIGNAL void openData(const QString& path); ///< a file, as data whatever it looks like
     Q_SIGNAL void openInEditor(const QString& file, int line); ///< line 0: the file

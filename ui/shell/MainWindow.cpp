@@ -44,7 +44,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     connectDesk();
     followSession();
     m_pages->setFocus(); // not the toolbar's first button
-    m_top->setExportable(exportable());
+    m_top->setExportable(canExport());
 }
 
 MainWindow::~MainWindow() {
@@ -71,7 +71,6 @@ void MainWindow::build() {
     m_sides->addWidget(m_middle);
     m_sides->addWidget(m_side);
     m_sides->setStretchFactor(1, 1);
-    m_sides->setSizes({248, 900, 380});
     for (QSplitter* splitter : {m_sides, m_middle}) {
         splitter->setHandleWidth(1);
         splitter->setChildrenCollapsible(false);
@@ -117,9 +116,6 @@ void MainWindow::connectDesk() {
     });
     connect(&desk, &Desk::openRun, this,
             [this](RunId run, bool keep) { openDocument(QStringLiteral("run:%1").arg(run.value), keep); });
-    connect(&desk, &Desk::openComparison, this, [this](RunId one, RunId other) {
-        openDocument(QStringLiteral("compare:%1,%2").arg(one.value).arg(other.value), true);
-    });
     connect(&desk, &Desk::openLineage, this, [this](VersionId version) {
         m_context.selection.select(Subject::ofVersion(version));
         m_pages->showFixed(QStringLiteral("lineage"));
@@ -155,13 +151,8 @@ void MainWindow::connectDesk() {
         if (m_logs->isVisible() && subject.run) m_logs->showLog(subject.run, qtext(subject.step));
         showSide();
     });
-    connect(m_pages, &Pages::currentChanged, this, [this] {
-        const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
-        m_runs->setPage(m_pages->currentPage());
-        m_strip->setPage(page ? page->facts() : QString());
-        m_top->setExportable(exportable());
-        showSide();
-    });
+    connect(m_pages, &Pages::currentChanged, this, [this] { m_runs->setPage(m_pages->currentPage()); });
+    connect(m_runs.get(), &RunControl::pageChanged, this, &MainWindow::followPage);
 }
 
 void MainWindow::followSession() {
@@ -169,8 +160,8 @@ void MainWindow::followSession() {
     connect(&session, &Session::stateChanged, this, [this, &session] {
         const Session::State state = session.state();
         m_top->setWorkspace(session.title(), qpath(session.workspace()));
-        const bool away = state == Session::State::Closed || state == Session::State::Opening ||
-                          qpath(session.workspace()) != m_restored;
+        // A workspace that was only named is made where it is: the page that asked for it stays.
+        const bool away = state == Session::State::Closed || qpath(session.workspace()) != m_restored;
         if (away && !m_restored.isEmpty()) {
             store();
             m_pages->closeAll();
@@ -199,6 +190,13 @@ void MainWindow::openDocument(const QString& id, bool keep) {
         m_pages->show(id, keep, [&] { return kind.make(m_context, id.mid(colon + 1)); });
         m_whole->setCurrentIndex(1);
     }
+}
+
+void MainWindow::followPage() {
+    const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
+    m_strip->setPage(page ? page->facts() : QString());
+    m_top->setExportable(canExport());
+    showSide();
 }
 
 /// A preview's plan stands where the inspector is, until something else is selected.
@@ -240,6 +238,7 @@ void MainWindow::restore() {
     const auto kept = [this](const char* name) {
         return m_context.settings.remembered(m_context.session.workspace(), QLatin1String(name));
     };
+    m_sides->setSizes({248, std::max(300, width() - 630), 380});
     if (const QVariant sides = kept("sides"); sides.isValid()) m_sides->restoreState(sides.toByteArray());
     if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
     // What was asked for meanwhile stays in view.

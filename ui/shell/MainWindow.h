@@ -55,7 +55,9 @@ private:
     void connectDesk();
     void addCommands();
     void followSession();
+    void followPage();
     void showSide();
+    bool canExport() const; ///< the page in view is of a kind that can be saved, if perhaps not yet
     void restore();
     void store();
 

@@ -84,8 +84,12 @@ QString RunControl::file() const {
 void RunControl::setPage(QWidget* page) {
     if (this->page()) this->page()->whenChanged = {};
     m_page = page;
-    if (this->page()) this->page()->whenChanged = [this] { show(); };
-    show();
+    const auto changed = [this] {
+        show();
+        Q_EMIT pageChanged();
+    };
+    if (this->page()) this->page()->whenChanged = changed;
+    changed();
 }
 
 int RunControl::ticket() const {

@@ -37,6 +37,7 @@ public:
     void openParameters(const QWidget& button); ///< of the page in view, else in the pipeline's preview
     void refresh() { show(); }
 
+    Q_SIGNAL void pageChanged(); ///< another page is in view, or what it tells is another
     Q_SIGNAL void previewWanted(const QString& file);
     Q_SIGNAL void parametersWanted(const QString& file); ///< its preview, with the parameters open
     Q_SIGNAL void runOpened(stemma::RunId run);          ///< a run begun here has its number now

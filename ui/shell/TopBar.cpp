@@ -152,7 +152,6 @@ void TopBar::dress() {
             ? icon("stop", quiet)
             : icon("play", m_state == Run::Ready ? palette("accent.text") : palette("disabled"), palette("disabled")));
     m_search->setIcon(icon("search", quiet));
-    QPalette searching = m_search->palette();
     m_export->setIcon(icon("export", ink, palette("disabled")));
     m_theme->setIcon(icon(palette.dark() ? "moon" : "sun", ink));
     m_help->setIcon(icon("help", ink));

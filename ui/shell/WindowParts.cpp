@@ -103,8 +103,15 @@ bool MainWindow::exportable() const {
     return page && !page->exportFormats().empty();
 }
 
+bool MainWindow::canExport() const {
+    return dynamic_cast<Exportable*>(m_pages->currentPage()) != nullptr;
+}
+
 void MainWindow::openExport() {
-    if (exportable()) (new ExportDialog(m_pages->currentPage(), m_context.desk, this))->show();
+    if (exportable())
+        (new ExportDialog(m_pages->currentPage(), m_context.desk, this))->show();
+    else
+        m_strip->say(tr("There is nothing in view that could be saved"));
 }
 
 bool MainWindow::sure() {

@@ -11,7 +11,7 @@
 #include "ui/views/preview/PreviewPage.h"
 #include "ui/views/run/RunView.h"
 #include "ui/views/runs/RunsView.h"
-#include "ui/views/version/VersionPage.h"
+#include "ui/views/version/ArtifactPage.h"
 #include "ui/views/welcome/Welcome.h"
 
 #include <QCoreApplication>
@@ -41,7 +41,7 @@ QWidget* makeRun(const Context& context, const QString& rest) {
 QWidget* makeVersion(const Context& context, const QString& rest) {
     const QStringList parts = rest.split(QLatin1Char('/'));
     const VersionId version{parts.first().toLongLong()};
-    return version ? new VersionPage(context, version, parts.size() > 1 ? parts[1].toInt() : -2) : nullptr;
+    return version ? new ArtifactPage(context, version, parts.size() > 1 ? parts[1].toInt() : -2) : nullptr;
 }
 
 QWidget* makePreview(const Context& context, const QString& rest) {

@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QMap>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace stemma::architecture;
@@ -133,6 +135,30 @@ private slots:
     void sources_nameTheirLicence() { holdTo(&licenceViolations, false); }
     void sources_keepTheirBudgets() { holdTo(&budgetViolations, false); }
     void sources_nameNoColour() { holdTo(&colourViolations, true); }
+
+    /// Two classes of one name in one namespace link without a word, and then one has the other's insides.
+    void classes_haveNamesOfTheirOwn() {
+        static const QRegularExpression space("^namespace ([\\w:]+) \\{");
+        static const QRegularExpression made("^(?:class|struct) (\\w+)(?: final)?(?: :[^;]*)? \\{");
+        QMap<QString, QString> homes;
+        QStringList twice;
+        for (const Source& source : m_sources) {
+            if (!source.path.endsWith(".h") || source.path.startsWith("tests/")) continue;
+            QString within;
+            for (const QString& line : source.text.split('\n')) {
+                if (const auto match = space.match(line); match.hasMatch()) within = match.captured(1);
+                const auto match = made.match(line);
+                if (!match.hasMatch()) continue;
+                // Programs of app/ are linked apart.
+                const QString program = source.path.startsWith("app/") ? source.path.section('/', 0, 1) : QString();
+                const QString name = program + ' ' + within + "::" + match.captured(1);
+                if (homes.contains(name)) twice << name + " is in " + homes[name] + " and in " + source.path;
+                homes[name] = source.path;
+            }
+        }
+        QVERIFY(homes.size() > 100);
+        QVERIFY2(twice.isEmpty(), qPrintable('\n' + twice.join('\n')));
+    }
 
     void architecture_namesEveryFolder() {
         const QString document = read("ARCHITECTURE.md");

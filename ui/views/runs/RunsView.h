@@ -21,7 +21,7 @@ class EmptyState;
 class SearchField;
 
 /// All runs as a table. A click selects a run, a double click or Enter opens it; two selected are compared below. What
-/// is selected elsewhere is marked here; widths and order of sorting are kept for the workspace.
+/// is selected elsewhere is marked here; widths are kept for the workspace.
 class RunsView : public QWidget, public Exportable {
     Q_OBJECT
 public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/views/version/VersionPage.h"
+#include "ui/views/version/ArtifactPage.h"
 
 #include "core/base/Text.h"
 #include "core/store/Store.h"
@@ -35,16 +35,30 @@ bool filesGone(const ArtifactSource& source) {
 
 } // namespace
 
-VersionPage::VersionPage(const Context& context, VersionId version, int shown, QWidget* parent)
+ArtifactPage::ArtifactPage(const Context& context, VersionId version, int shown, QWidget* parent)
     : QWidget(parent), m_context(context), m_version(version), m_shown(shown) {
     setObjectName(QStringLiteral("version-page"));
     setFocusPolicy(Qt::ClickFocus);
     auto* bar = new QFrame(this);
     bar->setProperty("role", QStringLiteral("bar"));
     bar->setFixedHeight(qRound(40 * Fonts::scale()));
-    m_bar = new QHBoxLayout(bar);
+    // As many choices as there are pictures: they scroll, and never make the window wider.
+    auto* scroll = new QScrollArea(bar);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll = scroll;
+    auto* chips = new QWidget;
+    m_bar = new QHBoxLayout(chips);
     m_bar->setContentsMargins(12, 0, 12, 0);
     m_bar->setSpacing(6);
+    m_bar->setSizeConstraint(QLayout::SetMinimumSize);
+    scroll->setWidget(chips);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 1);
+    row->addWidget(scroll);
     m_choices = new QButtonGroup(this);
     m_choices->setExclusive(true);
     m_stack = new QStackedWidget(this);
@@ -62,7 +76,7 @@ VersionPage::VersionPage(const Context& context, VersionId version, int shown, Q
     load(version);
 }
 
-void VersionPage::load(VersionId version) {
+void ArtifactPage::load(VersionId version) {
     const WorkspaceHandle handle = m_context.session.handle();
     if (!handle) return;
     m_loading.ask(
@@ -77,7 +91,7 @@ void VersionPage::load(VersionId version) {
         });
 }
 
-void VersionPage::present(std::shared_ptr<const ArtifactSource> source) {
+void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
     m_source = std::move(source);
     m_version = m_source->id;
     setWindowTitle(oneLine(m_source->reference(), 80));
@@ -111,24 +125,25 @@ void VersionPage::present(std::shared_ptr<const ArtifactSource> source) {
 }
 
 /// A table is looked at as rows; anything else by its first picture, where it has one.
-int VersionPage::best() const {
+int ArtifactPage::best() const {
     const std::string& type = m_source->type;
     const bool asData = type == "table" || type == "image" || type == "document" || type == "json" || type == "chart" ||
                         type == "metrics" || m_source->pictures.empty();
     return asData ? kData : 0;
 }
 
-void VersionPage::addChoice(const QString& words, const char* icon, int which) {
+void ArtifactPage::addChoice(const QString& words, const char* icon, int which) {
     auto* chip = new Chip(words, false, this);
     chip->setIconName(icon);
     chip->setCheckable(true);
-    chip->setMaximumWidth(qRound(200 * Fonts::scale()));
+    const int width = std::min(chip->sizeHint().width(), qRound(200 * Fonts::scale()));
+    chip->setFixedWidth(width);
     chip->setObjectName(which == kData ? QStringLiteral("show-data") : QStringLiteral("show-%1").arg(which));
     m_choices->addButton(chip, which + 1);
     m_bar->addWidget(chip);
 }
 
-void VersionPage::show(int which) {
+void ArtifactPage::show(int which) {
     if (!m_source) return;
     m_shown = which;
     QWidget*& viewer = m_viewers[which];
@@ -149,23 +164,24 @@ void VersionPage::show(int which) {
     for (QAbstractButton* button : m_choices->buttons()) {
         const bool here = m_choices->id(button) == which + 1;
         button->setChecked(here);
+        if (here) m_scroll->ensureWidgetVisible(button, 24, 0);
         if (auto* chip = qobject_cast<Chip*>(button)) chip->setAccented(here);
     }
     if (whenChanged) whenChanged();
 }
 
-QWidget* VersionPage::viewer() const {
+QWidget* ArtifactPage::viewer() const {
     const auto found = m_viewers.find(m_shown);
     return found == m_viewers.end() ? nullptr : found->second;
 }
 
-void VersionPage::step(int by) {
+void ArtifactPage::step(int by) {
     if (!m_source || m_viewers.empty()) return;
     const int count = int(m_source->pictures.size()) + 1;
     show((m_shown + 1 + by + count) % count - 1);
 }
 
-void VersionPage::otherVersion(int by) {
+void ArtifactPage::otherVersion(int by) {
     const auto [artifact, version] = m_context.session.overview()->version(m_version);
     if (!version) return;
     const auto here = version - artifact->versions.data();
@@ -177,7 +193,7 @@ void VersionPage::otherVersion(int by) {
     load(next);
 }
 
-void VersionPage::keyPressEvent(QKeyEvent* event) {
+void ArtifactPage::keyPressEvent(QKeyEvent* event) {
     const bool control = event->modifiers() == Qt::ControlModifier;
     if (control && event->key() == Qt::Key_Right) return step(1);
     if (control && event->key() == Qt::Key_Left) return step(-1);
@@ -186,7 +202,7 @@ void VersionPage::keyPressEvent(QKeyEvent* event) {
     QWidget::keyPressEvent(event);
 }
 
-QString VersionPage::pipelineFile() const {
+QString ArtifactPage::pipelineFile() const {
     const auto overview = m_context.session.overview();
     const auto [artifact, version] = overview->version(m_version);
     if (!version) return {};
@@ -194,7 +210,7 @@ QString VersionPage::pipelineFile() const {
     return run ? qtext(run->pipelineFile) : QString();
 }
 
-QString VersionPage::facts() const {
+QString ArtifactPage::facts() const {
     const auto [artifact, version] = m_context.session.overview()->version(m_version);
     if (!version) return {};
     QString words = tr("%1 version %2 · %3")
@@ -205,33 +221,33 @@ QString VersionPage::facts() const {
     return words;
 }
 
-Exportable* VersionPage::exporter() const {
+Exportable* ArtifactPage::exporter() const {
     QWidget* shown = viewer();
     return shown ? exportableOf(shown) : nullptr;
 }
 
-std::vector<ExportFormat> VersionPage::exportFormats() const {
+std::vector<ExportFormat> ArtifactPage::exportFormats() const {
     const Exportable* what = exporter();
     return what ? what->exportFormats() : std::vector<ExportFormat>{};
 }
 
-void VersionPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+void ArtifactPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
     Exportable* what = exporter();
     if (!what) return done(fail(ErrorCode::InvalidArgument, "What is in view can't be saved"));
     what->exportTo(path, format, options, std::move(done));
 }
 
-void VersionPage::cancelExport() {
+void ArtifactPage::cancelExport() {
     if (Exportable* what = exporter()) what->cancelExport();
 }
 
-QString VersionPage::exportName() const {
+QString ArtifactPage::exportName() const {
     return m_source
                ? oneLine(m_source->reference(), 80).replace(QLatin1Char('/'), QLatin1Char('-')).remove(QLatin1Char(' '))
                : QStringLiteral("export");
 }
 
-bool VersionPage::copyToClipboard() {
+bool ArtifactPage::copyToClipboard() {
     Exportable* what = exporter();
     return what && what->copyToClipboard();
 }

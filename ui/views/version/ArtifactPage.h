@@ -14,6 +14,7 @@
 
 class QButtonGroup;
 class QHBoxLayout;
+class QScrollArea;
 class QStackedWidget;
 
 namespace stemma::ui {
@@ -22,11 +23,11 @@ class EmptyState;
 
 /// An artifact's version as a tab: its data and each of its pictures, one in view. Ctrl+Left and Ctrl+Right go through
 /// them; [ and ] to the version before and after, where the same one is in view again.
-class VersionPage : public QWidget, public Runnable, public Exportable {
+class ArtifactPage : public QWidget, public Runnable, public Exportable {
     Q_OBJECT
 public:
     /// `shown`: -1 its data, 0 and above one of its pictures; -2: what shows it best.
-    VersionPage(const Context& context, VersionId version, int shown, QWidget* parent = nullptr);
+    ArtifactPage(const Context& context, VersionId version, int shown, QWidget* parent = nullptr);
 
     QString pipelineFile() const override;
     QString facts() const override;
@@ -56,6 +57,7 @@ private:
     int m_shown;
     std::shared_ptr<const ArtifactSource> m_source;
     Latest m_loading;
+    QScrollArea* m_scroll = nullptr; ///< of the choices
     QHBoxLayout* m_bar = nullptr;
     QButtonGroup* m_choices = nullptr;
     QStackedWidget* m_stack = nullptr;
