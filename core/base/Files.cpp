@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Files.h"
 
+#include "core/base/HashStream.h"
 #include "core/base/Id.h"
 
 #include <algorithm>
@@ -204,23 +205,7 @@ namespace {
 
 Result<HashedFile> copyContent(int from, int to, const fs::path& fromName, const fs::path& toName) {
     if (::ioctl(to, FICLONE, from) == 0) return hashDescriptor(to, toName);
-    constexpr std::size_t kBlock = std::size_t(256) << 10;
-    const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
-    ::posix_fadvise(from, 0, 0, POSIX_FADV_SEQUENTIAL);
-    Sha256 hash;
-    HashedFile copied;
-    for (;;) {
-        const ssize_t got = ::read(from, buffer.get(), kBlock);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return failErrno(errno, "Can't read '" + fromName.string() + "'");
-        if (got == 0) break;
-        const std::string_view block(buffer.get(), std::size_t(got));
-        hash.add(block);
-        STEMMA_CHECK(writeTo(to, block, toName));
-        copied.bytes += std::uint64_t(got);
-    }
-    copied.digest = hash.finish();
-    return copied;
+    return hashStream(from, fromName, [&](std::string_view block) { return writeTo(to, block, toName); });
 }
 
 } // namespace

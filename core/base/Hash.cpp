@@ -2,6 +2,7 @@
 #include "core/base/Hash.h"
 
 #include "core/base/Files.h"
+#include "core/base/HashStream.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -91,28 +92,7 @@ Digest sha256(std::string_view bytes) {
 }
 
 Result<HashedFile> hashDescriptor(int fd, const std::filesystem::path& name) {
-    // Blocks that stay in the second-level cache between the read and the hash.
-    constexpr std::size_t kMost = std::size_t(256) << 10;
-    struct stat status {};
-    if (::fstat(fd, &status) != 0) return failErrno(errno, "Can't look at '" + name.string() + "'");
-    std::size_t block = kMost;
-    if (S_ISREG(status.st_mode)) {
-        block = std::min<std::size_t>(kMost, std::size_t(status.st_size) + 1);
-        if (std::size_t(status.st_size) > kMost) ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    }
-    const auto buffer = std::make_unique_for_overwrite<char[]>(block);
-    Sha256 hash;
-    HashedFile result;
-    for (;;) {
-        const ssize_t got = ::read(fd, buffer.get(), block);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return failErrno(errno, "Can't read '" + name.string() + "'");
-        if (got == 0) break;
-        hash.add({buffer.get(), std::size_t(got)});
-        result.bytes += std::uint64_t(got);
-    }
-    result.digest = hash.finish();
-    return result;
+    return hashStream(fd, name, {});
 }
 
 Result<HashedFile> hashFile(const std::filesystem::path& file) {

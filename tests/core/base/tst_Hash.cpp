@@ -2,11 +2,14 @@
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
+#include "core/base/HashStream.h"
 #include "core/base/Id.h"
 
 #include <QTest>
+#include <fcntl.h>
 #include <set>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace stemma;
 
@@ -69,6 +72,31 @@ private slots:
         QVERIFY(copied.digest == hashed.digest);
         QCOMPARE(copied.bytes, hashed.bytes);
         QVERIFY(readFile(folder.path() / "copy").value() == content);
+    }
+
+    void largeFile_whoseCopyFails_endsWithThatError() {
+        const TempFolder folder;
+        QVERIFY(writeFile(folder.path() / "f", std::string(9'000'001, 'x')).has_value());
+        const Fd file = openFile(folder.path() / "f", O_RDONLY).value();
+        for (const int good : {0, 1, 20}) {
+            QCOMPARE(::lseek(file.get(), 0, SEEK_SET), off_t(0));
+            int blocks = 0;
+            const auto failing = [&](std::string_view) -> Status {
+                if (blocks++ < good) return {};
+                return fail(ErrorCode::NoSpace, "full");
+            };
+            const auto hashed = hashStream(file.get(), "f", failing);
+            QVERIFY(!hashed);
+            QVERIFY(hashed.error().code == ErrorCode::NoSpace);
+            QCOMPARE(blocks, good + 1); // nothing more is written
+        }
+    }
+
+    void largeFile_thatCantBeRead_isAnError() {
+        const TempFolder folder;
+        QVERIFY(writeFile(folder.path() / "f", std::string(9'000'001, 'x')).has_value());
+        const Fd file = openFile(folder.path() / "f", O_WRONLY).value();
+        QVERIFY(hashStream(file.get(), "f", {}).error().message.find("Can't read 'f'") != std::string::npos);
     }
 
     void whatIsNoRegularFile_isRefused() {
