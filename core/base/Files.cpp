@@ -13,6 +13,8 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
 #include <thread>
 #include <unistd.h>
 
@@ -140,6 +142,18 @@ Status makeFolders(const fs::path& path) {
     return {};
 }
 
+Status makeFoldersDurably(const fs::path& path) {
+    std::vector<fs::path> parents; // of those that are missing, the deepest first
+    std::error_code error;
+    for (fs::path at = path; !at.empty() && !fs::exists(at, error); at = at.parent_path()) {
+        parents.push_back(folderOf(at));
+        if (at == at.parent_path()) break;
+    }
+    STEMMA_CHECK(makeFolders(path));
+    for (auto parent = parents.rbegin(); parent != parents.rend(); ++parent) STEMMA_CHECK(syncFolder(*parent));
+    return {};
+}
+
 Status syncFile(const fs::path& path) {
     STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_NONBLOCK));
     if (::fdatasync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
@@ -151,6 +165,43 @@ Status syncFolder(const fs::path& path) {
     // Some file systems can't sync a folder (EINVAL) and then order their renames themselves.
     if (::fsync(fd.get()) != 0 && errno != EINVAL) return failErrno(errno, "Can't sync '" + path.string() + "'");
     return {};
+}
+
+Status syncTree(const fs::path& path) {
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0) return failErrno(errno, "Can't look at '" + path.string() + "'");
+    if (S_ISREG(status.st_mode)) {
+        STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW));
+        if (::fsync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
+        return {};
+    }
+    if (!S_ISDIR(status.st_mode)) return {}; // a link is part of its folder
+    std::error_code error;
+    fs::directory_iterator entries(path, error);
+    for (; !error && entries != fs::directory_iterator(); entries.increment(error))
+        STEMMA_CHECK(syncTree(entries->path()));
+    if (error) return failErrno(error.value(), "Can't list '" + path.string() + "'");
+    return syncFolder(path);
+}
+
+bool ordersNames(std::uint64_t type, std::uint64_t device, const fs::path& sys) {
+    constexpr std::uint64_t kExt = 0xEF53, kXfs = 0x58465342;
+    if (type == kXfs) return true;
+    if (type != kExt) return false;
+    // ext2, ext3 and ext4 have one number, and ext4 may do without a journal: the kernel tells, by the device's name.
+    const fs::path block = sys / "dev/block" / (std::to_string(major(device)) + ":" + std::to_string(minor(device)));
+    std::error_code error;
+    const fs::path name = fs::read_symlink(block, error).filename();
+    if (error || name.empty()) return false;
+    const auto task = readFile(sys / "fs/ext4" / name / "journal_task", 64); // a process's number, or <none>
+    return task && !task->empty() && task->front() >= '0' && task->front() <= '9';
+}
+
+bool ordersNames(const fs::path& folder) {
+    struct statfs system {};
+    struct stat status {};
+    if (::statfs(folder.c_str(), &system) != 0 || ::stat(folder.c_str(), &status) != 0) return false;
+    return ordersNames(std::uint32_t(system.f_type), status.st_dev, "/sys");
 }
 
 namespace {

@@ -43,10 +43,19 @@ Status writeAll(int fd, std::string_view content);
 Status writeFileDurably(const fs::path& path, std::string_view content);
 
 Status makeFolders(const fs::path& path); ///< like mkdir -p
+/// The same; each folder that had to be made is on the disk when it returns, so that what is synced in it can be found.
+Status makeFoldersDurably(const fs::path& path);
 /// Removes a tree without following links, read-only folders included. What doesn't exist is fine.
 Status removeTree(const fs::path& path);
 Status syncFile(const fs::path& path);   ///< fdatasync; an error is never retried
 Status syncFolder(const fs::path& path); ///< fsync of the folder
+/// fsync of a file and all that is known of it (mode included), of a folder with all below it. Follows no link.
+Status syncTree(const fs::path& path);
+/// The sync of one folder makes all earlier changes of names durable, in their order, whatever folders they were in:
+/// the file system keeps them in one journal (ext4 with one, XFS). False where that can't be told.
+bool ordersNames(const fs::path& folder);
+/// ordersNames of a file system of that statfs type on that device; here for its test, with another /sys.
+bool ordersNames(std::uint64_t type, std::uint64_t device, const fs::path& sys);
 /// renameat2(RENAME_NOREPLACE), and where the file system has none, link-or-mkdir semantics that never overwrite.
 /// AlreadyExists where the target is there.
 Status renameNoReplace(const fs::path& from, const fs::path& to);

@@ -8,7 +8,6 @@
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -42,14 +41,6 @@ std::uint64_t dirtyBytes() {
         sum += kilobytes * 1024;
     }
     return sum;
-}
-
-/// One journal orders all changes of folders, so that the sync of the last one makes the earlier ones durable too.
-bool ordersFolders(const fs::path& folder) {
-    struct statfs info {};
-    if (::statfs(folder.c_str(), &info) != 0) return false;
-    constexpr std::uint32_t kExt4 = 0xEF53, kXfs = 0x58465342;
-    return std::uint32_t(info.f_type) == kExt4 || std::uint32_t(info.f_type) == kXfs;
 }
 
 Status makeReadOnly(const fs::path& path, mode_t mode) {
@@ -261,16 +252,17 @@ Status StagedFolders::syncEach() {
         STEMMA_TRY(const Fd fd, openFile(file, O_RDONLY | O_NOFOLLOW));
         ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
     }
-    for (const fs::path& file : m_unsynced) STEMMA_CHECK(syncFile(file));
-    m_ordered = ordersFolders(m_state.artifacts());
-    if (m_ordered) return {};
-    for (const fs::path& folder : m_folders) STEMMA_CHECK(syncFolder(folder));
+    for (const fs::path& file : m_unsynced) STEMMA_CHECK(syncTree(file)); // with its mode
+    m_unsynced.clear();
+    if (m_state.ordered()) return {};
+    for (; m_foldersSynced < m_folders.size(); ++m_foldersSynced) STEMMA_CHECK(syncFolder(m_folders[m_foldersSynced]));
     return {};
 }
 
 Status StagedFolders::syncData() {
     STEMMA_CRASH_POINT("data-prepared");
-    const std::uint64_t syncs = m_unsynced.size() + m_staged.size(); // data files and manifests
+    std::uint64_t syncs = m_unsynced.size() + m_staged.size(); // data files and manifests
+    if (!m_state.ordered()) syncs += m_folders.size() + m_staged.size();
     const std::uint64_t little = std::min(kMostDirty, kLittleDirty + syncs * kPerSync);
     m_oneSync = m_bytes < little && dirtyBytes() < little;
     if (!m_oneSync) STEMMA_CHECK(lost(syncEach()));
@@ -292,8 +284,9 @@ Status StagedFolders::place(const fs::path& staged, const std::string& uuid, con
 Status StagedFolders::finish() {
     if (m_placed.empty()) return {};
     if (!m_oneSync) {
+        STEMMA_CHECK(syncEach()); // hits under another name came after syncData()
         for (const Placed& one : m_placed) STEMMA_CHECK(syncFile(one.staged / "manifest.json"));
-        if (!m_ordered)
+        if (!m_state.ordered())
             for (const Placed& one : m_placed) STEMMA_CHECK(syncFolder(one.staged));
     }
     STEMMA_CRASH_POINT("manifests-synced");
@@ -316,14 +309,17 @@ Status StagedFolders::finish() {
 }
 
 void StagedFolders::undo() {
+    bool moved = false;
     for (auto one = m_placed.rbegin(); one != m_placed.rend(); ++one) {
         if (one->moved) {
             ::chmod(one->target.c_str(), 0755);
             (void)renameNoReplace(one->target, one->staged);
+            moved = true;
         }
         ::unlink((one->staged / "manifest.json").c_str());
     }
     m_placed.clear();
+    if (moved) (void)syncFolder(m_state.artifacts()); // else a power cut brings back what no dead run will explain
     for (const fs::path& folder : m_folders) ::chmod(folder.c_str(), 0755); // to be used, or swept, again
 }
 

@@ -40,6 +40,7 @@ private:
     Status linkToStored(const fs::path& file, const FileEntry& entry, bool& linked);
     Status walk(const fs::path& root, const std::string& below, std::vector<std::string>& found);
 
+    /// A sync per file (and folder) that had none yet.
     Status syncEach();
     /// Remembers that what was staged here can't be made durable any more.
     Status lost(Status failed);
@@ -48,9 +49,9 @@ private:
     std::vector<fs::path> m_staged;   ///< given to prepare()
     std::vector<fs::path> m_unsynced; ///< files
     std::vector<fs::path> m_folders;  ///< to be synced and made read-only
+    std::size_t m_foldersSynced = 0;  ///< of them
     std::vector<Placed> m_placed;
     std::uint64_t m_bytes = 0;
-    bool m_ordered = false; ///< the file system's journal spares syncs of folders
     bool m_oneSync = false; ///< one syncfs instead of a sync per file
 };
 

@@ -23,8 +23,13 @@ namespace {
 struct Leftovers {
     std::vector<RunId> runs;
     std::vector<fs::path> removals, sources;
-    bool any() const { return !runs.empty() || !removals.empty() || !sources.empty(); }
+    std::vector<fs::path> halfWritten; ///< by writeFileDurably, always inside the application lock
+    bool any() const { return !runs.empty() || !removals.empty() || !sources.empty() || !halfWritten.empty(); }
 };
+
+bool isHalfWritten(std::string_view name) {
+    return name.starts_with('.') && name.ends_with(".new");
+}
 
 Leftovers listStaging(const fs::path& staging) {
     Leftovers found;
@@ -37,6 +42,8 @@ Leftovers listStaging(const fs::path& staging) {
             found.runs.push_back(RunId{std::stoll(name)});
         } else if (name.starts_with("removal-") && name.ends_with(".json")) {
             found.removals.push_back(staging / name);
+        } else if (isHalfWritten(name)) {
+            found.halfWritten.push_back(staging / name);
         } else {
             struct stat info {};
             // A file this young may be one that another program is just writing.
@@ -74,6 +81,22 @@ std::optional<Manifest> wholeOrphan(const fs::path& folder, const std::string& u
     for (const Visualization& one : manifest->visualizations)
         if (::lstat((folder / "visualizations" / one.file).c_str(), &info) != 0) return std::nullopt;
     return std::move(*manifest);
+}
+
+/// Makes a whole version folder durable, as a commit would have: its row is about to be. What can't be is as good as
+/// torn, and never tried again: a second sync of lost pages would succeed.
+bool syncOrphan(const fs::path& folder) {
+    if (!syncTree(folder)) return false;
+    return ::chmod(folder.c_str(), 0555) == 0; // it may have been cut off just before
+}
+
+/// Run files are written by who ends a run: where one died at that, half a file is left.
+Status sweepRunFiles(const Store::State& state) {
+    std::error_code problem;
+    for (fs::directory_iterator at(state.runFiles(), problem), end; !problem && at != end; at.increment(problem))
+        if (isHalfWritten(at->path().filename().native())) STEMMA_CHECK(removeTree(at->path()));
+    if (problem) return failErrno(problem.value(), "The folder " + state.runFiles().string());
+    return {};
 }
 
 Result<std::vector<std::string>> foldersWithoutRow(Store::State& state, Connection& connection) {
@@ -125,7 +148,7 @@ Status adoptOrTrash(Store::State& state, Connection& connection) {
     if (orphans.empty()) return {};
     std::map<std::string, std::vector<Manifest>> bySteps;
     for (const std::string& uuid : orphans)
-        if (auto manifest = wholeOrphan(state.artifact(uuid), uuid))
+        if (auto manifest = wholeOrphan(state.artifact(uuid), uuid); manifest && syncOrphan(state.artifact(uuid)))
             bySteps[manifest->stepRun.uuid].push_back(std::move(*manifest));
     std::vector<std::pair<std::int64_t, std::string>> order; // lineage goes from earlier steps to later ones
     for (const auto& [uuid, manifests] : bySteps) order.emplace_back(manifests.front().sequence, uuid);
@@ -149,6 +172,8 @@ Status adoptOrTrash(Store::State& state, Connection& connection) {
         ::chmod(state.artifact(uuid).c_str(), 0755);
         STEMMA_CHECK(renameNoReplace(state.artifact(uuid), *trash / uuid));
     }
+    // Both ways durable before the rows are, and before the run is no longer one that has died.
+    STEMMA_CHECK(syncFolder(state.artifacts()));
     if (trash)
         state.notes.push_back(plural(std::int64_t(orphans.size() - adopted.size()), "unfinished artifact version") +
                               " went to " + trash->string());
@@ -193,11 +218,15 @@ Status interrupt(Store::State& state, const std::vector<std::pair<RunId, FileLoc
         // Another program that is just removing holds the lock: whatever is found now was left behind.
         STEMMA_CHECK(finishRemovals(state, *lock, leftovers.removals));
     }
+    for (const fs::path& file : leftovers.halfWritten) STEMMA_CHECK(removeTree(file));
     STEMMA_TRY(const auto running, runningRuns(*lock));
     const bool anyDead = std::any_of(dead.begin(), dead.end(), [&](const auto& one) {
         return std::find(running.begin(), running.end(), one.first) != running.end();
     });
-    if (anyDead) STEMMA_CHECK(adoptOrTrash(state, *lock));
+    if (anyDead) {
+        STEMMA_CHECK(adoptOrTrash(state, *lock));
+        STEMMA_CHECK(sweepRunFiles(state));
+    }
     for (const auto& [run, held] : dead) {
         if (std::find(running.begin(), running.end(), run) == running.end()) continue;
         STEMMA_CHECK(markWithoutFolder(state, *lock, run));
@@ -224,7 +253,8 @@ Status recover(Store::State& state) {
     std::vector<std::pair<RunId, FileLock>> dead;
     for (const RunId run : candidates)
         if (auto lock = takeDead(state, run)) dead.emplace_back(run, std::move(*lock));
-    if (dead.empty() && leftovers.removals.empty() && leftovers.sources.empty()) return {};
+    if (dead.empty() && leftovers.removals.empty() && leftovers.sources.empty() && leftovers.halfWritten.empty())
+        return {};
     STEMMA_CHECK(interrupt(state, dead, leftovers));
     for (const auto& [run, held] : dead) STEMMA_CHECK(removeTree(state.staging() / std::to_string(run.value)));
     for (const fs::path& file : leftovers.sources) STEMMA_CHECK(removeTree(file));

@@ -5,7 +5,9 @@
 #include "core/store/CrashPoint.h"
 #include "core/store/Names.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace stemma {
 
@@ -13,6 +15,7 @@ Result<fs::path> newTrashFolder(const Store::State& state, std::string_view what
     const fs::path folder =
         state.trash() / (std::to_string(state.now()) + "-" + std::string(what) + "-" + newUuid().substr(0, 8));
     STEMMA_CHECK(makeFolders(folder));
+    if (!state.ordered()) STEMMA_CHECK(syncFolder(state.trash()));
     return folder;
 }
 
@@ -32,18 +35,49 @@ Status trashContent(const Store::State& state, const std::string& uuid, const fs
     return {};
 }
 
+Status makeRoom(const Store::State& state, const std::vector<std::string>& uuids, const fs::path& trash) {
+    if (state.ordered()) return {};
+    struct stat info {};
+    for (const std::string& uuid : uuids) {
+        for (const char* part : {"data", "visualizations"})
+            if (::lstat((state.artifact(uuid) / part).c_str(), &info) == 0) STEMMA_CHECK(makeFolders(trash / uuid));
+    }
+    return syncFolder(trash);
+}
+
+Status syncTrashed(const Store::State& state, const std::vector<std::string>& uuids, const fs::path& trash) {
+    if (state.ordered() || uuids.empty()) return {}; // the plan can't go before what it followed
+    constexpr std::size_t kMostSyncs = 50;           // more folders are synced with all the rest
+    if (uuids.size() > kMostSyncs) {
+        STEMMA_TRY(const Fd store, openFile(state.artifacts(), O_RDONLY | O_DIRECTORY));
+        if (::syncfs(store.get()) != 0) return failErrno(errno, "Syncing the store " + state.artifacts().string());
+        return {};
+    }
+    for (const std::string& uuid : uuids) {
+        struct stat info {};
+        for (const fs::path& folder : {trash / uuid, state.artifact(uuid)})
+            if (::lstat(folder.c_str(), &info) == 0) STEMMA_CHECK(syncFolder(folder));
+    }
+    return {};
+}
+
 Status finishRemovals(Store::State& state, Connection& connection, const std::vector<fs::path>& markers) {
     for (const fs::path& marker : markers) {
         auto text = readFile(marker);
         auto plan = text ? Json::parse(*text) : Result<Json>(fail(text.error()));
         if (plan) {
             const fs::path trash = state.trash() / fs::path((*plan)["trash"].text()).filename();
+            std::vector<std::string> moved;
             for (const Json& one : (*plan)["versions"].items()) {
                 STEMMA_TRY(auto find, connection.prepare("SELECT state FROM versions WHERE uuid = ?"));
                 STEMMA_TRY(const bool there, find.bind(one.text()).step());
-                if (there && !hasFiles(versionStateFrom(find.view(0))))
-                    STEMMA_CHECK(trashContent(state, one.text(), trash));
+                if (!there || hasFiles(versionStateFrom(find.view(0)))) continue;
+                moved.push_back(one.text());
             }
+            STEMMA_CHECK(makeFolders(trash)); // emptied meanwhile
+            STEMMA_CHECK(makeRoom(state, moved, trash));
+            for (const std::string& uuid : moved) STEMMA_CHECK(trashContent(state, uuid, trash));
+            STEMMA_CHECK(syncTrashed(state, moved, trash));
         }
         STEMMA_CHECK(removeTree(marker));
     }
@@ -91,7 +125,9 @@ Status Store::remove(const Removal& removal, VersionState as) {
         return done;
     }
     STEMMA_CRASH_POINT("removal-committed");
+    STEMMA_CHECK(makeRoom(state, uuids, trash));
     for (const std::string& uuid : uuids) STEMMA_CHECK(trashContent(state, uuid, trash));
+    STEMMA_CHECK(syncTrashed(state, uuids, trash));
     STEMMA_CRASH_POINT("removal-done");
     return removeTree(marker);
 }

@@ -250,6 +250,8 @@ Result<std::vector<std::string>> Store::repair(const fs::path& workspace) {
         if (::lstat(old.c_str(), &info) == 0) STEMMA_CHECK(renameNoReplace(old, trash / old.filename()));
         STEMMA_CRASH_POINT("repair-moved");
     }
+    // The old log beside the new database would be taken for its own.
+    STEMMA_CHECK(syncFolder(state.workspace));
     STEMMA_CHECK(renameNoReplace(fresh, file));
     STEMMA_CHECK(syncFolder(state.workspace));
     notes.push_back("What was there before is in " + trash.string());

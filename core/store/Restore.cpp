@@ -125,8 +125,11 @@ Status Store::restore(const std::vector<VersionId>& versions) {
     };
     if (Status done = bringBack(); !done) {
         bool undone = true;
-        for (const Returning& one : all)
-            if (!one.trash.empty() && !trashContent(state, one.version.uuid, one.trash)) undone = false;
+        for (const Returning& one : all) {
+            if (one.trash.empty()) continue;
+            if (!trashContent(state, one.version.uuid, one.trash) || !syncTrashed(state, {one.version.uuid}, one.trash))
+                undone = false;
+        }
         for (const fs::path& marker : markers) // else the next opening undoes it
             if (undone) (void)removeTree(marker);
         return done;

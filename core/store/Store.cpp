@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <cstdlib>
 
 namespace stemma {
 
@@ -29,12 +29,31 @@ namespace {
 constexpr const char* kFolders[] = {"store/artifacts", "store/sources", "store/runs", "store/staging", "logs",
                                     "derived",         "trash"};
 
-/// Makes the folders of a workspace; two programs may do so at once.
-Status layOut(const fs::path& workspace) {
-    for (const char* folder : kFolders) STEMMA_CHECK(makeFolders(workspace / folder));
+/// Makes the folders of a workspace, durably; two programs may do so at once. `fresh`: there is no database yet, so
+/// what is there already may be what another program (or one that was killed) has only just made.
+Status layOut(const Store::State& state, bool fresh) {
+    const fs::path& workspace = state.workspace;
+    STEMMA_CHECK(makeFoldersDurably(workspace));
     struct stat info {};
+    const auto missing = [&](const fs::path& path) { return ::lstat(path.c_str(), &info) != 0; };
     const fs::path ignore = workspace / ".gitignore";
-    if (::lstat(ignore.c_str(), &info) != 0) STEMMA_CHECK(writeFileDurably(ignore, "*\n"));
+    if (missing(ignore)) STEMMA_CHECK(writeFileDurably(ignore, "*\n"));
+    bool made = fresh;
+    for (const char* folder : kFolders) {
+        if (!missing(workspace / folder) && S_ISDIR(info.st_mode)) continue;
+        STEMMA_CHECK(makeFolders(workspace / folder));
+        made = true;
+    }
+    if (missing(state.namesFile())) {
+        STEMMA_TRY(const Fd names, openFile(state.namesFile(), O_WRONLY | O_CREAT | O_NOFOLLOW, 0644));
+        made = true;
+    }
+    if (!made) return {};
+    for (const fs::path& folder : {workspace / "store", workspace}) STEMMA_CHECK(syncFolder(folder));
+    if (!fresh || syncFolder(workspace.parent_path())) return {};
+    // A parent that can be changed but not read.
+    STEMMA_TRY(const Fd folder, openFile(workspace, O_RDONLY | O_DIRECTORY));
+    if (::syncfs(folder.get()) != 0) return failErrno(errno, "Syncing " + printable(workspace.string()));
     return {};
 }
 
@@ -70,7 +89,7 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& workspace, const Open
             return fail(ErrorCode::Corrupt,
                         "The workspace " + printable(workspace.string()) + " has lost its database stemma.db",
                         "`stemma repair` rebuilds it from the store's manifests");
-        STEMMA_CHECK(layOut(state.workspace));
+        STEMMA_CHECK(layOut(state, true));
         STEMMA_CRASH_POINT("workspace-laid-out");
     }
     Database::Options how;
@@ -83,7 +102,7 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& workspace, const Open
         state.notes.push_back("The workspace lies on a network file system: it works, slower, and should not be used "
                               "from two machines at once");
     if (options.readOnly) return store;
-    if (exists) STEMMA_CHECK(layOut(state.workspace)); // folders that a person removed
+    if (exists) STEMMA_CHECK(layOut(state, false)); // folders that a person removed
     STEMMA_CHECK(writeWorkspaceRow(*state.database, state.now()));
     if (options.recover) STEMMA_CHECK(recover(state));
     return store;
@@ -196,8 +215,16 @@ Result<Digest> Store::putSource(std::string_view content) {
     const Digest sha = sha256(content);
     const fs::path target = m_state->sources() / sha.hex();
     struct stat info {};
-    if (::lstat(target.c_str(), &info) == 0 && S_ISREG(info.st_mode) && std::uint64_t(info.st_size) == content.size())
-        return sha;
+    const std::uint64_t bytes = content.size();
+    if (::lstat(target.c_str(), &info) == 0 && S_ISREG(info.st_mode) && std::uint64_t(info.st_size) == bytes) {
+        if (m_state->durableSource(sha)) return sha;
+        // Put by a program that may have been killed, or cut off from its power, before its sync.
+        if (const auto there = readFile(target); there && *there == content) {
+            const std::scoped_lock guard(m_state->mutex);
+            m_state->unsyncedSources.push_back(target);
+            return sha;
+        }
+    }
     // Written beside the staging folders, so that a crash leaves nothing but what is swept.
     const fs::path temporary = m_state->staging() / ("source-" + newUuid());
     const auto put = [&]() -> Status {
@@ -220,8 +247,43 @@ Result<Digest> Store::putSource(std::string_view content) {
 
 bool Store::hasSource(const Digest& sha) const {
     struct stat info {};
-    // An empty one is what a power cut may leave of one that wasn't synced yet: it is put again.
-    return ::lstat((m_state->sources() / sha.hex()).c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
+    // Anything may be what a power cut left of one that wasn't synced yet: such a one is put again.
+    return ::lstat((m_state->sources() / sha.hex()).c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+           m_state->durableSource(sha);
+}
+
+bool Store::State::ordered() const {
+    std::call_once(m_asked, [this] {
+#if STEMMA_CRASH_POINTS
+        if (const char* told = std::getenv("STEMMA_TEST_JOURNAL")) {
+            m_ordered = *told == '1';
+            return;
+        }
+#endif
+        m_ordered = ordersNames(artifacts());
+    });
+    return m_ordered;
+}
+
+bool Store::State::durableSource(const Digest& sha) {
+    const auto recent = [this]() -> Result<std::set<Digest>> {
+        std::set<Digest> found;
+        STEMMA_TRY(auto reader, database->reader());
+        STEMMA_TRY(auto query, reader->prepare("SELECT sha FROM sources WHERE run > (SELECT max(id) FROM runs) - 20"));
+        for (;;) {
+            STEMMA_TRY(const bool row, query.step());
+            if (!row) return found;
+            found.insert(query.digest(0));
+        }
+    };
+    {
+        const std::scoped_lock guard(mutex);
+        if (m_durableSources) return m_durableSources->contains(sha);
+    }
+    auto found = recent();
+    const std::scoped_lock guard(mutex);
+    if (!m_durableSources) m_durableSources = found ? std::move(*found) : std::set<Digest>();
+    return m_durableSources->contains(sha);
 }
 
 Status Store::State::syncSources() {
@@ -241,7 +303,13 @@ Status Store::State::syncSources() {
         return syncFolder(sources());
     };
     Status done = sync();
-    if (done) return {};
+    if (done) {
+        const std::scoped_lock guard(mutex);
+        if (m_durableSources)
+            for (const fs::path& file : files)
+                if (auto sha = Digest::fromHex(file.filename().string())) m_durableSources->insert(*sha);
+        return {};
+    }
     for (const fs::path& file : files) ::unlink(file.c_str());
     const std::scoped_lock guard(mutex);
     sourcesLost = done.error();

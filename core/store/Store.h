@@ -77,7 +77,7 @@ public:
     Status finishRun(RunId run, RunStatus status, const Json& details);
     /// Keeps a file's content under its hash (code, configuration); durable with the next commit.
     Result<Digest> putSource(std::string_view content);
-    bool hasSource(const Digest& sha) const;
+    bool hasSource(const Digest& sha) const; ///< and need not be put again
     Result<std::string> source(const Digest& sha) const;
 
     // --- Keys ----------------------------------------------------------------------------------------------------

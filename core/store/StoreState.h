@@ -43,6 +43,15 @@ struct Store::State {
     Timestamp now() const { return options.clock->now(); }
     HashMemory& hashes() const;
     Status syncSources(); ///< makes what putSource wrote durable
+    /// ordersNames of the store: renames and new names need no sync of their own where a later one is synced.
+    bool ordered() const;
+    /// A source that is there already is durable: a committed run refers to it, or this program synced it.
+    bool durableSource(const Digest& sha);
+
+private:
+    mutable std::once_flag m_asked;
+    mutable bool m_ordered = false;
+    std::optional<std::set<Digest>> m_durableSources; ///< of the last runs and our own; see `mutex`
 };
 
 /// The columns of a step run, for readStepRun. Shared by every query that returns one.

@@ -11,6 +11,12 @@
 
 namespace stemma {
 
+/// Opens the store and holds it to its promises and to what a ledger says was acknowledged; the sentences of what is
+/// broken. No workspace at all is fine where nothing was acknowledged.
+std::vector<std::string> checkWorkspace(const fs::path& workspace, const std::string& ledger);
+/// The same once more after the database was thrown away and rebuilt, and what was removed came back from the trash.
+std::vector<std::string> checkWhatIsBeside(const fs::path& workspace, const std::string& ledger);
+
 /// One workspace, the ledger of what the driver saw acknowledged, and ways to run the driver on them.
 class DriverBench {
 public:
@@ -20,9 +26,8 @@ public:
     ExitStatus run(const std::vector<std::string>& mode, const std::vector<std::string>& extra = {},
                    std::string* error = nullptr);
     Child start(const std::vector<std::string>& mode, const std::vector<std::string>& extra = {}, int errorFd = -1);
-    /// Opens the store and holds it to its promises; the sentences of what is broken.
-    std::vector<std::string> check();
-    static fs::path tests(); ///< where the driver and the preloaded library are
+    std::vector<std::string> check(); ///< checkWorkspace
+    static fs::path tests();          ///< where the driver and the preloaded library are
 
 private:
     TempFolder m_folder;

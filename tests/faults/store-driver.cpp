@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the fault tests kill: a program that uses the store and writes down what was acknowledged.
 //
-//   stemma-store-driver WORKSPACE LEDGER work SEED   a run with everything a run does, then a removal, its undoing, a
-//   gc stemma-store-driver WORKSPACE LEDGER many COUNT  COUNT commits under names that all programs share
-//   stemma-store-driver WORKSPACE LEDGER open        opens (and so recovers)
-//   stemma-store-driver WORKSPACE LEDGER repair
+//   stemma-store-driver WORKSPACE LEDGER work SEED   a run with everything a run does, then removals, undoing, a gc
+//   stemma-store-driver WORKSPACE LEDGER many COUNT  COUNT commits under names that all programs share
+//   stemma-store-driver WORKSPACE LEDGER open        opens (and so recovers); what it then sees counts as acknowledged
+//   stemma-store-driver WORKSPACE LEDGER repair      rebuilds the database
+//   stemma-store-driver WORKSPACE LEDGER commit, delete, restore, alias: only that, with what `work 1` left
 // A line of the ledger: "made UUID SHA256", "gone UUID" (intended, then "gone! UUID" when acknowledged), "back UUID"
-// and "back! UUID" in the same way, "run NUMBER". Exit codes: 0, 3 for an error of the store (its code and message on
-// standard error).
+// and "back! UUID" in the same way, "alias UUID WORD" and "alias! …", "run NUMBER", "ended NUMBER". Exit codes: 0, 3
+// for an error of the store (its code and message on standard error).
 #include "core/base/Text.h"
 #include "core/store/Content.h"
 #include "core/store/Store.h"
@@ -31,6 +32,8 @@ public:
         STEMMA_TRY(m_store, Store::open(m_workspace));
         return {};
     }
+    Status look(); ///< open, and note what is there
+    Status one(const std::string& what);
 
 private:
     void note(const std::string& line) {
@@ -46,6 +49,8 @@ private:
     Result<RunId> begin();
     Status remove(const std::vector<VersionId>& versions, VersionState as);
     Status restore(VersionId version);
+    Status alias(VersionId version, const std::string& word);
+    Status finish(RunId run);
 
     fs::path m_workspace, m_ledger;
     std::unique_ptr<Store> m_store;
@@ -133,6 +138,20 @@ Status Driver::restore(VersionId version) {
     return {};
 }
 
+Status Driver::alias(VersionId version, const std::string& word) {
+    STEMMA_TRY(const VersionInfo info, m_store->version(version));
+    note("alias " + info.uuid + " " + word);
+    STEMMA_CHECK(m_store->setAlias(version, word));
+    note("alias! " + info.uuid + " " + word);
+    return {};
+}
+
+Status Driver::finish(RunId run) {
+    STEMMA_CHECK(m_store->finishRun(run, RunStatus::Completed, {}));
+    note("ended " + std::to_string(run.value));
+    return {};
+}
+
 Status Driver::work(int seed) {
     STEMMA_CHECK(open());
     STEMMA_TRY(const RunId run, begin());
@@ -153,9 +172,9 @@ Status Driver::work(int seed) {
     reused.origin = first[0].id;
     reused.reused = {{"t", "q/a" + own, "", first[0].versions[0]}};
     STEMMA_CHECK(commit({reused}));
-    STEMMA_CHECK(m_store->setAlias(second[0].versions[0], "production"));
+    STEMMA_CHECK(alias(second[0].versions[0], "production"));
     STEMMA_CHECK(m_store->untag(first[1].versions[0], "new"));
-    STEMMA_CHECK(m_store->finishRun(run, RunStatus::Completed, {}));
+    STEMMA_CHECK(finish(run));
     STEMMA_CHECK(remove({first[1].versions[0]}, VersionState::Deleted));
     STEMMA_CHECK(restore(first[1].versions[0]));
     STEMMA_CHECK(remove({first[1].versions[0]}, VersionState::Deleted));
@@ -178,7 +197,31 @@ Status Driver::many(int count) {
         STEMMA_TRY(const bool there, m_store->filesPresent(latest));
         if (!there) return fail(ErrorCode::Corrupt, "the latest has no files");
     }
-    return m_store->finishRun(run, RunStatus::Completed, {});
+    return finish(run);
+}
+
+Status Driver::look() {
+    STEMMA_CHECK(open());
+    STEMMA_TRY(const auto all, m_store->versions());
+    for (const VersionInfo& one : all)
+        if (one.state == VersionState::Ok) note("made " + one.uuid + " " + one.content.hex());
+    return {};
+}
+
+Status Driver::one(const std::string& what) {
+    STEMMA_CHECK(open());
+    STEMMA_TRY(const auto all, m_store->versions());
+    const VersionInfo* removed = nullptr;
+    for (const VersionInfo& one : all)
+        if (one.state == VersionState::Deleted) removed = &one;
+    if (what == "restore") return removed ? restore(removed->id) : fail(ErrorCode::NotFound, "nothing was removed");
+    STEMMA_TRY(const VersionId latest, m_store->resolve("q/a1"));
+    if (what == "delete") return remove({latest}, VersionState::Deleted);
+    if (what == "alias") return alias(latest, "champion");
+    STEMMA_TRY(const RunId run, begin());
+    STEMMA_TRY(StepCommit made, step(run, "p/new", {{"x/n.csv", "new"}}));
+    STEMMA_CHECK(commit({made}));
+    return finish(run);
 }
 
 } // namespace
@@ -194,12 +237,12 @@ int main(int count, char** arguments) {
     else if (mode == "many")
         done = driver.many(number);
     else if (mode == "open")
-        done = driver.open();
+        done = driver.look();
     else if (mode == "repair") {
         auto notes = Store::repair(arguments[1]);
         if (!notes) done = fail(notes.error());
     } else
-        return 2;
+        done = driver.one(mode);
     if (done) return 0;
     std::fprintf(stderr, "%s: %s\n", std::string(errorCodeName(done.error().code)).c_str(),
                  describe(done.error()).c_str());

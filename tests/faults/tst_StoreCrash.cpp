@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Killed at every named point of the write protocols, and at random: what was acknowledged is whole.
+// Killed at every named point of the write protocols, and between any two calls: what was acknowledged is whole.
 #include "Driver.h"
 
 #include "core/base/Text.h"
@@ -42,6 +42,12 @@ std::map<std::string, int> reachedPoints(const fs::path& list) {
 void breakDatabase(const fs::path& workspace) {
     (void)writeFile(workspace / "stemma.db", std::string(9000, 'Z'));
     for (const char* end : {"-wal", "-shm"}) ::unlink((workspace / ("stemma.db" + std::string(end))).c_str());
+}
+
+/// The calls that change something in the workspace are counted.
+std::vector<std::string> countedCalls(const DriverBench& bench) {
+    return {"LD_PRELOAD=" + (DriverBench::tests() / "stemma-calls.so").string(),
+            "ASAN_OPTIONS=verify_asan_link_order=0", "STEMMA_CALLS_BELOW=" + bench.workspace().string()};
 }
 
 QString told(const std::vector<std::string>& wrong) {
@@ -107,20 +113,60 @@ private slots:
         for (const std::string& name : named) QVERIFY2(m_reached.contains(name), name.c_str());
     }
 
-    void killedAtRandom_losesNothing() {
+    /// Between any two calls that change a file, the ones inside SQLite included. By count: no clock decides.
+    void killedBetweenTwoCalls_losesNothing_data() {
+        QTest::addColumn<QString>("scene");
+        for (const char* scene : {"work", "open", "repair"}) QTest::newRow(scene) << scene;
+    }
+    void killedBetweenTwoCalls_losesNothing() {
+        QFETCH(QString, scene);
+        const auto prepare = [&](DriverBench& bench) {
+            if (scene == "open") bench.run({"work", "1"}, {"STEMMA_CRASH_AT=before-commit:2"});
+            if (scene == "repair") {
+                bench.run({"work", "1"});
+                breakDatabase(bench.workspace());
+            }
+        };
+        const std::vector<std::string> mode =
+            scene == "work" ? std::vector<std::string>{"work", "1"} : std::vector<std::string>{scene.toStdString()};
+        int calls = 0;
+        {
+            DriverBench bench;
+            prepare(bench);
+            auto environment = countedCalls(bench);
+            environment.push_back("STEMMA_CALLS_COUNT=" + (bench.folder() / "count").string());
+            QVERIFY(bench.run(mode, environment).ok());
+            calls = std::atoi(readFile(bench.folder() / "count").value_or("0").c_str());
+        }
+        QVERIFY2(calls > 30, qPrintable(QString::number(calls)));
+        const int all = qEnvironmentVariableIntValue("STEMMA_KILLS"); // before a release: each
+        const int stride = std::max(1, calls / (all > 0 ? all : 60));
+        for (int n = 1 + stride / 2; n <= calls; n += stride) {
+            DriverBench bench;
+            prepare(bench);
+            auto environment = countedCalls(bench);
+            environment.push_back("STEMMA_KILL_AT=" + std::to_string(n));
+            QCOMPARE(bench.run(mode, environment).signal, SIGKILL);
+            if (scene == "repair") QVERIFY(bench.run(mode).ok());
+            const auto wrong = bench.check();
+            QVERIFY2(wrong.empty(), qPrintable(QString("call %1\n").arg(n) + told(wrong)));
+            QVERIFY(bench.run({"work", "4"}).ok()); // and it goes on working
+        }
+    }
+
+    void killedAgainAndAgain_losesNothing() {
         std::mt19937 random(20261123);
         DriverBench bench; // one workspace for all: what a crash left must not harm the next
         int killed = 0;
         for (int i = 0; i < 60; ++i) {
-            Child child = bench.start({"work", std::to_string(i)});
-            ::usleep(random() % 40'000);
-            ::kill(child.pid, SIGKILL);
-            if (waitFor(child).signal == SIGKILL) ++killed;
+            auto environment = countedCalls(bench);
+            environment.push_back("STEMMA_KILL_AT=" + std::to_string(1 + random() % 400));
+            if (bench.run({"work", std::to_string(i)}, environment).signal == SIGKILL) ++killed;
             if (i % 3 != 2) continue;
             const auto wrong = bench.check();
             QVERIFY2(wrong.empty(), qPrintable(told(wrong)));
         }
-        QVERIFY(killed > 5);
+        QVERIFY(killed > 30);
     }
 
 private:

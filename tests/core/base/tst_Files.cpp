@@ -7,6 +7,7 @@
 #include <sys/fsuid.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 using namespace stemma;
@@ -122,6 +123,48 @@ private slots:
         put(folder.path() / "f", "");
         QVERIFY(!makeFolders(folder.path() / "f").has_value());
         QVERIFY(!makeFolders(folder.path() / "f/below").has_value());
+    }
+
+    void makeFoldersDurably_makesWhatIsMissing() {
+        const TempFolder folder;
+        QVERIFY(makeFoldersDurably(folder.path() / "a/b/c").has_value());
+        QVERIFY(makeFoldersDurably(folder.path() / "a/b/d").has_value());
+        QVERIFY(fs::is_directory(folder.path() / "a/b/c") && fs::is_directory(folder.path() / "a/b/d"));
+        put(folder.path() / "f", "");
+        QVERIFY(!makeFoldersDurably(folder.path() / "f/below").has_value());
+    }
+
+    void syncTree_takesAllAndFollowsNothing() {
+        const TempFolder folder;
+        put(folder.path() / "a/b/f", "x");
+        fs::create_symlink("/nowhere", folder.path() / "a/link");
+        QVERIFY(syncTree(folder.path() / "a").has_value());
+        QVERIFY(!syncTree(folder.path() / "missing").has_value());
+    }
+
+    /// One number stands for ext2 to ext4, with a journal and without: only the kernel's word counts.
+    void ordersNames_onlyWithAJournal_data() {
+        QTest::addColumn<quint64>("type");
+        QTest::addColumn<QString>("task");
+        QTest::addColumn<bool>("ordered");
+        QTest::newRow("ext4") << quint64(0xEF53) << "217\n" << true;
+        QTest::newRow("ext4, seen from a container") << quint64(0xEF53) << "0\n" << true;
+        QTest::newRow("ext4 without a journal") << quint64(0xEF53) << "<none>\n" << false;
+        QTest::newRow("ext4, /sys says nothing") << quint64(0xEF53) << "" << false;
+        QTest::newRow("ext4, no /sys") << quint64(0xEF53) << QString() << false;
+        QTest::newRow("XFS") << quint64(0x58465342) << QString() << true;
+        QTest::newRow("tmpfs") << quint64(0x01021994) << "217\n" << false;
+    }
+    void ordersNames_onlyWithAJournal() {
+        QFETCH(quint64, type);
+        QFETCH(QString, task);
+        QFETCH(bool, ordered);
+        const TempFolder sys;
+        fs::create_directories(sys.path() / "dev/block");
+        fs::create_symlink("../../devices/virtio1/block/vda", sys.path() / "dev/block/254:3");
+        if (!task.isNull()) put(sys.path() / "fs/ext4/vda/journal_task", task.toStdString());
+        QCOMPARE(ordersNames(type, makedev(254, 3), sys.path()), ordered);
+        QVERIFY(type != 0xEF53 || !ordersNames(type, makedev(254, 4), sys.path())); // another device
     }
 
     void removeTree_doesNotFollowLinks() {

@@ -186,6 +186,20 @@ private slots:
         QVERIFY(!fs::exists(s->artifactFolder(uuid)));
     }
 
+    void halfWrittenFiles_areSwept() {
+        StoreFixture s;
+        s.begin();
+        const fs::path run = s.workspace() / "store/runs/.half.new", plan = s.workspace() / "store/staging/.half.new";
+        must(writeFile(run, "{\"stemma_run\":"));
+        must(writeFile(plan, "{\"trash\":"));
+        const fs::path whole = s.workspace() / "store/runs/0.json";
+        must(writeFile(whole, "{}"));
+        s.reopen(); // the run has died
+        QVERIFY(!fs::exists(run));
+        QVERIFY(!fs::exists(plan));
+        QVERIFY(fs::exists(whole));
+    }
+
     void rowWithoutFolder_isMarked() {
         StoreFixture s;
         const RunId run = s.begin();
@@ -221,6 +235,7 @@ private slots:
         StepCommit step = s.executed(run, "clean", "p/clean", "B", "k2");
         step.made[0].tags = {"paper"};
         const fs::path staged = step.made[0].staged, names = s.workspace() / "store/names.jsonl";
+        fs::remove(names);
         must(makeFolders(names)); // a folder: the tag can't be written
         const auto folders = [&] {
             return std::distance(fs::directory_iterator(s.workspace() / "store/artifacts"), fs::directory_iterator());
