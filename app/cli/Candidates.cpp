@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Candidates.h"
 
+#include "app/cli/ExportWay.h"
 #include "app/cli/Session.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
@@ -107,6 +108,14 @@ void addTags(const Store& store, const Invocation& invocation, std::vector<Candi
     for (const std::string& word : words) all.push_back({word, alias ? "alias" : "tag"});
 }
 
+void addVisualizations(const Store& store, const Invocation& invocation, std::vector<Candidate>& all) {
+    const Result<VersionId> id = store.resolve(invocation.text("REF"));
+    const Result<VersionInfo> version = id ? store.version(*id) : tl::unexpected<Error>(id.error());
+    if (!version) return;
+    for (PictureName& name : pictureNames(store, *version))
+        all.push_back({std::move(name.word), std::move(name.title)});
+}
+
 void addFromStore(Completes completes, const std::string& current, const Invocation& invocation,
                   std::vector<Candidate>& all) {
     const std::unique_ptr<Store> store = storeAsItIs(invocation);
@@ -131,6 +140,8 @@ void addFromStore(Completes completes, const std::string& current, const Invocat
         }
     } else if (completes == Completes::Tag) {
         addTags(*store, invocation, all);
+    } else if (completes == Completes::Visualization) {
+        addVisualizations(*store, invocation, all);
     }
 }
 

@@ -33,7 +33,8 @@ enum class Completes : std::uint8_t {
     Parameter,
     Tag,
     CommandName,
-    Words, ///< Option::words, Argument::words
+    Visualization, ///< what shows the version that is named
+    Words,         ///< Option::words, Argument::words
 };
 
 /// A word without dashes: FILE, REF.

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/Drawing.h"
+#include "app/cli/ExportWay.h"
+#include "app/cli/NewFile.h"
 #include "app/cli/Report.h"
 #include "app/cli/RunJson.h"
 #include "app/cli/Session.h"
+#include "app/cli/Signals.h"
 #include "app/cli/Terminal.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/tables/Tables.h"
 
 namespace stemma::cli {
 
@@ -39,50 +44,112 @@ Status copyOut(const Store& store, const VersionInfo& version, const fs::path& t
     return {};
 }
 
+Status exportRows(const Store& store, const ExportWay& way, const NewFile& file) {
+    SqlRequest request;
+    SqlPart part;
+    STEMMA_TRY(part.options, ReadOptions::fromJson(way.of.readOptions));
+    STEMMA_TRY(const std::vector<FileEntry> files, store.files(way.of.id));
+    for (const FileEntry& entry : files)
+        part.files.push_back(store.dataFolder(way.of.uuid) / entry.path); // of a reference the place is absolute
+    request.query = "FROM self";
+    request.inputs.push_back({"self", {std::move(part)}});
+    request.output = file.part();
+    request.format = way.format;
+    const Cancel cancel;
+    const Interruption interruption(cancel);
+    TablesClient tables;
+    STEMMA_CHECK(tables.runSql(request, cancel));
+    return syncFile(file.part());
+}
+
+/// What stemma-draw had to say of the picture: that it shows a sample.
+Result<std::string> exportDrawing(const Store& store, const ExportWay& way, Json request, const NewFile& file) {
+    request.set("op", "visualization");
+    request.set("version", way.of.id.value);
+    request.set("picture", way.picture);
+    STEMMA_TRY(const DrawnFile drawn, draw(store, request));
+    STEMMA_CHECK(file.write(drawn.bytes));
+    return drawn.facts["note"].text();
+}
+
+Status exportBeside(const fs::path& from, const NewFile& file) {
+    const Result<HashedFile> copied = copyFileHashed(from, file.part());
+    if (!copied && copied.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::NotFound, "'" + printable(from.native()) + "' is gone",
+                    "`stemma verify` says what else.");
+    if (!copied) return tl::unexpected<Error>(copied.error());
+    return syncFile(file.part());
+}
+
+/// Writes beside the file's place; returns what there is to be said of the result.
+Result<std::string> exportBy(Invocation& invocation, const Store& store, const VersionInfo& version,
+                             const ExportWay& way, const NewFile& file) {
+    const std::string picturesOnly = drawingOptionGiven(invocation);
+    if (way.kind != ExportWay::Kind::Draw && !picturesOnly.empty())
+        return fail(ErrorCode::InvalidArgument, "--" + picturesOnly + " is for a picture that is drawn; this is " +
+                                                    (way.kind == ExportWay::Kind::Table ? "a table" : "a copy"));
+    if (way.kind == ExportWay::Kind::Draw) {
+        STEMMA_TRY(Json request, drawingRequest(invocation, way.format));
+        return exportDrawing(store, way, std::move(request), file);
+    }
+    if (way.kind == ExportWay::Kind::Table) {
+        STEMMA_CHECK(exportRows(store, way, file));
+        return std::string();
+    }
+    if (way.kind == ExportWay::Kind::Beside) {
+        STEMMA_CHECK(exportBeside(way.file, file));
+        return std::string();
+    }
+    if (const Status copied = copyOut(store, version, file.part()); !copied) {
+        if (copied.error().code == ErrorCode::Corrupt) invocation.failing = Exit::Workspace;
+        return tl::unexpected<Error>(copied.error());
+    }
+    return std::string();
+}
+
+void report(const Invocation& invocation, const VersionInfo& version, const ExportWay& way, const fs::path& file,
+            const std::string& said) {
+    std::error_code failed;
+    std::uint64_t bytes = fs::file_size(file, failed);
+    if (failed) bytes = version.bytes; // a folder
+    if (invocation.json()) {
+        Json result =
+            Json::object({{"file", pathJson(file)},
+                          {"name", version.name},
+                          {"version", version.number},
+                          {"bytes", bytes},
+                          {"converted", way.kind == ExportWay::Kind::Table || way.kind == ExportWay::Kind::Draw}});
+        if (!way.title.empty()) result.set("visualization", way.title);
+        if (!said.empty()) result.set("note", said);
+        return printJson(result);
+    }
+    const std::string of = way.of.id == version.id ? "" : " of " + versionName(way.of) + ", which describes it,";
+    std::string sentence = versionName(version) + " is copied to ";
+    if (way.kind == ExportWay::Kind::Table) sentence = "the rows of " + versionName(version) + " are written to ";
+    if (way.kind == ExportWay::Kind::Draw) sentence = "drew " + versionName(version) + " to ";
+    if (!way.title.empty()) sentence = "'" + way.title + "'" + of + " is written to ";
+    printNote(sentence + file.native() + ", " + formatBytes(bytes) + (said.empty() ? "" : " (" + said + ")"));
+}
+
 Result<Exit> run(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     STEMMA_TRY(const VersionId id, store->resolve(invocation.text("REF")));
     STEMMA_TRY(const VersionInfo version, store->version(id));
-    if (version.state == VersionState::Evicted || version.state == VersionState::Deleted)
-        return fail(ErrorCode::NotFound,
-                    "The files of " + printable(versionName(version)) + " are gone: it was " +
-                        std::string(name(version.state)),
-                    "`stemma lineage` tells what it was made from; a run of that pipeline makes it again.");
     if (!invocation.has("to"))
         return fail(ErrorCode::InvalidArgument, "Where to? --to FILE is missing",
                     "As in: stemma export " + shellQuote(invocation.text("REF")) + " --to out.csv");
     STEMMA_TRY(const fs::path path, versionPath(*store, version));
     fs::path to = invocation.text("to");
     std::error_code failed;
+    invocation.failing = Exit::Wrong;
     // Into a folder that is there, under its own name, as cp does.
     if (fs::is_directory(to, failed) && path != store->dataFolder(version.uuid)) to /= path.filename();
-    if (fs::exists(fs::symlink_status(to, failed))) {
-        if (!invocation.has("force"))
-            return fail(ErrorCode::AlreadyExists, "'" + printable(to.native()) + "' is there already",
-                        "--force writes over it.");
-        if (fs::is_directory(fs::symlink_status(to, failed)))
-            return fail(ErrorCode::AlreadyExists, "'" + printable(to.native()) + "' is a folder; it isn't replaced",
-                        "Name one that doesn't exist.");
-    }
-    // Beside it first, so that a failed copy never leaves half a file under the name.
-    const fs::path part = to.parent_path() / ("." + to.filename().native() + ".part-" + newUuid());
-    invocation.failing = Exit::Wrong;
-    if (const Status copied = copyOut(*store, version, part); !copied) {
-        (void)removeTree(part);
-        if (copied.error().code == ErrorCode::Corrupt) invocation.failing = Exit::Workspace;
-        return tl::unexpected<Error>(copied.error());
-    }
-    if (!invocation.has("force")) {
-        if (const Status placed = renameNoReplace(part, to); !placed) {
-            (void)removeTree(part);
-            return tl::unexpected<Error>(placed.error());
-        }
-    } else if (fs::rename(part, to, failed); failed) {
-        (void)removeTree(part);
-        return failErrno(failed.value(), "Can't write '" + printable(to.native()) + "'");
-    }
+    STEMMA_TRY(const ExportWay way, exportWay(*store, version, path, to, invocation.text("visualization")));
+    STEMMA_TRY(NewFile file, NewFile::at(to, invocation.has("force")));
+    STEMMA_TRY(const std::string said, exportBy(invocation, *store, version, way, file));
+    STEMMA_CHECK(file.put());
     invocation.failing.reset();
-    printNote(versionName(version) + " is copied to " + to.native() + ", " + formatBytes(version.bytes));
+    report(invocation, version, way, to, said);
     return Exit::Success;
 }
 
@@ -91,16 +158,29 @@ Result<Exit> run(Invocation& invocation) {
 Command exportCommand() {
     Command command;
     command.name = "export";
-    command.summary = "Copy an artifact's content out";
+    command.summary = "Write an artifact, its rows or its picture to a file";
+    command.description =
+        "The name's ending says what is written: equal to the artifact's own, or none, it is a copy of what is kept;\n"
+        "a table's rows become .csv, .parquet, .json or .jsonl; its first picture, or the one that --visualization\n"
+        "names, becomes .svg, .png or .pdf, as the window draws it.";
     command.arguments = {{.name = "REF", .help = "the version", .completes = Completes::Version}};
     command.options = {{.name = "to",
                         .letter = 'o',
                         .value = "FILE",
                         .help = "a file, or a folder for what has several files",
                         .completes = Completes::File},
-                       {.name = "force", .letter = 'f', .value = "", .help = "write over a file that is there"}};
+                       {.name = "visualization",
+                        .value = "NAME",
+                        .help = "what shows it, by title, file name or number from 1",
+                        .completes = Completes::Visualization}};
+    for (Option& option : drawingOptions(true)) command.options.push_back(std::move(option));
+    command.options.push_back({.name = "force", .letter = 'f', .value = "", .help = "write over a file that is there"});
+    command.options.push_back(jsonOption("{\"file\": …, \"name\": …, \"version\": …, \"bytes\": …}"));
     command.examples = {{"stemma export penguins/predicted --to predicted.parquet", "the version that counts now"},
-                        {"stemma export penguins/model@production --to .", "into this folder, under its own name"}};
+                        {"stemma export penguins/predicted --to predicted.csv", "the same rows as CSV"},
+                        {"stemma export penguins/model@production --to .", "into this folder, under its own name"},
+                        {"stemma export penguins/confusion --to confusion.svg", "its picture"},
+                        {"stemma export penguins/clean --visualization 2 --to hist.png --scale 2", "another, crisp"}};
     command.run = run;
     return command;
 }

@@ -72,7 +72,7 @@ private slots:
 
     void file_isASvgThatIsWellFormed() {
         for (const char* theme : {"light", "dark", "transparent"}) {
-            const CliResult result = m_fixture.run({"lineage", "p/c", "--to", "c.svg", "--theme", theme});
+            const CliResult result = m_fixture.run({"lineage", "p/c", "--to", "c.svg", "--theme", theme, "--force"});
             QVERIFY2(result.exit == 0, result.told());
             QVERIFY(result.out.isEmpty());
             QXmlStreamReader xml(m_fixture.readFile("c.svg"));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/paint/ChartExport.h"
 
+#include "core/base/Text.h"
 #include "ui/paint/ChartPainter.h"
-#include "ui/paint/Fonts.h"
+#include "ui/paint/SvgOutline.h"
 #include "ui/paint/Text.h"
 
 #include <QBuffer>
@@ -29,7 +30,14 @@ void paintOn(QPaintDevice& device, const Scene& scene, const ChartPicture& how) 
 }
 
 Result<QByteArray> png(const Scene& scene, const ChartPicture& how) {
+    constexpr double kMostSide = 32'000, kMostPixels = 2.5e8; // a painter's coordinates, and memory
     const double scale = std::clamp(how.scale, 1.0, 4.0);
+    const double width = scene.width * scale, height = scene.height * scale;
+    if (std::max(width, height) > kMostSide || width * height > kMostPixels)
+        return fail(ErrorCode::InvalidArgument,
+                    "A PNG of " + formatCount(std::int64_t(width)) + " × " + formatCount(std::int64_t(height)) +
+                        " pixels is too large",
+                    "Export it smaller, or as SVG or PDF, which have no such limit.");
     QImage image(int(std::ceil(scene.width * scale)), int(std::ceil(scene.height * scale)),
                  QImage::Format_ARGB32_Premultiplied);
     if (image.isNull()) return fail(ErrorCode::Internal, "a picture of that size can't be made");
@@ -60,11 +68,7 @@ QByteArray svg(const Scene& scene, const ChartPicture& how) {
     generator.setDescription(QString());
     paintOn(generator, scene, how);
     bytes.replace("<title>" + standIn.toUtf8() + "</title>", "<title>" + title.toHtmlEscaped().toUtf8() + "</title>");
-    // No font is embedded: another machine needs to know what comes near.
-    const QByteArray family = Fonts::base().family().toUtf8();
-    bytes.replace("font-family=\"" + family + "\"",
-                  "font-family=\"" + family + ", 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif\"");
-    return bytes;
+    return finished(how.outline ? outlined(bytes) : std::move(bytes));
 }
 
 QByteArray pdf(const Scene& scene, const ChartPicture& how) {

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "ui/paint/GraphSheet.h"
+#include "ui/paint/SvgOutline.h"
 #include "ui/paint/Text.h"
 
 #include <QBuffer>
@@ -74,12 +75,7 @@ Result<QByteArray> svg(const GraphSheet& sheet, const GraphPicture& how) {
     }
     bytes.replace("<title>" + standIn.toUtf8() + "</title>",
                   "<title>" + oneLine(how.title, 1000).toHtmlEscaped().toUtf8() + "</title>");
-    // No font is embedded: another machine needs to know what comes near.
-    const QByteArray family = graphFont(13).family().toUtf8();
-    const QByteArray near = family == "Inter" ? "" : ", Inter";
-    bytes.replace("font-family=\"" + family + "\"",
-                  "font-family=\"" + family + near + ", 'Noto Sans', 'DejaVu Sans', sans-serif\"");
-    return bytes;
+    return finished(how.outline ? outlined(bytes) : std::move(bytes));
 }
 
 Result<QByteArray> pdf(const GraphSheet& sheet, const GraphPicture& how) {

@@ -16,7 +16,8 @@ struct GraphPicture {
     QString title, subtitle;
     bool legend = true; ///< the kinds and states that occur
     bool edgeNames = false;
-    QRectF area; ///< in the scene's units; null: all of it. Nodes that reach into it are there whole.
+    bool outline = false; ///< of SVG: texts as the paths of their letters, for machines without the fonts
+    QRectF area;          ///< in the scene's units; null: all of it. Nodes that reach into it are there whole.
     const std::vector<NodeFace>* faces = nullptr; ///< as in GraphLook
     const std::vector<int>* selected = nullptr;
     const std::vector<std::uint8_t>* connected = nullptr;

@@ -2,8 +2,6 @@
 #include "ui/visual/ChartView.h"
 
 #include "core/base/Text.h"
-#include "core/visual/ChartLoader.h"
-#include "core/visual/Specification.h"
 #include "ui/paint/ChartExport.h"
 #include "ui/paint/ChartPainter.h"
 #include "ui/paint/QtCharts.h"
@@ -25,7 +23,6 @@ namespace stemma::ui {
 namespace {
 
 constexpr std::size_t kAtOnce = 3'000; ///< rows that are resolved without a worker
-constexpr std::uint64_t kLargestSpecification = 16u << 20;
 
 /// Whether painting takes so long that it would be felt: every move of the pointer paints what is under it again.
 bool isHeavy(const Scene& scene) {
@@ -51,38 +48,6 @@ QImage pictureOf(const Scene& scene, bool dark, double ratio) {
     QPainter painter(&image);
     ChartPainter::paint(painter, scene, Palette(dark), ChartPainter::All | ChartPainter::Ground);
     return image;
-}
-
-struct Loaded {
-    ChartSpec spec;
-    ChartData data;
-    std::string note;
-};
-
-Result<Loaded> loaded(const ChartSource& source, const Cancel& cancel) {
-    std::string text = source.text;
-    if (text.empty()) {
-        STEMMA_TRY(text, readFile(source.specification, kLargestSpecification));
-    }
-    STEMMA_TRY(const Specification specification, readSpecification(text, utf8(source.name)));
-    Loaded result;
-    STEMMA_TRY(result.spec, ChartSpec::parse(specification.json));
-    if (!result.spec.ofSelf) return result;
-    if (!source.tables || source.files.empty())
-        return fail(ErrorCode::BadData, "the artifact's own rows aren't at hand");
-    ReadOptions options;
-    if (source.options) {
-        options = *source.options;
-    } else {
-        STEMMA_TRY(const Sniffed sniffed, source.tables->sniff(source.files, {}, cancel));
-        options = sniffed.options;
-    }
-    STEMMA_TRY(ChartRows rows, loadChartRows(*source.tables, source.files, options, std::move(result.spec), cancel));
-    std::string note = rows.note();
-    result.spec = std::move(rows.spec);
-    result.data = std::move(rows.data);
-    result.note = std::move(note);
-    return result;
 }
 
 } // namespace
@@ -115,8 +80,8 @@ void ChartView::load(const ChartSource& source) {
     m_name = source.name.isEmpty() ? QStringLiteral("chart") : source.name;
     m_message->hide();
     m_busy->start();
-    m_loading.ask([source](const Cancel& cancel) { return loaded(source, cancel); },
-                  [this](Result<Loaded> result) {
+    m_loading.ask([source](const Cancel& cancel) { return loadChart(source, cancel); },
+                  [this](Result<LoadedChart> result) {
                       m_busy->stop();
                       if (!result) return refuse(result.error());
                       draw(std::move(result->spec), std::move(result->data), m_name, qtext(result->note));

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/base/Result.h"
-#include "core/tables/Tables.h"
 #include "core/visual/Resolve.h"
 #include "ui/bridge/Latest.h"
+#include "ui/visual/ChartWork.h"
 #include "ui/visual/Exportable.h"
 
 #include <QImage>
@@ -20,16 +20,6 @@ class BusyLine;
 class ChartOverlay;
 class QtCharts;
 class ViewerMessage;
-
-/// A chart to be shown: its specification and the artifact's own rows, as a file and as files. A value.
-struct ChartSource {
-    fs::path specification;                  ///< a .vl.json; or
-    std::string text = {};                   ///< the specification itself
-    std::vector<fs::path> files = {};        ///< of the artifact, for data named "self"
-    std::optional<ReadOptions> options = {}; ///< nullopt: found by looking
-    std::shared_ptr<TablesClient> tables = {};
-    QString name = {}; ///< "clean @2", for messages and files made of it
-};
 
 /// Shows a Vega-Lite specification: lines, scatters, bars and areas by Qt Charts, all else by ChartPainter; both alike.
 ///

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/GraphExporter.h"
 
-#include "ui/paint/GraphExport.h"
 #include "ui/paint/Palette.h"
 #include "ui/visual/ArtifactPictures.h"
 #include "ui/visual/FileExport.h"
@@ -16,18 +15,23 @@ namespace {
 
 constexpr QSize kPicturePixels{528, 288}; ///< four times a card's
 
-/// On a worker.
-Result<QByteArray> painted(const GraphToExport& graph, const WorkspaceHandle& handle, GraphPicture::Format format,
-                           const ExportOptions& options, bool dark, const Cancel& cancel) {
-    std::map<int, NodePicture> pictures;
-    for (const auto& [node, version] : graph.pictures) {
-        if (cancel.requested()) return fail(ErrorCode::Cancelled, "The export was cancelled");
-        pictures[node] = artifactPicture(handle, version, kPicturePixels, Palette(dark && options.background));
-    }
+GraphPicture pictureFor(GraphPicture::Format format, const ExportOptions& options, bool dark) {
     GraphPicture how;
     how.format = format;
     how.theme = !options.background ? DrawingTheme::Transparent : dark ? DrawingTheme::Dark : DrawingTheme::Light;
     how.scale = options.scale;
+    return how;
+}
+
+} // namespace
+
+Result<QByteArray> exportedGraph(const GraphToExport& graph, const WorkspaceHandle& handle, GraphPicture how,
+                                 const Cancel& cancel) {
+    std::map<int, NodePicture> pictures;
+    for (const auto& [node, version] : graph.pictures) {
+        if (cancel.requested()) return fail(ErrorCode::Cancelled, "The export was cancelled");
+        pictures[node] = artifactPicture(handle, version, kPicturePixels, Palette(how.theme == DrawingTheme::Dark));
+    }
     how.title = graph.title;
     how.subtitle = graph.subtitle;
     how.faces = &graph.faces;
@@ -37,8 +41,6 @@ Result<QByteArray> painted(const GraphToExport& graph, const WorkspaceHandle& ha
     };
     return graphPicture(*graph.scene, how);
 }
-
-} // namespace
 
 GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle)
     : m_what(std::move(what)), m_handle(std::move(handle)) {}
@@ -63,7 +65,7 @@ void GraphExporter::write(const fs::path& path, const QString& format, const Exp
     m_writing.ask(
         [graph, handle = m_handle(), path, options, kind = found->second,
          dark = darkTheme()](const Cancel& cancel) -> Status {
-            STEMMA_TRY(const QByteArray bytes, painted(graph, handle, kind, options, dark, cancel));
+            STEMMA_TRY(const QByteArray bytes, exportedGraph(graph, handle, pictureFor(kind, options, dark), cancel));
             return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())});
         },
         std::move(done));
@@ -74,7 +76,8 @@ bool GraphExporter::copyToClipboard() {
     if (!graph.scene || graph.faces.empty()) return false;
     m_copying.ask(
         [graph, handle = m_handle(), dark = darkTheme()](const Cancel& cancel) {
-            const auto bytes = painted(graph, handle, GraphPicture::Format::Png, {.scale = 2}, dark, cancel);
+            const GraphPicture how = pictureFor(GraphPicture::Format::Png, {.scale = 2}, dark);
+            const auto bytes = exportedGraph(graph, handle, how, cancel);
             return bytes ? QImage::fromData(*bytes, "PNG") : QImage();
         },
         [](const QImage& image) {

@@ -3,6 +3,7 @@
 
 #include "core/base/Id.h"
 #include "ui/bridge/Latest.h"
+#include "ui/paint/GraphExport.h"
 #include "ui/paint/GraphScene.h"
 #include "ui/session/Handle.h"
 #include "ui/visual/Exportable.h"
@@ -21,6 +22,11 @@ struct GraphToExport {
     std::vector<std::pair<int, VersionId>> pictures; ///< nodes that show a version's picture
     QString title, subtitle;
 };
+
+/// The whole graph as a file's bytes, with the artifacts' pictures. On a worker, or in a program without a window; of
+/// `how` format, theme, scale and outlines count. Errors: those of graphPicture, Cancelled.
+Result<QByteArray> exportedGraph(const GraphToExport& graph, const WorkspaceHandle& handle, GraphPicture how,
+                                 const Cancel& cancel);
 
 /// Saves a graph view: the whole graph as it is drawn at full size, with the artifacts' pictures, its title and a
 /// legend, as SVG, PDF or PNG. The graph pages' part of Exportable. UI thread.

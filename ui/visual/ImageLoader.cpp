@@ -39,7 +39,7 @@ Result<LoadedImage> imageFrom(HelperReply reply) {
     return loaded;
 }
 
-Result<LoadedImage> load(const fs::path& file, const Cancel& cancel) {
+Result<LoadedImage> load(const fs::path& file, int box, const Cancel& cancel) {
     // A FIFO in the picture's place must not hold us up.
     Result<Fd> opened = openFile(file, O_RDONLY | O_NONBLOCK);
     const std::string name = printable(file.filename().string());
@@ -47,7 +47,7 @@ Result<LoadedImage> load(const fs::path& file, const Cancel& cancel) {
         return fail(ErrorCode::NotFound, "The file " + name + " is gone",
                     "It was at " + printable(file.parent_path().string()) + ".");
     if (!opened) return tl::unexpected(std::move(opened).error());
-    const Json request = Json::object({{"op", "image"}, {"name", name}, {"box", 2400}});
+    const Json request = Json::object({{"op", "image"}, {"name", name}, {"box", box}});
     Result<HelperReply> reply = pool().call(request, {}, {opened->get()}, kSeconds, cancel);
     if (reply) return imageFrom(std::move(*reply));
     Error error = std::move(reply).error();
@@ -61,8 +61,8 @@ Result<LoadedImage> load(const fs::path& file, const Cancel& cancel) {
 
 } // namespace
 
-ImageLoader helperImageLoader() {
-    return [](const fs::path& file, const Cancel& cancel) { return load(file, cancel); };
+ImageLoader helperImageLoader(int box) {
+    return [box](const fs::path& file, const Cancel& cancel) { return load(file, box, cancel); };
 }
 
 LoadedImage withLevels(LoadedImage loaded) {

@@ -28,8 +28,8 @@ struct LoadedImage {
 using ImageLoader = std::function<Result<LoadedImage>(const fs::path& file, const Cancel& cancel)>;
 
 /// By the helper `stemma-view`: at most 1.5 GB of address space, 20 s of computing, no file it wasn't given. One pool
-/// for the whole program.
-ImageLoader helperImageLoader();
+/// for the whole program. A drawing (SVG) is made so large that its longer side has `box` pixels, 16 to 4800.
+ImageLoader helperImageLoader(int box = 2400);
 
 /// Off the UI thread: large pictures are drawn small from a level of the right size.
 LoadedImage withLevels(LoadedImage loaded);

@@ -67,21 +67,9 @@ bool isChart(const Showable& what) {
     return single(what) && (what.type == "chart" || what.files.front().filename().string().ends_with(".vl.json"));
 }
 
-/// With the artifact's own rows, for a chart that says "self".
 QWidget* makeChart(const Showable& what, QWidget* parent) {
-    ChartSource source;
-    source.specification = what.files.front();
-    source.tables = what.tables;
-    source.name = what.title;
-    if (what.artifact && !what.ownData()) {
-        for (const ArtifactFile& file : what.artifact->files)
-            if (!file.link) source.files.push_back(file.path);
-        if (Result<ReadOptions> known = ReadOptions::fromJson(what.artifact->readOptions);
-            known && what.artifact->readOptions.isObject())
-            source.options = std::move(*known);
-    }
     auto* view = new ChartView(parent);
-    view->load(source);
+    view->load(chartSourceOf(what));
     return view;
 }
 

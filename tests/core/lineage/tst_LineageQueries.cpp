@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "LineageFixture.h"
 
+#include "core/lineage/LineageRequest.h"
+
 using namespace stemma;
 
 class LineageQueriesTest : public QObject {
@@ -217,6 +219,25 @@ private slots:
         const Lineage described = must(lineageOf(*s, d.model, {.describing = true}));
         QVERIFY(has(described));
         QVERIFY(isComplete(described));
+    }
+    void request_asksTheSameAfterItsWayThroughJson() {
+        LineageFixture s;
+        const auto d = s.diamond();
+        LineageQuestion nearBoth{.direction = LineageDirection::Both, .depth = 1};
+        nearBoth.describing = true;
+        const std::vector<std::pair<LineageRequest, Lineage>> all{
+            {{.version = d.train, .between = {}, .run = {}, .question = nearBoth},
+             must(lineageOf(*s, d.train, nearBoth))},
+            {{.version = d.model, .between = {}, .run = {}, .question = {}}, must(lineageOf(*s, d.model))},
+            {{.version = d.model, .between = d.clean, .run = {}, .question = {}}, // either way round
+             must(lineageBetween(*s, d.clean, d.model))},
+            {{.version = {}, .between = {}, .run = d.run, .question = {}}, must(lineageOfRun(*s, d.run))}};
+        for (const auto& [request, expected] : all) {
+            const Lineage answered = must(answer(*s, LineageRequest::fromJson(request.toJson())));
+            QVERIFY(!answered.nodes.empty());
+            QCOMPARE(artifactsOf(answered), artifactsOf(expected));
+            QVERIFY(answered == expected);
+        }
     }
     void unknown_isNamed() {
         LineageFixture s;

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/ExportWay.h"
+
+#include "app/cli/Drawing.h"
+#include "core/base/Text.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace stemma::cli {
+
+namespace {
+
+struct Picture {
+    VersionInfo of;
+    Visualization file;
+    int index = 0;
+};
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    return text;
+}
+
+/// ".csv", ".csv.gz", ".vl.json"; of a dotted name only what is known as one ending.
+std::string endingOf(const fs::path& file) {
+    const fs::path name = lower(file.filename().native());
+    std::string ending = name.extension().native();
+    if (ending == ".gz" || ending == ".zst") return name.stem().extension().native() + ending;
+    if (ending == ".json" && name.stem().extension() == ".vl") return ".vl.json";
+    if (ending == ".jpeg") return ".jpg";
+    return ending;
+}
+
+std::string bareName(const fs::path& file) {
+    const std::string name = file.filename().native();
+    return name.substr(0, name.size() - std::min(name.size(), endingOf(file).size()));
+}
+
+bool isOneOf(std::string_view ending, std::initializer_list<std::string_view> all) {
+    return std::find(all.begin(), all.end(), ending) != all.end();
+}
+
+bool isPixels(std::string_view ending) {
+    return isOneOf(ending, {".png", ".jpg", ".svg", ".gif", ".webp", ".bmp", ".ico", ".ppm"});
+}
+
+bool isText(std::string_view ending) {
+    return isOneOf(ending, {".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".log", ".sql", ".yaml", ".yml", ".py"});
+}
+
+/// What a file that holds a chart or picture can be drawn as.
+std::vector<std::string> drawnEndings(std::string_view ending, bool chart) {
+    if (chart || ending == ".vl.json") return {".svg", ".png", ".pdf"};
+    if (isPixels(ending)) return {".png", ".pdf"};
+    return {};
+}
+
+std::string tableFormat(std::string_view ending) {
+    if (ending == ".ndjson") return "jsonl";
+    return isOneOf(ending, {".csv", ".parquet", ".json", ".jsonl"}) ? std::string(ending.substr(1)) : "";
+}
+
+bool holds(const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+Result<std::vector<Picture>> picturesOf(const Store& store, const VersionInfo& version) {
+    // In the order of the window: what describes it first, a matrix before bars of the same numbers, the newest first.
+    std::vector<VersionInfo> owners;
+    STEMMA_TRY(const std::vector<VersionId> describing, store.describedBy(version.id));
+    for (auto id = describing.rbegin(); id != describing.rend(); ++id) {
+        STEMMA_TRY(VersionInfo owner, store.version(*id));
+        owners.push_back(std::move(owner));
+    }
+    std::stable_sort(owners.begin(), owners.end(), [](const VersionInfo& a, const VersionInfo& b) {
+        return (a.type == "confusion") > (b.type == "confusion");
+    });
+    owners.push_back(version);
+    std::vector<Picture> all;
+    for (const VersionInfo& owner : owners) {
+        STEMMA_TRY(const std::vector<Visualization> files, store.visualizations(owner.id));
+        for (std::size_t i = 0; i < files.size(); ++i) all.push_back({owner, files[i], int(i)});
+    }
+    return all;
+}
+
+/// By title, file name, its stem, or number from 1.
+Result<Picture> pictureNamed(const std::vector<Picture>& all, const VersionInfo& version, const std::string& word) {
+    std::vector<std::string> titles;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const fs::path file = all[i].file.file;
+        if (lower(all[i].file.title) == lower(word) || file == word || bareName(file) == word ||
+            std::to_string(i + 1) == word)
+            return all[i];
+        titles.push_back(all[i].file.title);
+    }
+    if (all.empty()) return fail(ErrorCode::NotFound, "Nothing shows " + printable(versionName(version)) + " yet");
+    std::string known;
+    for (const std::string& title : titles) known += (known.empty() ? "'" : ", '") + printable(title) + "'";
+    return fail(
+        ErrorCode::NotFound,
+        withGuess(printable(versionName(version)) + " has no visualization '" + printable(word) + "'", word, titles),
+        "There are " + known + ".");
+}
+
+ExportWay showing(const Store& store, const Picture& picture, ExportWay::Kind kind, const std::string& ending) {
+    ExportWay way;
+    way.kind = kind;
+    way.format = ending.empty() ? "" : ending.substr(1);
+    way.of = picture.of;
+    way.picture = picture.index;
+    way.file = store.artifactFolder(picture.of.uuid) / "visualizations" / picture.file.file;
+    way.title = picture.file.title;
+    return way;
+}
+
+Result<ExportWay> wayOfPicture(const Store& store, const Picture& picture, const std::string& ending) {
+    const std::string own = endingOf(picture.file.file);
+    if (ending == own || ending.empty() || (own == ".vl.json" && ending == ".json"))
+        return showing(store, picture, ExportWay::Kind::Beside, ending);
+    const std::vector<std::string> can = drawnEndings(own, false);
+    if (holds(can, ending)) return showing(store, picture, ExportWay::Kind::Draw, ending);
+    return fail(ErrorCode::NotSupported,
+                "'" + printable(picture.file.title) + "' can't be exported as '" + printable(ending) + "'",
+                "Its name may end in " + join(can, ", ") + (can.empty() ? "" : ", or, as it is, in ") + own + ".");
+}
+
+} // namespace
+
+std::vector<PictureName> pictureNames(const Store& store, const VersionInfo& version) {
+    std::vector<PictureName> names;
+    if (const auto all = picturesOf(store, version))
+        for (const Picture& picture : *all) names.push_back({bareName(picture.file.file), picture.file.title});
+    return names;
+}
+
+Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, const fs::path& content, const fs::path& to,
+                            const std::string& picture) {
+    const std::string ending = endingOf(to);
+    STEMMA_TRY(const std::vector<Picture> pictures, picturesOf(store, version));
+    if (!picture.empty()) {
+        STEMMA_TRY(const Picture named, pictureNamed(pictures, version, picture));
+        return wayOfPicture(store, named, ending);
+    }
+    ExportWay way;
+    way.of = version;
+    std::error_code failed;
+    const bool single = !fs::is_directory(content, failed);
+    const std::string own = single ? endingOf(content) : "";
+    if (ending.empty() || ending == own || (single && own.empty()) || (ending == ".txt" && isText(own))) return way;
+    std::vector<std::string> can;
+    if (version.readOptions.isObject()) {
+        way.format = tableFormat(ending);
+        way.kind = ExportWay::Kind::Table;
+        if (!way.format.empty()) return way;
+        can = {".csv", ".parquet", ".json", ".jsonl"};
+    }
+    const std::vector<std::string> drawn =
+        single ? drawnEndings(own, version.type == "chart") : std::vector<std::string>{};
+    way.kind = ExportWay::Kind::Draw;
+    way.format = ending.substr(1);
+    if (holds(drawn, ending)) return way;
+    for (const Picture& one : pictures) {
+        const std::vector<std::string> also = drawnEndings(endingOf(one.file.file), false);
+        if (holds(also, ending)) return showing(store, one, ExportWay::Kind::Draw, ending);
+        can.insert(can.end(), also.begin(), also.end());
+    }
+    can.insert(can.end(), drawn.begin(), drawn.end());
+    if (!single && !isDrawnFormat(ending) && can.empty()) { // a folder named a.b
+        way.kind = ExportWay::Kind::Copy;
+        return way;
+    }
+    std::sort(can.begin(), can.end());
+    can.erase(std::unique(can.begin(), can.end()), can.end());
+    return fail(ErrorCode::NotSupported,
+                printable(versionName(version)) + (own.empty() ? "" : ", a " + printable(own) + " file,") +
+                    " can't be exported as '" + printable(ending) + "'",
+                "The name may end in " + join(can, ", ") + (can.empty() ? "" : " or, as it is, ") +
+                    (own.empty() ? "nothing" : printable(own)) + ".");
+}
+
+} // namespace stemma::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/Store.h"
+
+#include <string>
+
+namespace stemma::cli {
+
+/// How a version becomes the file that was asked for.
+struct ExportWay {
+    enum class Kind : std::uint8_t {
+        Copy,  ///< its bytes, as they are
+        Table, ///< its rows, in another format
+        Draw,  ///< a picture, by stemma-draw
+        Beside ///< the bytes of a file that shows it
+    };
+    Kind kind = Kind::Copy;
+    std::string format; ///< of Table "csv", "parquet", "json", "jsonl"; of Draw "svg", "png", "pdf"
+    VersionInfo of;     ///< whose picture or rows: the version asked for, or one that describes it
+    int picture = -1;   ///< which of the files that show it; -1: its own data
+    fs::path file;      ///< of Beside
+    std::string title;  ///< of the picture; "" of the data
+};
+
+/// Chooses by the name's ending: equal endings are a copy, so is a name without one. `content` is where the version's
+/// data lies, `picture` the title, file name or number of a file that shows it, "" for none.
+/// Errors: NotSupported (says what the version can be exported as), NotFound (no such picture; names those there are).
+Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, const fs::path& content, const fs::path& to,
+                            const std::string& picture);
+
+/// What the files that show a version can be called, those of what describes it first, as in the window.
+struct PictureName {
+    std::string word, title; ///< the file's name without its ending; for a person
+};
+std::vector<PictureName> pictureNames(const Store& store, const VersionInfo& version);
+
+} // namespace stemma::cli
