@@ -245,13 +245,15 @@ Result<std::vector<std::string>> Store::repair(const fs::path& workspace) {
     const fs::path fresh = state.workspace / "stemma.db.new";
     STEMMA_CHECK(rebuild.write(fresh));
     STEMMA_TRY(const fs::path trash, newTrashFolder(state, "database"));
-    for (const char* end : {"-wal", "-shm", "-journal", ""}) {
+    // The database first: without its log it might be taken for whole, as it was before. And the log before the new one
+    // is there, which would take it for its own.
+    for (const char* end : {"", "-wal", "-shm", "-journal"}) {
         const fs::path old = file.string() + end;
-        if (::lstat(old.c_str(), &info) == 0) STEMMA_CHECK(renameNoReplace(old, trash / old.filename()));
+        if (::lstat(old.c_str(), &info) != 0) continue;
+        STEMMA_CHECK(renameNoReplace(old, trash / old.filename()));
+        STEMMA_CHECK(syncFolder(state.workspace));
         STEMMA_CRASH_POINT("repair-moved");
     }
-    // The old log beside the new database would be taken for its own.
-    STEMMA_CHECK(syncFolder(state.workspace));
     STEMMA_CHECK(renameNoReplace(fresh, file));
     STEMMA_CHECK(syncFolder(state.workspace));
     notes.push_back("What was there before is in " + trash.string());

@@ -50,10 +50,18 @@ Status layOut(const Store::State& state, bool fresh) {
     }
     if (!made) return {};
     for (const fs::path& folder : {workspace / "store", workspace}) STEMMA_CHECK(syncFolder(folder));
-    if (!fresh || syncFolder(workspace.parent_path())) return {};
-    // A parent that can be changed but not read.
-    STEMMA_TRY(const Fd folder, openFile(workspace, O_RDONLY | O_DIRECTORY));
-    if (::syncfs(folder.get()) != 0) return failErrno(errno, "Syncing " + printable(workspace.string()));
+    if (!fresh) return {};
+    struct stat own {};
+    (void)::stat(workspace.c_str(), &own);
+    for (fs::path parent = workspace.parent_path(); ::stat(parent.c_str(), &info) == 0 && info.st_dev == own.st_dev;
+         parent = parent.parent_path()) {
+        if (!syncFolder(parent)) { // it can be passed, but not read
+            STEMMA_TRY(const Fd folder, openFile(workspace, O_RDONLY | O_DIRECTORY));
+            if (::syncfs(folder.get()) != 0) return failErrno(errno, "Syncing " + printable(workspace.string()));
+            break;
+        }
+        if (parent == parent.parent_path()) break;
+    }
     return {};
 }
 

@@ -164,10 +164,16 @@ std::vector<std::string> checkWorkspace(const fs::path& workspace, const std::st
 }
 
 std::vector<std::string> checkWhatIsBeside(const fs::path& workspace, const std::string& ledger) {
+    // A name more, behind what a cut may have left half written.
+    std::string named;
+    if (auto store = Store::open(workspace)) {
+        const auto latest = (*store)->latest("p/a");
+        if (latest && (*store)->setAlias(*latest, "checked")) named = (*store)->version(*latest)->uuid;
+    }
     for (const char* end : {"", "-wal", "-shm"}) ::unlink((workspace / ("stemma.db" + std::string(end))).c_str());
     auto notes = Store::repair(workspace);
     if (!notes) return {"repair: " + describe(notes.error())};
-    Words wrong = checkWorkspace(workspace, ledger);
+    Words wrong = checkWorkspace(workspace, ledger + (named.empty() ? "" : "\nalias! " + named + " checked"));
     auto store = Store::open(workspace);
     if (!store) return {"it does not open: " + describe(store.error())};
     const auto all = (*store)->versions();

@@ -20,7 +20,8 @@ std::vector<std::string> checkWhatIsBeside(const fs::path& workspace, const std:
 /// One workspace, the ledger of what the driver saw acknowledged, and ways to run the driver on them.
 class DriverBench {
 public:
-    fs::path workspace() const { return m_folder.path() / ".stemma"; }
+    /// In a folder that isn't there yet.
+    fs::path workspace() const { return m_folder.path() / "project/.stemma"; }
     fs::path folder() const { return m_folder.path(); }
     /// Runs to the end; `extra` are further environment variables.
     ExitStatus run(const std::vector<std::string>& mode, const std::vector<std::string>& extra = {},

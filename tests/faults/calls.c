@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Preloaded: the calls that change files below STEMMA_CALLS_BELOW, or sync them, one after the other.
 //   STEMMA_KILL_AT=n      the process dies by SIGKILL instead of making the n-th of them
+//   STEMMA_NO_LINKS       a file system that has no room for links
 //   STEMMA_CALLS_COUNT=F  F gets their number at the end
 //   STEMMA_RECORD=F       each one that went well is appended to F, with what it wrote (read by PowerCut.cpp)
 // A record: kind, mode, offset, length of the path, length of the rest (`struct record`), then those two.
@@ -185,7 +186,13 @@ int rename(const char* from, const char* to) { ON_NAMES('r', from, to, REAL(rena
 int renameat2(int a, const char* from, int b, const char* to, unsigned flags) {
     ON_NAMES('r', from, to, REAL(renameat2)(a, from, b, to, flags));
 }
-int link(const char* from, const char* to) { ON_NAMES('l', from, to, REAL(link)(from, to)); }
+int link(const char* from, const char* to) {
+    if (getenv("STEMMA_NO_LINKS")) {
+        errno = EMLINK;
+        return -1;
+    }
+    ON_NAMES('l', from, to, REAL(link)(from, to));
+}
 int symlink(const char* target, const char* to) { ON_NAMES('s', target, to, REAL(symlink)(target, to)); }
 
 // No clones: what they hold would be missing from the record.

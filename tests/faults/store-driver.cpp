@@ -5,7 +5,8 @@
 //   stemma-store-driver WORKSPACE LEDGER many COUNT  COUNT commits under names that all programs share
 //   stemma-store-driver WORKSPACE LEDGER open        opens (and so recovers); what it then sees counts as acknowledged
 //   stemma-store-driver WORKSPACE LEDGER repair      rebuilds the database
-//   stemma-store-driver WORKSPACE LEDGER commit, delete, restore, alias: only that, with what `work 1` left
+//   stemma-store-driver WORKSPACE LEDGER rebuild     damages the database and repairs, "repaired N"
+//   stemma-store-driver WORKSPACE LEDGER commit, fail, delete, restore, alias: only that, with what `work 1` left
 // A line of the ledger: "made UUID SHA256", "gone UUID" (intended, then "gone! UUID" when acknowledged), "back UUID"
 // and "back! UUID" in the same way, "alias UUID WORD" and "alias! …", "run NUMBER", "ended NUMBER". Exit codes: 0, 3
 // for an error of the store (its code and message on standard error).
@@ -34,6 +35,7 @@ public:
     }
     Status look(); ///< open, and note what is there
     Status one(const std::string& what);
+    Status rebuild();
 
 private:
     void note(const std::string& line) {
@@ -60,7 +62,7 @@ Result<RunId> Driver::begin() {
     RunStart start;
     start.pipeline = "p";
     start.host = start.user = "x";
-    STEMMA_TRY(start.pipelineSha, m_store->putSource("steps: {}\n" + std::to_string(::getpid())));
+    STEMMA_TRY(start.pipelineSha, m_store->putSource("steps: {}\n"));
     start.sources = {{"p.yaml", start.pipelineSha}};
     start.steps = {{newUuid(), 0, "never", "", "sql"}};
     STEMMA_TRY(const RunId run, m_store->beginRun(start));
@@ -162,6 +164,8 @@ Status Driver::work(int seed) {
     STEMMA_TRY(StepCommit again, step(run, "p/a", {{"a.csv", "a" + own}})); // equal bytes
     again.inputs = {{"b", 0, 0, first[1].versions[0]}};
     again.details = Json::object({{"text", std::string(seed % 3 == 0 ? 5'000'000 : 10, 'x')}}); // sometimes a big WAL
+    STEMMA_TRY(const Digest code, m_store->putSource("code" + own));
+    again.sources = {{"lib.py", code}};
     STEMMA_TRY(const auto second, commit({again}));
     StepCommit reused;
     reused.uuid = newUuid();
@@ -220,8 +224,22 @@ Status Driver::one(const std::string& what) {
     if (what == "alias") return alias(latest, "champion");
     STEMMA_TRY(const RunId run, begin());
     STEMMA_TRY(StepCommit made, step(run, "p/new", {{"x/n.csv", "new"}}));
-    STEMMA_CHECK(commit({made}));
-    return finish(run);
+    const auto done = commit({made});
+    if (what != "fail") return done ? finish(run) : fail(done.error());
+    if (done) return fail(ErrorCode::Internal, "it was to fail");
+    return m_store->finishRun(run, RunStatus::Failed, {});
+}
+
+Status Driver::rebuild() {
+    {
+        STEMMA_TRY(const Fd fd, openFile(m_workspace / "stemma.db", O_WRONLY));
+        std::error_code ignored; // all of it: some pages may be in the log, too
+        STEMMA_CHECK(writeAll(fd.get(), std::string(fs::file_size(m_workspace / "stemma.db", ignored), 'Z')));
+        STEMMA_CHECK(syncFile(m_workspace / "stemma.db"));
+    }
+    STEMMA_TRY(const auto notes, Store::repair(m_workspace));
+    note("repaired " + std::to_string(notes.size()));
+    return {};
 }
 
 } // namespace
@@ -241,7 +259,9 @@ int main(int count, char** arguments) {
     else if (mode == "repair") {
         auto notes = Store::repair(arguments[1]);
         if (!notes) done = fail(notes.error());
-    } else
+    } else if (mode == "rebuild")
+        done = driver.rebuild();
+    else
         done = driver.one(mode);
     if (done) return 0;
     std::fprintf(stderr, "%s: %s\n", std::string(errorCodeName(done.error().code)).c_str(),
