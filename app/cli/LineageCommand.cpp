@@ -71,11 +71,12 @@ Result<std::string> contentOf(const Store& store, const Invocation& invocation, 
 }
 
 Result<Exit> run(Invocation& invocation) {
+    std::string ending = fs::path(invocation.text("to")).extension().native();
+    if (ending.empty()) ending = invocation.has("outline") ? ".svg" : ".png";
+    STEMMA_CHECK(drawingRequest(invocation, ending.substr(1))); // wrong words first, before a workspace is opened
     if (const std::string given = drawingOptionGiven(invocation); !given.empty() && !invocation.has("to"))
         return fail(ErrorCode::InvalidArgument, "--" + given + " is for a picture, and none is written",
                     "Name its file: --to lineage.svg");
-    const std::string ending = fs::path(invocation.text("to")).extension().native();
-    STEMMA_CHECK(drawingRequest(invocation, ending.empty() ? "svg" : ending.substr(1)));
     STEMMA_TRY(const auto store, openStore(invocation));
     STEMMA_TRY(const Thing thing, findThing(*store, invocation.text("REF")));
     if (thing.stepRun)

@@ -36,6 +36,7 @@ Exit run(const std::vector<std::string>& words) {
     const Result<Exit> exit = invocation.command->run(invocation);
     if (exit) return *exit;
     printError(exit.error(), json);
+    if (exit.error().code == ErrorCode::Cancelled) return Exit::Interrupted; // whatever was going on
     return invocation.failing.value_or(exitFor(exit.error()));
 }
 

@@ -2,6 +2,7 @@
 #include "app/desktop/Picture.h"
 
 #include "core/engine/Things.h"
+#include "core/lineage/Overview.h"
 #include "core/store/Store.h"
 #include "ui/bridge/Latest.h"
 #include "ui/bridge/Workers.h"
@@ -11,10 +12,12 @@
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
 #include "ui/shell/Pages.h"
+#include "ui/views/catalog.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QThreadPool>
 #include <QTimer>
 #include <cstdio>
@@ -74,6 +77,43 @@ QString select(const Context& context, const QString& reference, VersionId& vers
     return problem;
 }
 
+/// What --view takes, for a person who gave another word.
+QString wrongView(const QString& name) {
+    QStringList names{QStringLiteral("welcome")};
+    for (const FixedView& view : fixedViews()) names << view.id;
+    names << QStringLiteral("run:12") << QStringLiteral("version:penguins/model@3")
+          << QStringLiteral("preview:penguins.yaml") << QStringLiteral("data:birds.csv");
+    return QStringLiteral("there is no view %1; there are %2").arg(name, names.join(QStringLiteral(", ")));
+}
+
+/// A page that is known by a file: the file's name is taken from the current folder.
+QString showFile(MainWindow& window, const QString& kind, const QString& path) {
+    const QFileInfo file(path);
+    if (!file.exists()) return QStringLiteral("%1 isn't there").arg(path);
+    window.openDocument(kind + QLatin1Char(':') + file.absoluteFilePath(), true);
+    return {};
+}
+
+QString showPage(MainWindow& window, const QString& name, VersionId& version) {
+    const Context& context = window.context();
+    const QString kind = name.section(QLatin1Char(':'), 0, 0), rest = name.section(QLatin1Char(':'), 1);
+    if (name == QLatin1String("welcome")) {
+        if (context.session.handle()) return QStringLiteral("the welcome page is that of a window with no folder open");
+        return {};
+    }
+    if ((kind == QLatin1String("preview") || kind == QLatin1String("data")) && !rest.isEmpty())
+        return showFile(window, kind, rest);
+    QString id = name;
+    if (kind == QLatin1String("version") && !rest.isEmpty()) {
+        if (const QString problem = select(context, rest, version); !problem.isEmpty()) return problem;
+        id = QStringLiteral("version:%1").arg(version.value);
+    }
+    if (kind == QLatin1String("run") && !context.session.overview()->run(RunId{rest.toLongLong()}))
+        return rest.toLongLong() > 0 ? QStringLiteral("there is no run %1").arg(rest) : wrongView(name);
+    id.contains(QLatin1Char(':')) ? window.openDocument(id, true) : window.pages().showFixed(id);
+    return window.pages().current() == id ? QString() : wrongView(name);
+}
+
 QString show(MainWindow& window, const Arguments& arguments) {
     const Context& context = window.context();
     if (!arguments.path.isEmpty()) {
@@ -84,16 +124,7 @@ QString show(MainWindow& window, const Arguments& arguments) {
     VersionId version;
     if (!arguments.select.isEmpty())
         if (const QString problem = select(context, arguments.select, version); !problem.isEmpty()) return problem;
-    QString view = arguments.view;
-    if (view.startsWith(QLatin1String("version:"))) {
-        if (const QString problem = select(context, view.mid(8), version); !problem.isEmpty()) return problem;
-        view = QStringLiteral("version:%1").arg(version.value);
-    }
-    if (view.isEmpty()) return {};
-    if (view == QLatin1String("inspector") || view == QLatin1String("welcome")) return {};
-    view.contains(QLatin1Char(':')) ? window.openDocument(view, true) : window.pages().showFixed(view);
-    if (window.pages().current() != view) return QStringLiteral("there is no view %1").arg(arguments.view);
-    return {};
+    return arguments.view.isEmpty() ? QString() : showPage(window, arguments.view, version);
 }
 
 } // namespace

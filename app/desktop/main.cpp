@@ -13,6 +13,7 @@
 #include "ui/shell/Style.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QUndoStack>
 #include <cstdio>
 
@@ -75,6 +76,7 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(STEMMA_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("stemma-desktop"));
     QApplication application(argc, argv);
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("stemma")));
     if (!Fonts::available())
         return complain(
             QStringLiteral("there is no font on this machine; install one (on Debian: apt install fonts-inter)"));

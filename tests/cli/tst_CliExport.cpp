@@ -4,6 +4,8 @@
 #include <QImage>
 #include <QRegularExpression>
 #include <QXmlStreamReader>
+#include <csignal>
+#include <functional>
 
 using stemma::test::CliFixture;
 using stemma::test::CliResult;
@@ -81,6 +83,8 @@ private slots:
     void strangersText_isText();
     void lineage_asPngAndPdf();
     void withoutTheHelper_itSaysSo();
+    void helperThatDies_isNamed();
+    void interrupt_stopsTheHelperAndLeavesNothing();
     void completion_offersVisualizations();
 
 private:
@@ -91,6 +95,21 @@ private:
     }
     QImage image(const QStringList& arguments) {
         return QImage::fromData(made(arguments + QStringList{"--force"}, "out/image.png"), "PNG");
+    }
+    /// Exports a chart with a shell script in the place of stemma-draw.
+    CliResult withHelper(const QByteArray& script, const std::function<void(QProcess&)>& meanwhile = {}) {
+        m_fixture.writeFile("helpers/stemma-draw", "#!/bin/sh\n" + script + "\n");
+        QFile(m_fixture.path("helpers/stemma-draw")).setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("STEMMA_HELPERS", m_fixture.path("helpers"));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_fixture.path());
+        process.start(CliFixture::program(), {"export", "penguins/confusion", "--to", "out/c.svg"});
+        if (meanwhile && process.waitForStarted()) meanwhile(process);
+        const CliResult result = CliFixture::wait(process);
+        QFile::remove(m_fixture.path("helpers/stemma-draw"));
+        return result;
     }
     CliFixture m_fixture;
 };
@@ -343,6 +362,25 @@ void CliExportTest::withoutTheHelper_itSaysSo() {
     QVERIFY(m_fixture.readFile("out/l.svg").contains("<svg"));
     QCOMPARE(run({"lineage", "penguins/model", "--to", "out/l.png"}).exit, 2);
     QVERIFY(QDir(m_fixture.path("alone")).removeRecursively());
+}
+
+void CliExportTest::helperThatDies_isNamed() {
+    const CliResult result = withHelper("exit 7");
+    QVERIFY2(result.exit == 2, result.told());
+    QVERIFY2(result.err.contains("stemma-draw") && result.err.contains("exit code 7"), result.err);
+    QVERIFY(QDir(m_fixture.path("out")).entryList(QDir::Files | QDir::Hidden).isEmpty());
+}
+
+void CliExportTest::interrupt_stopsTheHelperAndLeavesNothing() {
+    const CliResult result = withHelper("echo $$ >started; exec sleep 1000", [&](QProcess& process) {
+        QVERIFY(m_fixture.waitForFile("started"));
+        ::kill(pid_t(process.processId()), SIGINT);
+    });
+    QVERIFY2(result.exit == 130, result.told());
+    const pid_t helper = pid_t(m_fixture.readFile("started").trimmed().toInt());
+    QVERIFY(helper > 1);
+    QVERIFY(QTest::qWaitFor([&] { return ::kill(helper, 0) != 0; }));
+    QVERIFY(QDir(m_fixture.path("out")).entryList(QDir::Files | QDir::Hidden).isEmpty());
 }
 
 void CliExportTest::completion_offersVisualizations() {

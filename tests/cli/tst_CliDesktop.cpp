@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/CliFixture.h"
+
+#include <QImage>
+
+using stemma::test::CliFixture;
+using stemma::test::CliResult;
+
+/// `stemma-desktop --picture`: the window drawn by the program, without a display.
+class CliDesktopTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() {
+        m_fixture.copyExample("penguins");
+        m_fixture.writeFile("alone/birds.csv", "bird,mass\nowl,3\nrobin,1\n");
+        const CliResult result = m_fixture.run({"run", "penguins.yaml"});
+        QVERIFY2(result.exit == 0, result.told());
+    }
+
+    void view_isDrawn_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("lineage") << QStringList{".", "--view", "lineage", "--select", "penguins/model"};
+        QTest::newRow("runs") << QStringList{".", "--view", "runs"};
+        QTest::newRow("run") << QStringList{".", "--view", "run:1"};
+        QTest::newRow("version") << QStringList{".", "--view", "version:penguins/confusion"};
+        QTest::newRow("preview") << QStringList{".", "--view", "preview:penguins.yaml"};
+        QTest::newRow("data") << QStringList{".", "--view", "data:alone/birds.csv"};
+        QTest::newRow("welcome") << QStringList{"--view", "welcome"};
+    }
+    void view_isDrawn() {
+        QFETCH(QStringList, arguments);
+        const CliResult result = draw(arguments + QStringList{"--size", "900x600", "--scale", "2"});
+        QVERIFY2(result.exit == 0 && !result.err.contains("stemma-desktop:"), result.told());
+        const QImage picture(m_fixture.path("window.png"));
+        QCOMPARE(picture.size(), QSize(1800, 1200));
+        const QByteArray bytes = m_fixture.readFile("window.png");
+        QVERIFY2(!m_seen.contains(bytes), "two views look the same");
+        m_seen << bytes;
+    }
+
+    void wrongView_saysWhichThereAre_data() {
+        QTest::addColumn<QString>("view");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("word") << "linage" << QByteArray("there is no view linage; there are welcome, lineage, runs");
+        QTest::newRow("kind") << "pipeline:x" << QByteArray("preview:penguins.yaml");
+        QTest::newRow("run") << "run:99" << QByteArray("there is no run 99");
+        QTest::newRow("number") << "run:x" << QByteArray("run:12");
+        QTest::newRow("version") << "version:penguins/modle" << QByteArray("penguins/model");
+        QTest::newRow("file") << "preview:no.yaml" << QByteArray("no.yaml isn't there");
+        QTest::newRow("welcome") << "welcome" << QByteArray("no folder open");
+    }
+    void wrongView_saysWhichThereAre() {
+        QFETCH(QString, view);
+        QFETCH(QByteArray, says);
+        QFile::remove(m_fixture.path("window.png"));
+        const CliResult result = draw({".", "--view", view});
+        QVERIFY2(result.exit == 2, result.told());
+        QVERIFY2(result.err.contains(says), result.err);
+        QVERIFY(!m_fixture.exists("window.png"));
+    }
+
+private:
+    CliResult draw(const QStringList& arguments) const {
+        QProcess process;
+        process.setWorkingDirectory(m_fixture.path());
+        process.start(CliFixture::program("stemma-desktop"), arguments + QStringList{"--picture", "window.png"});
+        return CliFixture::wait(process);
+    }
+    CliFixture m_fixture;
+    QList<QByteArray> m_seen;
+};
+
+QTEST_GUILESS_MAIN(CliDesktopTest)
+#include "tst_CliDesktop.moc"
