@@ -126,6 +126,27 @@ Result<ExportWay> wayOfPicture(const Store& store, const Picture& picture, const
                 "Its name may end in " + join(can, ", ") + (can.empty() ? "" : ", or, as it is, in ") + own + ".");
 }
 
+/// An ending that promises a file, which a folder isn't.
+bool isFileEnding(std::string_view ending) {
+    return isDrawnFormat(ending) || isPixels(ending) || isText(ending) || !tableFormat(ending).empty() ||
+           isOneOf(ending, {".txt", ".zip", ".tar", ".tgz", ".xlsx"});
+}
+
+/// `own` is "" for a folder.
+tl::unexpected<Error> refusal(const VersionInfo& version, const std::string& own, const std::string& ending,
+                              std::vector<std::string> can) {
+    std::sort(can.begin(), can.end());
+    can.erase(std::unique(can.begin(), can.end()), can.end());
+    can.erase(std::remove(can.begin(), can.end(), own), can.end());
+    std::string hint = own.empty() ? "It has several files: name a folder" : "The name may end in " + join(can, ", ");
+    if (own.empty() && !can.empty()) hint += ", or a file that ends in " + join(can, ", ");
+    if (!own.empty()) hint += (can.empty() ? "" : " or, as it is, ") + printable(own);
+    return fail(ErrorCode::NotSupported,
+                printable(versionName(version)) + (own.empty() ? "" : ", a " + printable(own) + " file,") +
+                    " can't be exported as '" + printable(ending) + "'",
+                hint + ".");
+}
+
 } // namespace
 
 std::vector<PictureName> pictureNames(const Store& store, const VersionInfo& version) {
@@ -166,18 +187,12 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
         if (holds(also, ending)) return showing(store, one, ExportWay::Kind::Draw, ending);
         can.insert(can.end(), also.begin(), also.end());
     }
-    can.insert(can.end(), drawn.begin(), drawn.end());
-    if (!single && !isDrawnFormat(ending) && can.empty()) { // a folder named a.b
+    if (!single && can.empty() && !isFileEnding(ending)) { // a folder named a.b
         way.kind = ExportWay::Kind::Copy;
         return way;
     }
-    std::sort(can.begin(), can.end());
-    can.erase(std::unique(can.begin(), can.end()), can.end());
-    return fail(ErrorCode::NotSupported,
-                printable(versionName(version)) + (own.empty() ? "" : ", a " + printable(own) + " file,") +
-                    " can't be exported as '" + printable(ending) + "'",
-                "The name may end in " + join(can, ", ") + (can.empty() ? "" : " or, as it is, ") +
-                    (own.empty() ? "nothing" : printable(own)) + ".");
+    can.insert(can.end(), drawn.begin(), drawn.end());
+    return refusal(version, own, ending, std::move(can));
 }
 
 } // namespace stemma::cli

@@ -108,6 +108,10 @@ Result<Drawn> drawVisualization(const WorkspaceHandle& handle, const Json& json,
         picture < 0 ? showData(artifact, handle.tables) : showPicture(artifact, std::size_t(picture), handle.tables);
     const std::string_view viewer = what.files.empty() ? "" : viewerFor(what).id;
     if (viewer == "chart") return drawChart(what, request, cancel);
+    if (viewer == "image" && json.contains("width"))
+        return fail(ErrorCode::InvalidArgument,
+                    printable(utf8(what.title)) + " has a size of its own: --size is for charts",
+                    "--scale makes a PNG of it larger.");
     if (viewer == "image") return drawImage(what, request, cancel);
     return fail(ErrorCode::NotSupported, printable(utf8(what.title)) + " is neither a chart nor a picture",
                 "Export it as it is, under a name with the same ending.");

@@ -59,6 +59,12 @@ private slots:
         m_fixture.copyExample("penguins");
         const CliResult result = m_fixture.run({"run", "penguins.yaml"});
         QVERIFY2(result.exit == 0, result.told());
+        m_fixture.writeFile("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='32'>"
+                                           "<rect width='60' height='32' fill='#ff0000'/></svg>");
+        QVERIFY(m_fixture.run({"add", "drawing.svg", "--name", "drawing"}).exit == 0);
+        m_fixture.writeFile("box/a.txt", "a");
+        m_fixture.writeFile("box/b.txt", "b");
+        QVERIFY(m_fixture.run({"add", "box", "--name", "box"}).exit == 0);
     }
     void init() { QVERIFY(QDir(m_fixture.path()).mkpath("out")); }
     void cleanup() { QVERIFY(QDir(m_fixture.path("out")).removeRecursively()); }
@@ -198,9 +204,6 @@ void CliExportTest::model_isShownByWhatDescribesIt() {
 }
 
 void CliExportTest::picture_isConverted() {
-    m_fixture.writeFile("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='32'>"
-                                       "<rect width='60' height='32' fill='#ff0000'/></svg>");
-    QVERIFY(m_fixture.run({"add", "drawing.svg", "--name", "drawing"}).exit == 0);
     const QImage png = image({"export", "drawing", "--scale", "2"});
     QCOMPARE(png.size(), QSize(120, 64));
     QCOMPARE(png.pixelColor(118, 58), QColor(255, 0, 0));
@@ -260,13 +263,16 @@ void CliExportTest::wrongWishes_sayWhatIsPossible_data() {
     const auto row = [](const char* name, const QStringList& arguments, const char* says) {
         QTest::newRow(name) << arguments << QByteArray(says);
     };
-    row("ending", {"export", "penguins/clean", "-o", "out/a.docx"}, ".csv, .json, .jsonl, .parquet, .pdf, .png, .svg");
+    row("ending", {"export", "penguins/clean", "-o", "out/a.docx"},
+        "in .csv, .json, .jsonl, .pdf, .png, .svg or, as it is, .parquet");
     row("metrics", {"export", "penguins/metrics", "-o", "out/a.parquet"}, "as it is, .json");
+    row("folder as file", {"export", "box", "-o", "out/a.csv"}, "It has several files: name a folder.");
     row("scale", {"export", "penguins/confusion", "-o", "out/a.png", "--scale", "5"}, "1 to 4");
     row("scale of svg", {"export", "penguins/confusion", "-o", "out/a.svg", "--scale", "2"}, "for PNG");
     row("scale of rows", {"export", "penguins/clean", "-o", "out/a.csv", "--scale", "2"}, "a table");
     row("outline", {"lineage", "penguins/clean", "-o", "out/a.png", "--outline"}, "for SVG");
     row("size", {"export", "penguins/confusion", "-o", "out/a.png", "--size", "640"}, "such as 640x420");
+    row("size of pixels", {"export", "drawing", "-o", "out/a.png", "--size", "100x100"}, "--size is for charts");
     row("large", {"export", "penguins/confusion", "-o", "out/a.png", "--size", "8000x8000", "--scale", "4"},
         "too large");
     row("theme", {"lineage", "penguins/clean", "-o", "out/a.svg", "--theme", "drak"}, "Did you mean 'dark'");
