@@ -375,11 +375,12 @@ class Bench:
         for test, part in TESTS:
             command = [self.build / "tests" / test] + ([part] if part else [])
             try:
-                done = subprocess.run(command, env=environment, capture_output=True, timeout=900)
+                done = subprocess.run(command, env=environment, capture_output=True, timeout=900, text=True)
             except subprocess.TimeoutExpired:
                 return f"{test} {part or ''} (never ends)"
             if done.returncode != 0:
-                return f"{test} {part or ''}".strip()
+                told = [line for line in done.stdout.splitlines() if line.startswith("FAIL!")]
+                return f"{test}: {told[0].split('::', 1)[-1].split(')')[0]})" if told else test
         return None
 
     def tries(self, mutant):
