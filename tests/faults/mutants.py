@@ -334,6 +334,7 @@ MUTANTS = [
 # The quick ones first; a mutant runs them until one fails.
 TESTS = [("tst_PowerCut", part) for part in ("failedCommit_leavesNothing", "everything", "recovery",
                                              "killedFirst_isNotTakenForGranted", "single", "repair")]
+TESTS.insert(2, ("tst_StoreFaults", "everySyncThatFails_isToldOf"))
 TESTS += [("tst_StoreFaults", None), ("tst_StoreCrash", None)]
 
 
