@@ -160,7 +160,10 @@ Result<std::size_t> FrameSocket::receiveInto(char* to, std::size_t most) {
             m_incoming.files.emplace_back(file);
         }
     }
-    if (got <= 0) return broken("The other side has closed the connection");
+    if (got <= 0) {
+        m_closed = true;
+        return broken("The other side has closed the connection");
+    }
     if ((message.msg_flags & MSG_CTRUNC) || m_incoming.files.size() > kMaxFiles) {
         return broken("The other side sent too many files at once");
     }
@@ -195,7 +198,7 @@ Result<Frame> FrameSocket::takeFrame() {
     Frame frame;
     frame.id = getLittle<std::uint64_t>(in.start.data() + 4);
     const auto kind = static_cast<std::uint8_t>(in.start[12]);
-    if (kind < 1 || kind > 5) return broken("The other side sent a message of an unknown kind");
+    if (kind < 1 || kind > 6) return broken("The other side sent a message of an unknown kind");
     frame.kind = static_cast<Frame::Kind>(kind);
     const std::size_t header = getLittle<std::uint32_t>(in.start.data() + 13);
     Result<Json> parsed = Json::parse(std::string_view(in.rest).substr(0, header));

@@ -17,7 +17,7 @@ namespace stemma {
 /// On the wire: u32 length of what follows, u64 id, u8 kind, u32 header length, header (JSON), body (raw bytes); all
 /// little endian; descriptors ride on the first byte (SCM_RIGHTS, at most 200).
 struct Frame {
-    enum class Kind : std::uint8_t { Request = 1, Reply = 2, Error = 3, Cancel = 4, Progress = 5 };
+    enum class Kind : std::uint8_t { Request = 1, Reply = 2, Error = 3, Cancel = 4, Progress = 5, Hello = 6 };
     std::uint64_t id = 0;
     Kind kind = Kind::Request;
     Json header;
@@ -39,6 +39,7 @@ public:
     /// Waits up to `seconds` (< 0: for ever). Errors: TimedOut (nothing is lost: call again), HelperFailed (closed, or
     /// broke the protocol: too long, too many files, bad header).
     Result<Frame> receive(double seconds = -1);
+    bool closed() const { return m_closed; } ///< whether receive() found that the other side has closed it
     int descriptor() const { return m_socket.get(); }
 
 private:
@@ -56,6 +57,7 @@ private:
 
     Fd m_socket;
     Incoming m_incoming;
+    bool m_closed = false; ///< of the receiving thread
 };
 
 } // namespace stemma

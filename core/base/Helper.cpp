@@ -3,6 +3,7 @@
 
 #include "core/base/Clock.h"
 #include "core/base/ErrorJson.h"
+#include "core/base/Hello.h"
 #include "core/base/Process.h"
 #include "core/base/Text.h"
 
@@ -15,6 +16,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -27,14 +29,27 @@ using Steady = std::chrono::steady_clock;
 constexpr double kSlice = 0.01;          // how often a wait looks whether it is cancelled; a Cancel has no descriptor
 constexpr double kGrace = 0.25;          // from Cancel to the kill
 constexpr double kPatienceToRead = 60.0; // for a helper that doesn't read its request
+constexpr double kSilenceSeconds = 300;  // for so long a helper that said nothing isn't waited for again
+
+Steady::time_point after(double seconds) {
+    return Steady::now() +
+           std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e8)));
+}
+double until(Steady::time_point moment) {
+    return std::chrono::duration<double>(moment - Steady::now()).count();
+}
 
 /// One helper process and our end of its socket.
 struct Worker {
+    fs::path program;
     Child child;
     FrameSocket socket{Fd()};
     Fd errors; ///< what it prints on standard error, kept in memory for the message when it dies
     std::uint64_t lastId = 0;
     Steady::time_point idleSince;
+    Steady::time_point helloDue; ///< read when the first answer is awaited, so that it costs no round trip
+    bool greeted = false;        ///< it has said that it belongs to this build
+    bool silent = false;         ///< its hello didn't come in time
 
     bool hasEnded(int milliseconds = 0) const {
         pollfd waited{child.pidfd.get(), POLLIN, 0};
@@ -59,6 +74,32 @@ std::string lastLine(int file) {
     return printable(before == trimmed.npos ? trimmed : trimmed.substr(before + 1));
 }
 
+/// A program that ran and said nothing: every call of a long run would wait for it again.
+class Silence {
+public:
+    Silence() = default;
+    Silence(const fs::path& program, Error error)
+        : m_program(program), m_error(std::move(error)), m_end(after(kSilenceSeconds)) {
+        m_known = ::stat(program.c_str(), &m_status) == 0;
+    }
+    /// What to say instead of starting `program`; nothing where it was replaced, or has had time to get well.
+    std::optional<Error> about(const fs::path& program) const {
+        struct stat now {};
+        if (!m_known || program != m_program || Steady::now() >= m_end || ::stat(program.c_str(), &now) != 0) return {};
+        const bool same = now.st_dev == m_status.st_dev && now.st_ino == m_status.st_ino &&
+                          now.st_ctim.tv_sec == m_status.st_ctim.tv_sec &&
+                          now.st_ctim.tv_nsec == m_status.st_ctim.tv_nsec;
+        return same ? std::optional(m_error) : std::nullopt;
+    }
+
+private:
+    bool m_known = false;
+    fs::path m_program;
+    struct stat m_status {};
+    Error m_error;
+    Steady::time_point m_end;
+};
+
 } // namespace
 
 struct HelperPool::State {
@@ -71,6 +112,7 @@ struct HelperPool::State {
     std::vector<WorkerPtr> idle;     ///< the one used last is at the end
     int running = 0;                 ///< workers that exist, idle or busy
     int started = 0;
+    Silence silence;
     std::atomic<bool> closed = false; ///< changed under the mutex; read without it by calls that wait
 
     Result<WorkerPtr> start();
@@ -87,8 +129,13 @@ Result<WorkerPtr> HelperPool::State::start() {
     if (options.program.find('/') == std::string::npos) {
         STEMMA_TRY(program, findHelper(options.program));
     }
+    {
+        const std::lock_guard lock(mutex);
+        if (std::optional<Error> known = silence.about(program)) return fail(std::move(*known));
+    }
     STEMMA_TRY(auto ends, FrameSocket::makePair());
     auto worker = std::make_unique<Worker>();
+    worker->program = program;
     worker->errors = Fd(::memfd_create("stemma-helper-errors", MFD_CLOEXEC));
     if (worker->errors) ::fcntl(worker->errors.get(), F_SETFL, O_APPEND);
     SpawnOptions how;
@@ -102,6 +149,7 @@ Result<WorkerPtr> HelperPool::State::start() {
     how.descriptors = {{ends.second.get(), 3}};
     STEMMA_TRY(worker->child, spawn(how));
     worker->socket = FrameSocket(std::move(ends.first));
+    worker->helloDue = after(helloSeconds());
     return worker;
 }
 
@@ -155,8 +203,13 @@ Error HelperPool::State::bury(WorkerPtr worker, const Error& reason) {
     const bool byItself = worker->hasEnded(reason.code == ErrorCode::HelperFailed ? kDying : 0);
     const std::string line = byItself ? lastLine(worker->errors.get()) : std::string();
     const ExitStatus status = worker->end();
+    if (worker->silent) {
+        const std::lock_guard lock(mutex);
+        silence = Silence(worker->program, reason);
+    }
     forget(1);
-    if (!byItself) return reason;
+    if (!byItself || reason.code == ErrorCode::WrongHelper) return reason;
+    if (!worker->greeted && status.signal == 0) return endedBeforeHello(worker->program, describe(status), line);
     Error error{ErrorCode::HelperFailed,
                 "The helper '" + fs::path(options.program).filename().string() + "' ended: " + describe(status),
                 "Try again; if it happens again, the input may be too large or broken.",
@@ -226,15 +279,20 @@ public:
         request.id = m_id;
         request.header = header;
         request.body = std::move(body);
-        const double patience = seconds > 0 ? std::min(seconds, kPatienceToRead) : kPatienceToRead;
+        double patience = seconds > 0 ? std::min(seconds, kPatienceToRead) : kPatienceToRead;
+        if (!m_worker.greeted) patience = std::clamp(until(m_worker.helloDue), 0.0, patience);
         Status sent = m_worker.socket.send(request, patience, files);
         m_usable = sent || sent.error().code == ErrorCode::InvalidArgument;
+        if (!m_usable && !m_worker.greeted) { // does it say why it doesn't listen?
+            const Result<Frame> said = next(0);
+            if (!said && said.error().code == ErrorCode::WrongHelper) return fail(said.error());
+        }
         return sent;
     }
 
     Result<HelperReply> receive() {
         for (;;) {
-            Result<Frame> frame = m_worker.socket.receive(kSlice);
+            Result<Frame> frame = next(kSlice);
             if (frame) {
                 if (frame->id != m_id) continue; // late news of a request that was cancelled
                 if (frame->kind == Frame::Kind::Reply) {
@@ -257,17 +315,38 @@ public:
     bool usable() const { return m_usable; }
 
 private:
+    /// The next frame but the hello, which is checked on the way.
+    Result<Frame> next(double seconds) {
+        for (;;) {
+            Result<Frame> frame = m_worker.socket.receive(seconds);
+            if (m_worker.greeted) return frame;
+            if (!frame) return fail(withoutHello(frame.error()));
+            STEMMA_CHECK(checkHello(*frame, m_worker.program));
+            m_worker.greeted = true;
+        }
+    }
+
+    Error withoutHello(const Error& error) {
+        if (error.code == ErrorCode::TimedOut) {
+            if (until(m_worker.helloDue) > 0) return error;
+            m_worker.silent = true;
+            return missingHello(m_worker.program, helloSeconds());
+        }
+        const bool garbled = error.code == ErrorCode::HelperFailed && !m_worker.socket.closed();
+        return garbled ? garbledHello(m_worker.program, error) : error;
+    }
+
     /// Whether the helper gave up in time.
     bool cancel() {
         Frame request;
         request.id = m_id;
         request.kind = Frame::Kind::Cancel;
         if (!m_worker.socket.send(request, kGrace)) return false;
-        const auto end = Steady::now() + std::chrono::duration<double>(kGrace);
+        const auto end = after(kGrace);
         for (;;) {
-            const double left = std::chrono::duration<double>(end - Steady::now()).count();
+            const double left = until(end);
             if (left <= 0) return false;
-            const Result<Frame> frame = m_worker.socket.receive(left);
+            const Result<Frame> frame = next(left);
             if (!frame) return false;
             if (frame->id == m_id && (frame->kind == Frame::Kind::Reply || frame->kind == Frame::Kind::Error))
                 return true;
@@ -288,7 +367,7 @@ Result<HelperReply> HelperPool::call(const Json& header, std::string body, const
                                      const std::function<void(const Json&)>& progress) {
     const std::shared_ptr<State> state = m_state; // the pool may be destroyed meanwhile
     const std::string name = fs::path(state->options.program).filename().string();
-    const auto end = Steady::now() + std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e8));
+    const auto end = after(seconds);
     const std::function<std::optional<Error>()> stop = [&]() -> std::optional<Error> {
         if (cancel.requested() || state->closed.load()) {
             return Error{ErrorCode::Cancelled, "The request to '" + name + "' was cancelled", {}, std::nullopt, {}};

@@ -30,13 +30,14 @@ struct HelperReply {
 ///
 /// A call that is cancelled or passes its deadline sends Cancel and, a quarter of a second later, kills the process. A
 /// process that dies makes its call fail with HelperFailed, which says how it died; the next call starts another.
+/// A process of another build fails its call with WrongHelper (see Hello.h), and so does one that says nothing.
 /// Thread-safe. Destroying it ends the processes.
 class HelperPool {
 public:
     explicit HelperPool(HelperOptions options);
     ~HelperPool();
-    /// Errors: what the helper answered (its code, message, hint and position kept), HelperFailed, TimedOut, Cancelled,
-    /// NotFound.
+    /// Errors: what the helper answered (its code, message, hint and position kept), HelperFailed, WrongHelper,
+    /// TimedOut, Cancelled, NotFound.
     Result<HelperReply> call(const Json& header, std::string body = {}, const std::vector<int>& files = {},
                              double seconds = 0 /* no deadline */, const Cancel& cancel = {},
                              const std::function<void(const Json&)>& progress = {});
@@ -91,10 +92,10 @@ private:
 /// Sets the limits that a pool asks for with "--memory BYTES" (RLIMIT_AS), and no core files. First thing in main().
 void applyHelperLimits(int argc, char** argv);
 
-/// The other side: serves requests on descriptor 3 until it closes, then ends the process at once (_exit), so that a
-/// long query doesn't linger; returns only where descriptor 3 isn't a socket (exit code 2). `handle` runs on the
-/// calling thread, one request at a time. An exception or an error becomes an Error frame. Call it from a helper's
-/// main().
+/// The other side: says hello and serves requests on descriptor 3 until it closes, then ends the process at once
+/// (_exit), so that a long query doesn't linger; returns only where descriptor 3 isn't a socket (exit code 2). `handle`
+/// runs on the calling thread, one request at a time. An exception or an error becomes an Error frame. Call it from a
+/// helper's main().
 int serveHelper(const std::function<Result<HelperReply>(HelperRequest&)>& handle);
 
 } // namespace stemma

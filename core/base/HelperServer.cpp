@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/ErrorJson.h"
+#include "core/base/Hello.h"
 #include "core/base/Helper.h"
 
 #include <condition_variable>
@@ -37,6 +38,11 @@ constexpr int kSocket = 3;
 class Server {
 public:
     Server() : m_socket(Fd(kSocket)) {}
+
+    /// The first frame: who reads it knows whether it was built with us. Nothing else is sent before.
+    void greet() {
+        if (!m_socket.send(toFrame(Hello()))) ::_exit(0);
+    }
 
     /// Reads until the socket closes. Whatever is being computed then has nobody left to want it.
     void read() {
@@ -143,6 +149,7 @@ int serveHelper(const std::function<Result<HelperReply>(HelperRequest&)>& handle
     ::signal(SIGINT, SIG_IGN); // Ctrl+C is the caller's to handle; we end when it does
     // Never destroyed: both threads use it until _exit.
     auto& server = *new Server;
+    server.greet();
     std::thread([&server] { server.read(); }).detach();
     for (;;) {
         HelperRequest request;

@@ -10,10 +10,10 @@
 namespace stemma {
 
 std::string_view errorCodeName(ErrorCode code) {
-    static constexpr std::array<std::string_view, 17> kNames = {
-        "invalid_argument", "invalid_pipeline", "not_found", "already_exists", "not_supported", "io",
-        "no_space",         "read_only",        "busy",      "corrupt",        "too_new",       "bad_data",
-        "step_failed",      "helper_failed",    "timed_out", "cancelled",      "internal"};
+    static constexpr std::array<std::string_view, 18> kNames = {
+        "invalid_argument", "invalid_pipeline", "not_found",    "already_exists", "not_supported", "io",
+        "no_space",         "read_only",        "busy",         "corrupt",        "too_new",       "bad_data",
+        "step_failed",      "helper_failed",    "wrong_helper", "timed_out",      "cancelled",     "internal"};
     const auto index = static_cast<std::size_t>(code);
     return index < kNames.size() ? kNames[index] : kNames.back();
 }

@@ -27,6 +27,7 @@ enum class ErrorCode : std::uint8_t {
     BadData,         ///< an artifact's content can't be read as what it claims to be
     StepFailed,      ///< a step's own failure
     HelperFailed,    ///< a helper process died or broke the protocol
+    WrongHelper,     ///< a helper process belongs to another build, or isn't one
     TimedOut,
     Cancelled,
     Internal, ///< a bug of ours that was caught

@@ -278,9 +278,10 @@ private:
     void note(const Error& error) {
         if (error.code == ErrorCode::TimedOut) return say(tooLong());
         ++m_failures;
-        m_failure =
-            error.code == ErrorCode::NotFound ? "the helper stemma-layout is missing" : "the layout helper failed";
-        if (error.code == ErrorCode::NotFound) m_failures = kMostFailures;
+        m_failure = "the layout helper failed";
+        if (error.code == ErrorCode::NotFound) m_failure = "the helper stemma-layout is missing";
+        if (error.code == ErrorCode::WrongHelper) m_failure = "the helper stemma-layout isn't of this version";
+        if (error.code == ErrorCode::NotFound || error.code == ErrorCode::WrongHelper) m_failures = kMostFailures;
         say(m_failure);
     }
 

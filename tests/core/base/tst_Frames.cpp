@@ -158,7 +158,7 @@ private slots:
         row("too short", little(3, 4) + std::string(17, '\0'));
         row("header longer than all", little(20, 4) + std::string(9, '\1') + little(8, 4) + "12345678");
         row("header length overflows", little(20, 4) + std::string(9, '\1') + little(0xffffffff, 4) + "1234567");
-        row("no such kind", wire(1, 6, "null", ""));
+        row("no such kind", wire(1, 7, "null", ""));
         row("kind 0", wire(1, 0, "null", ""));
         row("header isn't JSON", wire(1, 1, "{", ""));
         row("header is empty", wire(1, 1, "", "x"));

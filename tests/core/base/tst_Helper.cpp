@@ -242,6 +242,7 @@ private slots:
             FrameSocket socket(std::move(ours));
             Frame frame;
             frame.header = request("hang");
+            QVERIFY(socket.receive(60).value().kind == Frame::Kind::Hello);
             QVERIFY(socket.send(frame).has_value());
             QVERIFY(socket.receive(60).value().kind == Frame::Kind::Progress); // it is at work
         }
@@ -264,6 +265,7 @@ private slots:
             frame.header = request(what);
             return socket.send(frame).has_value();
         };
+        QVERIFY(socket.receive(60).value().kind == Frame::Kind::Hello);
         QVERIFY(send(1, Frame::Kind::Request, "wait"));
         QVERIFY(socket.receive(60).value().kind == Frame::Kind::Progress);
         QVERIFY(send(2, Frame::Kind::Request, "echo") && send(2, Frame::Kind::Cancel, "") &&

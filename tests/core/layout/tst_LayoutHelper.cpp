@@ -97,6 +97,19 @@ private slots:
         QCOMPARE(result->note, std::string("placed by rank: the helper stemma-layout is missing"));
     }
 
+    void helperThatSaysNoVersion_isAnsweredByRank() {
+        QTemporaryDir folder;
+        QFile script(folder.filePath("stemma-layout"));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\nexit 3\n");
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        script.close();
+        qputenv("STEMMA_HELPERS", folder.path().toUtf8());
+        const auto result = layout(diamond(), fresh());
+        QVERIFY(result.has_value());
+        QCOMPARE(result->note, std::string("placed by rank: the helper stemma-layout isn't of this version"));
+    }
+
     void cancelling_endsAHangingLayout() {
         qputenv("STEMMA_HELPERS", FAKE_LAYOUT_FOLDER);
         qputenv("STEMMA_FAKE_LAYOUT", "hang");
