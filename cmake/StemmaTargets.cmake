@@ -59,11 +59,18 @@ function(stemma_test name)
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
+  if(STEMMA_SANITIZE) # several times slower
+    math(EXPR A_TIMEOUT "${A_TIMEOUT} * 5")
+  endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}"
     ENVIRONMENT "STEMMA_BIN=${CMAKE_BINARY_DIR}/bin;STEMMA_HELPERS=${CMAKE_BINARY_DIR}/bin;STEMMA_SOURCE_DIR=${CMAKE_SOURCE_DIR};QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
   if(STEMMA_SANITIZE MATCHES "thread")
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT
       "TSAN_OPTIONS=halt_on_error=1:suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+  endif()
+  if(STEMMA_SANITIZE MATCHES "address")
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "UBSAN_OPTIONS=print_stacktrace=1"
+      "LSAN_OPTIONS=print_suppressions=0:suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
   endif()
   if(A_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)

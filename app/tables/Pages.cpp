@@ -5,6 +5,7 @@
 #include "app/tables/Scan.h"
 #include "app/tables/Types.h"
 #include "app/tables/Warm.h"
+#include "app/tables/Words.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
@@ -240,8 +241,9 @@ Result<HelperReply> convert(HelperRequest& request) {
     STEMMA_TRY(const auto output, pathsOf(request, Json::array({request.header["output"]})));
     STEMMA_TRY(Connection * connection, warm());
     const OnCancel stop(request, [&] { connection->interrupt(); });
-    STEMMA_CHECK(connection->execute("COPY (SELECT * FROM " + table.from + ") TO " + literal(output.front()) +
-                                     " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"));
+    const Status copied = connection->execute("COPY (SELECT * FROM " + table.from + ") TO " + literal(output.front()) +
+                                              " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
+    if (!copied) return fail(withSpace(copied.error(), output.front(), {}));
     return HelperReply{Json::object(), {}};
 }
 

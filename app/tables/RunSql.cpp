@@ -4,6 +4,7 @@
 #include "app/tables/Duck.h"
 #include "app/tables/Query.h"
 #include "app/tables/Scan.h"
+#include "app/tables/Words.h"
 #include "core/base/Text.h"
 
 #include <chrono>
@@ -110,11 +111,11 @@ Result<HelperReply> runSql(HelperRequest& request) {
     const std::string copy = ordered ? "COPY (SELECT * FROM (\n" : "COPY (\n";
     STEMMA_CHECK(
         connection->query("SELECT setseed($seed)", Json::object({{"seed", seedOf(header["seed"].unsignedInteger())}})));
-    STEMMA_TRY(const Rows written,
-               connection->query(copy + query + (ordered ? "\n) ORDER BY ALL) TO " : "\n) TO ") +
-                                     literal(output.front()) + " (" + options + ", USE_TMP_FILE false)",
-                                 parameters, copy.size()));
-    const std::int64_t rows = written.at(0, 0).integer();
+    const auto copied = connection->query(copy + query + (ordered ? "\n) ORDER BY ALL) TO " : "\n) TO ") +
+                                              literal(output.front()) + " (" + options + ", USE_TMP_FILE false)",
+                                          parameters, copy.size());
+    if (!copied) return fail(withSpace(copied.error(), output.front(), limits.temporary));
+    const std::int64_t rows = copied->at(0, 0).integer();
     if (format == "record" && rows != 1)
         return fail(ErrorCode::BadData, "The query gave " + plural(rows, "row") + ", and one record needs exactly one",
                     "Aggregate to one row, or say `format: jsonl` for a record a line.");

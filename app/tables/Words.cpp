@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tables/Words.h"
 
+#include "core/base/DiskSpace.h"
+#include "core/base/Files.h"
 #include "core/base/Json.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 
 namespace stemma::duck {
 namespace {
+
+/// DuckDB limits what it puts aside to what was free when it began, and speaks of that limit.
+constexpr const char* kSpillIsFull = "max_temp_directory_size";
 
 std::string firstLine(std::string_view text) {
     return std::string(trim(text.substr(0, text.find('\n'))));
@@ -85,6 +91,28 @@ Error spoken(const DuckWords& words, const std::vector<std::string>& tables) {
     }
     while (error.message.ends_with('!') || error.message.ends_with('.')) error.message.pop_back();
     return error;
+}
+
+bool complainsOfSpace(const DuckWords& words) {
+    return saysNoSpace(words.message) || words.message.find(kSpillIsFull) != std::string::npos;
+}
+
+Error withSpace(Error error, const std::string& output, const std::string& spill) {
+    if (error.code != ErrorCode::NoSpace) return error;
+    const bool spilled = !spill.empty() && (error.message.find(spill) != std::string::npos ||
+                                            error.message.find(kSpillIsFull) != std::string::npos);
+    std::error_code ignored;
+    const fs::path file = fs::read_symlink(output, ignored); // it is known by its descriptor
+    const fs::path place = spilled ? fs::path(spill) : ignored ? fs::path(output) : file;
+    const int reason = error.message.find("quota") != std::string::npos ? EDQUOT : ENOSPC;
+    Error made =
+        noSpaceError(reason,
+                     spilled ? "The query needs more memory than it may use, and can't put the rest aside in '" +
+                                   printable(place.string()) + "'"
+                             : "Can't write '" + printable(place.string()) + "'",
+                     place);
+    made.causes.push_back({ErrorCode::NoSpace, firstLine(error.message), {}, std::nullopt, {}});
+    return made;
 }
 
 } // namespace stemma::duck

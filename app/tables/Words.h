@@ -22,6 +22,12 @@ DuckWords wordsOf(const std::string& message);
 /// The same as one sentence for a person, with the next step as hint. `tables`: names that a query may use.
 Error spoken(const DuckWords& words, const std::vector<std::string>& tables);
 
+/// Whether they complain that a file, or what was put aside for want of memory, has no room on its disk.
+bool complainsOfSpace(const DuckWords& words);
+/// The same as a person is told it: where `output` or the folder `spill` ("" for none) lies, and what is free there.
+/// Other errors stay as they are.
+Error withSpace(Error error, const std::string& output, const std::string& spill);
+
 /// Line and column (from 1, in characters) of a byte offset.
 SourcePosition positionAt(std::string_view text, std::size_t offset);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Files.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/HashStream.h"
 #include "core/base/Id.h"
 
@@ -45,7 +46,7 @@ Result<Fd> openFile(const fs::path& path, int flags, unsigned mode) {
     if (error == ELOOP && (flags & O_NOFOLLOW)) {
         return fail(ErrorCode::InvalidArgument, "'" + path.string() + "' is a link, not a regular file");
     }
-    return failErrno(error, "Can't open '" + path.string() + "'");
+    return failWriting(error, (flags & O_CREAT ? "Can't write '" : "Can't open '") + path.string() + "'", path);
 }
 
 Result<std::string> readFile(const fs::path& path, std::uint64_t limit) {
@@ -79,7 +80,13 @@ Status writeAll(int fd, std::string_view content) {
     while (!content.empty()) {
         const ssize_t written = ::write(fd, content.data(), content.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return failErrno(errno, "Can't write");
+        if (written < 0) {
+            const int error = errno;
+            std::error_code ignored;
+            const fs::path path = fs::read_symlink("/proc/self/fd/" + std::to_string(fd), ignored);
+            if (!path.is_absolute()) return failErrno(error, "Can't write"); // a pipe or a socket
+            return failWriting(error, "Can't write '" + path.string() + "'", path, content.size());
+        }
         content.remove_prefix(std::size_t(written));
     }
     return {};
@@ -87,18 +94,9 @@ Status writeAll(int fd, std::string_view content) {
 
 namespace {
 
-Status writeTo(int fd, std::string_view content, const fs::path& path) {
-    Status written = writeAll(fd, content);
-    if (!written) {
-        Error error = std::move(written).error();
-        error.message.replace(0, std::string_view("Can't write").size(), "Can't write '" + path.string() + "'");
-        return fail(std::move(error));
-    }
-    return {};
-}
-
 Status closeChecked(Fd& fd, const fs::path& path) { // NFS and quotas report what failed only here
-    if (::close(fd.release()) != 0 && errno != EINTR) return failErrno(errno, "Can't write '" + path.string() + "'");
+    if (::close(fd.release()) != 0 && errno != EINTR)
+        return failWriting(errno, "Can't write '" + path.string() + "'", path);
     return {};
 }
 
@@ -111,7 +109,7 @@ fs::path folderOf(const fs::path& path) {
 
 Status writeFile(const fs::path& path, std::string_view content) {
     STEMMA_TRY(Fd fd, openFile(path, O_WRONLY | O_CREAT | O_TRUNC));
-    STEMMA_CHECK(writeTo(fd.get(), content, path));
+    STEMMA_CHECK(writeAll(fd.get(), content));
     return closeChecked(fd, path);
 }
 
@@ -119,11 +117,11 @@ Status writeFileDurably(const fs::path& path, std::string_view content) {
     const fs::path temporary = folderOf(path) / ("." + newUuid() + ".new");
     const auto attempt = [&]() -> Status {
         STEMMA_TRY(Fd fd, openFile(temporary, O_WRONLY | O_CREAT | O_EXCL));
-        STEMMA_CHECK(writeTo(fd.get(), content, temporary));
-        if (::fsync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
+        STEMMA_CHECK(writeAll(fd.get(), content));
+        if (::fsync(fd.get()) != 0) return failWriting(errno, "Can't sync '" + path.string() + "'", path);
         STEMMA_CHECK(closeChecked(fd, temporary));
         if (::rename(temporary.c_str(), path.c_str()) != 0) {
-            return failErrno(errno, "Can't write '" + path.string() + "'");
+            return failWriting(errno, "Can't write '" + path.string() + "'", path);
         }
         return {};
     };
@@ -137,7 +135,7 @@ Status writeFileDurably(const fs::path& path, std::string_view content) {
 Status makeFolders(const fs::path& path) {
     std::error_code error;
     fs::create_directories(path, error);
-    if (error) return failErrno(error.value(), "Can't make the folder '" + path.string() + "'");
+    if (error) return failWriting(error.value(), "Can't make the folder '" + path.string() + "'", path);
     if (!fs::is_directory(path, error)) return failErrno(ENOTDIR, "Can't make the folder '" + path.string() + "'");
     return {};
 }
@@ -156,14 +154,15 @@ Status makeFoldersDurably(const fs::path& path) {
 
 Status syncFile(const fs::path& path) {
     STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_NONBLOCK));
-    if (::fdatasync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
+    if (::fdatasync(fd.get()) != 0) return failWriting(errno, "Can't sync '" + path.string() + "'", path);
     return {};
 }
 
 Status syncFolder(const fs::path& path) {
     STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_DIRECTORY));
     // Some file systems can't sync a folder (EINVAL) and then order their renames themselves.
-    if (::fsync(fd.get()) != 0 && errno != EINVAL) return failErrno(errno, "Can't sync '" + path.string() + "'");
+    if (::fsync(fd.get()) != 0 && errno != EINVAL)
+        return failWriting(errno, "Can't sync '" + path.string() + "'", path);
     return {};
 }
 
@@ -213,7 +212,7 @@ tl::unexpected<Error> renameFailed(int error, const fs::path& from, const fs::pa
             return fail(ErrorCode::AlreadyExists, "'" + to.string() + "' is there already");
         }
     }
-    return failErrno(error, "Can't rename '" + from.string() + "' to '" + to.string() + "'");
+    return failWriting(error, "Can't rename '" + from.string() + "' to '" + to.string() + "'", to);
 }
 
 } // namespace
@@ -256,7 +255,19 @@ namespace {
 
 Result<HashedFile> copyContent(int from, int to, const fs::path& fromName, const fs::path& toName) {
     if (::ioctl(to, FICLONE, from) == 0) return hashDescriptor(to, toName);
-    return hashStream(from, fromName, [&](std::string_view block) { return writeTo(to, block, toName); });
+    std::uint64_t copied = 0;
+    return hashStream(from, fromName, [&](std::string_view block) -> Status {
+        Status written = writeAll(to, block);
+        if (written || written.error().code != ErrorCode::NoSpace) {
+            copied += block.size();
+            return written;
+        }
+        struct stat source {};
+        const bool known = ::fstat(from, &source) == 0 && std::uint64_t(source.st_size) > copied;
+        const int error = written.error().message.find("quota") == std::string::npos ? ENOSPC : EDQUOT;
+        return failWriting(error, "Can't copy '" + fromName.string() + "' to '" + toName.string() + "'", toName,
+                           known ? std::uint64_t(source.st_size) - copied : block.size());
+    });
 }
 
 } // namespace

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/Event.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/JsonText.h"
 #include "core/base/Text.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <mutex>
 
 namespace stemma {
 
 namespace {
 constexpr std::size_t kBufferBytes = 64 * 1024;
+constexpr std::size_t kMostKept = 16 << 20; // bytes, while the disk is full
 } // namespace
 
 Json toJson(const Event& event) {
@@ -69,17 +73,37 @@ struct EventLog::State {
         if (!path.empty() && !buffer.empty() && !failure) {
             if (!file) {
                 auto opened = openFile(path, O_WRONLY | O_CREAT | O_APPEND, 0644);
-                if (opened)
-                    file = std::move(*opened);
-                else
-                    failure = opened.error();
+                if (!opened) return refused(opened.error());
+                file = std::move(*opened);
             }
-            if (file)
-                if (auto written = writeAll(file.get(), buffer); !written) failure = written.error();
+            STEMMA_CHECK(writeBuffer());
         }
         buffer.clear();
         if (failure) return fail(*failure);
         return {};
+    }
+
+    /// What a full disk doesn't take is kept for the next time, up to a limit: there may be room again before the end.
+    Status writeBuffer() {
+        while (!buffer.empty()) {
+            const ssize_t written = ::write(file.get(), buffer.data(), buffer.size());
+            if (written >= 0) {
+                buffer.erase(0, std::size_t(written));
+                continue;
+            }
+            const int error = errno;
+            if (error == EINTR) continue;
+            return refused(failWriting(error, "Can't write '" + path.string() + "'", path, buffer.size()).value());
+        }
+        return {};
+    }
+
+    Status refused(const Error& error) {
+        if (error.code != ErrorCode::NoSpace || buffer.size() > kMostKept) {
+            failure = error;
+            buffer.clear();
+        }
+        return fail(error);
     }
 };
 

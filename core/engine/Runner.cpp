@@ -80,12 +80,27 @@ Result<RunSummary> Runner::run() {
                                 {"steps", toJson(m_counts)},
                                 {"seconds", summary.seconds},
                                 {"saved_seconds", summary.savedSeconds}}));
-    (void)m_events->flush();
-    Json details =
-        Json::object({{"steps", toJson(m_counts)}, {"seconds", summary.seconds}, {"saved_seconds", m_saved}});
-    STEMMA_CHECK(m_store.finishRun(m_run, summary.status, details));
+    STEMMA_CHECK(recordEnd(summary));
     if (m_broken) return stemma::fail(*m_broken);
     return summary;
+}
+
+Status Runner::recordEnd(RunSummary& summary) {
+    Status told = m_events->flush();
+    if (!told) {
+        makeRoom(told.error(), {});
+        told = m_events->flush();
+    }
+    if (!told && !m_broken) { // what was committed is; only its story isn't whole, and that is said
+        m_broken = told.error();
+        summary.status = RunStatus::Failed;
+    }
+    const Json details =
+        Json::object({{"steps", toJson(m_counts)}, {"seconds", summary.seconds}, {"saved_seconds", m_saved}});
+    Status recorded = m_store.finishRun(m_run, summary.status, details);
+    if (recorded || recorded.error().code != ErrorCode::NoSpace) return recorded;
+    makeRoom(recorded.error(), {});
+    return m_store.finishRun(m_run, summary.status, details);
 }
 
 Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provenance) {

@@ -50,6 +50,8 @@ private:
                 Json payload); ///< publishes, frees or skips what follows
     void skipAfter(int step);
     void endUnstarted();
+    void makeRoom(const Error& error, const fs::path& staging);
+    Status recordEnd(RunSummary& summary);
     void sweep(std::size_t most); ///< removes the folders of committed steps where there are more than `most`
     StepCommit record(int step, StepStatus status) const;
     /// Takes what it needs out of the evaluation.

@@ -2,6 +2,7 @@
 // What a worker does with one step: evaluate, hold its key, perform, describe, hand to the committer.
 #include "core/engine/RunnerHeld.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/ErrorJson.h"
 #include "core/base/Text.h"
 #include "core/tables/Tables.h"
@@ -182,6 +183,8 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
         }
     }
     log.finish();
+    // A record that lacks what the step printed is no whole record of it: there is to be room first.
+    if (done && log.failure() && log.failure()->code == ErrorCode::NoSpace) done = stemma::fail(*log.failure());
     if (log.failure())
         m_events->add("note", declared.name,
                       Json::object({{"text", "The log is incomplete: " + log.failure()->message}}));
@@ -208,9 +211,9 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
 
 void Runner::fail(int step, const Error& error, std::shared_ptr<Held> held) {
     const bool cancelled = error.code == ErrorCode::Cancelled;
-    held->error = error;
+    held->error = withDiskSpace(error, m_store.workspace()); // before what the step left is removed
     held->commit.status = cancelled ? StepStatus::Cancelled : StepStatus::Failed;
-    held->commit.error = toJson(error);
+    held->commit.error = toJson(*held->error);
     held->commit.made.clear();
     if (!held->staging.empty()) (void)removeTree(held->staging); // what a failed step left may be large
     held->staging.clear();
@@ -225,21 +228,32 @@ void Runner::submit(int step, std::shared_ptr<Held> held) {
     });
 }
 
+/// Where the disk is full, so that what happened can be recorded: this step's leavings go, and the reserve.
+void Runner::makeRoom(const Error& error, const fs::path& staging) {
+    if (error.code != ErrorCode::NoSpace) return;
+    if (!staging.empty()) (void)removeTree(staging);
+    sweep(0);
+    m_store.useReserve();
+}
+
 void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep> committed) {
     const StepCommit& commit = held->commit;
     StepStatus status = commit.status;
     StepOutcome outcome;
     if (!committed) {
         // The step's own record couldn't be written (a full disk, a damaged output): it counts as failed.
-        held->error = committed.error();
+        // Why it failed before is kept where only the room to say so is missing.
+        if (!held->error || committed.error().code != ErrorCode::NoSpace)
+            held->error = withDiskSpace(committed.error(), m_store.workspace());
         status = StepStatus::Failed;
+        makeRoom(committed.error(), held->staging);
         StepCommit failure = record(step, StepStatus::Failed);
         failure.key = commit.key;
         failure.components = commit.components;
         failure.started = commit.started;
         failure.ended = commit.ended;
         failure.sources = commit.sources;
-        failure.error = toJson(committed.error());
+        failure.error = toJson(*held->error);
         if (auto recorded = m_store.commit({std::move(failure)}); !recorded) {
             std::lock_guard lock(m_mutex);
             m_broken = recorded.error();

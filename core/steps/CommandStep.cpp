@@ -4,6 +4,7 @@
 #include "core/steps/StepProcess.h"
 #include "core/steps/WorkingFolder.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/Process.h"
 #include "core/base/Text.h"
 #include "core/pipeline/Placeholders.h"
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 
 namespace stemma {
@@ -389,6 +391,24 @@ void collectVisualizations(StepWork& work) {
     }
 }
 
+/// A command that met a full disk says so in its own words, if at all; here it is said in ours. One that ended well
+/// although the disk is full now may have written less than it meant to: that is no result either.
+std::optional<Error> outOfRoom(const StepWork& work, const std::optional<Error>& failed) {
+    const bool said = failed && (saysNoSpace(work.log.errorTail()) || saysNoSpace(work.log.outTail()));
+    std::error_code none;
+    fs::path place = work.staging;
+    auto space = diskSpace(place);
+    if (!space || !(space->full() || said)) return std::nullopt;
+    if (!space->full()) { // it may have been where temporary files go
+        const fs::path temporary = fs::temp_directory_path(none);
+        const auto other = diskSpace(temporary);
+        if (other && other->full()) place = temporary;
+    }
+    Error error = noSpaceError(ENOSPC, "Step " + work.step.name + (failed ? " failed" : " can't be trusted"), place);
+    if (failed) error.causes.push_back(*failed);
+    return error;
+}
+
 Status runCommand(StepWork& work) {
     const fs::path scratch = work.scratch;
     STEMMA_CHECK(makeFolders(scratch));
@@ -401,10 +421,13 @@ Status runCommand(StepWork& work) {
                                             {"system", end.status.systemSeconds},
                                             {"memory", end.status.maxResidentBytes}}));
     if (end.leftBehind > 0) work.details.set("left_behind", end.leftBehind);
+    std::optional<Error> failed;
     if (end.stopped != StepProcessEnd::Stopped::No || !end.status.ok())
-        return fail(
-            processError(work.step.shell.empty() ? prepared.process.arguments.front() : std::string("The command"), end,
-                         work.log, prepared.process.timeoutSeconds));
+        failed = processError(work.step.shell.empty() ? prepared.process.arguments.front() : std::string("The command"),
+                              end, work.log, prepared.process.timeoutSeconds);
+    if (end.stopped == StepProcessEnd::Stopped::No)
+        if (auto full = outOfRoom(work, failed)) return fail(std::move(*full));
+    if (failed) return fail(std::move(*failed));
     STEMMA_CHECK(collectOutputs(work, view, prepared));
     collectVisualizations(work);
     work.changedMeanwhile = inputState(work.inputs) != before;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/steps/WorkingFolder.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/Text.h"
 
 #include <fcntl.h>
@@ -16,13 +17,13 @@ namespace {
 Status linkTo(const fs::path& target, const fs::path& place) {
     std::error_code error;
     fs::create_symlink(target, place, error);
-    if (error) return failErrno(error.value(), "Can't link " + place.string());
+    if (error) return failWriting(error.value(), "Can't link " + place.string(), place);
     return {};
 }
 
 Status makeFolder(const fs::path& folder) {
     if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST)
-        return failErrno(errno, "Can't make the folder " + folder.string());
+        return failWriting(errno, "Can't make the folder " + folder.string(), folder);
     return {};
 }
 
@@ -124,7 +125,8 @@ Result<WorkingFolder> WorkingFolder::make(const fs::path& project, const fs::pat
     WorkingFolder folder;
     folder.m_project = project;
     folder.m_view = view;
-    if (::mkdir(view.c_str(), 0777) != 0) return failErrno(errno, "Can't make the working folder " + view.string());
+    if (::mkdir(view.c_str(), 0777) != 0)
+        return failWriting(errno, "Can't make the working folder " + view.string(), view);
     STEMMA_CHECK(linkEntries(project, view, ".stemma"));
     return folder;
 }
@@ -181,7 +183,7 @@ Status WorkingFolder::addCopy(const fs::path& path, const fs::path& source) {
     std::error_code error;
     if (fs::is_directory(source, error)) {
         fs::copy(source, here, fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);
-        if (error) return failErrno(error.value(), "Can't copy " + source.string());
+        if (error) return failWriting(error.value(), "Can't copy " + source.string(), here);
         for (const auto& entry : fs::recursive_directory_iterator(here, error))
             if (!entry.is_symlink()) fs::permissions(entry, fs::perms::owner_write, fs::perm_options::add, error);
         fs::permissions(here, fs::perms::owner_write, fs::perm_options::add, error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/CommitFiles.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/Text.h"
 #include "core/store/CrashPoint.h"
 
@@ -300,7 +301,9 @@ Status StagedFolders::finish() {
     }
     if (m_oneSync) {
         STEMMA_TRY(const Fd fd, openFile(m_state.artifacts(), O_RDONLY | O_DIRECTORY));
-        if (::syncfs(fd.get()) != 0) return lost(failErrno(errno, "Syncing the store " + m_state.artifacts().string()));
+        if (::syncfs(fd.get()) != 0)
+            return lost(
+                failWriting(errno, "Can't sync the store " + m_state.artifacts().string(), m_state.artifacts()));
     } else {
         STEMMA_CHECK(syncFolder(m_state.artifacts()));
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/DiskSpace.h"
 #include "core/store/Database.h"
 
 #include <sqlite3.h>
@@ -267,22 +268,22 @@ tl::unexpected<Error> Connection::error(int code) const {
         return fail(ErrorCode::Corrupt, "The database " + file + " is damaged (" + words + ")",
                     "`stemma repair` rebuilds it from the store's manifests; the damaged file is kept in the trash");
     case SQLITE_FULL:
-        return fail(ErrorCode::NoSpace, "There is no space left to write " + file, "Free some space, then try again");
+        return fail(noSpaceError(ENOSPC, "Can't write the database " + file, m_file));
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return fail(ErrorCode::ReadOnly, "The database " + file + " can't be written (" + words + ")");
     case SQLITE_CANTOPEN: {
         const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
-        if (system != 0 && system != ENOENT) return failErrno(system, "The database " + file + " can't be opened");
-        return fail(isFull(m_file) ? ErrorCode::NoSpace : ErrorCode::Io,
-                    "The database " + file + " can't be opened (" + words + ")");
+        if (system != 0 && system != ENOENT)
+            return failWriting(system, "The database " + file + " can't be opened", m_file);
+        if (isFull(m_file)) return fail(noSpaceError(ENOSPC, "The database " + file + " can't be opened", m_file));
+        return fail(ErrorCode::Io, "The database " + file + " can't be opened (" + words + ")");
     }
     case SQLITE_IOERR: {
         // SQLite forgets errno on some paths (growing the -shm file, for one): ask the file system itself too.
         const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
         if (system == ENOSPC || system == EDQUOT || code == SQLITE_IOERR_SHMSIZE || isFull(m_file))
-            return fail(ErrorCode::NoSpace, "There is no space left to write " + file,
-                        "Free some space, then try again");
+            return fail(noSpaceError(system == EDQUOT ? EDQUOT : ENOSPC, "Can't write the database " + file, m_file));
         return fail(ErrorCode::Io,
                     "Reading or writing the database " + file + " failed (" + words + ", " + std::to_string(code) + ")",
                     "The disk may be failing; `stemma verify` checks what is stored");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/Store.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/Text.h"
 #include "core/store/CrashPoint.h"
 #include "core/store/Recovery.h"
@@ -145,6 +146,7 @@ HashMemory& Store::hashMemory() const {
 
 Result<RunId> Store::beginRun(const RunStart& start) {
     State& state = *m_state;
+    STEMMA_CHECK(state.keepReserve(start.steps.size()));
     STEMMA_CHECK(state.syncSources());
     const std::string uuid = newUuid();
     const Timestamp now = state.now();
@@ -194,7 +196,7 @@ int Store::runLockDescriptor(RunId run) const {
 Result<fs::path> Store::makeStaging(RunId run, const std::string& stepUuid) {
     const fs::path folder = m_state->staging() / std::to_string(run.value) / stepUuid;
     if (::mkdir(folder.c_str(), 0755) == 0) return folder;
-    if (errno != ENOENT) return failErrno(errno, "The staging folder " + folder.string());
+    if (errno != ENOENT) return failWriting(errno, "Can't make the folder " + folder.string(), folder);
     STEMMA_CHECK(makeFolders(folder));
     return folder;
 }
@@ -246,7 +248,7 @@ Result<Digest> Store::putSource(std::string_view content) {
     if (::rename(temporary.c_str(), target.c_str()) != 0) {
         const int error = errno;
         ::unlink(temporary.c_str());
-        return failErrno(error, "Keeping the source " + target.string());
+        return failWriting(error, "Can't keep the source " + target.string(), target);
     }
     const std::scoped_lock guard(m_state->mutex);
     m_state->unsyncedSources.push_back(target);

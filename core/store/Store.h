@@ -75,6 +75,8 @@ public:
     /// Equal content is stored once. Errors leave the staged folders where they were.
     Result<std::vector<CommittedStep>> commit(std::vector<StepCommit> steps);
     Status finishRun(RunId run, RunStatus status, const Json& details);
+    /// After NoSpace: frees the room that beginRun keeps back (derived/reserve), so that a failure can be recorded.
+    void useReserve();
     /// Keeps a file's content under its hash (code, configuration); durable with the next commit.
     Result<Digest> putSource(std::string_view content);
     bool hasSource(const Digest& sha) const; ///< and need not be put again

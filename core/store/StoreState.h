@@ -43,6 +43,8 @@ struct Store::State {
     Timestamp now() const { return options.clock->now(); }
     HashMemory& hashes() const;
     Status syncSources(); ///< makes what putSource wrote durable
+    /// Keeps room for what a run of so many steps must record when the disk is full. Errors: NoSpace, before it begins.
+    Status keepReserve(std::size_t steps);
     /// ordersNames of the store: renames and new names need no sync of their own where a later one is synced.
     bool ordered() const;
     /// A source that is there already is durable: a committed run refers to it, or this program synced it.
