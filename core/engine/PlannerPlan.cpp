@@ -176,6 +176,7 @@ Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
     findings.decisions.resize(count);
     findings.planned.resize(count);
     findings.errors.resize(count);
+    m_store.lookAgain();
     STEMMA_TRY(const auto snapshot, m_store.database().snapshot());
     for (const std::vector<int>& round : rounds()) STEMMA_CHECK(planRound(round, findings));
 

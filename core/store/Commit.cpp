@@ -109,6 +109,7 @@ Result<std::vector<CommittedStep>> Store::commit(std::vector<StepCommit> steps) 
     STEMMA_CHECK(lock.commit());
     folders.keep();
     STEMMA_CRASH_POINT("committed");
+    rows.keepTexts();
     return committed;
 }
 

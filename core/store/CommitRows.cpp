@@ -2,6 +2,9 @@
 #include "core/store/CommitRows.h"
 
 #include "core/store/Names.h"
+#include "core/store/RunFile.h"
+
+#include <algorithm>
 
 namespace stemma {
 
@@ -42,6 +45,7 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
     STEMMA_ASSERT(step.status != StepStatus::Queued);
     m_step = &step;
     m_outputs.clear();
+    m_yielded.clear();
     m_reused.clear();
     m_said = Json::array();
     m_firstRow = m_rows.size();
@@ -53,10 +57,13 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
     const std::string details = textOr(step.details, "{}");
     // A step that was recorded when the run began gets its row filled in. Two plain statements: one upsert with
     // RETURNING would copy every page it touches into a statement journal.
-    STEMMA_TRY(auto find, m_connection.prepare("SELECT id FROM step_runs WHERE uuid = ?"));
-    STEMMA_TRY(const bool recorded, find.bind(step.uuid).step());
-    StepRunId id{recorded ? find.integer(0) : 0};
-    if (recorded) {
+    StepRunId id;
+    if (m_state.mayBeQueued(step.run, step.uuid)) {
+        STEMMA_TRY(auto find, m_connection.prepare("SELECT id FROM step_runs WHERE uuid = ?"));
+        STEMMA_TRY(const bool recorded, find.bind(step.uuid).step());
+        if (recorded) id = StepRunId{find.integer(0)};
+    }
+    if (id) {
         STEMMA_TRY(auto fill,
                    m_connection.prepare("UPDATE step_runs SET status = ?, key = ?, full_key = ?, origin = ?, reusable "
                                         "= ?, queued = coalesce(?, queued), started = ?, ended = ?, error = ?, "
@@ -286,12 +293,13 @@ Status CommitRows::addVersionRows(const NewVersion& made, VersionInfo& version, 
 
 Result<bool> CommitRows::yields(const ReusedVersion& reused) {
     STEMMA_TRY(const auto place, artifact(reused.artifact, reused.was, false));
-    STEMMA_TRY(auto find, m_connection.prepare("SELECT artifact FROM versions WHERE id = ?"));
+    STEMMA_TRY(auto find, m_connection.prepare("SELECT artifact, uuid FROM versions WHERE id = ?"));
     STEMMA_TRY(const bool there, find.bind(reused.version).step());
     if (!there)
         return fail(ErrorCode::NotFound, "There is no version with the id " + std::to_string(reused.version.value));
     if (ArtifactId{find.integer(0)} != place.first) return false;
-    STEMMA_CHECK(addOutput(reused.output, place.first, reused.version));
+    STEMMA_TRY(const std::int64_t row, addOutput(reused.output, place.first, reused.version));
+    m_yielded.emplace_back(find.text(1), row);
     if (!reused.describesYielded.empty()) m_reused.push_back(&reused);
     return true;
 }
@@ -363,11 +371,48 @@ Status CommitRows::endStep() {
         STEMMA_TRY(const auto version, yielded(one.by));
         if (described && version) STEMMA_CHECK(describe(*version, *described));
     }
-    if (m_said.empty()) return {};
+    if (m_said.empty()) return addText();
     Json details = m_step->details.isObject() ? m_step->details : Json::object();
     details.set("describes", m_said);
     STEMMA_TRY(auto say, m_connection.prepare("UPDATE step_runs SET details = ? WHERE id = ?"));
     return say.bind(details.dump(), m_template.stepRun.id).run();
+}
+
+Status CommitRows::addText() {
+    const StepCommit& step = *m_step;
+    const StepRunInfo& info = m_template.stepRun;
+    const bool plain = step.status == StepStatus::Reused && step.origin && step.error.isNull() && step.checks.empty() &&
+                       step.acceptance.isNull() && step.details.empty() && m_yielded.size() == m_outputs.size();
+    if (!plain) return {};
+    STEMMA_TRY(auto originUuid, m_connection.prepare("SELECT uuid FROM step_runs WHERE id = ?"));
+    STEMMA_TRY(const bool there, originUuid.bind(step.origin).step());
+    if (!there) return {};
+    std::vector<StepPort> inputs, outputs;
+    for (const StepInput& one : step.inputs) {
+        auto [uuid, isNew] = m_inputUuids.try_emplace(one.version);
+        if (isNew) {
+            STEMMA_TRY(uuid->second, uuidOf(one.version));
+        }
+        inputs.push_back({one.name, one.position, one.item, 0, uuid->second});
+    }
+    std::sort(inputs.begin(), inputs.end(), [](const StepPort& a, const StepPort& b) {
+        return std::pair(a.position, a.item) < std::pair(b.position, b.item);
+    });
+    for (std::size_t i = 0; i < m_outputs.size(); ++i)
+        outputs.push_back({m_outputs[i].first, 0, 0, m_yielded[i].second, m_yielded[i].first});
+    const StepHead head{info.id.value, info.uuid,         info.position,  info.step,    info.cell,
+                        info.kind,     name(info.status), m_template.key, info.fullKey, originUuid.view(0),
+                        info.reusable, info.queued,       info.started,   info.ended};
+    m_texts.push_back({info.run, info.id, reusedStepText(head, inputs, outputs)});
+    return {};
+}
+
+void CommitRows::keepTexts() {
+    const std::scoped_lock guard(m_state.mutex);
+    for (Text& one : m_texts) {
+        const auto own = m_state.runs.find(one.run);
+        if (own != m_state.runs.end()) own->second.reused.insert_or_assign(one.step.value, std::move(one.text));
+    }
 }
 
 } // namespace stemma

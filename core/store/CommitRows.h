@@ -30,6 +30,7 @@ public:
 
     std::vector<NewRow>& rows() { return m_rows; }
     std::vector<Json>& names() { return m_names; } ///< events for names.jsonl
+    void keepTexts();                              ///< once committed: what the run's file will say of reused steps
 
 private:
     Result<KeyId> key(const Digest& digest, const std::vector<KeyComponent>& components);
@@ -43,6 +44,7 @@ private:
     /// step's own record.
     Status describe(VersionId version, VersionId described);
     NewRow* madeRow(VersionId version);
+    Status addText(); ///< of the present step, where it is a reused one with nothing unusual
     Result<std::string> uuidOf(VersionId version);
 
     Store::State& m_state;
@@ -51,6 +53,14 @@ private:
     Manifest m_template; ///< of the present step
     RunInfo m_run;       ///< of the present step; batches are of one run
     std::vector<std::pair<std::string, VersionId>> m_outputs;
+    std::vector<std::pair<std::string, std::int64_t>> m_yielded; ///< of each output of m_outputs: version's uuid, row
+    std::unordered_map<VersionId, std::string> m_inputUuids;     ///< of this commit's steps: they share most of them
+    struct Text {
+        RunId run;
+        StepRunId step;
+        std::string text;
+    };
+    std::vector<Text> m_texts;
     std::vector<const ReusedVersion*> m_reused; ///< of the present step, under their own names
     Json m_said = Json::array();                ///< pairs of uuids: the present step's descriptions in no manifest
     std::vector<NewRow> m_rows;

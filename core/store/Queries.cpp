@@ -56,21 +56,21 @@ std::string readText(const Statement& row) {
     return row.text(0);
 }
 
-FileEntry readFileEntry(const Statement& row) {
-    FileEntry file;
-    file.path = row.text(0);
-    file.sha = row.digest(1);
-    file.bytes = std::uint64_t(row.integer(2));
-    file.executable = row.integer(3) != 0;
-    file.link = row.text(4);
-    return file;
-}
-
 tl::unexpected<Error> noSuch(const char* what, std::int64_t id) {
     return fail(ErrorCode::NotFound, std::string("There is no ") + what + " " + std::to_string(id));
 }
 
 } // namespace
+
+FileEntry readFileEntry(const Statement& row, int column) {
+    FileEntry file;
+    file.path = row.text(column);
+    file.sha = row.digest(column + 1);
+    file.bytes = std::uint64_t(row.integer(column + 2));
+    file.executable = row.integer(column + 3) != 0;
+    file.link = row.text(column + 4);
+    return file;
+}
 
 StepRunInfo readStepRun(const Statement& row) {
     StepRunInfo step;
@@ -131,7 +131,7 @@ Result<VersionInfo> versionOn(Connection& connection, VersionId id) {
 Result<std::vector<FileEntry>> filesOn(Connection& connection, VersionId id) {
     return all<FileEntry>(
         connection, "SELECT path, sha, bytes, executable, link FROM version_files WHERE version = ? ORDER BY path",
-        readFileEntry, id);
+        [](const Statement& row) { return readFileEntry(row, 0); }, id);
 }
 
 Result<std::vector<RunInfo>> Store::runs(int limit) const {

@@ -181,47 +181,128 @@ private:
     Statement m_components, m_observations, m_inputs, m_outputs, m_checks, m_acceptance;
 };
 
+void addHead(JsonObjectText& step, const StepHead& head) {
+    step.add("row", head.row);
+    step.add("uuid", head.uuid);
+    step.add("position", head.position);
+    step.add("step", head.step);
+    step.add("cell", head.cell);
+    step.add("kind", head.kind);
+    step.add("status", head.status);
+    step.add("key", head.key.isZero() ? Json() : Json(head.key.hex()));
+    step.add("full_key", head.fullKey.isZero() ? Json() : Json(head.fullKey.hex()));
+    if (!head.origin.empty()) step.add("origin", head.origin);
+    if (head.reusable) step.add("reusable", Json(true));
+    step.add("queued", timeOrNull(head.queued));
+    step.add("started", timeOrNull(head.started));
+    step.add("ended", timeOrNull(head.ended));
+}
+
+StepHead readHead(const Statement& row) {
+    StepHead head;
+    head.row = row.integer(0);
+    head.uuid = row.view(1);
+    head.position = row.integer(2);
+    head.step = row.view(3);
+    head.cell = row.view(4);
+    head.kind = row.view(5);
+    head.status = row.view(6);
+    head.key = row.digest(7);
+    head.fullKey = row.digest(8);
+    head.origin = row.view(9);
+    head.reusable = row.integer(10) != 0;
+    head.queued = row.optionalInteger(11);
+    head.started = row.optionalInteger(12);
+    head.ended = row.optionalInteger(13);
+    return head;
+}
+
+/// A step run as its rows tell it.
+class StoredSteps {
+public:
+    static Result<StoredSteps> prepare(Connection& connection) {
+        StoredSteps steps;
+        STEMMA_TRY(steps.m_step,
+                   connection.prepare("SELECT s.id, s.uuid, s.position, s.step, s.cell, s.kind, s.status, k.digest, "
+                                      "s.full_key, o.uuid, s.reusable, s.queued, s.started, s.ended, s.error, "
+                                      "s.details, s.key FROM step_runs s LEFT JOIN keys k ON k.id = s.key LEFT JOIN "
+                                      "step_runs o ON o.id = s.origin WHERE s.id = ?"));
+        STEMMA_TRY(steps.m_facts, StepFacts::prepare(connection));
+        return steps;
+    }
+
+    Status append(std::int64_t id, std::string& text) {
+        STEMMA_TRY(const bool row, m_step.bind(id).step());
+        STEMMA_ASSERT(row);
+        JsonObjectText step(text);
+        addHead(step, readHead(m_step));
+        if (!m_step.isNull(14)) step.add("error", m_step.json(14));
+        if (m_step.view(15) != "{}") step.add("details", m_step.json(15));
+        // A reused step's key and observations are in the file of the run that executed it.
+        const bool withComponents = m_step.isNull(9) || m_step.view(6) != "reused";
+        STEMMA_CHECK(m_facts.add(step, id, withComponents ? m_step.integer(16) : 0));
+        step.end();
+        return {};
+    }
+
+private:
+    Statement m_step;
+    StepFacts m_facts;
+};
+
 } // namespace
 
-Result<std::string> runFileText(Connection& connection, RunId run) {
+std::string reusedStepText(const StepHead& head, const std::vector<StepPort>& inputs,
+                           const std::vector<StepPort>& outputs) {
+    std::string text;
+    text.reserve(640);
+    JsonObjectText step(text);
+    addHead(step, head);
+    const auto list = [&step](const char* member, const std::vector<StepPort>& ports, auto&& add) {
+        if (ports.empty()) return;
+        std::string& out = step.member(member);
+        char separator = '[';
+        for (const StepPort& port : ports) {
+            out += separator;
+            JsonObjectText object(out);
+            add(object, port);
+            object.end();
+            separator = ',';
+        }
+        out += ']';
+    };
+    list("inputs", inputs, [](JsonObjectText& input, const StepPort& port) {
+        input.add("name", port.name);
+        input.add("position", port.position);
+        input.add("item", port.item);
+        input.add("version", port.version);
+    });
+    list("outputs", outputs, [](JsonObjectText& output, const StepPort& port) {
+        output.add("output", port.name);
+        output.add("version", port.version);
+        output.add("row", port.row);
+    });
+    step.end();
+    return text;
+}
+
+Result<std::string> runFileText(Connection& connection, RunId run, const KnownSteps& known) {
     STEMMA_TRY(const Json head, runToJson(connection, run));
     std::string text = head.dump();
     text.pop_back(); // the steps follow as the last member, one a line
     text += ",\"steps\":[";
-    STEMMA_TRY(auto steps,
-               connection.prepare("SELECT s.id, s.uuid, s.position, s.step, s.cell, s.kind, s.status, k.digest, "
-                                  "s.full_key, o.uuid, s.reusable, s.queued, s.started, s.ended, s.error, "
-                                  "s.details, s.key FROM step_runs s LEFT JOIN keys k ON k.id = s.key LEFT JOIN "
-                                  "step_runs o ON o.id = s.origin WHERE s.run = ? ORDER BY s.position, s.id"));
-    STEMMA_TRY(StepFacts facts, StepFacts::prepare(connection));
+    STEMMA_TRY(auto steps, connection.prepare("SELECT id FROM step_runs WHERE run = ? ORDER BY position, id"));
+    STEMMA_TRY(StoredSteps stored, StoredSteps::prepare(connection));
     steps.bind(run);
     const char* separator = "\n";
     for (;;) {
         STEMMA_TRY(const bool row, steps.step());
         if (!row) break;
-        const Digest key = steps.digest(7), full = steps.digest(8);
         text += separator;
-        JsonObjectText step(text);
-        step.add("row", steps.integer(0));
-        step.add("uuid", steps.view(1));
-        step.add("position", steps.integer(2));
-        step.add("step", steps.view(3));
-        step.add("cell", steps.view(4));
-        step.add("kind", steps.view(5));
-        step.add("status", steps.view(6));
-        step.add("key", key.isZero() ? Json() : Json(key.hex()));
-        step.add("full_key", full.isZero() ? Json() : Json(full.hex()));
-        if (!steps.isNull(9)) step.add("origin", steps.view(9));
-        if (steps.integer(10)) step.add("reusable", Json(true));
-        step.add("queued", timeOrNull(steps.optionalInteger(11)));
-        step.add("started", timeOrNull(steps.optionalInteger(12)));
-        step.add("ended", timeOrNull(steps.optionalInteger(13)));
-        if (!steps.isNull(14)) step.add("error", steps.json(14));
-        if (steps.view(15) != "{}") step.add("details", steps.json(15));
-        // A reused step's key and observations are in the file of the run that executed it.
-        const bool withComponents = steps.isNull(9) || steps.view(6) != "reused";
-        STEMMA_CHECK(facts.add(step, steps.integer(0), withComponents ? steps.integer(16) : 0));
-        step.end();
+        if (const auto found = known.find(steps.integer(0)); found != known.end())
+            text += found->second;
+        else
+            STEMMA_CHECK(stored.append(steps.integer(0), text));
         separator = ",\n";
     }
     text += "\n]}\n";
@@ -239,7 +320,7 @@ Status endRun(Store::State& state, Connection& connection, RunId run, RunStatus 
     for (const auto& [key, value] : details.members()) merged.set(key, value);
     STEMMA_TRY(auto change, connection.prepare("UPDATE runs SET status = ?, ended = ?, details = ? WHERE id = ?"));
     STEMMA_CHECK(change.bind(name(status), state.now(), merged.dump(), run).run());
-    STEMMA_TRY(const std::string text, runFileText(connection, run));
+    STEMMA_TRY(const std::string text, runFileText(connection, run, state.knownSteps(run)));
     return writeFileDurably(state.runFiles() / (std::to_string(run.value) + ".json"), text);
 }
 

@@ -182,9 +182,24 @@ Result<RunId> Store::beginRun(const RunStart& start) {
     STEMMA_CRASH_POINT("run-lock-taken");
     STEMMA_CHECK(lock.commit());
     STEMMA_CRASH_POINT("run-begun");
+    State::OwnRun own{std::move(*held), uuid, start.pipeline, now, {}, {}};
+    for (const QueuedStep& one : start.steps) own.queued.insert(one.uuid);
     const std::scoped_lock guard(state.mutex);
-    state.runs.insert_or_assign(run, State::OwnRun{std::move(*held), uuid, start.pipeline, now});
+    state.runs.insert_or_assign(run, std::move(own));
     return run;
+}
+
+bool Store::State::mayBeQueued(RunId run, const std::string& stepUuid) const {
+    const std::scoped_lock guard(mutex);
+    const auto found = runs.find(run);
+    return found == runs.end() || found->second.queued.contains(stepUuid);
+}
+
+std::unordered_map<std::int64_t, std::string> Store::State::knownSteps(RunId run) {
+    const std::scoped_lock guard(mutex);
+    const auto found = runs.find(run);
+    if (found == runs.end()) return {};
+    return std::exchange(found->second.reused, {});
 }
 
 int Store::runLockDescriptor(RunId run) const {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace stemma {
 
@@ -22,6 +23,10 @@ struct Store::State {
         FileLock lock;
         std::string uuid, pipeline;
         Timestamp started = 0;
+        std::unordered_set<std::string> queued; ///< uuids of the steps that have a row since the run began
+        /// What the run's file will say of reused steps that were committed, by row: ten thousand of them need not be
+        /// read again.
+        std::unordered_map<std::int64_t, std::string> reused;
     };
     mutable std::mutex mutex; ///< for what follows
     std::unordered_map<RunId, OwnRun> runs;
@@ -30,6 +35,7 @@ struct Store::State {
     std::set<fs::path> unsyncable; ///< staged folders
     std::optional<Error> sourcesLost;
     mutable std::unique_ptr<HashMemory> memory;
+    mutable std::shared_ptr<const Fd> openArtifacts;
 
     fs::path artifacts() const { return workspace / "store" / "artifacts"; }
     fs::path artifact(const std::string& uuid) const { return workspace.native() + "/store/artifacts/" + uuid; }
@@ -41,6 +47,7 @@ struct Store::State {
     fs::path trash() const { return workspace / "trash"; }
     fs::path derived() const { return workspace / "derived"; }
     Timestamp now() const { return options.clock->now(); }
+    std::shared_ptr<const Fd> artifactsFolder() const; ///< artifacts(), open since lookAgain(); -1 where it is gone
     HashMemory& hashes() const;
     Status syncSources(); ///< makes what putSource wrote durable
     /// Keeps room for what a run of so many steps must record when the disk is full. Errors: NoSpace, before it begins.
@@ -49,6 +56,10 @@ struct Store::State {
     bool ordered() const;
     /// A source that is there already is durable: a committed run refers to it, or this program synced it.
     bool durableSource(const Digest& sha);
+    /// False: this object began the run, and the step had no row then.
+    bool mayBeQueued(RunId run, const std::string& stepUuid) const;
+    /// OwnRun::reused of a run that ends; it is forgotten.
+    std::unordered_map<std::int64_t, std::string> knownSteps(RunId run);
 
 private:
     mutable std::once_flag m_asked;
@@ -62,6 +73,9 @@ private:
     "(SELECT o.run FROM step_runs o WHERE o.id = s.origin), s.reusable, s.queued, s.started, s.ended, s.error, "       \
     "s.details"
 StepRunInfo readStepRun(const Statement& row);
+
+/// path, sha, bytes, executable, link of version_files, from `column` on.
+FileEntry readFileEntry(const Statement& row, int column);
 
 /// The columns of a version (aliases v, a, s), for readVersion.
 #define STEMMA_VERSION_COLUMNS                                                                                         \

@@ -120,6 +120,21 @@ private slots:
             "# a comment\n" + with(kPipeline, "  raw: {import: birds.csv}", "\n  raw:\n    import:   birds.csv\n");
         QCOMPARE(m_f->run(other).counts.reused, 3);
     }
+    /// The store's folder is kept open for the time of a plan: what stands in its place at the next one counts.
+    void filesGoneWithTheStoresFolder_areNoHit() {
+        QCOMPARE(m_f->run(kPipeline).counts.executed, 3);
+        QCOMPARE(m_f->run(kPipeline).counts.reused, 3);
+        const fs::path artifacts = m_f->project() / ".stemma" / "store" / "artifacts";
+        fs::rename(artifacts, artifacts.string() + ".away");
+        fs::create_directories(artifacts);
+        const Plan plan = m_f->plan(kPipeline);
+        QVERIFY(plan.find("clean"));
+        QCOMPARE(plan.count(Decision::Reuse), 0);
+        fs::remove(artifacts);
+        fs::rename(artifacts.string() + ".away", artifacts);
+        QCOMPARE(m_f->run(kPipeline).counts.reused, 3);
+    }
+
     void goneFiles_areNoHit() {
         m_f->run(kPipeline);
         const VersionInfo clean = m_f->version("birds/clean");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "EngineFixture.h"
 
+#include "core/store/Database.h"
+#include "core/store/RunFile.h"
+
 using namespace stemma;
 
 /// What a run leaves on record beside its versions: what describes what, and the code it used.
@@ -72,6 +75,33 @@ private slots:
         rebuildTheDatabase();
         for (const char* model : {"p/model@1", "p/model@2"}) QCOMPARE(describers(model), expected);
         QCOMPARE(m_f->run(pipeline("p", "2")).counts.reused, 4); // and everything is reused from it
+    }
+
+    /// What a run's file says of reused steps is kept while they are committed, rather than read again: it must be what
+    /// their rows say, byte for byte. Steps that executed, describe, failed or took a name over are read.
+    void runFile_isWhatTheRowsSay() {
+        const auto same = [this](RunId run) {
+            auto reader = m_f->store().database().reader();
+            const std::string rows = runFileText(**reader, run).value_or("(no text)");
+            return rows == m_f->read(".stemma/store/runs/" + std::to_string(run.value) + ".json") &&
+                   rows.find("\"steps\":[\n{\"row\":") != std::string::npos;
+        };
+        for (const char* depth : {"1", "2", "bad", "1"}) {
+            const RunSummary some = m_f->run(pipeline("p", depth));
+            QVERIFY2(same(some.run), depth);
+        }
+        const RunSummary other = m_f->run(pipeline("q", "1"), {}, "q.yaml");
+        QCOMPARE(other.counts.reused, 4);
+        QVERIFY(same(other.run));
+        const RunSummary all = m_f->run(pipeline("q", "1", false), {}, "q.yaml");
+        QCOMPARE(all.counts.reused, 4);
+        QVERIFY(same(all.run));
+        m_f->write("a.txt", "a\n");
+        m_f->write("b.txt", "b\n");
+        const std::string lists = "stemma: 1\nname: l\nsteps:\n  a: {import: a.txt}\n  b: {import: b.txt}\n"
+                                  "  c: {command: 'cat {inputs.all} {inputs.a} > {outputs.one}; echo 2 > {outputs.two}', "
+                                  "inputs: {all: [b, a], a: a}, outputs: [one, two]}\n";
+        for (int i = 0; i < 2; ++i) QVERIFY(same(m_f->run(lists, {}, "l.yaml").run));
     }
 
     /// `describes` isn't in the key: added later, it counts for what is reused.
