@@ -135,7 +135,8 @@ DeclareContext Planner::context(int step, const std::vector<ResolvedInput>& inpu
                           m_programs,
                           m_store.workspace() / "derived",
                           m_identify,
-                          m_cancel};
+                          m_cancel,
+                          m_copies};
 }
 
 Result<std::string> Planner::newCheck(int step, StepRunId execution) const {

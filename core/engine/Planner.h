@@ -46,6 +46,9 @@ public:
     /// branch costs a process, and a run with nothing to do needs none.
     void setBranch(std::function<std::string()> branch) { m_askBranch = std::move(branch); }
 
+    /// Where imports may copy what they hash; nullptr (as at first): nowhere. Not while it plans.
+    void setCopies(CopyAhead* copies) { m_copies = copies; }
+
     const Pipeline& pipeline() const { return *m_request.pipeline; }
     const PipelineGraph& graph() const { return m_graph; }
     const std::vector<int>& order() const { return m_order; } ///< chosen steps, each after all it needs
@@ -102,6 +105,7 @@ private:
     mutable std::once_flag m_branchAsked;
     mutable std::string m_branch;
     mutable ProgramMemory m_programs;
+    CopyAhead* m_copies = nullptr;
 };
 
 } // namespace stemma

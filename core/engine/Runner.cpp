@@ -15,6 +15,7 @@ namespace stemma {
 namespace {
 
 constexpr std::uint64_t kLargestCode = 64 << 20; // bytes
+constexpr std::size_t kWorthThread = 500;        // steps
 
 Json versionsOfPrograms() {
     return Json::object({{"stemma", STEMMA_VERSION}});
@@ -35,7 +36,7 @@ RunStatus statusOf(const StepCounts& counts, bool cancelled) {
 
 Runner::Runner(Store& store, TablesClient& tables, const RunRequest& request, EventListener listener, Cancel cancel)
     : m_store(store), m_tables(tables), m_request(request), m_listener(std::move(listener)), m_cancel(cancel),
-      m_planner(store, tables, request, true, cancel) {}
+      m_copies(store.workspace() / "store" / "staging"), m_planner(store, tables, request, true, cancel) {}
 
 Runner::~Runner() = default;
 
@@ -48,7 +49,9 @@ Result<RunSummary> Runner::run() {
         }).share();
     m_planner.setBranch([provenance] { return provenance.get()->gitBranch; });
     STEMMA_CHECK(m_planner.prepare());
+    m_planner.setCopies(&m_copies);
     STEMMA_TRY(const Plan plan, m_planner.plan(m_outcomes, m_evaluations));
+    m_planner.setCopies(nullptr);
     STEMMA_CHECK(begin(plan, provenance.get()));
     m_committer = std::make_unique<Committer>(m_store);
     auto reused = commitReused();
@@ -226,22 +229,34 @@ Status Runner::commitReused() {
         steps.push_back(step);
     }
     if (commits.empty()) return {};
-    STEMMA_TRY(const auto committed, m_store.commit(std::move(commits)));
+    // What will be told of them is put together, and what was found of them let go, while they are committed.
+    auto telling = std::async(steps.size() > kWorthThread ? std::launch::async : std::launch::deferred, [&] {
+        std::vector<Json> payloads;
+        payloads.reserve(steps.size());
+        for (const int step : steps) payloads.push_back(takeReusedPayload(step));
+        return payloads;
+    });
+    const auto committed = m_store.commit(std::move(commits));
+    std::vector<Json> payloads = telling.get();
+    if (!committed) return stemma::fail(committed.error());
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const int step = steps[i];
-        Evaluation& evaluation = *m_evaluations[std::size_t(step)];
         m_nodes[std::size_t(step)].phase = Phase::Done;
         m_nodes[std::size_t(step)].status = StepStatus::Reused;
         m_counts.reused += 1;
-        m_saved += evaluation.hit->seconds;
-        m_events->add("step.finished", stepAt(step).name,
-                      Json::object({{"status", "reused"},
-                                    {"origin_run", evaluation.hit->run.value},
-                                    {"seconds", 0.0},
-                                    {"outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {})}}));
-        m_evaluations[std::size_t(step)].reset();
+        m_events->add("step.finished", stepAt(step).name, std::move(payloads[i]));
     }
     return {};
+}
+
+Json Runner::takeReusedPayload(int step) {
+    std::optional<Evaluation> evaluation;
+    std::swap(evaluation, m_evaluations[std::size_t(step)]);
+    m_saved += evaluation->hit->seconds;
+    return Json::object({{"status", "reused"},
+                         {"origin_run", evaluation->hit->run.value},
+                         {"seconds", 0.0},
+                         {"outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {})}});
 }
 
 Json Runner::outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const {

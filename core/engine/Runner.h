@@ -4,6 +4,7 @@
 #include "core/engine/Committer.h"
 #include "core/engine/Outputs.h"
 #include "core/engine/Planner.h"
+#include "core/steps/CopyAhead.h"
 
 #include <condition_variable>
 #include <deque>
@@ -56,6 +57,8 @@ private:
     StepCommit record(int step, StepStatus status) const;
     /// Takes what it needs out of the evaluation.
     StepCommit reusedRecord(int step, Evaluation& evaluation, const StepOutcome& outcome) const;
+    /// What is told of a hit once it is committed; takes the evaluation, and adds what it saved.
+    Json takeReusedPayload(int step);
     Json outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const;
     /// What an output describes, by `describes`, as steps of this run.
     std::vector<YieldedOutput> describesOf(const Output& output) const;
@@ -71,6 +74,7 @@ private:
     EventListener m_listener;
     Cancel m_cancel;
     Cancel m_steps; ///< what steps listen to: cancelled by a person, or because one failed and others shall not go on
+    CopyAhead m_copies; ///< of imports that the plan had to hash
     Planner m_planner;
     RunId m_run;
     std::unique_ptr<EventLog> m_events;

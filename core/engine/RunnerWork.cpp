@@ -162,7 +162,8 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
                   log,
                   m_store.hashMemory(),
                   m_tables,
-                  m_cancel};
+                  m_cancel,
+                  &m_copies};
     const StepKind* kind = findStepKind(stepKindName(declared.kind));
     auto done = kind->run(work);
     for (const auto& [key, value] : work.details.members()) commit.details.set(key, value);

@@ -2,6 +2,7 @@
 #include "core/steps/StepKind.h"
 
 #include "core/base/Text.h"
+#include "core/steps/CopyAhead.h"
 #include "core/steps/WorkingFolder.h"
 #include "core/store/Content.h"
 #include "core/store/Store.h"
@@ -42,12 +43,19 @@ fs::path fixedPart(const std::string& pattern) {
     return fixed;
 }
 
-Status addFile(const fs::path& source, const fs::path& name, HashMemory* hashes, Found& found) {
+/// How the files of an import are hashed.
+struct Hashing {
+    HashMemory& memory;
+    bool files = true;           ///< false: files outside of folders are only looked at
+    CopyAhead* copies = nullptr; ///< not null: they may be copied while they are hashed
+};
+
+Status addFile(const fs::path& source, const fs::path& name, const Hashing& how, Found& found) {
     struct stat info {};
     if (::stat(source.c_str(), &info) != 0) return failErrno(errno, "Can't read " + source.string());
     HashedFile hashed{{}, std::uint64_t(info.st_size)};
-    if (hashes) {
-        STEMMA_TRY(hashed, hashes->hash(source, true));
+    if (how.files) {
+        STEMMA_TRY(hashed, how.copies ? how.copies->hash(source, how.memory) : how.memory.hash(source, true));
     }
     found.items.push_back({source, {name.string(), hashed.digest, hashed.bytes, (info.st_mode & 0111) != 0, {}}});
     return {};
@@ -63,23 +71,22 @@ Status addFolder(const fs::path& root, const fs::path& into, HashMemory* memory,
     return {};
 }
 
-Status addMatches(const fs::path& folder, const std::string& pattern, HashMemory* hashes, Found& found) {
+Status addMatches(const fs::path& folder, const std::string& pattern, const Hashing& how, Found& found) {
     const fs::path fixed = folder / fixedPart(pattern);
     const std::size_t before = found.items.size();
     std::error_code error;
     for (const fs::path& match : globFiles(folder, pattern)) {
         const fs::path source = folder / match;
         if (!fs::is_directory(source, error))
-            STEMMA_CHECK(addFile(source, source.lexically_relative(fixed), hashes, found));
+            STEMMA_CHECK(addFile(source, source.lexically_relative(fixed), how, found));
     }
     if (found.items.size() == before)
         return fail(ErrorCode::NotFound, "No file matches " + pattern + " in " + folder.string() + ".");
     return {};
 }
 
-Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory& memory, bool hashed) {
+Result<Found> findSources(const Pipeline& pipeline, const Step& step, const Hashing& how) {
     Found found;
-    HashMemory* const hashes = hashed ? &memory : nullptr;
     const bool several = step.paths.size() > 1;
     found.folder = several;
     for (const std::string& pattern : step.paths) {
@@ -88,12 +95,12 @@ Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory
         found.title = fs::path(pattern).filename().string();
         if (fs::is_directory(absolute, error)) {
             found.folder = true;
-            STEMMA_CHECK(addFolder(absolute, several ? absolute.filename() : fs::path(), &memory, found));
+            STEMMA_CHECK(addFolder(absolute, several ? absolute.filename() : fs::path(), &how.memory, found));
         } else if (fs::exists(absolute, error)) {
-            STEMMA_CHECK(addFile(absolute, absolute.filename(), hashes, found));
+            STEMMA_CHECK(addFile(absolute, absolute.filename(), how, found));
         } else if (isGlob(pattern)) {
             found.folder = true;
-            STEMMA_CHECK(addMatches(pipeline.folder, pattern, hashes, found));
+            STEMMA_CHECK(addMatches(pipeline.folder, pattern, how, found));
         } else {
             return fail(ErrorCode::NotFound, "There is no file " + pattern + " in " + pipeline.folder.string() + ".",
                         "Put it there, or correct the path of step " + step.name + ".");
@@ -113,7 +120,8 @@ Result<Found> findSources(const Pipeline& pipeline, const Step& step, HashMemory
 
 Result<Declared> declareImport(const DeclareContext& context) {
     const Step& step = context.step;
-    STEMMA_TRY(const Found found, findSources(context.pipeline, step, context.hashes, true));
+    STEMMA_TRY(const Found found, findSources(context.pipeline, step,
+                                              {context.hashes, true, step.keepReference ? nullptr : context.copies}));
     Json how = Json::object();
     if (step.keepReference) how.set("keep", "reference");
     if (step.csv.size() > 0) how.set("csv", step.csv);
@@ -129,7 +137,7 @@ Result<Declared> declareImport(const DeclareContext& context) {
 }
 
 /// Copies everything below `data`, several files at once; the entries get the hashes of what was stored.
-Status copySources(Found& found, const fs::path& data, const Cancel& cancel) {
+Status copySources(Found& found, const fs::path& data, CopyAhead* copies, const Cancel& cancel) {
     for (const Found::Item& item : found.items) STEMMA_CHECK(makeFolders((data / item.entry.path).parent_path()));
     return forEachParallel(found.items.size(), [&](std::size_t i) -> Status {
         Found::Item& item = found.items[i];
@@ -141,9 +149,12 @@ Status copySources(Found& found, const fs::path& data, const Cancel& cancel) {
             if (error) return failErrno(error.value(), "Can't make the link " + to.string());
             return {};
         }
-        STEMMA_TRY(const HashedFile stored, copyFileHashed(item.source, to, true));
-        item.entry.sha = stored.digest;
-        item.entry.bytes = stored.bytes;
+        std::optional<HashedFile> stored = copies ? copies->take(item.source, to) : std::nullopt;
+        if (!stored) {
+            STEMMA_TRY(stored, copyFileHashed(item.source, to, true));
+        }
+        item.entry.sha = stored->digest;
+        item.entry.bytes = stored->bytes;
         (void)::chmod(to.c_str(), item.entry.executable ? 0755 : 0644);
         return {};
     });
@@ -159,7 +170,7 @@ std::string keyedContent(const StepWork& work) {
 
 Status runImport(StepWork& work) {
     const bool reference = work.step.keepReference;
-    STEMMA_TRY(Found found, findSources(work.pipeline, work.step, work.hashes, reference));
+    STEMMA_TRY(Found found, findSources(work.pipeline, work.step, {work.hashes, reference, nullptr}));
     const Output& output = work.step.outputs.front();
     Produced produced;
     produced.spec = &output;
@@ -168,7 +179,7 @@ Status runImport(StepWork& work) {
     produced.folder = found.folder;
     produced.reference = reference;
     STEMMA_CHECK(makeFolders(reference ? produced.staged : produced.staged / "data"));
-    if (!reference) STEMMA_CHECK(copySources(found, produced.staged / "data", work.cancel));
+    if (!reference) STEMMA_CHECK(copySources(found, produced.staged / "data", work.copies, work.cancel));
     produced.content = found.content(); // by names, so that a copy of the same files has the same; places are kept
     for (const Found::Item& item : found.items) {
         produced.files.push_back(item.entry);

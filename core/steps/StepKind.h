@@ -15,6 +15,7 @@
 
 namespace stemma {
 
+class CopyAhead;
 class TablesClient;
 
 /// A version that a step reads.
@@ -76,6 +77,7 @@ struct DeclareContext {
     fs::path derived;     ///< the workspace's folder of caches that may go at any time
     bool identify = true; ///< false: execute nothing, `identify` commands neither
     Cancel cancel;
+    CopyAhead* copies = nullptr; ///< where a run is planned: what is to be hashed may be copied on the way
 };
 
 /// A file of the project that decides what a step does. It is kept, so that a run's code can be read later.
@@ -109,6 +111,7 @@ struct StepWork {
     HashMemory& hashes;
     TablesClient& tables;
     Cancel cancel;
+    CopyAhead* copies = nullptr; ///< what was copied while the run was planned
     std::vector<Produced> produced{};
     Json details = Json::object();
     bool changedMeanwhile = false; ///< what it read changed under it

@@ -9,6 +9,7 @@
 #include "core/store/StoreState.h"
 
 #include <deque>
+#include <future>
 
 // The write protocol: data made read-only and durable (no lock held) -> lock -> rows in a transaction, which number the
 // versions -> manifests -> moved into place -> folder durable -> names durable -> transaction committed, durable ->
@@ -16,6 +17,8 @@
 namespace stemma {
 
 namespace {
+
+constexpr std::size_t kWorthThread = 500; // steps
 
 /// A hit under another name: the next version of that name, its files linked from the version that was hit.
 Result<VersionId> adoptUnderName(Store::State& state, Connection& connection, StagedFolders& folders, CommitRows& rows,
@@ -106,10 +109,13 @@ Result<std::vector<CommittedStep>> Store::commit(std::vector<StepCommit> steps) 
     STEMMA_CHECK(folders.finish());
     STEMMA_CHECK(NameEvents::append(state.namesFile(), std::move(rows.names()), state.now()));
     STEMMA_CRASH_POINT("before-commit");
+    // The run's file will need a text of each reused step: a thread makes them while the disk is waited for.
+    auto texts = std::async(steps.size() > kWorthThread ? std::launch::async : std::launch::deferred,
+                            [&rows] { return rows.texts(); });
     STEMMA_CHECK(lock.commit());
     folders.keep();
     STEMMA_CRASH_POINT("committed");
-    rows.keepTexts();
+    rows.keep(texts.get());
     return committed;
 }
 

@@ -371,48 +371,60 @@ Status CommitRows::endStep() {
         STEMMA_TRY(const auto version, yielded(one.by));
         if (described && version) STEMMA_CHECK(describe(*version, *described));
     }
-    if (m_said.empty()) return addText();
+    if (m_said.empty()) return notePlain();
     Json details = m_step->details.isObject() ? m_step->details : Json::object();
     details.set("describes", m_said);
     STEMMA_TRY(auto say, m_connection.prepare("UPDATE step_runs SET details = ? WHERE id = ?"));
     return say.bind(details.dump(), m_template.stepRun.id).run();
 }
 
-Status CommitRows::addText() {
+Status CommitRows::notePlain() {
     const StepCommit& step = *m_step;
-    const StepRunInfo& info = m_template.stepRun;
-    const bool plain = step.status == StepStatus::Reused && step.origin && step.error.isNull() && step.checks.empty() &&
-                       step.acceptance.isNull() && step.details.empty() && m_yielded.size() == m_outputs.size();
+    const bool plain = step.status == StepStatus::Reused && step.origin && step.queued && step.error.isNull() &&
+                       step.checks.empty() && step.acceptance.isNull() && step.details.empty() &&
+                       m_yielded.size() == step.reused.size() && step.made.empty();
     if (!plain) return {};
-    STEMMA_TRY(auto originUuid, m_connection.prepare("SELECT uuid FROM step_runs WHERE id = ?"));
-    STEMMA_TRY(const bool there, originUuid.bind(step.origin).step());
+    STEMMA_TRY(auto origin, m_connection.prepare("SELECT uuid FROM step_runs WHERE id = ?"));
+    STEMMA_TRY(const bool there, origin.bind(step.origin).step());
     if (!there) return {};
-    std::vector<StepPort> inputs, outputs;
     for (const StepInput& one : step.inputs) {
         auto [uuid, isNew] = m_inputUuids.try_emplace(one.version);
         if (isNew) {
             STEMMA_TRY(uuid->second, uuidOf(one.version));
         }
-        inputs.push_back({one.name, one.position, one.item, 0, uuid->second});
     }
-    std::sort(inputs.begin(), inputs.end(), [](const StepPort& a, const StepPort& b) {
-        return std::pair(a.position, a.item) < std::pair(b.position, b.item);
-    });
-    for (std::size_t i = 0; i < m_outputs.size(); ++i)
-        outputs.push_back({m_outputs[i].first, 0, 0, m_yielded[i].second, m_yielded[i].first});
-    const StepHead head{info.id.value, info.uuid,         info.position,  info.step,    info.cell,
-                        info.kind,     name(info.status), m_template.key, info.fullKey, originUuid.view(0),
-                        info.reusable, info.queued,       info.started,   info.ended};
-    m_texts.push_back({info.run, info.id, reusedStepText(head, inputs, outputs)});
+    const StepRunInfo& info = m_template.stepRun;
+    m_plain.push_back({&step, info.id, info.ended.value_or(0), origin.text(0), std::move(m_yielded)});
     return {};
 }
 
-void CommitRows::keepTexts() {
-    const std::scoped_lock guard(m_state.mutex);
-    for (Text& one : m_texts) {
-        const auto own = m_state.runs.find(one.run);
-        if (own != m_state.runs.end()) own->second.reused.insert_or_assign(one.step.value, std::move(one.text));
+CommitRows::Texts CommitRows::texts() const {
+    Texts texts;
+    texts.reserve(m_plain.size());
+    for (const Plain& one : m_plain) {
+        const StepCommit& step = *one.step;
+        std::vector<StepPort> inputs, outputs;
+        for (const StepInput& input : step.inputs)
+            inputs.push_back({input.name, input.position, input.item, 0, m_inputUuids.at(input.version)});
+        std::sort(inputs.begin(), inputs.end(), [](const StepPort& a, const StepPort& b) {
+            return std::pair(a.position, a.item) < std::pair(b.position, b.item);
+        });
+        for (std::size_t i = 0; i < one.yielded.size(); ++i)
+            outputs.push_back({step.reused[i].output, 0, 0, one.yielded[i].second, one.yielded[i].first});
+        const StepHead head{one.id.value,  step.uuid,         step.position, step.step,    step.cell,
+                            step.kind,     name(step.status), step.key,      step.fullKey, one.origin,
+                            step.reusable, step.queued,       step.started,  one.ended};
+        texts.emplace_back(one.id, reusedStepText(head, inputs, outputs));
     }
+    return texts;
+}
+
+void CommitRows::keep(Texts texts) const {
+    if (texts.empty()) return;
+    const std::scoped_lock guard(m_state.mutex);
+    const auto own = m_state.runs.find(m_run.id);
+    if (own == m_state.runs.end()) return;
+    for (auto& [id, text] : texts) own->second.reused.insert_or_assign(id.value, std::move(text));
 }
 
 } // namespace stemma

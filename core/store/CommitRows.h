@@ -30,7 +30,10 @@ public:
 
     std::vector<NewRow>& rows() { return m_rows; }
     std::vector<Json>& names() { return m_names; } ///< events for names.jsonl
-    void keepTexts();                              ///< once committed: what the run's file will say of reused steps
+    /// What the run's file will say of reused steps. May run beside the transaction's end, on another thread.
+    using Texts = std::vector<std::pair<StepRunId, std::string>>;
+    Texts texts() const;
+    void keep(Texts texts) const; ///< once they are committed
 
 private:
     Result<KeyId> key(const Digest& digest, const std::vector<KeyComponent>& components);
@@ -44,7 +47,7 @@ private:
     /// step's own record.
     Status describe(VersionId version, VersionId described);
     NewRow* madeRow(VersionId version);
-    Status addText(); ///< of the present step, where it is a reused one with nothing unusual
+    Status notePlain(); ///< the present step, where it is one
     Result<std::string> uuidOf(VersionId version);
 
     Store::State& m_state;
@@ -55,12 +58,14 @@ private:
     std::vector<std::pair<std::string, VersionId>> m_outputs;
     std::vector<std::pair<std::string, std::int64_t>> m_yielded; ///< of each output of m_outputs: version's uuid, row
     std::unordered_map<VersionId, std::string> m_inputUuids;     ///< of this commit's steps: they share most of them
-    struct Text {
-        RunId run;
-        StepRunId step;
-        std::string text;
+    struct Plain {                                               ///< a reused step with nothing unusual
+        const StepCommit* step = nullptr;
+        StepRunId id;
+        Timestamp ended = 0;
+        std::string origin;                                        ///< uuid
+        std::vector<std::pair<std::string, std::int64_t>> yielded; ///< as m_yielded
     };
-    std::vector<Text> m_texts;
+    std::vector<Plain> m_plain;
     std::vector<const ReusedVersion*> m_reused; ///< of the present step, under their own names
     Json m_said = Json::array();                ///< pairs of uuids: the present step's descriptions in no manifest
     std::vector<NewRow> m_rows;

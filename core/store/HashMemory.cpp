@@ -25,19 +25,18 @@ constexpr const char* kSchema =
     "bytes INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, sha BLOB NOT NULL, "
     "checksum BLOB NOT NULL) STRICT, WITHOUT ROWID";
 
-struct Stamp {
-    std::int64_t device = 0, inode = 0, bytes = 0, mtime = 0, ctime = 0;
-    bool operator==(const Stamp&) const = default;
-};
-
-Stamp stampOf(const struct stat& info) {
+FileStamp stampOf(const struct stat& info) {
     const auto nanoseconds = [](const timespec& t) { return std::int64_t(t.tv_sec) * 1'000'000'000 + t.tv_nsec; };
     return {std::int64_t(info.st_dev), std::int64_t(info.st_ino), std::int64_t(info.st_size), nanoseconds(info.st_mtim),
             nanoseconds(info.st_ctim)};
 }
 
+std::string keyOf(const fs::path& file) {
+    return (file.is_absolute() ? file : fs::absolute(file)).string();
+}
+
 struct Remembered {
-    Stamp stamp;
+    FileStamp stamp;
     Digest digest;
 };
 
@@ -64,9 +63,27 @@ struct HashMemory::State {
     bool connect();
     void disconnect();
     void open();
-    bool lookUp(const std::string& path, const Stamp& stamp, Digest& digest);
+    bool lookUp(const std::string& path, const FileStamp& stamp, Digest& digest);
     void write();
+    void remember(const std::string& path, const FileStamp& stamp, const std::optional<FileStamp>& now,
+                  const Digest& digest);
 };
+
+std::optional<FileStamp> FileStamp::of(const fs::path& file, bool followLink) {
+    struct stat info {};
+    const int failed = followLink ? ::stat(file.c_str(), &info) : ::lstat(file.c_str(), &info);
+    if (failed != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+    return stampOf(info);
+}
+
+void HashMemory::State::remember(const std::string& path, const FileStamp& stamp, const std::optional<FileStamp>& now,
+                                 const Digest& digest) {
+    const Timestamp changed = std::max(stamp.mtime, stamp.ctime) / 1000;
+    if (now != stamp || changed + kTooYoung > clock->now()) return;
+    const std::scoped_lock guard(mutex);
+    unwritten.insert_or_assign(path, Remembered{stamp, digest});
+    if (unwritten.size() >= kBatch) write();
+}
 
 bool HashMemory::State::connect() {
     if (sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
@@ -102,7 +119,7 @@ void HashMemory::State::open() {
     if (!connect()) disconnect();
 }
 
-bool HashMemory::State::lookUp(const std::string& path, const Stamp& stamp, Digest& digest) {
+bool HashMemory::State::lookUp(const std::string& path, const FileStamp& stamp, Digest& digest) {
     if (const auto found = unwritten.find(path); found != unwritten.end()) {
         if (found->second.stamp != stamp) return false;
         digest = found->second.digest;
@@ -193,16 +210,8 @@ Result<HashedFile> HashMemory::hash(const fs::path& file, bool followLink) {
     if (!look(before)) return failErrno(errno, printable(file.string()));
     if (!S_ISREG(before.st_mode))
         return fail(ErrorCode::InvalidArgument, printable(file.string()) + " is not a regular file");
-    const std::string path = (file.is_absolute() ? file : fs::absolute(file)).string();
-    const Stamp stamp = stampOf(before);
-    {
-        const std::scoped_lock guard(m_state->mutex);
-        Digest digest;
-        if (m_state->lookUp(path, stamp, digest)) {
-            ++m_state->hits;
-            return HashedFile{digest, std::uint64_t(before.st_size)};
-        }
-    }
+    const FileStamp stamp = stampOf(before);
+    if (const auto known = find(file, stamp)) return *known;
     fs::path real = file;
     if (followLink) {
         std::error_code problem;
@@ -211,13 +220,21 @@ Result<HashedFile> HashMemory::hash(const fs::path& file, bool followLink) {
     }
     STEMMA_TRY(const HashedFile hashed, hashFile(real));
     ++m_state->misses;
-    struct stat after {};
-    const Timestamp changed = std::max(stamp.mtime, stamp.ctime) / 1000;
-    if (!look(after) || stampOf(after) != stamp || changed + kTooYoung > m_state->clock->now()) return hashed;
-    const std::scoped_lock guard(m_state->mutex);
-    m_state->unwritten.insert_or_assign(path, Remembered{stamp, hashed.digest});
-    if (m_state->unwritten.size() >= kBatch) m_state->write();
+    m_state->remember(keyOf(file), stamp, FileStamp::of(file, followLink), hashed.digest);
     return hashed;
+}
+
+std::optional<HashedFile> HashMemory::find(const fs::path& file, const FileStamp& stamp) {
+    const std::scoped_lock guard(m_state->mutex);
+    Digest digest;
+    if (!m_state->lookUp(keyOf(file), stamp, digest)) return std::nullopt;
+    ++m_state->hits;
+    return HashedFile{digest, std::uint64_t(stamp.bytes)};
+}
+
+void HashMemory::remember(const fs::path& file, const FileStamp& stamp, const Digest& digest) {
+    ++m_state->misses;
+    m_state->remember(keyOf(file), stamp, FileStamp::of(file, true), digest);
 }
 
 } // namespace stemma

@@ -7,8 +7,17 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace stemma {
+
+/// What tells one state of a file from another without reading it.
+struct FileStamp {
+    std::int64_t device = 0, inode = 0, bytes = 0, mtime = 0, ctime = 0; ///< times in nanoseconds
+    bool operator==(const FileStamp&) const = default;
+    /// Of a regular file; nullopt of anything else, and where there is none.
+    static std::optional<FileStamp> of(const std::filesystem::path& file, bool followLink);
+};
 
 /// Remembers the SHA-256 of files by (path, device, inode, size, mtime, ctime), so that what did not change is not read
 /// again. A file changed within the last 2 s (coarse clocks) or that changes while it is read is hashed but not
@@ -24,6 +33,11 @@ public:
     /// Hash and size of a regular file. A link at the end is followed only if `followLink`.
     /// Errors: NotFound, Io, InvalidArgument (not a regular file).
     Result<HashedFile> hash(const std::filesystem::path& file, bool followLink = false);
+    /// The hash of a file in this state, where it is remembered.
+    std::optional<HashedFile> find(const std::filesystem::path& file, const FileStamp& stamp);
+    /// What somebody else read of a file in this state. Under the same conditions as hash(): not if it has changed
+    /// since, nor if its last change is too young.
+    void remember(const std::filesystem::path& file, const FileStamp& stamp, const Digest& digest);
     void flush();
 
     std::int64_t hits() const;   ///< answered without reading the file

@@ -91,7 +91,7 @@ public:
     Result<bool> filesPresent(VersionId version, bool hash = false) const;
     bool filesPresent(const Execution::Output& output,
                       bool hash = false) const; ///< the same of what was just looked up
-    void lookAgain() const; ///< filesPresent goes by the store's folder as it is found from now on
+    void lookAgain() const;                     ///< filesPresent goes by the store's folder as it is found from now on
     /// Held while a key is executed, in all programs; released by death. Busy after `seconds`.
     Result<ByteLock> lockKey(const Digest& key, double seconds) const;
     /// The last completed (executed or reused) step run of a pipeline's step, on `branch` if there is one there;

@@ -120,6 +120,30 @@ private slots:
             "# a comment\n" + with(kPipeline, "  raw: {import: birds.csv}", "\n  raw:\n    import:   birds.csv\n");
         QCOMPARE(m_f->run(other).counts.reused, 3);
     }
+    /// A large file is copied while its key is found: the version is what the file holds, nothing stays in staging, and
+    /// a plan alone copies nothing.
+    void largeImport_isCopiedWhileItIsHashed() {
+        const std::string yaml = "stemma: 1\nname: p\nsteps:\n  big: {import: big.bin}\n";
+        const auto staged = [this] {
+            const fs::path staging = m_f->project() / ".stemma" / "store" / "staging";
+            return std::distance(fs::directory_iterator(staging), fs::directory_iterator());
+        };
+        for (const char letter : {'a', 'b'}) {
+            const std::string text(6 << 20, letter);
+            m_f->write("big.bin", text);
+            QCOMPARE(m_f->plan(yaml).count(Decision::Run), 1);
+            QCOMPARE(staged(), std::ptrdiff_t(0));
+            QCOMPARE(m_f->run(yaml).counts.executed, 1);
+            QCOMPARE(staged(), std::ptrdiff_t(0));
+            QVERIFY(m_f->content("p/big") == text);
+            QCOMPARE(m_f->version("p/big").content, sha256(text));
+            QCOMPARE(m_f->version("p/big").state, VersionState::Ok);
+            QCOMPARE(m_f->read("big.bin").size(), text.size());
+            QCOMPARE(m_f->run(yaml).counts.reused, 1);
+            QCOMPARE(staged(), std::ptrdiff_t(0));
+        }
+    }
+
     /// The store's folder is kept open for the time of a plan: what stands in its place at the next one counts.
     void filesGoneWithTheStoresFolder_areNoHit() {
         QCOMPARE(m_f->run(kPipeline).counts.executed, 3);

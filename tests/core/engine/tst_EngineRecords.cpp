@@ -98,9 +98,10 @@ private slots:
         QVERIFY(same(all.run));
         m_f->write("a.txt", "a\n");
         m_f->write("b.txt", "b\n");
-        const std::string lists = "stemma: 1\nname: l\nsteps:\n  a: {import: a.txt}\n  b: {import: b.txt}\n"
-                                  "  c: {command: 'cat {inputs.all} {inputs.a} > {outputs.one}; echo 2 > {outputs.two}', "
-                                  "inputs: {all: [b, a], a: a}, outputs: [one, two]}\n";
+        const std::string lists =
+            "stemma: 1\nname: l\nsteps:\n  a: {import: a.txt}\n  b: {import: b.txt}\n"
+            "  c: {command: 'cat {inputs.all} {inputs.a} > {outputs.one}; echo 2 > {outputs.two}', "
+            "inputs: {all: [b, a], a: a}, outputs: [one, two]}\n";
         for (int i = 0; i < 2; ++i) QVERIFY(same(m_f->run(lists, {}, "l.yaml").run));
     }
 
