@@ -122,14 +122,11 @@ MUTANTS = [
     ignore("a version that can't be moved is taken for moved", F, "renameNoReplace(one.staged, one.target)"),
     Mutant("versions are not moved", F, MOVE, "        one.moved = true;\n"),
     ignore("half a manifest is a manifest", F, "writeAll(fd.get(), manifest)"),
-    Mutant("undoing leaves the manifest", F, '        ::unlink((one->staged / "manifest.json").c_str());\n    }\n',
-           "    }\n"),
     drop("undoing is not synced", F, "    if (moved) (void)syncFolder(m_state.artifacts()); // else a power cut brings "
          "back what no dead run will explain\n"),
     drop("undoing moves nothing back", F, """            (void)renameNoReplace(one->target, one->staged);
             moved = true;
 """),
-    Mutant("any file of that name is good enough to be linked", F, "!sameBytes(from->get(), own->get())", "false"),
 
     # --- A commit's rows ---
     drop("sources of a step are not synced", C, "    STEMMA_CHECK(state.syncSources());\n"),
@@ -214,8 +211,6 @@ MUTANTS = [
            "\"Can't sync '\" + path.string() + \"'\");\n        STEMMA_CHECK(closeChecked",
            "        (void)!::fsync(fd.get());\n        STEMMA_CHECK(closeChecked"),
     Mutant("its new name is not synced", B, "    return syncFolder(folderOf(path));\n", "    return {};\n"),
-    Mutant("a file is written in its place", B, '    const fs::path temporary = folderOf(path) / ("." + newUuid() + ".new");\n',
-           "    ::unlink(path.c_str());\n    const fs::path temporary = path;\n"),
     Mutant("a file that can't be synced is", B, "    if (::fdatasync(fd.get()) != 0) return failErrno",
            "    if (::fdatasync(fd.get()) == 1) return failErrno"),
     Mutant("a folder that can't be synced is", B, "    if (::fsync(fd.get()) != 0 && errno != EINVAL) return failErrno",
@@ -312,7 +307,7 @@ MUTANTS = [
     return lock.commit();
 """, """    STEMMA_CRASH_POINT("recovery-before-commit");
     return {};
-"""),
+""", everywhere=True),
 
     # --- The database ---
     Mutant("the database is not synced", STORE + "Connection.cpp", "PRAGMA synchronous=FULL", "PRAGMA synchronous=OFF"),

@@ -233,9 +233,9 @@ Status Driver::one(const std::string& what) {
 Status Driver::rebuild() {
     {
         STEMMA_TRY(const Fd fd, openFile(m_workspace / "stemma.db", O_WRONLY));
-        std::error_code ignored; // all of it: some pages may be in the log, too
+        // All of it, as some pages may be in the log, too; not synced: it may be whole again after a cut.
+        std::error_code ignored;
         STEMMA_CHECK(writeAll(fd.get(), std::string(fs::file_size(m_workspace / "stemma.db", ignored), 'Z')));
-        STEMMA_CHECK(syncFile(m_workspace / "stemma.db"));
     }
     STEMMA_TRY(const auto notes, Store::repair(m_workspace));
     note("repaired " + std::to_string(notes.size()));
