@@ -64,6 +64,8 @@ function(stemma_test name)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}"
     ENVIRONMENT "STEMMA_BIN=${CMAKE_BINARY_DIR}/bin;STEMMA_HELPERS=${CMAKE_BINARY_DIR}/bin;STEMMA_SOURCE_DIR=${CMAKE_SOURCE_DIR};QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+  # Qt's own watchdog ends a test after five minutes, however busy the machine is.
+  set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "QTEST_FUNCTION_TIMEOUT=${A_TIMEOUT}000")
   if(STEMMA_SANITIZE MATCHES "thread")
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT
       "TSAN_OPTIONS=halt_on_error=1:suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
