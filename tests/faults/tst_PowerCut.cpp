@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <cstring>
 #include <random>
 
 using namespace stemma;
@@ -96,9 +97,10 @@ public:
         return true;
     }
     /// After every call: each choice among the last `most` that are pending, what came before them kept, or dropped;
-    /// and each of them torn.
-    bool allHold(std::size_t from, std::size_t most) {
+    /// and each of them torn. `kinds`: only after such calls (see calls.c).
+    bool allHold(std::size_t from, std::size_t most, const char* kinds = "") {
         for (std::size_t calls = from + 1; calls <= m_cuts.calls(); ++calls) {
+            if (*kinds && !std::strchr(kinds, m_cuts.told(calls - 1)[0])) continue;
             const std::size_t pending = m_cuts.pending(calls), last = std::min(pending, most);
             for (std::size_t choice = 0; choice < std::size_t(2) << last; ++choice) {
                 PowerCut::Fates fates(pending, choice & 1 ? Fate::Keep : Fate::Drop);
@@ -194,6 +196,7 @@ private slots:
             QVERIFY(recording.run({"rebuild"}).ok());
             Images images(recording.cuts());
             images.repairs = true;
+            QVERIFY2(images.allHold(recording.from(), 3, "r"), qPrintable(images.words));
             QVERIFY2(images.bareHolds(recording.from()), qPrintable(images.words));
             QVERIFY2(images.sampleHolds(recording.from(), samples(30)), qPrintable(images.words));
             QVERIFY(images.opened > 10);
