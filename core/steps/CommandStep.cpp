@@ -409,6 +409,15 @@ std::optional<Error> outOfRoom(const StepWork& work, const std::optional<Error>&
     return error;
 }
 
+/// It survives failures and crashes only. An empty one goes with the run's other folders, at its end: what is freed
+/// meanwhile is searched past at every new file (see Runner::sweep).
+void dropScratch(const StepWork& work, const fs::path& scratch) {
+    std::error_code problem;
+    const bool empty = fs::is_empty(scratch, problem) && !problem;
+    if (empty && ::rename(scratch.c_str(), (work.staging / ".scratch").c_str()) == 0) return;
+    (void)removeTree(scratch);
+}
+
 Status runCommand(StepWork& work) {
     const fs::path scratch = work.scratch;
     STEMMA_CHECK(makeFolders(scratch));
@@ -431,7 +440,7 @@ Status runCommand(StepWork& work) {
     STEMMA_CHECK(collectOutputs(work, view, prepared));
     collectVisualizations(work);
     work.changedMeanwhile = inputState(work.inputs) != before;
-    (void)removeTree(scratch); // it survives failures and crashes only
+    dropScratch(work, scratch);
     return {};
 }
 

@@ -78,8 +78,9 @@ Status list(const fs::path& root, const std::string& below, std::vector<FileEntr
 
 } // namespace
 
-Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work) {
-    const std::size_t workers = std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency()));
+Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work, std::size_t threads) {
+    const std::size_t most = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t workers = std::min(count, most);
     std::atomic<std::size_t> next{0};
     std::atomic<bool> stop{false};
     std::mutex mutex;
@@ -96,8 +97,8 @@ Status forEachParallel(std::size_t count, const std::function<Status(std::size_t
     if (workers <= 1) {
         loop();
     } else {
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 1; i < workers; ++i) threads.emplace_back(loop);
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < workers; ++i) others.emplace_back(loop);
         loop();
     }
     if (errors.empty()) return {};

@@ -30,7 +30,8 @@ Result<ArtifactTree> hashFolder(const std::filesystem::path& root, HashMemory* m
 /// The content hash that `files` have: of exactly one plain file its own hash if `content` says so, else the folder's.
 bool contentMatches(const std::vector<FileEntry>& files, const Digest& content);
 
-/// Runs `work(i)` for i in [0, count) on up to all cores; returns the first error, by index.
-Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work);
+/// Runs `work(i)` for i in [0, count) on up to `threads` threads (0: as many as there are cores); after an error no
+/// other is begun. Returns the first error, by index.
+Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work, std::size_t threads = 0);
 
 } // namespace stemma

@@ -61,6 +61,29 @@ steps:
         m_f->write("analysis/helper.py", "def shout(text):\n    return text.upper()\n");
         QCOMPARE(m_f->run(yaml).counts.reused, 2); // switched back: a hit
     }
+    /// $STEMMA_SCRATCH is there, survives a failure, and is gone after success, whether something is in it or not.
+    void scratch_survivesFailuresOnly() {
+        const fs::path scratches = m_f->project() / ".stemma" / "scratch";
+        const auto count = [&] {
+            std::error_code error;
+            return std::distance(fs::directory_iterator(scratches, error), fs::directory_iterator());
+        };
+        const auto yaml = [](const std::string& command) {
+            return "stemma: 1\nname: p\nsteps:\n  x: {command: '" + command + "', outputs: [x]}\n";
+        };
+        const std::string resuming =
+            "test -e $STEMMA_SCRATCH/half && cat $STEMMA_SCRATCH/half > {outputs.x} || { echo 1 > "
+            "$STEMMA_SCRATCH/half; exit 1; }";
+        QCOMPARE(m_f->run(yaml(resuming)).status, RunStatus::Failed);
+        QCOMPARE(count(), std::ptrdiff_t(1));
+        QCOMPARE(m_f->run(yaml(resuming)).status, RunStatus::Completed);
+        QCOMPARE(m_f->content("p/x"), std::string("1\n"));
+        QCOMPARE(count(), std::ptrdiff_t(0));
+        const RunSummary empty = m_f->run(yaml("test -d $STEMMA_SCRATCH && echo 2 > {outputs.x}"));
+        QVERIFY2(empty.status == RunStatus::Completed, m_f->failure(empty, "x").c_str());
+        QCOMPARE(count(), std::ptrdiff_t(0));
+        QVERIFY(!fs::exists(m_f->store().artifactFolder(m_f->version("p/x").uuid) / ".scratch"));
+    }
     void script_isCode() {
         m_f->write("make.sh", "echo one > \"$STEMMA_OUTPUT_x\"\n");
         const std::string yaml = "stemma: 1\nname: p\nsteps:\n  x: {command: [sh, make.sh], outputs: [x]}\n";
