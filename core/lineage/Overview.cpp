@@ -2,6 +2,7 @@
 #include "core/lineage/Overview.h"
 
 #include "core/store/Database.h"
+#include "core/store/Notes.h"
 #include "core/store/Store.h"
 
 #include <algorithm>
@@ -17,6 +18,10 @@ constexpr std::string_view kRuns = "SELECT id, pipeline, pipeline_file, message,
                                    "status, started, ended, parameters "
                                    "FROM runs ORDER BY id DESC";
 constexpr std::string_view kStepCounts = "SELECT run, status, count(*) FROM step_runs GROUP BY run, status";
+/// Driven from the few versions of that type, however many others a run yields.
+constexpr std::string_view kMetrics =
+    "SELECT s.run, o.version FROM versions v CROSS JOIN step_outputs o ON o.version = v.id CROSS JOIN step_runs s ON "
+    "s.id = o.step_run WHERE v.type = 'metrics' ORDER BY o.id";
 constexpr std::string_view kFailedSteps =
     "SELECT run, step, cell FROM step_runs WHERE status = 'failed' ORDER BY run, position DESC";
 constexpr std::string_view kVersions =
@@ -117,6 +122,13 @@ Status Collector::runs() {
         default:
             run->others += count;
         }
+    }));
+    STEMMA_CHECK(each(kMetrics, [&](const Statement& row) {
+        OverviewRun* run = at(row.integer(0));
+        if (!run) return;
+        VersionId version;
+        row.id(1, version);
+        run->metrics.push_back(version);
     }));
     return each(kFailedSteps, [&](const Statement& row) {
         if (OverviewRun* run = at(row.integer(0)))
@@ -276,7 +288,11 @@ std::pair<const OverviewArtifact*, const OverviewVersion*> Overview::version(Ver
 Result<Overview> overviewOf(const Store& store, const Cancel& cancel) {
     STEMMA_TRY(const auto snapshot, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
-    return Collector(*reader, cancel).collect();
+    STEMMA_TRY(Overview overview, Collector(*reader, cancel).collect());
+    const std::map<RunId, std::string> notes = runNotes(store);
+    for (OverviewRun& run : overview.runs)
+        if (const auto note = notes.find(run.id); note != notes.end()) run.note = note->second;
+    return overview;
 }
 
 } // namespace stemma

@@ -53,6 +53,8 @@ struct OverviewRun {
     int executed = 0, reused = 0, failed = 0, skipped = 0, cancelled = 0, others = 0; ///< step runs by status
     std::string failedStep;                                                           ///< the first that failed
     Json parameters;
+    std::string note;               ///< what a person wrote about it afterwards
+    std::vector<VersionId> metrics; ///< versions of type metrics that its steps yielded, made or reused; by output
     double seconds() const { return ended ? double(*ended - started) / 1e6 : -1; }
     bool operator==(const OverviewRun&) const = default;
 };

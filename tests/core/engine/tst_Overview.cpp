@@ -55,6 +55,9 @@ private slots:
         QCOMPARE(more->latestVersion()->number, 1);
         QCOMPARE(more->latestVersion()->id, fixture.store().latest("p/more").value());
         QCOMPARE(more->metricName, std::string("total"));
+        QCOMPARE(overview.run(RunId{1})->metrics, std::vector<VersionId>{more->versions[0].id});
+        QCOMPARE(overview.run(RunId{2})->metrics, std::vector<VersionId>{more->versions[1].id});
+        QCOMPARE(overview.run(RunId{3})->metrics, std::vector<VersionId>{more->versions[0].id}); // reused
         QCOMPARE(more->versions[0].metric.value(), 4.0);
         QCOMPARE(more->versions[1].metric.value(), 5.0);
         QCOMPARE(overview.version(more->versions[1].id).second, &more->versions[1]);
