@@ -8,8 +8,6 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <algorithm>
-#include <map>
 #include <mutex>
 
 /// A static library's resources are there only when asked for; the macro wants the global namespace.
@@ -19,44 +17,28 @@ static void loadExamples() {
 
 namespace stemma::ui {
 
-namespace {
-
-QString rootOf(const QString& id) {
+QString exampleFolder(const QString& id) {
     static std::once_flag loaded;
     std::call_once(loaded, loadExamples);
     return QStringLiteral(":/examples/") + id;
 }
 
-/// The fields of one line of CSV; quotes may hold commas.
-QStringList fields(const QString& line) {
-    QStringList all;
-    QString field;
-    bool quoted = false;
-    for (const QChar c : line) {
-        if (c == QLatin1Char('"')) {
-            quoted = !quoted;
-        } else if (c == QLatin1Char(',') && !quoted) {
-            all << field;
-            field.clear();
-        } else {
-            field += c;
-        }
-    }
-    return all << field;
-}
-
-} // namespace
-
 const std::vector<Example>& examples() {
     static const std::vector<Example> all{
         {QStringLiteral("penguins"), QCoreApplication::translate("Welcome", "Penguins"),
          QCoreApplication::translate("Welcome", "Which species is it? A classifier in SQL alone"),
-         QStringLiteral("penguins.yaml")}};
+         QStringLiteral("penguins.yaml")},
+        {QStringLiteral("seasons"), QCoreApplication::translate("Welcome", "Seasons"),
+         QCoreApplication::translate("Welcome", "When does a colony begin? Days and checks"),
+         QStringLiteral("seasons.yaml")},
+        {QStringLiteral("primes"), QCoreApplication::translate("Welcome", "Primes"),
+         QCoreApplication::translate("Welcome", "How good is x / ln x? No file needed"),
+         QStringLiteral("primes.yaml")}};
     return all;
 }
 
 Result<std::filesystem::path> copyExample(const QString& id) {
-    const QString root = rootOf(id);
+    const QString root = exampleFolder(id);
     const std::filesystem::path target = fspath(QDir::homePath()) / "Stemma" / utf8(id);
     QDirIterator files(root, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
@@ -70,34 +52,6 @@ Result<std::filesystem::path> copyExample(const QString& id) {
     for (const Example& example : examples())
         if (example.id == id) return target / fspath(example.pipeline);
     return fail(ErrorCode::NotFound, "There is no example " + utf8(id));
-}
-
-ExampleDots examplePicture(const QString& id) {
-    ExampleDots picture;
-    QFile file(rootOf(id) + QStringLiteral("/penguins_raw.csv"));
-    if (!file.open(QIODevice::ReadOnly)) return picture;
-    const QStringList head = fields(QString::fromUtf8(file.readLine()).trimmed());
-    const qsizetype species = head.indexOf(QLatin1String("Species"));
-    const qsizetype bill = head.indexOf(QLatin1String("Culmen Length (mm)"));
-    const qsizetype flipper = head.indexOf(QLatin1String("Flipper Length (mm)"));
-    std::map<QString, int> categories;
-    while (!file.atEnd()) {
-        const QStringList row = fields(QString::fromUtf8(file.readLine()).trimmed());
-        bool hasBill = false, hasFlipper = false;
-        const QPointF at(row.value(flipper).toDouble(&hasFlipper), row.value(bill).toDouble(&hasBill));
-        if (!hasBill || !hasFlipper) continue;
-        const int category = categories.emplace(row.value(species), int(categories.size())).first->second;
-        picture.dots.emplace_back(at, category);
-    }
-    if (picture.dots.empty()) return picture;
-    double left = 1e9, right = -1e9, low = 1e9, high = -1e9;
-    for (const auto& [at, category] : picture.dots) {
-        left = std::min(left, at.x()), right = std::max(right, at.x());
-        low = std::min(low, at.y()), high = std::max(high, at.y());
-    }
-    for (auto& [at, category] : picture.dots)
-        at = QPointF((at.x() - left) / (right - left), 1 - (at.y() - low) / (high - low));
-    return picture;
 }
 
 } // namespace stemma::ui

@@ -22,10 +22,15 @@ const std::vector<Example>& examples();
 /// on a worker. Errors: those of writing.
 Result<std::filesystem::path> copyExample(const QString& id);
 
-/// What its tile shows: bill by flipper of the birds in the example's own data, by species. Call it on a worker.
-struct ExampleDots {
-    std::vector<std::pair<QPointF, int>> dots; ///< x and y from 0 to 1, category
+/// Where its files are among the program's resources.
+QString exampleFolder(const QString& id);
+
+/// What its tile shows, made from the example's own data. Places are from 0 to 1, y downwards.
+struct ExamplePicture {
+    std::vector<std::pair<QPointF, int>> dots;               ///< with their category
+    std::vector<std::pair<std::vector<QPointF>, int>> lines; ///< with their category
+    std::vector<double> bars;                                ///< their heights
 };
-ExampleDots examplePicture(const QString& id);
+ExamplePicture examplePicture(const QString& id); ///< Call it on a worker.
 
 } // namespace stemma::ui

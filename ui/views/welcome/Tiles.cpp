@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QPainter>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -89,7 +90,7 @@ ExampleTile::ExampleTile(const Example& example, QWidget* parent) : QAbstractBut
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     m_loading.ask([id = example.id](const Cancel&) { return examplePicture(id); },
-                  [this](ExampleDots picture) {
+                  [this](ExamplePicture picture) {
                       m_picture = std::move(picture);
                       update();
                   });
@@ -100,13 +101,28 @@ void ExampleTile::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     frame(painter, *this, 10, Qt::SolidLine);
     const QRectF plot(px(20), px(18), width() - px(40), px(108));
+    const auto place = [&plot](const QPointF& at) {
+        return QPointF(plot.left() + at.x() * plot.width(), plot.top() + at.y() * plot.height());
+    };
     painter.setPen(Qt::NoPen);
     for (const auto& [at, category] : m_picture.dots) {
         QColor colour = palette.category(category);
         colour.setAlphaF(0.75F);
         painter.setBrush(colour);
-        painter.drawEllipse(QPointF(plot.left() + at.x() * plot.width(), plot.top() + at.y() * plot.height()), 2.2,
-                            2.2);
+        painter.drawEllipse(place(at), 2.2, 2.2);
+    }
+    painter.setBrush(palette.category(2));
+    const double wide = plot.width() / double(std::max<std::size_t>(1, m_picture.bars.size()));
+    for (std::size_t i = 0; i < m_picture.bars.size(); ++i) {
+        const double height = m_picture.bars[i] * plot.height();
+        painter.drawRect(QRectF(plot.left() + double(i) * wide, plot.bottom() - height, wide - 1.5, height));
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [points, category] : m_picture.lines) {
+        painter.setPen(QPen(palette.category(category), 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        QPolygonF line;
+        for (const QPointF& at : points) line << place(at);
+        painter.drawPolyline(line);
     }
     painter.setPen(palette("text"));
     painter.setFont(Fonts::sized(13, QFont::DemiBold));

@@ -41,7 +41,7 @@ protected:
 
 private:
     Example m_example;
-    ExampleDots m_picture;
+    ExamplePicture m_picture;
     Latest m_loading;
 };
 

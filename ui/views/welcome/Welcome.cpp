@@ -13,6 +13,7 @@
 #include "ui/views/welcome/Examples.h"
 #include "ui/views/welcome/Tiles.h"
 #include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/LinkLabel.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -112,7 +113,15 @@ Welcome::Welcome(const Context& context, QWidget* parent) : QScrollArea(parent),
 }
 
 void Welcome::addExamples(QVBoxLayout& column) {
-    column.addWidget(sectionLabel(tr("Start with an example")));
+    auto* head = new QHBoxLayout;
+    head->addWidget(sectionLabel(tr("Start with an example")));
+    head->addStretch(1);
+    auto* own = new LinkLabel(tr("New pipeline…"));
+    own->setObjectName(QStringLiteral("welcome-new"));
+    own->setToolTip(tooltipText(tr("Writes a small one that runs, to change into yours (Ctrl+N)")));
+    connect(own, &QAbstractButton::clicked, &m_context.desk, &Desk::newPipelineWanted);
+    head->addWidget(own);
+    column.addLayout(head);
     auto* row = new QHBoxLayout;
     row->setSpacing(20);
     for (const Example& example : examples()) {
