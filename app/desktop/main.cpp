@@ -21,19 +21,13 @@ namespace stemma::ui {
 
 namespace {
 
-Settings::Theme themeOf(const Arguments& arguments, const Settings& settings) {
-    if (arguments.theme == "light") return Settings::Theme::Light;
-    if (arguments.theme == "dark") return Settings::Theme::Dark;
-    return settings.theme();
-}
-
 int complain(const QString& sentence) {
     std::fprintf(stderr, "stemma-desktop: %s\n", qPrintable(sentence));
     return 2;
 }
 
 /// The window and everything it is given, in the order of their lives.
-int runWindow(QApplication& application, const Arguments& arguments) {
+int runWindow(const Arguments& arguments) {
     Settings settings;
     if (!arguments.picture.isEmpty()) settings.forget();
     Session session;
@@ -41,9 +35,9 @@ int runWindow(QApplication& application, const Arguments& arguments) {
     RunCentre runs;
     Desk desk;
     QUndoStack undo;
-    const auto dressed = [&] { dress(themeOf(arguments, settings), settings.textScale()); };
-    dressed();
-    QObject::connect(&settings, &Settings::changed, &application, dressed);
+    if (!arguments.theme.empty())
+        settings.lendTheme(arguments.theme == "dark" ? Settings::Theme::Dark : Settings::Theme::Light);
+    dressAsSet(settings);
     MainWindow window(Context{session, selection, runs, desk, settings, undo});
     if (arguments.size.isValid())
         window.resize(arguments.size);
@@ -54,8 +48,14 @@ int runWindow(QApplication& application, const Arguments& arguments) {
         status = drawPicture(window, arguments);
     } else {
         window.show();
-        if (!arguments.path.isEmpty()) window.opening().open(arguments.path);
+        // What was under way when a window crashed is where one goes on from.
+        const QStringList crashed = settings.underWay();
+        if (!arguments.path.isEmpty())
+            window.opening().open(arguments.path);
+        else if (!crashed.isEmpty())
+            window.opening().open(crashed.last());
         status = QApplication::exec();
+        settings.setUnderWay({});
     }
     return status;
 }
@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
     if (!Fonts::available())
         return complain(
             QStringLiteral("there is no font on this machine; install one (on Debian: apt install fonts-inter)"));
-    const int status = runWindow(application, parsed.arguments);
+    const int status = runWindow(parsed.arguments);
     finishWorkers();
     return status;
 }

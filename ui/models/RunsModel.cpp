@@ -38,7 +38,7 @@ bool RunsModel::matches(const OverviewRun& run) const {
     if (m_filter.isEmpty()) return true;
     QString all = QString::number(run.id.value) + QLatin1Char(' ');
     for (const std::string& words :
-         {run.pipeline, run.message, run.gitBranch, std::string(name(run.status)), run.failedStep})
+         {run.pipeline, run.message, run.note, run.gitBranch, std::string(name(run.status)), run.failedStep})
         all += qtext(words) + QLatin1Char(' ');
     if (run.parameters.isObject())
         for (const auto& [key, value] : run.parameters.members())
@@ -94,6 +94,8 @@ RunsModel::Table RunsModel::build() const {
     };
     addText(QStringLiteral("branch"), tr("Branch"), &OverviewRun::gitBranch);
     addText(QStringLiteral("message"), tr("Message"), &OverviewRun::message);
+    table.columns.push_back({QStringLiteral("note"), tr("Note"), tr("Yours: F2 or a double click writes it"), false});
+    for (Row& row : table.rows) row.cells.push_back({oneLine(row.run->note, kLongestCell), qtext(row.run->note), {}});
     return table;
 }
 
@@ -135,16 +137,17 @@ void RunsModel::addParameters(Table& table) const {
 }
 
 void RunsModel::addMetrics(Table& table) const {
-    std::unordered_map<std::int64_t, std::size_t> place;
-    for (std::size_t i = 0; i < table.rows.size(); ++i) place.emplace(table.rows[i].run->id.value, i);
+    std::unordered_map<std::int64_t, std::vector<std::size_t>> rows; // of a version: those whose run yielded it
+    for (std::size_t i = 0; i < table.rows.size(); ++i)
+        for (const VersionId version : table.rows[i].run->metrics) rows[version.value].push_back(i);
     std::map<std::string, int> named; // how many columns would be called so
     std::vector<std::pair<const OverviewArtifact*, std::map<std::size_t, double>>> found;
     for (const OverviewArtifact& artifact : m_overview->artifacts) {
         if (artifact.type != "metrics" || found.size() == kMostMetrics) continue;
         std::map<std::size_t, double> values;
         for (const OverviewVersion& version : artifact.versions)
-            if (const auto row = place.find(version.run.value); version.metric && row != place.end())
-                values[row->second] = *version.metric;
+            if (const auto places = rows.find(version.id.value); version.metric && places != rows.end())
+                for (const std::size_t row : places->second) values[row] = *version.metric;
         if (values.empty()) continue;
         ++named[artifact.metricName];
         found.emplace_back(&artifact, std::move(values));
@@ -156,7 +159,7 @@ void RunsModel::addMetrics(Table& table) const {
                                                        : artifact->name + " " + metric;
         table.columns.push_back(
             {QStringLiteral("metric:") + qtext(artifact->name), oneLine(title, 60),
-             tr("%1 of %2, where the run made it").arg(oneLine(metric, 60), oneLine(artifact->name, 120)), true});
+             tr("%1 of %2, made or reused by the run").arg(oneLine(metric, 60), oneLine(artifact->name, 120)), true});
         for (std::size_t i = 0; i < table.rows.size(); ++i) {
             const auto value = values.find(i);
             table.rows[i].cells.push_back(
@@ -275,6 +278,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         return cell.text;
+    case Qt::EditRole:
+        return cell.whole;
     case Qt::ToolTipRole:
         return cell.whole.isEmpty() ? QString() : tooltipText(cell.whole.left(2000));
     case Qt::TextAlignmentRole:
@@ -289,6 +294,23 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     default:
         return {};
     }
+}
+
+Qt::ItemFlags RunsModel::flags(const QModelIndex& index) const {
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (!m_editable || columnId(index.column()) != QLatin1String("note")) return flags;
+    // A field of one line would lose the others: the inspector has one for them.
+    const bool lines = m_table.rows[std::size_t(index.row())].run->note.find('\n') != std::string::npos;
+    return lines ? flags : flags | Qt::ItemIsEditable;
+}
+
+bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable)) return false;
+    const QString text = value.toString().trimmed();
+    const OverviewRun& run = *m_table.rows[std::size_t(index.row())].run;
+    if (text == qtext(run.note)) return false;
+    Q_EMIT noteEdited(run.id, qtext(run.note), text);
+    return true;
 }
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {

@@ -12,9 +12,9 @@
 namespace stemma::ui {
 
 /// The runs of a workspace as a table: what each was, what it did, the parameters in which the runs shown differ, and
-/// the headline metrics of the versions each made. Sorts and filters itself: numbers as numbers, what has no value
-/// last in either direction. Read from one Overview, which it shares; an overview with the same runs and columns
-/// changes cells in place, so that a selection survives a run under way.
+/// the headline metrics of the versions each yielded, made or reused, and notes. Sorts and filters itself: numbers as
+/// numbers, what has no value last in either direction. Read from one Overview, which it shares; an overview with the
+/// same runs and columns changes cells in place, so that a selection survives a run under way.
 class RunsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -26,6 +26,7 @@ public:
     void setFilter(const QString& words); ///< all of them in pipeline, message, branch, state, number or parameters
     QString filter() const { return m_filter; }
     std::size_t total() const { return m_overview ? m_overview->runs.size() : 0; } ///< without the filter
+    void setEditable(bool on) { m_editable = on; } ///< off where the workspace can't be written
     RunId run(int row) const;
     int rowOf(RunId run) const;            ///< -1: not shown
     QString columnId(int column) const;    ///< "run", "state", "parameter:least", "metric:shop/scores"
@@ -36,8 +37,12 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override; ///< notes can be edited, by setEditable()
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     void sort(int column, Qt::SortOrder order) override;
+    /// A note was typed; the cell has it once an overview does.
+    Q_SIGNAL void noteEdited(stemma::RunId run, const QString& before, const QString& after);
 
 private:
     struct Cell {
@@ -69,6 +74,7 @@ private:
     QString m_filter, m_sortBy = QStringLiteral("run");
     Qt::SortOrder m_order = Qt::DescendingOrder;
     Table m_table;
+    bool m_editable = false;
 };
 
 } // namespace stemma::ui

@@ -20,6 +20,7 @@ public:
     Q_SIGNAL void openVersion(stemma::VersionId version, bool keep);
     /// One of a version's visualizations (0 is its picture) or its content (-1).
     Q_SIGNAL void openVisualization(stemma::VersionId version, int index);
+    Q_SIGNAL void openComparison(stemma::VersionId before, stemma::VersionId after); ///< of two versions, as a tab
     Q_SIGNAL void openRun(stemma::RunId run, bool keep);
     Q_SIGNAL void openLineage(stemma::VersionId version);
     Q_SIGNAL void openLog(stemma::RunId run, const QString& step);
@@ -28,6 +29,7 @@ public:
     Q_SIGNAL void openInEditor(const QString& file, int line); ///< line 0: the file
     Q_SIGNAL void revealInFolder(const QString& path);
     Q_SIGNAL void openInBrowser(const QString& path);                 ///< an explicit act of the person
+    Q_SIGNAL void newPipelineWanted();                                ///< asks where, and writes one to start from
     Q_SIGNAL void exportWanted();                                     ///< of the page in view
     Q_SIGNAL void say(const QString& sentence);                       ///< in the activity strip, for a while
     Q_SIGNAL void copyText(const QString& text, const QString& what); ///< to the clipboard; "Copied …" is said

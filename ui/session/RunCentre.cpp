@@ -2,10 +2,12 @@
 #include "ui/session/RunCentre.h"
 
 #include "core/pipeline/Pipeline.h"
+#include "core/store/Store.h"
 #include "ui/bridge/RunFeed.h"
 
 #include <QCoreApplication>
 #include <QPointer>
+#include <algorithm>
 #include <thread>
 
 namespace stemma::ui {
@@ -95,6 +97,14 @@ std::vector<int> RunCentre::active() const {
     for (const auto& [ticket, job] : m_jobs)
         if (job->active) tickets.push_back(ticket);
     return tickets;
+}
+
+std::vector<std::filesystem::path> RunCentre::workspaces() const {
+    std::vector<std::filesystem::path> all;
+    for (const auto& [ticket, job] : m_jobs)
+        if (job->active && std::find(all.begin(), all.end(), job->workspace.store->workspace()) == all.end())
+            all.push_back(job->workspace.store->workspace());
+    return all;
 }
 
 const LiveRun* RunCentre::live(int ticket) const {

@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,6 +66,7 @@ public:
     void cancelAll();
     std::vector<int> active() const; ///< tickets, oldest first
     bool any() const { return !active().empty(); }
+    std::vector<std::filesystem::path> workspaces() const; ///< of the active ones, each once
     /// What is known of a ticket, also after its end; nullptr for an unknown one.
     const LiveRun* live(int ticket) const;
     const RunRequest* request(int ticket) const;

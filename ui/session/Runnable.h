@@ -15,6 +15,7 @@ class Runnable {
 public:
     virtual ~Runnable() = default;
     virtual QString pipelineFile() const { return {}; } ///< what the Run button runs while the page is in view
+    virtual QString pipelineName() const { return {}; } ///< as the file says, where that is known
     virtual RunId shownRun() const { return {}; }       ///< what Cancel ends and the logs are of
     virtual QString facts() const { return {}; }        ///< a few words for the strip
     virtual QWidget* sidePanel() { return nullptr; }    ///< stands in the inspector's place while nothing is selected

@@ -34,11 +34,17 @@ Settings::Settings(QObject* parent)
 Settings::~Settings() = default;
 
 Settings::Theme Settings::theme() const {
+    if (m_lent) return *m_lent;
     const QString word = m_settings->value(QStringLiteral("theme")).toString();
     return word == QLatin1String("light") ? Theme::Light : word == QLatin1String("dark") ? Theme::Dark : Theme::System;
 }
 
+void Settings::lendTheme(Theme theme) {
+    m_lent = theme;
+}
+
 void Settings::setTheme(Theme theme) {
+    m_lent.reset();
     const char* words[] = {"system", "light", "dark"};
     m_settings->setValue(QStringLiteral("theme"), QString::fromLatin1(words[int(theme)]));
     Q_EMIT changed();
@@ -80,6 +86,15 @@ void Settings::setNotifications(bool on) {
     Q_EMIT changed();
 }
 
+bool Settings::keepRunning() const {
+    return m_settings->value(QStringLiteral("keep_running"), false).toBool();
+}
+
+void Settings::setKeepRunning(bool on) {
+    m_settings->setValue(QStringLiteral("keep_running"), on);
+    Q_EMIT changed();
+}
+
 QStringList Settings::recentWorkspaces() const {
     return m_settings->value(QStringLiteral("recent")).toStringList();
 }
@@ -100,6 +115,16 @@ void Settings::removeRecent(const QString& workspace) {
     if (recent.removeAll(workspace) == 0) return;
     m_settings->setValue(QStringLiteral("recent"), recent);
     Q_EMIT changed();
+}
+
+QStringList Settings::underWay() const {
+    return m_settings->value(QStringLiteral("under_way")).toStringList();
+}
+
+void Settings::setUnderWay(const QStringList& workspaces) {
+    if (m_forgetful || workspaces == underWay()) return;
+    m_settings->setValue(QStringLiteral("under_way"), workspaces);
+    m_settings->sync(); // a crash doesn't wait for the event loop
 }
 
 QSettings& Settings::stateOf(const std::filesystem::path& workspace) const {

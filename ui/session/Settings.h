@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <QVariant>
 #include <filesystem>
+#include <memory>
+#include <optional>
 
 class QSettings;
 
@@ -25,7 +27,8 @@ public:
 
     Theme theme() const;
     void setTheme(Theme theme);
-    int jobs() const; ///< steps side by side; 0: one a core
+    void lendTheme(Theme theme); ///< for this window, until another is set; isn't kept
+    int jobs() const;            ///< steps side by side; 0: one a core
     void setJobs(int jobs);
     double textScale() const; ///< 1 is 100 %; 0.75 to 2
     void setTextScale(double scale);
@@ -33,9 +36,14 @@ public:
     void setEditor(const QString& command);
     bool notifications() const; ///< at the end of a long run
     void setNotifications(bool on);
+    bool keepRunning() const; ///< closed while a run is under way: it goes on without asking
+    void setKeepRunning(bool on);
     QStringList recentWorkspaces() const; ///< folders …/.stemma, newest first
     void addRecent(const std::filesystem::path& workspace);
     void removeRecent(const QString& workspace);
+    /// Workspaces in which a window's runs were under way when it was last said: what a crash leaves behind.
+    QStringList underWay() const;
+    void setUnderWay(const QStringList& workspaces);
     Q_SIGNAL void changed();
 
     /// Kept for a workspace under a name; an invalid QVariant where nothing is.
@@ -45,6 +53,7 @@ public:
 private:
     QSettings& stateOf(const std::filesystem::path& workspace) const;
     bool m_forgetful = false;
+    std::optional<Theme> m_lent;
     std::unique_ptr<QSettings> m_settings;
     mutable std::unique_ptr<QSettings> m_state;
     mutable std::filesystem::path m_stateOf;

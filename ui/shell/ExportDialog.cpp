@@ -15,6 +15,10 @@
 
 namespace stemma::ui {
 
+namespace {
+constexpr int kAskMilliseconds = 60;
+}
+
 ExportDialog::ExportDialog(QWidget* page, Desk& desk, QWidget* parent)
     : QDialog(parent), m_page(page), m_what(*dynamic_cast<Exportable*>(page)), m_desk(desk) {
     setObjectName(QStringLiteral("export-dialog"));
@@ -25,7 +29,6 @@ ExportDialog::ExportDialog(QWidget* page, Desk& desk, QWidget* parent)
     form->setSpacing(10);
     m_format = new QComboBox(this);
     m_format->setObjectName(QStringLiteral("export-format"));
-    for (const ExportFormat& format : m_what.exportFormats()) m_format->addItem(format.name, format.id);
     form->addRow(tr("Format"), m_format);
     m_scale = new QComboBox(this);
     m_scale->setObjectName(QStringLiteral("export-scale"));
@@ -53,6 +56,24 @@ ExportDialog::ExportDialog(QWidget* page, Desk& desk, QWidget* parent)
         Q_EMIT m_desk.say(m_what.copyToClipboard() ? tr("Copied") : tr("There is nothing to copy here"));
         accept();
     });
+    m_save = save;
+    m_copy = copy;
+    m_asking.setInterval(kAskMilliseconds);
+    connect(&m_asking, &QTimer::timeout, this, &ExportDialog::offer);
+    offer();
+}
+
+/// What is in view may still be loading.
+void ExportDialog::offer() {
+    if (!m_page) return reject();
+    const std::vector<ExportFormat> formats = m_what.exportFormats();
+    m_format->clear();
+    for (const ExportFormat& format : formats) m_format->addItem(format.name, format.id);
+    if (formats.empty()) m_format->addItem(tr("It is still loading…"));
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_save), static_cast<QWidget*>(m_copy)})
+        widget->setEnabled(!formats.empty());
+    formats.empty() ? m_asking.start() : m_asking.stop();
     update_();
 }
 

@@ -3,9 +3,11 @@
 
 #include <QDialog>
 #include <QPointer>
+#include <QTimer>
 
 class QCheckBox;
 class QComboBox;
+class QPushButton;
 
 namespace stemma::ui {
 
@@ -17,10 +19,11 @@ class Exportable;
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
-    /// Contract: `page` is an Exportable with at least one format.
+    /// Contract: `page` is an Exportable; one that is still loading has formats later.
     ExportDialog(QWidget* page, Desk& desk, QWidget* parent);
 
 private:
+    void offer(); ///< the formats, once the page has some
     void update_();
     void save();
     QPointer<QWidget> m_page;
@@ -28,6 +31,8 @@ private:
     Desk& m_desk;
     QComboBox *m_format = nullptr, *m_scale = nullptr;
     QCheckBox* m_background = nullptr;
+    QPushButton *m_save = nullptr, *m_copy = nullptr;
+    QTimer m_asking; ///< until the page has loaded
 };
 
 } // namespace stemma::ui

@@ -17,6 +17,7 @@
 #include "ui/shell/Pages.h"
 #include "ui/shell/RunControl.h"
 #include "ui/shell/TopBar.h"
+#include "ui/shell/Tray.h"
 #include "ui/shell/WindowParts.h"
 #include "ui/views/catalog.h"
 
@@ -40,6 +41,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     build();
     m_runs = std::make_unique<RunControl>(m_context, *m_top);
     m_opening = std::make_unique<Opening>(m_context);
+    m_tray = std::make_unique<Tray>(*this, m_context);
     addCommands();
     connectDesk();
     followSession();
@@ -104,6 +106,7 @@ void MainWindow::addCommands() {
     connect(m_top, &TopBar::exportClicked, this, does("export"));
     connect(m_top, &TopBar::themeClicked, this, does("theme"));
     connect(m_top, &TopBar::helpClicked, this, does("help"));
+    connect(&m_context.desk, &Desk::newPipelineWanted, this, does("new"));
 }
 
 void MainWindow::connectDesk() {
@@ -113,6 +116,9 @@ void MainWindow::connectDesk() {
     });
     connect(&desk, &Desk::openVisualization, this, [this](VersionId version, int index) {
         openDocument(QStringLiteral("version:%1/%2").arg(version.value).arg(index), true);
+    });
+    connect(&desk, &Desk::openComparison, this, [this](VersionId before, VersionId after) {
+        openDocument(QStringLiteral("compare:%1/%2").arg(before.value).arg(after.value), true);
     });
     connect(&desk, &Desk::openRun, this,
             [this](RunId run, bool keep) { openDocument(QStringLiteral("run:%1").arg(run.value), keep); });
@@ -233,40 +239,8 @@ void MainWindow::openPalette() {
     openCommandPalette(*this);
 }
 
-void MainWindow::restore() {
-    m_restored = qpath(m_context.session.workspace());
-    const auto kept = [this](const char* name) {
-        return m_context.settings.remembered(m_context.session.workspace(), QLatin1String(name));
-    };
-    m_sides->setSizes({248, std::max(300, width() - 630), 380});
-    if (const QVariant sides = kept("sides"); sides.isValid()) m_sides->restoreState(sides.toByteArray());
-    if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
-    // What was asked for meanwhile stays in view.
-    const QString asked = m_pages->documents().isEmpty() ? QString() : m_pages->current();
-    for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
-    const QString current = asked.isEmpty() ? kept("current").toString() : asked;
-    m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
-    m_top->setNavigatorWidth(m_navigator->width());
-}
-
-void MainWindow::store() {
-    if (m_restored.isEmpty()) return;
-    QStringList documents;
-    for (const QString& id : m_pages->documents())
-        for (const DocumentKind& kind : documentKinds())
-            if (kind.remembered && id.startsWith(kind.kind + QLatin1Char(':'))) documents << id;
-    const auto keep = [this](const char* name, const QVariant& value) {
-        m_context.settings.remember(fspath(m_restored), QLatin1String(name), value);
-    };
-    keep("sides", m_sides->saveState());
-    keep("middle", m_middle->saveState());
-    keep("documents", documents);
-    keep("current", m_pages->current());
-    keep("geometry", saveGeometry());
-}
-
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!sure()) return event->ignore();
+    if (!m_tray->mayClose()) return event->ignore();
     store();
     event->accept();
 }

@@ -17,6 +17,7 @@ class Opening;
 class Pages;
 class RunControl;
 class TopBar;
+class Tray;
 
 /// The window: builds itself from the catalogs of views and commands, keeps its geometry per workspace, and carries out
 /// what views ask of the Desk. Knows no view, no store and no pipeline itself.
@@ -31,6 +32,7 @@ public:
     Pages& pages() { return *m_pages; }
     RunControl& runs() { return *m_runs; }
     Opening& opening() { return *m_opening; }
+    Tray& tray() { return *m_tray; }
     ActivityStrip& strip() { return *m_strip; }
     void openDocument(const QString& id, bool keep);
     void showLogs(bool shown);
@@ -41,7 +43,6 @@ public:
     void openExport();
     void showHelp();
     void showAbout();
-    bool sure(); ///< asks what becomes of runs under way; true: the window may close
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -71,6 +72,7 @@ private:
     QWidget *m_navigator = nullptr, *m_inspector = nullptr, *m_veil = nullptr;
     std::unique_ptr<RunControl> m_runs;
     std::unique_ptr<Opening> m_opening;
+    std::unique_ptr<Tray> m_tray;
     QString m_restored; ///< the workspace whose layout is on screen
 };
 

@@ -42,9 +42,14 @@ RunControl::~RunControl() {
 RunControl::RunControl(const Context& context, TopBar& top, QObject* parent)
     : QObject(parent), m_context(context), m_top(top) {
     connect(&m_context.session, &Session::overviewChanged, this, &RunControl::show);
+    connect(&m_context.session, &Session::opened, this,
+            [this](const QStringList& notes) { m_recovered = !notes.isEmpty(); });
+    connect(&m_context.session, &Session::overviewChanged, this, &RunControl::goOn);
     connect(&m_context.session, &Session::stateChanged, this, &RunControl::show);
     connect(&m_context.runs, &RunCentre::started, this, &RunControl::show);
+    connect(&m_context.runs, &RunCentre::started, this, &RunControl::noteUnderWay);
     connect(&m_context.runs, &RunCentre::finished, this, [this] {
+        noteUnderWay();
         m_context.session.refresh();
         show();
     });
@@ -67,6 +72,22 @@ RunControl::RunControl(const Context& context, TopBar& top, QObject* parent)
     });
     connect(&m_context.desk, &Desk::runPipeline, this, &RunControl::run);
     show();
+}
+
+/// A crash leaves this behind: the next window opens where something was interrupted.
+void RunControl::noteUnderWay() {
+    QStringList workspaces;
+    for (const fs::path& workspace : m_context.runs.workspaces()) workspaces << qpath(workspace);
+    m_context.settings.setUnderWay(workspaces);
+}
+
+/// Opening the workspace found that a run had died: its page says so, and goes on from there.
+void RunControl::goOn() {
+    if (!m_recovered) return;
+    m_recovered = false;
+    const auto overview = m_context.session.overview();
+    if (!overview->runs.empty() && overview->runs.front().status == RunStatus::Interrupted)
+        Q_EMIT runOpened(overview->runs.front().id);
 }
 
 Runnable* RunControl::page() const {
@@ -132,6 +153,7 @@ void RunControl::show() {
             name = qtext(run.pipeline);
             break;
         }
+    if (page() && !page()->pipelineName().isEmpty()) name = page()->pipelineName();
     const bool readOnly = m_context.session.readOnly();
     const bool blocked = readOnly || m_loading.busy() || (page() && !page()->canRun());
     m_top.setRun(blocked ? TopBar::Run::Blocked : TopBar::Run::Ready, tr("Run %1").arg(name),

@@ -40,10 +40,12 @@ public:
     Q_SIGNAL void pageChanged(); ///< another page is in view, or what it tells is another
     Q_SIGNAL void previewWanted(const QString& file);
     Q_SIGNAL void parametersWanted(const QString& file); ///< its preview, with the parameters open
-    Q_SIGNAL void runOpened(stemma::RunId run);          ///< a run begun here has its number now
+    Q_SIGNAL void runOpened(stemma::RunId run); ///< a run begun here has its number now, or was found interrupted
 
 private:
     void show();
+    void noteUnderWay();
+    void goOn();
     int ticket() const; ///< of the run under way that Cancel is for; 0: none
 
     Context m_context;
@@ -52,6 +54,7 @@ private:
     Runnable* page() const;
     QPointer<QWidget> m_page;
     std::map<int, bool> m_opened; ///< tickets whose run has been told
+    bool m_recovered = false;     ///< opening the workspace put something right
 };
 
 } // namespace stemma::ui

@@ -125,4 +125,15 @@ void dress(Settings::Theme theme, double textScale) {
     qApp->setStyleSheet(filled(palette));
 }
 
+void dressAsSet(Settings& settings) {
+    dress(settings.theme(), settings.textScale());
+    // Most changes are of other things (a letter of the editor's command): dressing costs every widget a repaint.
+    QObject::connect(&settings, &Settings::changed, qApp,
+                     [&settings, theme = settings.theme(), scale = settings.textScale()]() mutable {
+                         if (theme == settings.theme() && scale == settings.textScale()) return;
+                         theme = settings.theme(), scale = settings.textScale();
+                         dress(theme, scale);
+                     });
+}
+
 } // namespace stemma::ui

@@ -4,8 +4,6 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
-#include "ui/session/RunCentre.h"
-#include "ui/session/Session.h"
 #include "ui/session/Settings.h"
 #include "ui/shell/ActivityStrip.h"
 #include "ui/shell/Command.h"
@@ -20,7 +18,6 @@
 #include <QFile>
 #include <QMenu>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace stemma::ui {
@@ -108,33 +105,10 @@ bool MainWindow::canExport() const {
 }
 
 void MainWindow::openExport() {
-    if (exportable())
+    if (canExport()) // a viewer that is still loading says what it can be saved as when it knows
         (new ExportDialog(m_pages->currentPage(), m_context.desk, this))->show();
     else
         m_strip->say(tr("There is nothing in view that could be saved"));
-}
-
-bool MainWindow::sure() {
-    const std::size_t active = m_context.runs.active().size();
-    if (active == 0) return true;
-    QMessageBox box(this);
-    box.setObjectName(QStringLiteral("closing"));
-    box.setIcon(QMessageBox::NoIcon);
-    box.setWindowTitle(tr("Stemma"));
-    box.setText(active == 1 ? tr("A run is under way.") : tr("%1 runs are under way.").arg(active));
-    box.setInformativeText(tr("What is finished stays either way. A cancelled step starts anew in the next run."));
-    QPushButton* keep = box.addButton(tr("Keep running, minimized"), QMessageBox::RejectRole);
-    QPushButton* stop = box.addButton(tr("Cancel and close"), QMessageBox::DestructiveRole);
-    QPushButton* back = box.addButton(tr("Back"), QMessageBox::NoRole);
-    box.setDefaultButton(keep);
-    box.setEscapeButton(back);
-    box.exec();
-    if (box.clickedButton() == stop) {
-        m_context.runs.cancelAll();
-        return true;
-    }
-    if (box.clickedButton() == keep) showMinimized();
-    return false;
 }
 
 } // namespace stemma::ui

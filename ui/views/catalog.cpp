@@ -3,6 +3,7 @@
 
 #include "core/base/Id.h"
 #include "ui/paint/Text.h"
+#include "ui/views/compare/ComparePage.h"
 #include "ui/views/dropped/DroppedPage.h"
 #include "ui/views/inspector/InspectorView.h"
 #include "ui/views/lineage/LineageView.h"
@@ -44,6 +45,13 @@ QWidget* makeVersion(const Context& context, const QString& rest) {
     return version ? new ArtifactPage(context, version, parts.size() > 1 ? parts[1].toInt() : -2) : nullptr;
 }
 
+/// "17/21": two versions, the older first.
+QWidget* makeComparison(const Context& context, const QString& rest) {
+    const VersionId before{rest.section(QLatin1Char('/'), 0, 0).toLongLong()};
+    const VersionId after{rest.section(QLatin1Char('/'), 1, 1).toLongLong()};
+    return before && after ? new ComparePage(context, before, after) : nullptr;
+}
+
 QWidget* makePreview(const Context& context, const QString& rest) {
     return new PreviewPage(context, fspath(rest));
 }
@@ -72,7 +80,7 @@ const std::vector<DocumentKind>& documentKinds() {
     static const std::vector<DocumentKind> all{
         {QStringLiteral("run"), true, makeRun},          {QStringLiteral("version"), true, makeVersion},
         {QStringLiteral("preview"), true, makePreview},  {QStringLiteral("data"), true, makeData},
-        {QStringLiteral("dropped"), false, makeDropped},
+        {QStringLiteral("dropped"), false, makeDropped}, {QStringLiteral("compare"), true, makeComparison},
     };
     return all;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tables/Tables.h"
 #include "ui/paint/Text.h"
-#include "ui/visual/ChartView.h"
+#include "ui/visual/ChartPane.h"
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/Exportable.h"
 #include "ui/visual/FolderView.h"
@@ -68,7 +68,7 @@ bool isChart(const Showable& what) {
 }
 
 QWidget* makeChart(const Showable& what, QWidget* parent) {
-    auto* view = new ChartView(parent);
+    auto* view = new ChartPane(parent);
     view->load(chartSourceOf(what));
     return view;
 }

@@ -2,6 +2,7 @@
 // Tags, aliases and deletion by mouse and keyboard, undone; hostile names; files that are gone.
 #include "InspectorFixture.h"
 
+#include "core/base/Text.h"
 #include "core/store/Database.h"
 #include "ui/views/inspector/NameChips.h"
 #include "ui/views/inspector/PictureDeck.h"
@@ -106,6 +107,17 @@ private Q_SLOTS:
         const VersionId id = f->version("penguins/species");
         QVERIFY(f->select(Subject::ofVersion(id)));
         QTest::mouseClick(f->find<QAbstractButton>("delete"), Qt::LeftButton);
+        QTRY_VERIFY(f->find<QWidget>("deleteCard")->isVisible()); // asks first
+        const QString words = f->find<LinkText>("delete-words")->text();
+        const std::uint64_t frees = must(f->store->planDelete({id})).freedBytes;
+        QVERIFY(frees > 0);
+        QVERIFY2(words.contains("The disk gains " + qtext(formatBytes(frees))), qPrintable(words));
+        QTest::mouseClick(f->find<QAbstractButton>("delete-keep"), Qt::LeftButton);
+        QVERIFY(!f->find<QWidget>("deleteCard")->isVisible());
+        QCOMPARE(must(f->store->version(id)).state, VersionState::Ok);
+        QTest::mouseClick(f->find<QAbstractButton>("delete"), Qt::LeftButton);
+        QTRY_VERIFY(f->find<QWidget>("deleteCard")->isVisible());
+        QTest::mouseClick(f->find<QAbstractButton>("delete-confirm"), Qt::LeftButton);
         QTRY_COMPARE(must(f->store->version(id)).state, VersionState::Deleted);
         QTRY_VERIFY(f->find<EmptyState>("filesGone") != nullptr);
         QVERIFY(f->find<EmptyState>("filesGone")->sentence().contains("were deleted"));
@@ -126,7 +138,9 @@ private Q_SLOTS:
         QVERIFY(f->store->tag(id, "kept").has_value());
         QVERIFY(f->select(Subject::ofVersion(id)));
         QTest::mouseClick(f->find<QAbstractButton>("delete"), Qt::LeftButton);
-        QTRY_VERIFY(f->said.join(' ').contains("kept"));
+        QTRY_VERIFY(f->find<QWidget>("deleteCard")->isVisible());
+        QVERIFY(f->find<LinkText>("delete-words")->text().contains("kept"));
+        QVERIFY(!f->find<QAbstractButton>("delete-confirm")->isVisible());
         QVERIFY(must(f->store->filesPresent(id)));
     }
 

@@ -32,6 +32,7 @@ class RunsModelTest : public QObject {
         made.metricName = metric;
         for (const auto& [of, value] : values) {
             OverviewVersion version;
+            version.id = VersionId{100 + of};
             version.run = RunId{of};
             version.metric = value;
             made.versions.push_back(version);
@@ -44,6 +45,8 @@ class RunsModelTest : public QObject {
         made->runs = {run(10, R"({"depth":9,"seed":1,"extra":"a"})", "deeper, \"at last\""),
                       run(9, R"({"depth":10,"seed":1,"extra":"a"})"), run(2, R"({"depth":2,"seed":1})")};
         made->artifacts = {metrics("shop/scores", "accuracy", {{9, 0.9}, {10, 0.965}})};
+        made->runs[0].metrics = {VersionId{110}};
+        made->runs[1].metrics = {VersionId{109}};
         return made;
     }
     static QStringList column(const RunsModel& model, const QString& id) {
@@ -58,6 +61,36 @@ class RunsModelTest : public QObject {
     }
 
 private Q_SLOTS:
+    void metrics_ofReusedStepsAreTheRunsToo() {
+        RunsModel model;
+        const auto overview = RunsModelTest::overview();
+        overview->runs.insert(overview->runs.begin(), run(11, R"({"depth":9,"seed":1,"extra":"a"})"));
+        overview->runs[0].metrics = {VersionId{109}}; // what run 9 had made
+        model.setOverview(overview);
+        QCOMPARE(column(model, "metric:shop/scores"), (QStringList{"0.9", "0.965", "0.9", ""}));
+    }
+
+    void notes_areEditedWhereTheyFitOneLine() {
+        RunsModel model;
+        const auto overview = RunsModelTest::overview();
+        overview->runs[0].note = "the good one";
+        overview->runs[1].note = "two\nlines";
+        model.setOverview(overview);
+        const int note = model.columnOf("note");
+        QVERIFY(!(model.flags(model.index(0, note)) & Qt::ItemIsEditable)); // until it may be written
+        model.setEditable(true);
+        QVERIFY(model.flags(model.index(0, note)) & Qt::ItemIsEditable);
+        QVERIFY(!(model.flags(model.index(1, note)) & Qt::ItemIsEditable));
+        QVERIFY(!(model.flags(model.index(0, 0)) & Qt::ItemIsEditable));
+        QSignalSpy edited(&model, &RunsModel::noteEdited);
+        QVERIFY(!model.setData(model.index(0, note), "the good one", Qt::EditRole)); // nothing changed
+        QVERIFY(model.setData(model.index(0, note), " the best one ", Qt::EditRole));
+        QCOMPARE(edited.size(), 1);
+        QCOMPARE(edited[0], (QVariantList{QVariant::fromValue(RunId{10}), "the good one", "the best one"}));
+        model.setFilter("good one");
+        QCOMPARE(model.rowCount(), 1);
+    }
+
     void model_keepsItsContract() {
         RunsModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -89,6 +122,7 @@ private Q_SLOTS:
     void equalMetricNames_areToldApart() {
         auto two = overview();
         two->artifacts.push_back(metrics("shop/test", "accuracy", {{2, 0.5}}));
+        two->runs.back().metrics = {VersionId{102}};
         RunsModel model;
         model.setOverview(two);
         QCOMPARE(model.headerData(model.columnOf("metric:shop/test"), Qt::Horizontal, Qt::DisplayRole).toString(),
@@ -152,9 +186,9 @@ private Q_SLOTS:
         const QStringList lines = QString::fromStdString(model.csv()).split("\r\n");
         QCOMPARE(lines.size(), 5); // with the header, and nothing after the last
         QCOMPARE(lines[0],
-                 QString("Run,State,Pipeline,Started,Duration,Ran,Reused,Failed,depth,extra,accuracy,Message"));
+                 QString("Run,State,Pipeline,Started,Duration,Ran,Reused,Failed,depth,extra,accuracy,Message,Note"));
         QCOMPARE(lines[1], QString("10,completed,shop,1970-01-01T02:46:40.000000Z,0.500000,10,0,0,9,a,"
-                                   "0.96499999999999997,\"deeper, \"\"at last\"\"\""));
+                                   "0.96499999999999997,\"deeper, \"\"at last\"\"\","));
     }
 
     void hostileText_staysOneLine() {

@@ -11,6 +11,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/LinkText.h"
 
+#include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -48,6 +49,44 @@ class DataPreviewTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { PreviewFixture::dress(); }
     void cleanup() { finishWorkers(); }
+
+    void whatCantBeSeen_isSaidAndKept() {
+        const PreviewFixture fixture;
+        // With a comma for decimals and semicolons between: by looking, 1,5 may as well be text; "-" is nothing.
+        QVERIFY(writeFile(fixture.project / "prices.txt", "name;price\ntea;1,5\nj\xe4m;-\nrye;2,25\n"));
+        Window window(fixture.project / "prices.txt");
+        QTRY_VERIFY(window.view->viewer());
+        auto* options = window.splitter.findChild<QPushButton*>("readOptions");
+        QVERIFY(QTest::qWaitForWindowExposed(&window.splitter));
+        QTRY_VERIFY(options->isVisible() && options->width() > 0);
+        options->setFocus();
+        QTest::keyClick(options, Qt::Key_Space);
+        QVERIFY(window.splitter.findChild<QWidget*>("readAs")->isVisible());
+        const auto choose = [&](const char* name, const QString& words) {
+            auto* box = window.splitter.findChild<QComboBox*>(name);
+            QVERIFY2(box->isVisible() && box->findText(words) >= 0, name);
+            box->setCurrentIndex(box->findText(words));
+        };
+        choose("readType", "table");
+        choose("readDelimiter", "semicolon");
+        choose("readDecimal", "comma");
+        choose("readEncoding", "Latin-1");
+        auto* nulls = window.splitter.findChild<QLineEdit*>("readNulls");
+        nulls->setFocus();
+        QTest::keyClicks(nulls, "-");
+        QTest::keyClick(nulls, Qt::Key_Return);
+        const auto table = [&] { return qobject_cast<TableView*>(window.view->viewer()); };
+        QTRY_VERIFY_WITH_TIMEOUT(table() && table()->profile() && table()->profile()->columns.size() == 2, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(table()->profile()->columns[1].type, std::string("DOUBLE"), 20'000);
+        PreviewFixture::picture(window.splitter, "data-read-as");
+        QSignalSpy kept(window.view, &DataPreview::kept);
+        QTest::mouseClick(window.splitter.findChild<QPushButton*>("keep"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(kept.size(), 1, 20'000);
+        const VersionInfo version = window.session.handle().store->version(kept[0][0].value<VersionId>()).value();
+        QCOMPARE(version.type, std::string("table"));
+        QCOMPARE(version.metadata["rows"].integer(), 3);
+        QCOMPARE(version.metadata["columns"].items().at(1)["type"].text(), std::string("DOUBLE"));
+    }
 
     void table_isShownProfiledAndKept() {
         const PreviewFixture fixture;

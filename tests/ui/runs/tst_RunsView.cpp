@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/runs/RunsView.h"
 
+#include "core/store/Notes.h"
 #include "tests/ui/preview/PreviewFixture.h"
 #include "ui/session/Desk.h"
 #include "ui/session/RunCentre.h"
@@ -13,7 +14,11 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QTimer>
+#include <QToolButton>
 #include <QTreeView>
 #include <QUndoStack>
 
@@ -196,6 +201,91 @@ private Q_SLOTS:
         RunsView again(workspace.context);
         again.show();
         QTRY_COMPARE(tableOf(again)->columnWidth(1), 177);
+    }
+
+    void columns_standBesideEachOtherInASmallWindow() {
+        Workspace workspace;
+        DONE(workspace.make());
+        QVERIFY(workspace.open());
+        RunsView view(workspace.context);
+        view.resize(650, 560); // what the middle of a window of 1280 × 800 has
+        view.show();
+        QTreeView* table = tableOf(view);
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        const auto hidden = [&](const char* id) { return table->isColumnHidden(view.model().columnOf(id)); };
+        QTRY_VERIFY(table->header()->length() <= table->viewport()->width());
+        QVERIFY(!table->horizontalScrollBar()->isVisible());
+        QVERIFY(!hidden("run") && !hidden("state") && !hidden("metric:shop/totals") && !hidden("parameter:least"));
+        auto* more = view.findChild<QToolButton*>("runs-columns");
+        QVERIFY2(more->text().contains("more column"), qPrintable(more->text()));
+        // With room they are all there, and one that was asked for is there without.
+        view.resize(1800, 560);
+        QTRY_COMPARE(more->text(), QString("Columns"));
+        QTimer::singleShot(0, &view, [&] {
+            auto* menu = view.findChild<QMenu*>("runs-columns-menu");
+            for (QAction* action : menu->actions())
+                if (action->text() == QLatin1String("Reused")) action->setChecked(false);
+            menu->close();
+        });
+        QTest::mouseClick(more, Qt::LeftButton);
+        QVERIFY(hidden("reused"));
+        QCOMPARE(more->text(), QString("1 more column"));
+        RunsView again(workspace.context);
+        again.resize(1800, 560);
+        again.show();
+        QTRY_VERIFY(tableOf(again)->isColumnHidden(again.model().columnOf("reused")));
+    }
+
+    void order_isKept() {
+        Workspace workspace;
+        DONE(workspace.make());
+        QVERIFY(workspace.open());
+        {
+            RunsView view(workspace.context);
+            view.resize(1800, 560);
+            view.show();
+            QTRY_COMPARE(tableOf(view)->model()->rowCount(), 3);
+            QCOMPARE(view.model().run(0), RunId{3}); // newest first
+            tableOf(view)->sortByColumn(view.model().columnOf("metric:shop/totals"), Qt::AscendingOrder);
+            QTRY_COMPARE(workspace.settings.remembered(workspace.session.workspace(), "runs/order").toString(),
+                         QString("metric:shop/totals/up"));
+        }
+        RunsView again(workspace.context);
+        again.show();
+        QTRY_COMPARE(again.model().run(0), RunId{2}); // 9, 12, 35
+        QCOMPARE(again.model().run(2), RunId{3});
+    }
+
+    void note_isWrittenInItsCellAndTakenBack() {
+        Workspace workspace;
+        DONE(workspace.make());
+        QVERIFY(workspace.open());
+        connect(&workspace.desk, &Desk::undoable, &workspace.undo,
+                [&](QUndoCommand* command) { workspace.undo.push(command); });
+        RunsView view(workspace.context);
+        view.resize(650, 560);
+        view.show();
+        QTreeView* table = tableOf(view);
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        const auto note = [&] { return view.model().index(1, view.model().columnOf("note")); };
+        table->setFocus();
+        table->setCurrentIndex(view.model().index(1, 0));
+        QTest::keyClick(table, Qt::Key_F2);
+        auto* field = table->viewport()->findChild<QLineEdit*>();
+        QVERIFY(field);
+        QTest::keyClicks(field, "the good");
+        workspace.session.refresh(); // a step is committed meanwhile: what is typed stays
+        Q_EMIT workspace.session.overviewChanged();
+        QTest::keyClicks(field, " one");
+        QCOMPARE(field->text(), QString("the good one"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(note().data().toString(), QString("the good one"));
+        const auto store = Store::open(workspace.project / ".stemma");
+        QVERIFY(store.has_value());
+        QCOMPARE(runNote(**store, RunId{2}).value_or("?"), std::string("the good one"));
+        workspace.undo.undo();
+        QTRY_COMPARE(note().data().toString(), QString());
+        QCOMPARE(runNote(**store, RunId{2}).value_or("?"), std::string());
     }
 
     void export_writesWhatIsShown() {

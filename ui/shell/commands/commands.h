@@ -6,10 +6,12 @@
 // One function a command, each in its own .cpp; catalog.cpp lists them.
 namespace stemma::ui {
 
+Command newPipelineCommand();
 Command openFileCommand();
 Command openFolderCommand();
 Command exportCommand();
 Command closeWorkspaceCommand();
+Command settingsCommand();
 Command quitCommand();
 Command runCommand();
 Command cancelRunCommand();

@@ -7,7 +7,7 @@
 #include "ui/session/Selection.h"
 #include "ui/session/Session.h"
 #include "ui/session/Settings.h"
-#include "ui/views/inspector/StoreActions.h"
+#include "ui/session/StoreActions.h"
 #include "ui/widgets/LinkText.h"
 #include "ui/widgets/Section.h"
 

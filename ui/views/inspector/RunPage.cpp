@@ -3,12 +3,14 @@
 
 #include "core/base/Text.h"
 #include "core/engine/Things.h"
+#include "core/store/Notes.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/views/inspector/Words.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/FactList.h"
+#include "ui/widgets/NoteField.h"
 
 #include <algorithm>
 #include <map>
@@ -51,6 +53,7 @@ Result<RunFacts> readRunFacts(const WorkspaceHandle& workspace, RunId run, const
     const Store& store = *workspace.store;
     RunFacts facts;
     STEMMA_TRY(facts.run, store.run(run));
+    STEMMA_TRY(facts.note, runNote(store, run));
     STEMMA_TRY(const auto steps, stepsOf(store, run));
     for (const StepRunInfo& step : steps) {
         if (cancel.requested()) return fail(ErrorCode::Cancelled, "Something else was selected");
@@ -86,6 +89,7 @@ RunPage::RunPage(Around& around, std::shared_ptr<const RunFacts> facts, QWidget*
     addText(line);
     if (!run.message.empty()) addText({{QStringLiteral("“") + oneLine(run.message, 280) + QStringLiteral("”")}});
     addActions();
+    addNote();
     addSteps();
     addFacts();
     end();
@@ -107,6 +111,20 @@ void RunPage::addActions() {
         buttons.push_back(again);
     }
     addButtons(buttons);
+}
+
+void RunPage::addNote() {
+    m_note = new NoteField(qtext(m_facts->note));
+    m_note->setWritable(!m_around.session.readOnly());
+    addSection(QStringLiteral("note"), tr("Note"))->add(m_note);
+    connect(m_note, &NoteField::edited, this, [this](const QString& before, const QString& after) {
+        Q_EMIT m_around.desk.undoable(
+            noteRun(m_around.actions, m_around.session.handle(), m_facts->run.id, before, after));
+    });
+}
+
+bool RunPage::editing() const {
+    return m_note->editing();
 }
 
 void RunPage::addSteps() {

@@ -7,9 +7,12 @@
 
 namespace stemma::ui {
 
+class NoteField;
+
 /// What an inspector says about a run. A value, read by a worker.
 struct RunFacts {
     RunInfo run;
+    std::string note;
     struct Step {
         std::string name, note; ///< note: an error's first line
         StepStatus status = StepStatus::Queued;
@@ -25,12 +28,15 @@ class RunPage : public Page {
     Q_OBJECT
 public:
     RunPage(Around& around, std::shared_ptr<const RunFacts> facts, QWidget* parent = nullptr);
+    bool editing() const override;
 
 private:
     void addSteps();
     void addFacts();
     void addActions();
+    void addNote();
     std::shared_ptr<const RunFacts> m_facts;
+    NoteField* m_note = nullptr;
 };
 
 /// A pipeline of the overview: its runs, the newest first, and its file.

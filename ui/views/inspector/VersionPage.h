@@ -6,6 +6,7 @@
 
 namespace stemma::ui {
 
+class DeleteCard;
 class NameChips;
 
 /// An artifact version: picture, headline, lineage, why, names, facts, actions.
@@ -31,11 +32,13 @@ private:
     void addActions();
     void fillVersions(class QMenu& menu);
     void copyMenu(class Button& button);
+    void compareMenu(std::vector<QWidget*>& buttons);
     QString called() const; ///< "model version 3"
     std::string reference() const;
     void pushUndo(QUndoCommand* command);
 
     std::shared_ptr<const VersionFacts> m_facts;
+    DeleteCard* m_deleting = nullptr;
     NameChips *m_tags = nullptr, *m_aliases = nullptr;
 };
 

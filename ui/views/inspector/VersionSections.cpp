@@ -3,6 +3,7 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/views/inspector/CodeText.h"
+#include "ui/views/inspector/DeleteCard.h"
 #include "ui/views/inspector/FileHandle.h"
 #include "ui/views/inspector/NameChips.h"
 #include "ui/views/inspector/VersionPage.h"
@@ -36,7 +37,7 @@ bool isHash(const std::string& value) {
 } // namespace
 
 bool VersionPage::editing() const {
-    return m_tags->editing() || m_aliases->editing();
+    return m_tags->editing() || m_aliases->editing() || (m_deleting && m_deleting->asking());
 }
 
 void VersionPage::pushUndo(QUndoCommand* command) {
@@ -205,8 +206,35 @@ void VersionPage::copyMenu(Button& button) {
     button.setMenu(menu);
 }
 
+/// The other versions of its name, the newest first; none where it is the only one.
+void VersionPage::compareMenu(std::vector<QWidget*>& buttons) {
+    const auto overview = m_around.session.overview();
+    const OverviewArtifact* artifact = overview->artifact(m_facts->version.name);
+    if (!artifact || artifact->versions.size() < 2) return;
+    auto* compare = new Button(tr("Compare…"), "compare", this);
+    compare->setObjectName(QStringLiteral("compare"));
+    compare->setToolTip(tr("Puts it beside another version"));
+    auto* menu = new QMenu(compare);
+    int shown = 0;
+    for (auto one = artifact->versions.rbegin(); one != artifact->versions.rend() && shown < kMostFacts; ++one) {
+        if (one->id == m_facts->version.id) continue;
+        ++shown;
+        QString words = tr("with version %1 · run %2").arg(one->number).arg(one->run.value);
+        if (!one->headline.empty()) words += QStringLiteral(" · ") + oneLine(one->headline, 40);
+        QAction* action = menu->addAction(words.replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setObjectName(QStringLiteral("compare-%1").arg(one->number));
+        connect(action, &QAction::triggered, this, [this, other = one->id] {
+            const VersionId own = m_facts->version.id;
+            Q_EMIT m_around.desk.openComparison(std::min(own, other), std::max(own, other));
+        });
+    }
+    compare->setMenu(menu);
+    buttons.push_back(compare);
+}
+
 void VersionPage::addActions() {
     std::vector<QWidget*> buttons;
+    DeleteCard* card = nullptr;
     const VersionId id = m_facts->version.id;
     const auto button = [&](const char* name, const QString& words, const char* icon, const QString& tip) {
         auto* made = new Button(words, icon, this);
@@ -223,23 +251,30 @@ void VersionPage::addActions() {
         button("openLineage", tr("Lineage"), "lineage", tr("Shows what it was made from, and what from it"));
     connect(lineage, &QAbstractButton::clicked, this, [this, id] { Q_EMIT m_around.desk.openLineage(id); });
     copyMenu(*button("copy", tr("Copy"), "copy", tr("Copies what names it")));
+    compareMenu(buttons);
     if (!m_facts->gone) {
+        auto* save = button("exportVersion", tr("Export…"), "export",
+                            tr("Opens it, and saves it as a file: what is seen, whole"));
+        connect(save, &QAbstractButton::clicked, this, [this, id] {
+            Q_EMIT m_around.desk.openVersion(id, true);
+            Q_EMIT m_around.desk.exportWanted();
+        });
         auto* reveal = button("reveal", {}, "folder", tr("Reveal in folder"));
         reveal->setAccessibleName(tr("Reveal in folder"));
         connect(reveal, &QAbstractButton::clicked, this, [this] {
             const fs::path& path = m_facts->files.size() == 1 ? m_facts->files.front() : m_facts->folder;
             Q_EMIT m_around.desk.revealInFolder(qpath(path));
         });
-        auto* gone =
-            button("delete", {}, "trash",
-                   tr("Delete: moves its files (%1) to the trash; its record stays, and Ctrl+Z brings them back")
-                       .arg(qtext(formatBytes(m_facts->version.bytes))));
-        gone->setAccessibleName(tr("Delete %1").arg(called()));
+        auto* gone = button("delete", {}, "trash", tr("Delete… says beforehand what the disk gains, and what used it"));
+        gone->setAccessibleName(tr("Delete %1…").arg(called()));
         gone->setEnabled(!m_around.session.readOnly());
-        connect(gone, &QAbstractButton::clicked, this,
+        card = m_deleting = new DeleteCard(m_around.session.handle(), id, called(), this);
+        connect(gone, &QAbstractButton::clicked, card, &DeleteCard::ask);
+        connect(card, &DeleteCard::confirmed, this,
                 [this, id] { pushUndo(deleteVersion(m_around.actions, m_around.session.handle(), id, called())); });
     }
     addButtons(buttons);
+    if (card) add(card, 8);
 }
 
 } // namespace stemma::ui

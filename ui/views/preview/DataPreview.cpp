@@ -13,6 +13,7 @@
 #include "ui/session/Selection.h"
 #include "ui/session/Session.h"
 #include "ui/views/preview/ProfilePanel.h"
+#include "ui/views/preview/ReadAs.h"
 #include "ui/visual/BusyLine.h"
 #include "ui/visual/TableView.h"
 #include "ui/visual/Viewers.h"
@@ -46,6 +47,13 @@ protected:
 private:
     std::string m_type;
 };
+
+/// A table whose text doesn't tell all of itself: anything but what has its own description inside.
+bool mayBeTextTable(const Dropped& dropped) {
+    if (dropped.type != "table" && dropped.type != "document" && dropped.type != "file") return false;
+    const QString name = qpath(dropped.path.filename()).toLower();
+    return !name.contains(QLatin1String(".parquet")) && !name.contains(QLatin1String("json"));
+}
 
 } // namespace
 
@@ -131,7 +139,18 @@ QWidget* DataPreview::makeBar() {
     m_keep->setPrimary(true);
     m_keep->setToolTip(QStringLiteral("Copies the file into the workspace as a version, profiled and drawn"));
     row->addWidget(m_keep);
+    auto* options = new Button({}, "settings");
+    options->setObjectName(QStringLiteral("readOptions"));
+    options->setCheckable(true);
+    options->setAccessibleName(QStringLiteral("How it is read"));
+    options->setToolTip(QStringLiteral("How it is read: what it is, delimiter, encoding …"));
+    row->addWidget(options);
     rows->addLayout(row);
+    m_readAs = new ReadAs(m_dropped.type, mayBeTextTable(m_dropped));
+    m_readAs->hide();
+    rows->addWidget(m_readAs);
+    connect(options, &QAbstractButton::toggled, m_readAs, &QWidget::setVisible);
+    connect(m_readAs, &ReadAs::changed, this, &DataPreview::reread);
     m_problem = new LinkText;
     m_problem->setObjectName(QStringLiteral("keepProblem"));
     m_problem->hide();
@@ -148,11 +167,53 @@ QWidget* DataPreview::makeBar() {
 QWidget* DataPreview::openViewer() {
     m_tables = m_session.handle() ? m_session.handle().tables : std::make_shared<TablesClient>();
     QWidget* viewer = makeViewer(showFile(m_dropped.path, m_tables), this);
-    if (auto* table = qobject_cast<TableView*>(viewer))
-        connect(table, &TableView::profileKnown, this, [this, table] {
-            if (m_profile && table->profile()) m_profile->setProfile(*table->profile());
-        });
+    if (auto* table = qobject_cast<TableView*>(viewer)) follow(table);
     return viewer;
+}
+
+void DataPreview::follow(TableView* table) {
+    connect(table, &TableView::profileKnown, this, [this, table] {
+        if (m_profile && table->profile()) m_profile->setProfile(*table->profile());
+    });
+}
+
+void DataPreview::reread() {
+    m_problem->hide();
+    const std::string type = m_readAs->type().empty() ? m_dropped.type : m_readAs->type();
+    Showable what = showFile(m_dropped.path, m_tables);
+    if (type != "table" || !m_readAs->says()) {
+        m_sniffing.forget();
+        if (m_readAs->says()) what.type = type;
+        QWidget* viewer = makeViewer(what, this);
+        if (auto* table = qobject_cast<TableView*>(viewer)) follow(table);
+        return replaceViewer(viewer);
+    }
+    m_busy->start();
+    m_sniffing.ask([tables = m_tables, files = what.files,
+                    csv = m_readAs->csv()](const Cancel& cancel) { return tables->sniff(files, csv, cancel); },
+                   [this, what](Result<Sniffed> sniffed) {
+                       m_busy->stop();
+                       if (!sniffed) return say(sniffed.error());
+                       auto* table = new TableView(this);
+                       follow(table);
+                       TableSource source;
+                       source.files = what.files;
+                       source.options = std::move(sniffed->options);
+                       source.tables = m_tables;
+                       source.name = what.title;
+                       table->open(std::move(source));
+                       replaceViewer(table);
+                   });
+}
+
+void DataPreview::replaceViewer(QWidget* viewer) {
+    auto* all = static_cast<QVBoxLayout*>(layout());
+    all->removeWidget(m_viewer);
+    m_viewer->hide();
+    m_viewer->deleteLater();
+    all->addWidget(m_viewer = viewer, 1);
+    setFocusProxy(m_viewer);
+    if (whenChanged) whenChanged();
 }
 
 QString DataPreview::facts() const {
@@ -186,8 +247,9 @@ void DataPreview::keep() {
 }
 
 void DataPreview::add(const WorkspaceHandle& workspace) {
-    m_keeping.ask([workspace, file = m_dropped.path, name = utf8(m_name->text().trimmed())](
-                      const Cancel& cancel) { return workspace.engine->add(file, name, {}, {}, false, cancel); },
+    m_keeping.ask([workspace, file = m_dropped.path, name = utf8(m_name->text().trimmed()), type = m_readAs->type(),
+                   csv = m_readAs->csv()](
+                      const Cancel& cancel) { return workspace.engine->add(file, name, type, csv, false, cancel); },
                   [this](const Result<VersionId>& version) { took(version); });
 }
 

@@ -24,12 +24,15 @@ class Button;
 class Desk;
 class LinkText;
 class ProfilePanel;
+class ReadAs;
+class TableView;
 class Selection;
 class Session;
 struct WorkspaceHandle;
 
 /// A data file that was dropped: shown at once by the viewer of its type, and kept as an artifact when asked. Nothing
-/// of it is copied or written before that. What can't be kept is said below its name. UI thread.
+/// of it is copied or written before that. What can't be kept is said below its name;
+/// how it is read can be said where its content doesn't tell. UI thread.
 class DataPreview : public QWidget, public Runnable {
     Q_OBJECT
 public:
@@ -52,6 +55,9 @@ private:
     void show(Dropped dropped);
     QWidget* makeBar();
     QWidget* openViewer();
+    void follow(TableView* table); ///< its profile is shown beside it
+    void reread();                 ///< as was chosen
+    void replaceViewer(QWidget* viewer);
     void keep();
     void add(const WorkspaceHandle& workspace);
     void took(const Result<VersionId>& version);
@@ -66,9 +72,10 @@ private:
     Button* m_keep = nullptr;
     LinkText* m_problem = nullptr;
     BusyLine* m_busy = nullptr;
+    ReadAs* m_readAs = nullptr;
     QWidget* m_viewer = nullptr;
     QPointer<ProfilePanel> m_profile;
-    Latest m_looking, m_keeping;
+    Latest m_looking, m_sniffing, m_keeping;
 };
 
 /// The file's stem as the name of an artifact: what can't stand in one becomes _.

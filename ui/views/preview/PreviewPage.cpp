@@ -13,7 +13,9 @@ namespace stemma::ui {
 PreviewPage::PreviewPage(const Context& context, const fs::path& file, QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("preview-page"));
     m_view = new PreviewView(file, context.session, context.selection, context.runs, context.desk, this);
-    m_view->setJobs(context.settings.jobs());
+    const auto jobs = [this, &settings = context.settings] { m_view->setJobs(settings.jobs()); };
+    jobs();
+    connect(&context.settings, &Settings::changed, this, jobs);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);
@@ -30,6 +32,10 @@ void PreviewPage::tell() const {
 
 QString PreviewPage::pipelineFile() const {
     return qpath(m_view->file());
+}
+
+QString PreviewPage::pipelineName() const {
+    return m_view->pipelineName();
 }
 
 QWidget* PreviewPage::sidePanel() {

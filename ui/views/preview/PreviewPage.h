@@ -20,6 +20,7 @@ public:
     PreviewView& view() { return *m_view; }
 
     QString pipelineFile() const override;
+    QString pipelineName() const override;
     QWidget* sidePanel() override;
     bool runsItself() const override { return true; }
     bool canRun() const override;

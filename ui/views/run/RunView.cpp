@@ -9,6 +9,7 @@
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
+#include "ui/views/run/RunBanner.h"
 #include "ui/visual/ArtifactPictures.h"
 #include "ui/widgets/Chip.h"
 
@@ -27,8 +28,13 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
         artifactPictures(m_context.session, [this](const std::string& id) { return subjectOf(id).version; }));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_canvas);
-    m_state = new Chip({}, false, this);
+    column->setSpacing(0);
+    m_banner = new RunBanner(this);
+    connect(m_banner, &RunBanner::actionTaken, this,
+            [this] { Q_EMIT m_context.desk.runPipeline(pipelineFile(), Desk::Part::All, {}); });
+    column->addWidget(m_banner);
+    column->addWidget(m_canvas, 1);
+    m_state = new Chip({}, false, m_canvas);
     m_state->setObjectName(QStringLiteral("run-chip"));
     m_state->move(14, 12);
     connect(m_state, &QAbstractButton::clicked, this, [this] { select({}); });
@@ -74,6 +80,24 @@ void RunView::title() {
     }
     m_state->setWords(words);
     m_state->adjustSize();
+    tellInterrupted();
+}
+
+/// An interrupted run is gone on from by running its pipeline again, until that has happened.
+void RunView::tellInterrupted() {
+    const auto overview = m_context.session.overview();
+    const OverviewRun* run = overview->run(m_run);
+    bool wanted = run && run->status == RunStatus::Interrupted && !run->pipelineFile.empty();
+    for (const OverviewRun& other : overview->runs)
+        wanted &= !run || other.pipeline != run->pipeline || other.id.value <= m_run.value;
+    m_banner->setVisible(wanted);
+    if (!wanted) return;
+    const int kept = run->executed + run->reused;
+    const QString left = kept == 0 ? tr("No step had finished. What was at work starts anew.")
+                         : kept == 1
+                             ? tr("1 step had finished and is reused; what was at work starts anew.")
+                             : tr("%1 steps had finished and are reused; what was at work starts anew.").arg(kept);
+    m_banner->say(tr("Run %1 was interrupted: the program that ran it ended").arg(m_run.value), left, tr("Run again"));
 }
 
 void RunView::load() {

@@ -13,6 +13,7 @@ namespace stemma::ui {
 
 class Chip;
 class GraphCanvas;
+class RunBanner;
 
 /// A run as a graph: while it runs its states light up on a picture that doesn't move; afterwards the same picture
 /// from the store. Selecting a node selects the step or the artifact for the whole window.
@@ -38,6 +39,7 @@ private:
     void menu(const std::string& id, const QPoint& at);
     void open(const std::string& id);
     void title();
+    void tellInterrupted();
     GraphToExport graphToExport() const;
     const Subject& subjectOf(const std::string& id) const;
 
@@ -48,6 +50,7 @@ private:
     Latest m_loading;
     GraphCanvas* m_canvas = nullptr;
     Chip* m_state = nullptr;
+    RunBanner* m_banner = nullptr;
     GraphExporter m_exporter;
     bool m_seen = false;    ///< shown readable once
     bool m_unknown = false; ///< drawn before the overview was there

@@ -7,6 +7,7 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 
+#include <QLineEdit>
 #include <QPainter>
 
 namespace stemma::ui {
@@ -35,6 +36,11 @@ QSize RunsDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& ind
     const QFontMetricsF metrics(Fonts::figures());
     const double words = metrics.horizontalAdvance(index.data().toString());
     return {qCeil(words) + 2 * kPad + (isState(index) ? kGlyph + 8 : 0), qRound(kRow * Fonts::scale())};
+}
+
+void RunsDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    const auto* field = qobject_cast<QLineEdit*>(editor);
+    if (!field || !field->isModified()) QStyledItemDelegate::setEditorData(editor, index);
 }
 
 void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

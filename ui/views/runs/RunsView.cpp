@@ -23,6 +23,7 @@
 #include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -31,13 +32,12 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kLeast = 56, kMost = 320;    ///< widths that content may ask for
-constexpr int kKeepMilliseconds = 300;     ///< after the last drag of a border
-const char* const kWidths = "runs/width/"; ///< with the column's id
+constexpr int kKeepMilliseconds = 300; ///< after the last drag of a border
 
 } // namespace
 
-RunsView::RunsView(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
+RunsView::RunsView(const Context& context, QWidget* parent)
+    : QWidget(parent), m_context(context), m_actions(context.session, context.desk, this) {
     setObjectName(QStringLiteral("runs-view"));
     build();
     connectTable();
@@ -63,11 +63,21 @@ void RunsView::build() {
     row->addWidget(m_filter, 1);
     row->addStretch(1);
     row->addWidget(m_counts);
+    m_more = new QToolButton;
+    m_more->setObjectName(QStringLiteral("runs-columns"));
+    m_more->setProperty("role", QStringLiteral("quiet"));
+    m_more->setAccessibleName(tr("Columns"));
+    connect(m_more, &QToolButton::clicked, this,
+            [this] { columnMenu(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
+    row->addWidget(m_more);
     m_table = new QTreeView;
     m_table->setObjectName(QStringLiteral("runs-table"));
     m_table->setAccessibleName(tr("Runs"));
     m_table->setModel(&m_model);
-    m_table->setItemDelegate(new RunsDelegate(m_table));
+    auto* delegate = new RunsDelegate(m_table);
+    m_table->setItemDelegate(delegate);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers); // F2 and a double click edit the note of the row
+    connect(delegate, &QAbstractItemDelegate::closeEditor, this, &RunsView::update_, Qt::QueuedConnection);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
@@ -77,12 +87,16 @@ void RunsView::build() {
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setMouseTracking(true);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     QHeaderView* header = m_table->header();
     header->setFixedHeight(qRound(30 * Fonts::scale()));
     header->setSectionsMovable(false);
     header->setStretchLastSection(true);
     header->setMinimumSectionSize(40);
     header->setSectionsClickable(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this,
+            [this, header](const QPoint& at) { columnMenu(header->mapToGlobal(at)); });
     m_table->setSortingEnabled(true);
     m_empty = new EmptyState;
     m_stack = new QStackedWidget;
@@ -113,8 +127,18 @@ void RunsView::connectTable() {
     m_keep.setSingleShot(true);
     m_keep.setInterval(kKeepMilliseconds);
     connect(&m_keep, &QTimer::timeout, this, &RunsView::keepLayout);
-    connect(m_table->header(), &QHeaderView::sectionResized, this, [this] {
+    connect(m_table->header(), &QHeaderView::sectionResized, this, [this](int column) {
+        // Only what a hand did is kept: the last one also stretches by itself.
+        const QHeaderView* header = m_table->header();
+        if (m_following || (column == m_lastShown && header->stretchLastSection())) return;
+        m_dragged << m_model.columnId(column);
+        m_keep.start();
+    });
+    connect(m_table->header(), &QHeaderView::sortIndicatorChanged, this, [this] {
         if (!m_following) m_keep.start();
+    });
+    connect(&m_model, &RunsModel::noteEdited, this, [this](RunId run, const QString& before, const QString& after) {
+        Q_EMIT m_context.desk.undoable(noteRun(m_actions, m_context.session.handle(), run, before, after));
     });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
         m_following = true;
@@ -125,7 +149,9 @@ void RunsView::connectTable() {
         showCounts();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsView::tell);
-    connect(m_table, &QTreeView::doubleClicked, this, &RunsView::open);
+    connect(m_table, &QTreeView::doubleClicked, this, [this](const QModelIndex& index) {
+        m_model.flags(index) & Qt::ItemIsEditable ? m_table->edit(index) : open(index);
+    });
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsView::menu);
     connect(m_compare, &ComparePanel::closeWanted, this, [this] {
         m_compare->hide();
@@ -139,6 +165,9 @@ void RunsView::connectTable() {
 }
 
 void RunsView::update_() {
+    // What is being typed is not taken away: there is an update when the field closes.
+    if (const auto* field = m_table->viewport()->findChild<QLineEdit*>(); field && field->hasFocus()) return;
+    m_model.setEditable(m_context.session.state() == Session::State::Open && !m_context.session.readOnly());
     const int scrolled = m_table->verticalScrollBar()->value();
     const QHeaderView* header = m_table->header();
     const QString sorted = m_model.columnId(header->sortIndicatorSection());
@@ -147,6 +176,7 @@ void RunsView::update_() {
     // The indicator stays at its column where columns came or went before it.
     if (const int column = m_model.columnOf(sorted); column >= 0 && column != header->sortIndicatorSection())
         m_table->header()->setSortIndicator(column, header->sortIndicatorOrder());
+    restoreOrder();
     fitColumns();
     m_table->verticalScrollBar()->setValue(scrolled);
     m_following = false;
@@ -169,33 +199,6 @@ void RunsView::showCounts() {
                      tr("The filter looks at pipelines, states, messages, branches and parameter=value."));
     m_stack->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(m_table) : m_empty);
     m_filter->setEnabled(total > 0);
-}
-
-void RunsView::fitColumns() {
-    QStringList columns;
-    for (int i = 0; i < m_model.columnCount(); ++i) columns << m_model.columnId(i);
-    columns << qpath(m_context.session.workspace()) << QString::number(m_model.rowCount() > 0);
-    if (columns == m_columns) return;
-    m_columns = columns;
-    // A number far from its neighbours is hard to read across.
-    m_table->header()->setStretchLastSection(!m_model.isNumber(m_model.columnCount() - 1));
-    const QFontMetricsF bold(Fonts::sized(13, QFont::DemiBold));
-    for (int i = 0; i < m_model.columnCount(); ++i) {
-        const QVariant kept =
-            m_context.settings.remembered(m_context.session.workspace(), QLatin1String(kWidths) + m_model.columnId(i));
-        const double title = bold.horizontalAdvance(m_model.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString());
-        int wanted = std::max(qCeil(title) + 36, kLeast); // the arrow of the order has room
-        for (int row = 0; row < std::min(m_model.rowCount(), 200); ++row)
-            wanted = std::max(wanted, m_table->itemDelegate()->sizeHint({}, m_model.index(row, i)).width());
-        m_table->setColumnWidth(i, kept.isValid() ? std::max(kept.toInt(), 40) : std::min(wanted, kMost));
-    }
-}
-
-void RunsView::keepLayout() {
-    const int last = m_model.columnCount() - (m_table->header()->stretchLastSection() ? 1 : 0);
-    for (int i = 0; i < last; ++i)
-        m_context.settings.remember(m_context.session.workspace(), QLatin1String(kWidths) + m_model.columnId(i),
-                                    m_table->columnWidth(i));
 }
 
 std::vector<RunId> RunsView::chosen() const {
@@ -286,6 +289,9 @@ void RunsView::menu(const QPoint& at) {
         menu.addAction(tr("Open the pipeline in the editor"), &desk,
                        [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
     }
+    if (m_model.flags(m_model.index(index.row(), m_model.columnOf(QStringLiteral("note")))) & Qt::ItemIsEditable)
+        menu.addAction(tr("Edit the note\tF2"), this,
+                       [this, row = QPersistentModelIndex(index)] { editNote(row.row()); });
     menu.addSeparator();
     const QString reference = QStringLiteral("run:%1").arg(id.value);
     menu.addAction(tr("Copy reference"), &desk, [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
@@ -293,11 +299,16 @@ void RunsView::menu(const QPoint& at) {
 }
 
 bool RunsView::eventFilter(QObject* watched, QEvent* event) {
+    if (m_table && watched == m_table->viewport() && event->type() == QEvent::Resize) fitColumns();
     if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     if (watched == m_table && enter) {
         open(m_table->currentIndex());
+        return true;
+    }
+    if (watched == m_table && key->key() == Qt::Key_F2) {
+        editNote(m_table->currentIndex().row());
         return true;
     }
     if (watched == m_table && key->matches(QKeySequence::Copy)) return copyToClipboard();
@@ -336,7 +347,8 @@ bool RunsView::copyToClipboard() {
     QStringList lines;
     const auto line = [this, &lines](const auto& cell) {
         QStringList cells;
-        for (int i = 0; i < m_model.columnCount(); ++i) cells << cell(i).toString();
+        for (int i = 0; i < m_model.columnCount(); ++i)
+            if (!m_table->isColumnHidden(i)) cells << cell(i).toString();
         lines << cells.join(QLatin1Char('\t'));
     };
     line([this](int column) { return m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole); });

@@ -4,14 +4,17 @@
 #include "ui/bridge/Latest.h"
 #include "ui/models/RunsModel.h"
 #include "ui/session/Context.h"
+#include "ui/session/StoreActions.h"
 #include "ui/visual/Exportable.h"
 
 #include <QTimer>
 #include <QWidget>
+#include <map>
 
 class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 class QTreeView;
 
 namespace stemma::ui {
@@ -21,7 +24,8 @@ class EmptyState;
 class SearchField;
 
 /// All runs as a table. A click selects a run, a double click or Enter opens it; two selected are compared below. What
-/// is selected elsewhere is marked here; widths are kept for the workspace.
+/// is selected elsewhere is marked here. Columns stand beside each other without scrolling, the important ones first;
+/// which, how wide, and the order are kept for the workspace. A note is written in its cell.
 class RunsView : public QWidget, public Exportable {
     Q_OBJECT
 public:
@@ -47,24 +51,36 @@ private:
     void open(const QModelIndex& index);
     void menu(const QPoint& at);
     void showCounts();
-    void fitColumns(); ///< as wide as they were left, else as their content
+    // RunsColumns.cpp
+    void fitColumns(); ///< as wide as they were left, else as their content; no more than there is room for
+    void restoreOrder();
     void keepLayout();
+    void columnMenu(const QPoint& global);
+    void wish(const QString& column, bool shown);
+    void editNote(int row);
+    int priorityOf(const QString& column) const;
     std::vector<RunId> chosen() const; ///< in the order of the table
 
     Context m_context;
     RunsModel m_model;
+    StoreActions m_actions;
     Latest m_comparing, m_exporting;
     Done m_done;
     std::pair<RunId, RunId> m_compared;
     SearchField* m_filter = nullptr;
     QLabel* m_counts = nullptr;
+    QToolButton* m_more = nullptr;
     QTreeView* m_table = nullptr;
     QSplitter* m_split = nullptr;
     ComparePanel* m_compare = nullptr;
     EmptyState* m_empty = nullptr;
     QStackedWidget* m_stack = nullptr;
     QTimer m_keep;
-    QStringList m_columns; ///< whose widths are set
+    QStringList m_columns;            ///< whose widths are set
+    std::map<QString, bool> m_wished; ///< columns shown or hidden by hand
+    int m_lastShown = -1;             ///< of the columns
+    QStringList m_dragged;            ///< whose widths a hand changed
+    QString m_ordered;                ///< the workspace whose order was restored
     bool m_following = false;
 };
 

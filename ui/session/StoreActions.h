@@ -16,8 +16,8 @@ namespace stemma::ui {
 class Desk;
 class Session;
 
-/// Small changes of an open workspace (tags, aliases, deletions), one after the other on a worker, in the order in
-/// which they were asked for. When one is done the session reads its overview again; an error is said in the strip.
+/// Small changes of an open workspace (tags, aliases, notes, deletions), one after the other on a worker, in the order
+/// in which they were asked for. When one is done the session reads its overview again; an error is said in the strip.
 class StoreActions : public QObject {
     Q_OBJECT
 public:
@@ -59,7 +59,7 @@ private:
     Way m_there, m_back;
 };
 
-// The changes that an inspector offers. `name` is how the version is called: "model version 3".
+// The changes that views offer. `name` is how the version is called: "model version 3".
 QUndoCommand* addTag(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version, const QString& name,
                      const QString& tag);
 QUndoCommand* removeTag(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version, const QString& name,
@@ -69,6 +69,9 @@ QUndoCommand* moveAlias(StoreActions& actions, const WorkspaceHandle& workspace,
                         const QString& name, const QString& alias, VersionId from);
 QUndoCommand* removeAlias(StoreActions& actions, const WorkspaceHandle& workspace, const VersionInfo& version,
                           const QString& name, const QString& alias);
+/// Of a run: `before` is what undoing brings back.
+QUndoCommand* noteRun(StoreActions& actions, const WorkspaceHandle& workspace, RunId run, const QString& before,
+                      const QString& after);
 QUndoCommand* deleteVersion(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
                             const QString& name);
 

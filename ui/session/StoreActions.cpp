@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/views/inspector/StoreActions.h"
+#include "ui/session/StoreActions.h"
 
 #include "core/base/Text.h"
+#include "core/store/Notes.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -101,6 +102,18 @@ QUndoCommand* removeAlias(StoreActions& actions, const WorkspaceHandle& workspac
         {[=](Store& store) { return store.removeAlias(artifact, word); },
          say("%1 is no longer %2. Ctrl+Z brings it back", name, alias)},
         {[=](Store& store) { return store.setAlias(id, word); }, say("%1 is %2 again", name, alias)});
+}
+
+QUndoCommand* noteRun(StoreActions& actions, const WorkspaceHandle& workspace, RunId run, const QString& before,
+                      const QString& after) {
+    const auto put = [run](const QString& text) {
+        return [run, note = utf8(text)](Store& store) { return setRunNote(store, run, note); };
+    };
+    const QString name = QObject::tr("run %1").arg(run.value);
+    return new StoreCommand(
+        say("Note on %1", name), actions, workspace,
+        {put(after), after.isEmpty() ? say("The note on %1 is gone. Ctrl+Z brings it back", name) : QString()},
+        {put(before), {}});
 }
 
 QUndoCommand* deleteVersion(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/shell/DesktopFixture.h"
+#include "ui/session/Trust.h"
+#include "ui/shell/Tray.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QMessageBox>
+#include <QProcess>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+/// A desktop with a pipeline whose second step goes on until the file `go` is there.
+struct Waiting : Desktop {
+    Waiting() {
+        const std::string command = "echo $$ > '" + begun().string() + "'; while [ ! -e '" +
+                                    (folder.path() / "go").string() +
+                                    "' ]; do sleep 0.05; done; echo done > {outputs.wait}";
+        write("wait.yaml", "stemma: 1\nname: wait\nsteps:\n  raw: {import: raw.csv}\n"
+                           "  wait:\n    command: \"" +
+                               command + "\"\n    inputs: [raw]\n    outputs: {wait: {type: text}}\n");
+        if (!trust(folder.path() / "project", {command})) qFatal("can't trust");
+    }
+    ~Waiting() { go(); }
+    fs::path begun() const { return folder.path() / "begun"; }
+    void go() const {
+        if (!writeFile(folder.path() / "go", "")) qFatal("can't go");
+    }
+    /// Runs it; true once its second step is at work.
+    bool run() {
+        session.open(folder.path() / "project" / ".stemma");
+        Q_EMIT desk.runPipeline(path("wait.yaml"), Desk::Part::All, {});
+        return QTest::qWaitFor(
+            [this] {
+                const std::vector<int> active = runs.active();
+                return !active.empty() && runs.live(active[0])->running() == std::vector<std::string>{"wait"};
+            },
+            kPatience);
+    }
+    RunStatus newest() const { return session.overview()->runs.front().status; }
+    QMessageBox* question() const { return window->findChild<QMessageBox*>("closing"); }
+};
+
+} // namespace
+
+/// What becomes of runs when the window is closed, when nobody looks, and when the program died.
+class ClosingTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingUnderWay_closes() {
+        Desktop desktop;
+        QVERIFY(desktop.window->close());
+    }
+
+    void dontClose_leavesAllAsItIs() {
+        Waiting desktop;
+        QVERIFY(desktop.run());
+        QVERIFY(!desktop.window->close());
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.question() && desktop.question()->isVisible(), kPatience);
+        QTest::keyClick(desktop.question(), Qt::Key_Escape);
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.question(), kPatience);
+        QVERIFY(desktop.window->isVisible() && !desktop.window->isMinimized());
+        QCOMPARE(desktop.runs.active().size(), std::size_t(1));
+        QVERIFY(!desktop.runs.cancelling(desktop.runs.active()[0]));
+    }
+
+    void cancelAndClose_endsTheRunAndTheWindow() {
+        Waiting desktop;
+        QVERIFY(desktop.run());
+        QVERIFY(!desktop.window->close());
+        QTest::mouseClick(desktop.question()->findChild<QPushButton*>("closing-cancel"), Qt::LeftButton);
+        QVERIFY(!desktop.window->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience); // though the step would have waited for ever
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.newest(), RunStatus::Cancelled, kPatience);
+    }
+
+    void tray_keepsItRunningUntilTheWindowIsWantedAgain() {
+        Waiting desktop;
+        Tray& tray = desktop.window->tray();
+        tray.available = [] { return true; };
+        tray.longSeconds = 0;
+        QSignalSpy told(&tray, &Tray::told);
+        QVERIFY(desktop.run());
+        QVERIFY(!desktop.window->close());
+        QTest::mouseClick(desktop.question()->findChild<QPushButton*>("closing-keep"), Qt::LeftButton);
+        QVERIFY(!desktop.window->isVisible());
+        QVERIFY(tray.hidden());
+        QCOMPARE(desktop.runs.active().size(), std::size_t(1));
+        desktop.go();
+        QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, kPatience);
+        QCOMPARE(told[0][0].toString(), QString("Run 1 completed"));
+        QVERIFY2(told[0][1].toString().startsWith("wait · 2 ran · "), qPrintable(told[0][1].toString()));
+        Q_EMIT tray.menu()->aboutToShow();
+        tray.menu()->findChild<QAction*>("tray-open")->trigger();
+        QVERIFY(desktop.window->isVisible());
+        QVERIFY(!tray.hidden());
+    }
+
+    void tray_cancelsOneRun() {
+        Waiting desktop;
+        Tray& tray = desktop.window->tray();
+        tray.available = [] { return true; };
+        QSignalSpy told(&tray, &Tray::told);
+        tray.longSeconds = 0;
+        QVERIFY(desktop.run());
+        tray.keepRunning();
+        Q_EMIT tray.menu()->aboutToShow();
+        auto* cancel = tray.menu()->findChild<QAction*>("tray-cancel");
+        QVERIFY(cancel && cancel->isEnabled());
+        cancel->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
+        QVERIFY(told.isEmpty()); // who cancels knows
+    }
+
+    void withoutATray_theWindowIsMinimized() {
+        Waiting desktop;
+        desktop.window->tray().available = [] { return false; };
+        QVERIFY(desktop.run());
+        QVERIFY(!desktop.window->close());
+        auto* keep = desktop.question()->findChild<QPushButton*>("closing-keep");
+        QCOMPARE(keep->text(), QString("Keep running, minimized"));
+        QTest::mouseClick(keep, Qt::LeftButton);
+        QVERIFY(desktop.window->isMinimized());
+        QCOMPARE(desktop.runs.active().size(), std::size_t(1));
+    }
+
+    void whoWantsItKept_isntAsked() {
+        Waiting desktop;
+        desktop.window->tray().available = [] { return true; };
+        desktop.settings->setKeepRunning(true);
+        QVERIFY(desktop.run());
+        QVERIFY(!desktop.window->close());
+        QVERIFY(!desktop.question());
+        QVERIFY(desktop.window->tray().hidden());
+    }
+
+    void aShortRun_orOneInSight_isNoNews() {
+        Waiting desktop;
+        QSignalSpy told(&desktop.window->tray(), &Tray::told);
+        desktop.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(desktop.window.get()));
+        desktop.window->tray().longSeconds = 0;
+        QVERIFY(desktop.run());
+        desktop.go();
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
+        QVERIFY(told.isEmpty()); // in sight
+        desktop.window->tray().longSeconds = 3600;
+        desktop.window->hide();
+        Q_EMIT desktop.desk.runPipeline(desktop.path("wait.yaml"), Desk::Part::All, {}); // reused, at once
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.session.overview()->runs.size(), std::size_t(2), kPatience);
+        QVERIFY(told.isEmpty()); // short
+    }
+
+    void whatIsUnderWay_isNotedForTheNextStart() {
+        Waiting desktop;
+        QVERIFY(desktop.run());
+        QCOMPARE(Settings().underWay(), QStringList{desktop.path(".stemma")});
+        desktop.go();
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
+        QVERIFY(Settings().underWay().isEmpty());
+    }
+
+    void afterACrash_theRunSaysSoAndGoesOn() {
+        Waiting desktop;
+        QProcess program; // another Stemma, killed while its second step is at work
+        program.setWorkingDirectory(desktop.path(""));
+        program.start(qEnvironmentVariable("STEMMA_BIN") + "/stemma", {"run", "wait.yaml"});
+        QTRY_VERIFY_WITH_TIMEOUT(readFile(desktop.begun()).value_or("").ends_with('\n'), kPatience);
+        ::kill(pid_t(program.processId()), SIGKILL);
+        QVERIFY(program.waitForFinished(kPatience));
+        // Its step lives on, and with it the run's lock: it goes too, as with a machine that stops.
+        const pid_t step = pid_t(std::stol(readFile(desktop.begun()).value_or("0")));
+        QVERIFY(step > 1);
+        ::kill(step, SIGKILL);
+        const fs::path lock = desktop.folder.path() / "project/.stemma/logs/1/lock";
+        const auto freed = [&lock] {
+            const int file = ::open(lock.c_str(), O_RDWR | O_CLOEXEC);
+            const bool got = file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0;
+            if (file >= 0) ::close(file);
+            return got;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(freed(), kPatience);
+
+        desktop.session.open(desktop.folder.path() / "project" / ".stemma");
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), QString("run:1"), kPatience);
+        auto* page = desktop.window->pages().page("run:1");
+        auto* banner = page->findChild<QWidget*>("run-banner");
+        QVERIFY(banner->isVisible());
+        desktop.go();
+        QTest::mouseClick(banner->findChild<QPushButton*>("run-banner-action"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            desktop.session.overview()->runs.size() == 2 && desktop.newest() == RunStatus::Completed, kPatience);
+        QCOMPARE(desktop.session.overview()->runs.front().reused, 1); // what had finished is kept
+        QCOMPARE(desktop.session.overview()->runs.front().executed, 1);
+        QVERIFY(banner->isHidden()); // answered
+    }
+};
+
+QTEST_MAIN(ClosingTest)
+#include "tst_Closing.moc"

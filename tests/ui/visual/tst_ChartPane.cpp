@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/visual/VisualFixture.h"
+#include "ui/visual/ChartPane.h"
+#include "ui/visual/TableView.h"
+#include "ui/visual/Viewers.h"
+#include "ui/widgets/LinkText.h"
+
+#include <QSignalSpy>
+#include <QThreadPool>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+constexpr int kPatience = 30'000;
+
+/// Arcs are understood, and not drawn. (Plain literals: moc loses itself in raw ones with a bracket before a quote.)
+std::string chart(const std::string& mark, const std::string& data) {
+    return "{\"mark\": \"" + mark + "\", \"data\": " + data +
+           ", \"encoding\": {\"x\": {\"field\": \"k\"}, \"y\": {\"field\": \"n\", \"type\": \"quantitative\"}}}";
+}
+
+const char* const kTwo = "{\"values\": [{\"k\": \"a\", \"n\": 3}, {\"k\": \"b\", \"n\": 4.5}]}";
+
+} // namespace
+
+/// Charts that can't be drawn still show what they are about.
+class ChartPaneTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { VisualFixture::dress(); }
+    void cleanupTestCase() { finishWorkers(); }
+
+    void inlineData_standAsATableBelowTheReason() {
+        const VisualFixture fixture;
+        Showable what;
+        what.files = {fixture.write("pie.vl.json", chart("arc", kTwo))};
+        what.type = "chart";
+        what.tables = fixture.tables;
+        const std::unique_ptr<QWidget> viewer(makeViewer(what, nullptr));
+        auto* pane = qobject_cast<ChartPane*>(viewer.get());
+        QVERIFY(pane);
+        pane->resize(700, 500);
+        pane->show();
+        QTRY_VERIFY_WITH_TIMEOUT(pane->table() && pane->table()->countsText().startsWith("2 rows"), kPatience);
+        QVERIFY(pane->table()->countsText().contains("2 columns"));
+        QVERIFY(!pane->chart()->isVisible());
+        const QString why = pane->findChild<LinkText*>("chart-why")->text();
+        QVERIFY2(why.contains("arc"), qPrintable(why));
+        // What is saved is what is seen.
+        QTRY_VERIFY_WITH_TIMEOUT(!pane->exportFormats().empty(), kPatience);
+        QCOMPARE(pane->exportFormats().front().id, QString("csv"));
+    }
+
+    void theArtifactsOwnRows_areItsFiles() {
+        const VisualFixture fixture;
+        ChartSource source;
+        source.text = chart("arc", "{\"name\": \"self\"}");
+        source.files = {fixture.write("own.csv", "k,n\na,1\nb,2\nc,3\n")};
+        source.tables = fixture.tables;
+        source.name = QStringLiteral("pie");
+        ChartPane pane;
+        pane.resize(700, 500);
+        pane.show();
+        pane.load(source);
+        QTRY_VERIFY_WITH_TIMEOUT(pane.table() && pane.table()->countsText().startsWith("3 rows"), kPatience);
+    }
+
+    void aChartThatIsDrawn_hasNoTable() {
+        const VisualFixture fixture;
+        ChartSource source;
+        source.text = chart("bar", kTwo);
+        source.tables = fixture.tables;
+        ChartPane pane;
+        pane.resize(700, 500);
+        QSignalSpy shown(pane.chart(), &ChartView::sceneShown);
+        pane.show();
+        pane.load(source);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kPatience);
+        QVERIFY(!pane.table());
+        QVERIFY(pane.chart()->isVisible());
+    }
+
+    void dataFromElsewhere_arentFetched() {
+        const VisualFixture fixture;
+        ChartSource source;
+        source.text = chart("arc", "{\"url\": \"http://127.0.0.1:9/x.csv\"}");
+        source.tables = fixture.tables;
+        ChartPane pane;
+        pane.resize(700, 500);
+        QSignalSpy refused(pane.chart(), &ChartView::cannotDraw);
+        pane.show();
+        pane.load(source);
+        QTRY_VERIFY_WITH_TIMEOUT(!refused.isEmpty(), kPatience);
+        workers().waitForDone();
+        QCoreApplication::processEvents();
+        QVERIFY(!pane.table());
+        QVERIFY(pane.chart()->isVisible()); // with its sentence
+    }
+};
+
+QTEST_MAIN(ChartPaneTest)
+#include "tst_ChartPane.moc"

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/paint/Text.h"
+#include "ui/session/Session.h"
+#include "ui/session/Settings.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/Pages.h"
+#include "ui/shell/TopBar.h"
+#include "ui/views/catalog.h"
+
+#include <QSplitter>
+
+// What a window remembers of a workspace: its layout and its tabs.
+namespace stemma::ui {
+
+void MainWindow::restore() {
+    m_restored = qpath(m_context.session.workspace());
+    const auto kept = [this](const char* name) {
+        return m_context.settings.remembered(m_context.session.workspace(), QLatin1String(name));
+    };
+    m_sides->setSizes({248, std::max(300, width() - 630), 380});
+    if (const QVariant sides = kept("sides"); sides.isValid()) m_sides->restoreState(sides.toByteArray());
+    if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
+    // What was asked for meanwhile stays in view.
+    const QString asked = m_pages->documents().isEmpty() ? QString() : m_pages->current();
+    for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
+    const QString current = asked.isEmpty() ? kept("current").toString() : asked;
+    m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
+    m_top->setNavigatorWidth(m_navigator->width());
+}
+
+void MainWindow::store() {
+    if (m_restored.isEmpty()) return;
+    QStringList documents;
+    for (const QString& id : m_pages->documents())
+        for (const DocumentKind& kind : documentKinds())
+            if (kind.remembered && id.startsWith(kind.kind + QLatin1Char(':'))) documents << id;
+    const auto keep = [this](const char* name, const QVariant& value) {
+        m_context.settings.remember(fspath(m_restored), QLatin1String(name), value);
+    };
+    keep("sides", m_sides->saveState());
+    keep("middle", m_middle->saveState());
+    keep("documents", documents);
+    keep("current", m_pages->current());
+    keep("geometry", saveGeometry());
+}
+
+} // namespace stemma::ui
