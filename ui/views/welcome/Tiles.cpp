@@ -85,7 +85,7 @@ ExampleTile::ExampleTile(const Example& example, QWidget* parent) : QAbstractBut
     setAccessibleName(tr("Run the example %1: %2").arg(example.title, example.summary));
     setToolTip(
         tooltipText(tr("Copies it to %1 and runs it").arg(QDir::homePath() + QStringLiteral("/Stemma/") + example.id)));
-    setFixedSize(px(276), px(198));
+    setFixedSize(px(278), px(198));
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);

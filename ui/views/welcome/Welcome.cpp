@@ -123,7 +123,7 @@ void Welcome::addExamples(QVBoxLayout& column) {
     head->addWidget(own);
     column.addLayout(head);
     auto* row = new QHBoxLayout;
-    row->setSpacing(20);
+    row->setSpacing(21); // three tiles fill the column
     for (const Example& example : examples()) {
         auto* tile = new ExampleTile(example);
         tile->setObjectName(QStringLiteral("example-") + example.id);
