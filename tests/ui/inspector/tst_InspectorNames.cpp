@@ -112,6 +112,7 @@ private Q_SLOTS:
         const std::uint64_t frees = must(f->store->planDelete({id})).freedBytes;
         QVERIFY(frees > 0);
         QVERIFY2(words.contains("The disk gains " + qtext(formatBytes(frees))), qPrintable(words));
+        f->keepPicture("delete-asks");
         QTest::mouseClick(f->find<QAbstractButton>("delete-keep"), Qt::LeftButton);
         QVERIFY(!f->find<QWidget>("deleteCard")->isVisible());
         QCOMPARE(must(f->store->version(id)).state, VersionState::Ok);

@@ -63,6 +63,17 @@ struct Desktop {
     T* find(const char* name) const {
         return window->findChild<T*>(QLatin1String(name));
     }
+    /// With STEMMA_PICTURES=FOLDER: what a widget looks like, light and dark, for eyes.
+    static void keepPicture(QWidget& widget, const QString& name) {
+        const QString to = qEnvironmentVariable("STEMMA_PICTURES");
+        if (to.isEmpty()) return;
+        for (const auto theme : {Settings::Theme::Dark, Settings::Theme::Light}) {
+            dress(theme, 1);
+            QCoreApplication::processEvents();
+            widget.grab().save(to + QLatin1Char('/') + name +
+                               QLatin1String(theme == Settings::Theme::Dark ? "-dark.png" : "-light.png"));
+        }
+    }
     /// As a file manager's drag arrives.
     void drop(const QString& file) const {
         QMimeData data;

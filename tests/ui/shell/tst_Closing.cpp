@@ -65,6 +65,7 @@ private Q_SLOTS:
         QVERIFY(desktop.run());
         QVERIFY(!desktop.window->close());
         QTRY_VERIFY_WITH_TIMEOUT(desktop.question() && desktop.question()->isVisible(), kPatience);
+        Desktop::keepPicture(*desktop.question(), "closing");
         QTest::keyClick(desktop.question(), Qt::Key_Escape);
         QTRY_VERIFY_WITH_TIMEOUT(!desktop.question(), kPatience);
         QVERIFY(desktop.window->isVisible() && !desktop.window->isMinimized());
@@ -194,6 +195,7 @@ private Q_SLOTS:
         auto* page = desktop.window->pages().page("run:1");
         auto* banner = page->findChild<QWidget*>("run-banner");
         QVERIFY(banner->isVisible());
+        Desktop::keepPicture(*desktop.window, "interrupted");
         desktop.go();
         QTest::mouseClick(banner->findChild<QPushButton*>("run-banner-action"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(

@@ -52,6 +52,7 @@ private Q_SLOTS:
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible(), kPatience);
         QCOMPARE(*readFile(mine), std::string("mine"));
+        Desktop::keepPicture(*dialog, "new-taken");
         QTest::keyClicks(name, "2");
         QVERIFY(!problem->isVisible());
         QTest::keyClick(name, Qt::Key_Return);

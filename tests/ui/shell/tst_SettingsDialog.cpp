@@ -120,6 +120,7 @@ private Q_SLOTS:
         QTest::mouseClick(removers()[0], Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(removers().size(), 1, kPatience);
         QCOMPARE(trustedFolders()->size(), std::size_t(1));
+        Desktop::keepPicture(*dialog, "settings");
         QCOMPARE(trustOf(desktop.folder.path() / "project", {"make all"}), TrustState::Unknown);
         QCOMPARE(trustOf(desktop.folder.path() / "other", {"ls"}), TrustState::Trusted);
         removers()[0]->setFocus();
