@@ -26,11 +26,9 @@ QString exampleFolder(const QString& id) {
 const std::vector<Example>& examples() {
     static const std::vector<Example> all{
         {QStringLiteral("penguins"), QCoreApplication::translate("Welcome", "Penguins"),
-         QCoreApplication::translate("Welcome", "Which species is it? SQL alone"),
-         QStringLiteral("penguins.yaml")},
+         QCoreApplication::translate("Welcome", "Which species is it? SQL alone"), QStringLiteral("penguins.yaml")},
         {QStringLiteral("seasons"), QCoreApplication::translate("Welcome", "Seasons"),
-         QCoreApplication::translate("Welcome", "When does a colony begin?"),
-         QStringLiteral("seasons.yaml")},
+         QCoreApplication::translate("Welcome", "When does a colony begin?"), QStringLiteral("seasons.yaml")},
         {QStringLiteral("primes"), QCoreApplication::translate("Welcome", "Primes"),
          QCoreApplication::translate("Welcome", "How good is x / ln x? No file needed"),
          QStringLiteral("primes.yaml")}};
