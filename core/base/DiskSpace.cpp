@@ -50,7 +50,7 @@ bool contains(const fs::path& folder, const fs::path& place) {
 std::string mountTable() {
     const Result<Fd> file = openFile("/proc/self/mountinfo", O_RDONLY);
     std::string text;
-    std::array<char, 16 * 1024> block{};
+    std::array<char, 16384> block{};
     while (file) {
         const ssize_t got = ::read(file->get(), block.data(), block.size());
         if (got < 0 && errno == EINTR) continue;
