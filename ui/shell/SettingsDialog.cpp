@@ -54,9 +54,30 @@ QSpinBox* spin(const char* name, const QString& accessible, int least, int most,
     box->setRange(least, most);
     box->setSingleStep(step);
     box->setValue(value);
-    box->setKeyboardTracking(false); // "125" is one value, not 1, 12 and 125
-    box->setMinimumWidth(qRound(140 * Fonts::scale()));
+    box->setKeyboardTracking(false);                    // "125" is one value, not 1, 12 and 125
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // withSteps() has buttons of the window's own
+    box->setMinimumWidth(qRound(120 * Fonts::scale()));
     return box;
+}
+
+/// A number between a button for less and one for more.
+QWidget* withSteps(QSpinBox* box) {
+    auto* whole = new QWidget;
+    auto* row = new QHBoxLayout(whole);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    auto* less = new Button({}, "minus");
+    auto* more = new Button({}, "plus");
+    less->setAccessibleName(SettingsDialog::tr("Less: %1").arg(box->accessibleName()));
+    more->setAccessibleName(SettingsDialog::tr("More: %1").arg(box->accessibleName()));
+    for (Button* button : {less, more}) button->setAutoDefault(false);
+    QObject::connect(less, &QAbstractButton::clicked, box, &QAbstractSpinBox::stepDown);
+    QObject::connect(more, &QAbstractButton::clicked, box, &QAbstractSpinBox::stepUp);
+    row->addWidget(box);
+    row->addWidget(less);
+    row->addWidget(more);
+    whole->setFocusProxy(box);
+    return whole;
 }
 
 } // namespace
@@ -125,7 +146,7 @@ void SettingsDialog::addLook(QVBoxLayout& column) {
         spin("text-size", tr("Text size in per cent"), 75, 200, 5, qRound(m_context.settings.textScale() * 100));
     size->setSuffix(QStringLiteral(" %"));
     connect(size, &QSpinBox::valueChanged, this, [this](int value) { m_context.settings.setTextScale(value / 100.0); });
-    addRow(*section, tr("&Text size"), size, {});
+    addRow(*section, tr("&Text size"), withSteps(size), {});
     connect(&m_context.settings, &Settings::changed, this, [this, group, size] {
         group->button(int(m_context.settings.theme()))->setChecked(true);
         const QSignalBlocker quiet(size);
@@ -139,7 +160,7 @@ void SettingsDialog::addRunning(QVBoxLayout& column) {
     auto* jobs = spin("jobs", tr("Steps side by side; none: one a core"), 0, 1024, 1, m_context.settings.jobs());
     jobs->setSpecialValueText(tr("one a core (%1)").arg(QThread::idealThreadCount()));
     connect(jobs, &QSpinBox::valueChanged, this, [this](int value) { m_context.settings.setJobs(value); });
-    addRow(*section, tr("&Jobs"), jobs,
+    addRow(*section, tr("&Jobs"), withSteps(jobs),
            tr("How many steps of a run may be at work side by side, from the next run on"));
     auto* keep = new QCheckBox(tr("Keep running in the tray"));
     keep->setObjectName(QStringLiteral("keep-running"));

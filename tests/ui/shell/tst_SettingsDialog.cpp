@@ -57,7 +57,11 @@ private Q_SLOTS:
         typeValue(dialog->findChild<QSpinBox*>("text-size"), "125");
         QCOMPARE(Fonts::scale(), 1.25);
         QCOMPARE(Settings().textScale(), 1.25);
-        typeValue(dialog->findChild<QSpinBox*>("text-size"), "100");
+        auto* size = dialog->findChild<QSpinBox*>("text-size");
+        for (auto* button : size->parentWidget()->findChildren<QPushButton*>())
+            if (button->accessibleName().startsWith("More")) QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(Fonts::scale(), 1.3);
+        typeValue(size, "100");
         QCOMPARE(Fonts::scale(), 1.0);
     }
 
