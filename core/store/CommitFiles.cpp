@@ -3,6 +3,7 @@
 
 #include "core/base/DiskSpace.h"
 #include "core/base/Text.h"
+#include "core/store/Content.h"
 #include "core/store/CrashPoint.h"
 
 #include <fcntl.h>
@@ -23,6 +24,8 @@ namespace {
 // What one syncfs may have to write, ours and everybody's, before a sync per file is cheaper: a sync costs about as
 // much as writing kPerSync.
 constexpr std::uint64_t kLittleDirty = 8u << 20, kPerSync = 512u << 10, kMostDirty = 128u << 20;
+
+constexpr std::size_t kFewSyncs = 5, kSyncsAtOnce = 16;
 
 /// Bytes the whole system has yet to write, or a lot where that can't be told.
 std::uint64_t dirtyBytes() {
@@ -64,6 +67,13 @@ bool sameBytes(int a, int b) {
         if (got == 0) return ::read(b, right.data(), 1) == 0;
         if (std::memcmp(left.data(), right.data(), std::size_t(got)) != 0) return false;
     }
+}
+
+/// Syncs all of them, several at once: each sync waits for the disk to empty its cache, and the kernel lets those that
+/// wait together share that. All that were begun have ended when it returns.
+Status syncAll(const std::vector<fs::path>& paths, Status (*sync)(const fs::path&)) {
+    const auto each = [&](std::size_t i) { return sync(paths[i]); };
+    return forEachParallel(paths.size(), each, paths.size() < kFewSyncs ? 1 : kSyncsAtOnce);
 }
 
 } // namespace
@@ -187,12 +197,13 @@ Status StagedFolders::linkToStored(const fs::path& file, const FileEntry& entry,
         std::uint64_t(info.st_size) != entry.bytes || !sameBytes(from->get(), own->get()))
         return {};
     const fs::path temporary = file.string() + ".link-" + newUuid();
-    {
+    if (m_clones) {
         auto clone = openFile(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600);
         if (clone && ::ioctl(clone->get(), FICLONE, from->get()) == 0) {
             if (::rename(temporary.c_str(), file.c_str()) != 0) return failErrno(errno, printable(file.string()));
             return {}; // a file of its own that shares blocks: made read-only and synced like any
         }
+        m_clones = !clone || errno != EOPNOTSUPP; // else each file would make and remove one more for nothing
         if (clone) ::unlink(temporary.c_str());
     }
     if ((info.st_mode & 0222) != 0) return {};                     // somebody made it writable: don't trust it further
@@ -253,11 +264,12 @@ Status StagedFolders::syncEach() {
         STEMMA_TRY(const Fd fd, openFile(file, O_RDONLY | O_NOFOLLOW));
         ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
     }
-    for (const fs::path& file : m_unsynced) STEMMA_CHECK(syncTree(file)); // with its mode
+    STEMMA_CHECK(syncAll(m_unsynced, syncTree)); // with its mode
     m_unsynced.clear();
     if (m_state.ordered()) return {};
-    for (; m_foldersSynced < m_folders.size(); ++m_foldersSynced) STEMMA_CHECK(syncFolder(m_folders[m_foldersSynced]));
-    return {};
+    const std::vector<fs::path> folders(m_folders.begin() + std::ptrdiff_t(m_foldersSynced), m_folders.end());
+    m_foldersSynced = m_folders.size();
+    return syncAll(folders, syncFolder);
 }
 
 Status StagedFolders::syncData() {
@@ -286,9 +298,13 @@ Status StagedFolders::finish() {
     if (m_placed.empty()) return {};
     if (!m_oneSync) {
         STEMMA_CHECK(syncEach()); // hits under another name came after syncData()
-        for (const Placed& one : m_placed) STEMMA_CHECK(syncFile(one.staged / "manifest.json"));
-        if (!m_state.ordered())
-            for (const Placed& one : m_placed) STEMMA_CHECK(syncFolder(one.staged));
+        std::vector<fs::path> manifests, folders;
+        for (const Placed& one : m_placed) {
+            manifests.push_back(one.staged / "manifest.json");
+            folders.push_back(one.staged);
+        }
+        STEMMA_CHECK(syncAll(manifests, syncFile));
+        if (!m_state.ordered()) STEMMA_CHECK(syncAll(folders, syncFolder));
     }
     STEMMA_CRASH_POINT("manifests-synced");
     for (const fs::path& folder : m_folders) STEMMA_CHECK(makeReadOnly(folder, 0555));

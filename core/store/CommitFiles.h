@@ -52,6 +52,7 @@ private:
     std::size_t m_foldersSynced = 0;  ///< of them
     std::vector<Placed> m_placed;
     std::uint64_t m_bytes = 0;
+    bool m_clones = true;   ///< false: the file system can't share blocks between files
     bool m_oneSync = false; ///< one syncfs instead of a sync per file
 };
 
