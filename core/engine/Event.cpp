@@ -14,8 +14,8 @@
 namespace stemma {
 
 namespace {
-constexpr std::size_t kBufferBytes = 64 * 1024;
-constexpr std::size_t kMostKept = 16 << 20; // bytes, while the disk is full
+constexpr std::size_t kBufferBytes = std::size_t(64) << 10;
+constexpr std::size_t kMostKept = std::size_t(16) << 20; // bytes, while the disk is full
 } // namespace
 
 Json toJson(const Event& event) {
