@@ -26,7 +26,7 @@ constexpr std::string_view kFailedSteps =
     "SELECT run, step, cell FROM step_runs WHERE status = 'failed' ORDER BY run, position DESC";
 constexpr std::string_view kVersions =
     "SELECT v.id, v.artifact, v.number, v.uuid, v.type, v.headline, v.state, s.run, v.step_run, v.created, v.bytes, "
-    "v.reference FROM versions v CROSS JOIN step_runs s ON s.id = v.step_run ORDER BY v.artifact, v.number";
+    "v.reference, v.content FROM versions v CROSS JOIN step_runs s ON s.id = v.step_run ORDER BY v.artifact, v.number";
 constexpr std::string_view kArtifacts = "SELECT id, name FROM artifacts ORDER BY name";
 constexpr std::string_view kPictures = "SELECT version, file FROM visualizations WHERE position = 0";
 constexpr std::string_view kTags = "SELECT version, tag FROM tags ORDER BY version, tag";
@@ -75,6 +75,7 @@ private:
     Overview m_result;
     std::unordered_map<std::int64_t, std::size_t> m_artifact;                      ///< row to index
     std::unordered_map<std::int64_t, std::pair<std::size_t, std::size_t>> m_place; ///< version to artifact, version
+    std::unordered_map<std::int64_t, std::string> m_content;                       ///< version to content hash
 };
 
 Status Collector::runs() {
@@ -83,7 +84,7 @@ Status Collector::runs() {
         OverviewRun run;
         row.id(0, run.id);
         run.pipeline = row.text(1);
-        run.pipelineFile = row.text(2);
+        if (!run.pipeline.empty()) run.pipelineFile = row.text(2); // what was added by hand has nothing to run
         run.message = row.text(3);
         run.gitBranch = row.text(4);
         run.gitCommit = row.text(5);
@@ -183,6 +184,7 @@ Status Collector::versions() {
         const bool there = version.state != VersionState::Evicted && version.state != VersionState::Deleted;
         if (there && !version.reference) m_result.bytes += version.bytes;
         ++m_result.versions;
+        m_content.emplace(version.id.value, row.view(12));
         m_place.emplace(version.id.value, std::pair(found->second, artifact.versions.size()));
         artifact.type = version.type;
         artifact.versions.push_back(std::move(version));
@@ -217,21 +219,35 @@ Status Collector::latest() {
 Status Collector::outOfDate() {
     std::unordered_map<std::int64_t, std::vector<std::int64_t>> inputs; // of the step runs that made something
     STEMMA_CHECK(each(kInputs, [&](const Statement& row) { inputs[row.integer(0)].push_back(row.integer(1)); }));
-    // A version's inputs were made before it, so ascending ids see them first.
-    std::vector<std::int64_t> order;
-    order.reserve(m_place.size());
-    for (const auto& [id, place] : m_place) order.push_back(id);
-    std::sort(order.begin(), order.end());
-    for (const std::int64_t id : order) {
-        OverviewVersion& version = *find(id);
+    // What would be read in its place today: the @latest of its name, which may be younger than the reader.
+    const auto today = [&](std::int64_t input) {
+        const auto [artifact, version] = m_place.at(input);
+        const OverviewArtifact& entry = m_result.artifacts[artifact];
+        return entry.versions[entry.latest < 0 ? version : std::size_t(entry.latest)].id.value;
+    };
+    enum class State : std::uint8_t { Open, Done };
+    std::unordered_map<std::int64_t, State> seen;
+    std::vector<std::int64_t> stack;
+    for (const auto& [id, place] : m_place) stack.push_back(id);
+    // Depth first, without recursion: a version is decided when what it would read today is.
+    while (!stack.empty()) {
+        const std::int64_t id = stack.back();
+        const auto [state, isNew] = seen.emplace(id, State::Open);
+        const OverviewVersion& version = *find(id);
         const auto read = inputs.find(version.stepRun.value);
-        if (read == inputs.end()) continue;
-        version.outOfDate = std::any_of(read->second.begin(), read->second.end(), [&](std::int64_t input) {
-            const auto place = m_place.find(input);
-            if (place == m_place.end()) return false;
-            const OverviewArtifact& artifact = m_result.artifacts[place->second.first];
-            return artifact.versions[place->second.second].outOfDate ||
-                   (artifact.latest >= 0 && artifact.latest != int(place->second.second));
+        const bool reads = read != inputs.end();
+        if (isNew && reads) {
+            for (const std::int64_t input : read->second)
+                if (m_place.contains(input) && !seen.contains(today(input))) stack.push_back(today(input));
+            continue;
+        }
+        stack.pop_back();
+        if (std::exchange(seen[id], State::Done) == State::Done || !reads) continue;
+        find(id)->outOfDate = std::any_of(read->second.begin(), read->second.end(), [&](std::int64_t input) {
+            // What goes on from its own last version isn't behind it.
+            if (!m_place.contains(input) || m_place.at(input).first == m_place.at(id).first) return false;
+            const std::int64_t now = today(input);
+            return find(now)->outOfDate || m_content.at(now) != m_content.at(input);
         });
     }
     return {};

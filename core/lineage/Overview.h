@@ -26,7 +26,8 @@ struct OverviewVersion {
     bool reference = false;
     std::string picture; ///< file of its first visualization, "" where it has none
     std::vector<std::string> tags, aliases;
-    /// Made from a version that is no longer @latest of its name, or that is itself out of date.
+    /// Made from other content than its inputs' names have today, or from what is itself out of date: its step would
+    /// run again.
     bool outOfDate = false;
     std::optional<double> metric; ///< the first number of its headline
     bool operator==(const OverviewVersion&) const = default;

@@ -75,6 +75,20 @@ private slots:
         QVERIFY(overview.artifact("p/more")->latestVersion()->outOfDate); // made from a sum that isn't latest any more
     }
 
+    void outOfDate_isToldByContentNotByNumber() {
+        EngineFixture fixture;
+        fixture.write("raw.csv", "x\n1\n2\n");
+        fixture.run(pipeline(1));
+        fixture.write("raw.csv", "x\n2\n1\n"); // another raw, the same sum: its reader is reused
+        const RunSummary second = fixture.run(pipeline(1));
+        QCOMPARE(second.counts.reused, 1);
+        const Overview overview = overviewOf(fixture.store()).value();
+        QCOMPARE(overview.artifact("p/sum")->versions.size(), std::size_t(2));
+        QVERIFY(overview.artifact("p/sum")->versions.front().outOfDate); // made from another raw than today's
+        QVERIFY(!overview.artifact("p/sum")->latestVersion()->outOfDate);
+        QVERIFY(!overview.artifact("p/more")->latestVersion()->outOfDate);
+    }
+
     void overview_tellsFailuresTagsAndPictures() {
         EngineFixture fixture;
         fixture.write("raw.csv", "x,y\n1,a\n2,b\n3,a\n");
