@@ -43,6 +43,7 @@ Materializer chartType() {
             .summary = "A Vega-Lite chart (.vl.json): mark and fields; shown itself",
             .extensions = kExtensions,
             .aliases = {"vega-lite", "vegalite"},
+            .pictured = true,
             .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kExtensions); },
             .describe = &describeChart};
 }

@@ -198,6 +198,7 @@ Materializer confusionType() {
             .summary = "A confusion matrix (columns actual, predicted, count; or a JSON matrix): heatmap and accuracy",
             .extensions = {".csv", ".parquet", ".json"},
             .aliases = {"confusion_matrix"},
+            .pictured = true,
             .recognises = nullptr, // by declaration, or by describeArtifact from a table's columns
             .fits =
                 [](const ArtifactContent& content) {

@@ -188,6 +188,7 @@ Materializer imageType() {
         .summary = "A picture (PNG, JPEG, WebP, GIF, SVG): width, height, mode; shown itself",
         .extensions = kExtensions,
         .aliases = {"png", "svg", "jpg", "jpeg", "webp", "gif", "picture", "figure"},
+        .pictured = true,
         .recognises =
             [](const ArtifactContent& content) {
                 return singleWithExtension(content, kExtensions) &&

@@ -63,6 +63,7 @@ struct Materializer {
     int look = 1;                        ///< version of metadata and pictures; they are made again when it rises
     std::vector<std::string> extensions; ///< with the dot, lower case; the first is what an output without a path gets
     std::vector<std::string> aliases;    ///< further words for `type:` ("html", "csv")
+    bool pictured = false;               ///< nearly all of them have a picture: graphs keep room for it
     bool (*recognises)(const ArtifactContent&) = nullptr; ///< by names and content alone; nullptr: never
     bool (*fits)(const ArtifactContent&) =
         nullptr; ///< where the name's last version had this type; nullptr: recognises

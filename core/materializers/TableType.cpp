@@ -138,6 +138,7 @@ Materializer tableType() {
                 "Rows and columns (CSV, TSV, Parquet, JSON lines, JSON records; .gz and .zst): profile and histograms",
             .extensions = {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json"},
             .aliases = {"csv", "tsv", "parquet", "jsonl", "ndjson", "dataframe"},
+            .pictured = true,
             .recognises = &namedLikeTable,
             .describe = &describeTable};
 }

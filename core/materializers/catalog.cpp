@@ -133,6 +133,24 @@ std::string extensionFor(std::string_view type) {
     return known ? own : found->extensions.front();
 }
 
+std::string expectedType(std::string_view path, std::string_view word) {
+    if (!word.empty()) {
+        const Materializer* declared = findMaterializer(word);
+        return declared ? declared->id : std::string();
+    }
+    std::string name(path.substr(path.rfind('/') + 1));
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    for (const std::string_view packed : {".gz", ".zst"})
+        if (name.ends_with(packed)) name.resize(name.size() - packed.size());
+    if (name.find_first_of("*?[") != std::string::npos) return {};
+    if (name.ends_with(".json") && !name.ends_with(".vl.json")) return {}; // of several types
+    for (const Materializer& type : materializers())
+        if (type.recognises) // the others are never told from a name
+            for (const std::string& extension : type.extensions)
+                if (name.size() > extension.size() && name.ends_with(extension)) return type.id;
+    return {};
+}
+
 Result<const Materializer*> recognise(const ArtifactContent& content, const TypeWish& wish) {
     if (!wish.declared.empty()) return materializerFor(wish.declared);
     const std::vector<const Materializer*> found = guesses(content, wish.previous);

@@ -22,6 +22,10 @@ Result<const Materializer*> materializerFor(std::string_view type);
 /// unknown).
 std::string extensionFor(std::string_view type);
 
+/// The type that a file of that name most likely will have, before it is there; "" where the name alone doesn't tell
+/// (results.json, report, a glob, a folder). `word` is the declared type, or "".
+std::string expectedType(std::string_view path, std::string_view word);
+
 /// What the person and the past say about an artifact's type; "" where they say nothing.
 struct TypeWish {
     std::string declared; ///< `type:` of the output

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/lineage/LineagePicture.h"
+#include "core/materializers/catalog.h"
 #include "core/pipeline/PipelineGraph.h"
 
 #include <algorithm>
@@ -31,6 +32,8 @@ DrawnNode artifactNode(const std::string& name, const std::string& type, const O
         const OverviewVersion* latest = known->latestVersion();
         node.picture = !(latest ? *latest : known->versions.back()).picture.empty();
         if (node.type.empty()) node.type = known->type;
+    } else if (const Materializer* expected = findMaterializer(type)) {
+        node.picture = expected->pictured; // its room is kept, so that nothing moves when it comes
     }
     return node;
 }
@@ -94,6 +97,13 @@ std::set<int> chosenSteps(const Pipeline& pipeline, const std::vector<std::strin
     return chosen;
 }
 
+/// What the output most likely becomes, before it is there.
+std::string expectedTypeOf(const Step& step, const Output& output) {
+    if (step.kind == StepKindId::Sql && output.type.empty()) return "table";
+    const std::vector<std::string>& paths = step.kind == StepKindId::Import ? step.paths : output.paths;
+    return expectedType(paths.size() == 1 ? paths.front() : std::string(), output.type);
+}
+
 std::string artifactOf(const Pipeline& pipeline, const Reference& reference) {
     if (reference.kind != Reference::Kind::StepOutput || reference.stepIndex < 0) return reference.artifact;
     const Step& maker = pipeline.steps[std::size_t(reference.stepIndex)];
@@ -130,7 +140,7 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
         if (isNew) graph.drawing.nodes.push_back(artifactNode(name, type, overview));
         // An input may have named it before the step that makes it said its type.
         DrawnNode& node = graph.drawing.nodes[place->second];
-        if (node.type.empty()) node.type = type;
+        if (node.type.empty()) node = artifactNode(name, type, overview);
         return artifactId(name);
     };
     for (const int index : chosenSteps(pipeline, only)) {
@@ -148,7 +158,7 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
                 graph.drawing.edges.push_back({artifact(artifactOf(pipeline, reference), {}), node.id, input.name});
         for (const Output& output : step.outputs)
             graph.drawing.edges.push_back(
-                {node.id, artifact(outputName(pipeline, step, output), output.type), output.name});
+                {node.id, artifact(outputName(pipeline, step, output), expectedTypeOf(step, output)), output.name});
     }
     for (DrawnNode& node : graph.drawing.nodes)
         if (node.type.empty()) node.type = "file";
@@ -178,6 +188,22 @@ RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview)
         edge.to = names[edge.to];
     }
     return graph;
+}
+
+void keepOrder(RunGraph& graph, const LineageDrawing& before) {
+    std::unordered_map<std::string, std::size_t> nodes, edges;
+    for (const DrawnNode& node : before.nodes) nodes.emplace(node.id, nodes.size());
+    const auto edgeName = [](const DrawnEdge& edge) { return edge.from + '\n' + edge.to; };
+    for (const DrawnEdge& edge : before.edges) edges.emplace(edgeName(edge), edges.size());
+    const auto place = [](const auto& places, const std::string& name) {
+        const auto found = places.find(name);
+        return found == places.end() ? places.size() : found->second;
+    };
+    std::stable_sort(graph.drawing.nodes.begin(), graph.drawing.nodes.end(),
+                     [&](const DrawnNode& a, const DrawnNode& b) { return place(nodes, a.id) < place(nodes, b.id); });
+    std::stable_sort(
+        graph.drawing.edges.begin(), graph.drawing.edges.end(),
+        [&](const DrawnEdge& a, const DrawnEdge& b) { return place(edges, edgeName(a)) < place(edges, edgeName(b)); });
 }
 
 std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview) {

@@ -27,6 +27,8 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
                          const Overview& overview);
 /// Of a run in the store.
 RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview);
+/// Nodes and edges in the order they had, so that the layout of what is the same graph is the same.
+void keepOrder(RunGraph& graph, const LineageDrawing& before);
 
 /// What has changed meanwhile, as nodes of the same ids: states, progress, reasons, versions. Also entered into
 /// `graph`, with the subjects of versions that were committed.

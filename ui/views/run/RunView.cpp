@@ -5,7 +5,6 @@
 #include "core/lineage/LineageQueries.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
-#include "ui/canvas/Readable.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -44,7 +43,7 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
     connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
         if (m_seen || m_graph.drawing.nodes.empty()) return;
         m_seen = true;
-        showReadable(*m_canvas, m_graph.drawing.nodes.front().id, 0.1);
+        m_canvas->startAt({m_graph.drawing.nodes.front().id, 0.1, CanvasStart::kPictures});
     });
     connect(m_canvas, &GraphCanvas::contextRequested, this, &RunView::menu);
     connect(m_canvas, &GraphCanvas::focusRequested, this, [this](const std::vector<std::string>& ids) {
@@ -57,9 +56,10 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
     });
     connect(&m_context.session, &Session::overviewChanged, this, [this] {
         title();
-        if (m_ticket) return follow(m_ticket); // headlines and versions that were just committed
         const OverviewRun* info = m_context.session.overview()->run(m_run);
-        if (m_graph.drawing.nodes.empty() || m_unknown || (info && info->status == RunStatus::Running)) load();
+        const bool ended = info && info->status != RunStatus::Running;
+        if (m_ticket && !ended) return follow(m_ticket); // headlines and versions that were just committed
+        if (m_ticket || m_graph.drawing.nodes.empty() || m_unknown || (info && !ended)) load();
     });
     title();
     load();
@@ -106,7 +106,9 @@ void RunView::load() {
     const auto overview = m_context.session.overview();
     m_ticket = m_context.runs.ticketOf(handle.store.get(), m_run);
     const RunRequest* request = m_context.runs.request(m_ticket);
-    if (request && request->pipeline) {
+    // As soon as its end is on record, what was made is shown: versions, pictures, what never began.
+    const OverviewRun* info = overview->run(m_run);
+    if (request && request->pipeline && !(info && info->status != RunStatus::Running)) {
         m_graph = graphOfPipeline(*request->pipeline, m_run, request->only, *overview);
         if (const LiveRun* live = m_context.runs.live(m_ticket)) applyLive(m_graph, *live, *overview);
         m_canvas->setGraph(m_graph.drawing);
@@ -124,6 +126,7 @@ void RunView::load() {
                 m_canvas->setEmptyText(tr("Run %1 can't be shown").arg(m_run.value), qtext(graph.error().message));
                 return;
             }
+            keepOrder(*graph, m_graph.drawing);
             m_graph = std::move(*graph);
             m_canvas->setEmptyText(tr("Run %1 has no steps").arg(m_run.value), tr("It ended before anything began."));
             m_canvas->setGraph(m_graph.drawing);

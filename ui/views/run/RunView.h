@@ -23,6 +23,7 @@ public:
     RunView(const Context& context, RunId run, QWidget* parent = nullptr);
     QString pipelineFile() const override;
     RunId shownRun() const override { return m_run; }
+    Subject subject() const override { return Subject::ofRun(m_run); }
     GraphCanvas* canvas() const { return m_canvas; }
 
     std::vector<ExportFormat> exportFormats() const override { return m_exporter.formats(); }
