@@ -11,6 +11,7 @@
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
 #include "ui/shell/Style.h"
+#include "ui/shell/WatchedApplication.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -75,7 +76,12 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("Stemma"));
     QApplication::setApplicationVersion(QStringLiteral(STEMMA_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("stemma-desktop"));
+#ifdef NDEBUG
     QApplication application(argc, argv);
+#else
+    WatchedApplication application(argc, argv);
+    application.setWarning(true);
+#endif
     QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("stemma")));
     if (!Fonts::available())
         return complain(

@@ -129,6 +129,7 @@ void GraphCanvas::present(Prepared prepared) {
         m_viewKept = m_viewKept || prepared.scene->bounds() != m_scene->bounds();
     } else if (m_scene) {
         m_viewKept = false; // another graph altogether
+        m_start = {};
     }
     m_drawing = std::move(prepared.drawing);
     m_scene = std::move(prepared.scene);
@@ -143,7 +144,7 @@ void GraphCanvas::present(Prepared prepared) {
     if (m_viewKept || anchor >= 0)
         changeView(view);
     else
-        fit();
+        showStart();
     tick();
     update();
     Q_EMIT graphShown();
@@ -224,19 +225,50 @@ void GraphCanvas::setView(const CanvasView& view) {
     changeView(view);
 }
 
-void GraphCanvas::fit() {
-    m_viewKept = false;
-    if (!m_scene) return;
+CanvasView GraphCanvas::fitted() const {
     const QSizeF room(width(), std::max(height() - m_roomAbove, height() / 2));
     CanvasView view = CanvasView::fitting(m_scene->bounds(), room, kFitMargin, fullSize());
     view.origin.ry() -= (height() - room.height()) / view.scale;
-    changeView(view);
+    return view;
+}
+
+CanvasView GraphCanvas::startView(const CanvasView& fitted) const {
+    constexpr double kRatherSmaller = 0.8; // than cut
+    const int node = m_scene->indexOf(m_start.node);
+    CanvasView view;
+    view.scale = m_start.scale * Fonts::scale();
+    if (node < 0 || fitted.scale >= view.scale * kRatherSmaller) return fitted;
+    const QPointF middle = m_scene->nodes()[std::size_t(node)].box.center();
+    view.origin = middle - QPointF(width() * m_start.share, (height() + m_roomAbove) / 2.0) / view.scale;
+    // No empty room beyond the graph's ends, and a graph that fits in height stands in the middle of it.
+    const QRectF bounds = m_scene->bounds().adjusted(-40, -60 - m_roomAbove / view.scale, 40, 60);
+    const QSizeF seen = QSizeF(size()) / view.scale;
+    const auto clamped = [](double at, double low, double high, double room) {
+        return high - low <= room ? (low + high - room) / 2 : std::clamp(at, low, high - room);
+    };
+    view.origin.setX(clamped(view.origin.x(), bounds.left(), bounds.right(), seen.width()));
+    view.origin.setY(clamped(view.origin.y(), bounds.top(), bounds.bottom(), seen.height()));
+    return view;
+}
+
+void GraphCanvas::showStart() {
+    if (m_scene) changeView(startView(fitted()));
+}
+
+void GraphCanvas::startAt(CanvasStart start) {
+    m_start = std::move(start);
+    m_viewKept = false;
+    showStart();
+}
+
+void GraphCanvas::fit() {
+    startAt({});
 }
 
 void GraphCanvas::setRoomAbove(int pixels) {
     if (m_roomAbove == pixels) return;
     m_roomAbove = pixels;
-    if (!m_viewKept) fit();
+    if (!m_viewKept) showStart();
 }
 
 void GraphCanvas::zoomBy(double factor, QPointF fixed) {
@@ -360,7 +392,7 @@ void GraphCanvas::paintEvent(QPaintEvent*) {
     seen.picture = [this, ratio](int node) {
         const SceneNode& slot = m_scene->nodes()[std::size_t(node)];
         const double pixels = std::max(1.0, m_view.scale) * ratio;
-        return m_pictures.get(slot.id, (slot.box.size() * pixels).toSize());
+        return m_pictures.get(slot.id, (pictureArea(slot.box).size() * pixels).toSize());
     };
     const GraphPainter graph(*m_scene, seen);
     bool anew = false;
@@ -418,7 +450,7 @@ void GraphCanvas::resizeEvent(QResizeEvent* event) {
     if (m_viewKept)
         changeView(m_view);
     else
-        fit();
+        showStart();
 }
 
 void GraphCanvas::placeChrome() {

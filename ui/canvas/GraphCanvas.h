@@ -24,6 +24,16 @@ namespace stemma::ui {
 class CanvasBar;
 class Minimap;
 
+/// Where a graph that was just shown is looked at: all of it where it can be read then, else, at `scale` (times the
+/// person's text size), the part around a node. `share` is where in the width the node comes to stand, 0 left, 1 right.
+struct CanvasStart {
+    static constexpr double kFacts = 0.62;    ///< names and facts can be read from here on
+    static constexpr double kPictures = 0.86; ///< cards show their pictures from here on
+    std::string node;
+    double share = 0.1;
+    double scale = kFacts;
+};
+
 /// The interactive lineage graph: one painter over a scene that is laid out off the UI thread, levels of detail by
 /// zoom, and whatever the hand or the keyboard does. Nodes are named by their ids in the drawing.
 ///
@@ -60,6 +70,8 @@ public:
     const CanvasView& view() const { return m_view; }
     void setView(const CanvasView& view); ///< as it was left; a graph that arrives later is not fitted then
     void fit();
+    /// For the graph that was just shown; kept through resizes until the person zooms, moves or fits.
+    void startAt(CanvasStart start);
     /// Pixels at the upper edge that something else stands over: fitting leaves them free.
     void setRoomAbove(int pixels);
     void zoomBy(double factor, QPointF fixed);           ///< `fixed` in the widget stays where it is
@@ -103,6 +115,9 @@ private:
     void present(Prepared prepared);
     int anchorFor(const GraphScene& next) const; ///< a node of this scene that stays; -1: none
     void changeView(const CanvasView& view);
+    void showStart();
+    CanvasView fitted() const;
+    CanvasView startView(const CanvasView& fitted) const;
     double fullSize() const;
     void choose(std::vector<int> nodes, int current, bool say);
     void setHovered(int node, int edge);
@@ -139,6 +154,7 @@ private:
 
     CanvasView m_view;
     int m_roomAbove = 0;
+    CanvasStart m_start;     ///< without a node: all of the graph
     bool m_viewKept = false; ///< set or chosen by the person: a resize doesn't fit again
     mutable CanvasPicture m_picture;
     PaintCount m_painted;

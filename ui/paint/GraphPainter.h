@@ -17,6 +17,9 @@ struct NodePicture {
     bool empty() const { return image.isNull() && !draw; }
 };
 
+/// Where in an artifact's card its picture stands, in the scene's units.
+QRectF pictureArea(const QRectF& box);
+
 /// How a graph is looked at. References must outlive the painting.
 struct GraphLook {
     Palette palette;

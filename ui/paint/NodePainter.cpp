@@ -3,6 +3,7 @@
 
 #include "core/layout/NodeText.h"
 #include "ui/paint/GlyphPath.h"
+#include "ui/paint/GraphPainter.h"
 
 #include <QFontMetricsF>
 #include <QPaintEngine>
@@ -47,6 +48,10 @@ QString shortened(const QString& text, double share) {
 }
 
 } // namespace
+
+QRectF pictureArea(const QRectF& box) {
+    return box.adjusted(kPictureInset, kPictureTop, -kPictureInset, -kPictureInset);
+}
 
 struct NodePainter::Slot {
     int index;
@@ -286,7 +291,7 @@ void NodePainter::paintStateMark(const Slot& slot) {
 }
 
 void NodePainter::paintPicture(const Slot& slot, PaintCount& count) {
-    const QRectF area = slot.box.adjusted(kPictureInset, kPictureTop, -kPictureInset, -kPictureInset);
+    const QRectF area = pictureArea(slot.box);
     const NodePicture* picture = m_look.picture ? m_look.picture(slot.index) : nullptr;
     m_painter.save();
     if (!picture || picture->empty()) {

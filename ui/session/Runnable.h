@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Id.h"
+#include "ui/session/Selection.h"
 
 #include <QString>
 #include <functional>
@@ -17,6 +17,7 @@ public:
     virtual QString pipelineFile() const { return {}; } ///< what the Run button runs while the page is in view
     virtual QString pipelineName() const { return {}; } ///< as the file says, where that is known
     virtual RunId shownRun() const { return {}; }       ///< what Cancel ends and the logs are of
+    virtual Subject subject() const { return {}; }      ///< what it is about: selected when it comes into view
     virtual QString facts() const { return {}; }        ///< a few words for the strip
     virtual QWidget* sidePanel() { return nullptr; }    ///< stands in the inspector's place while nothing is selected
     /// A page that starts its pipeline itself, with parameters of its own (a preview).

@@ -45,8 +45,9 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     addCommands();
     connectDesk();
     followSession();
-    m_pages->setFocus(); // not the toolbar's first button
     m_top->setExportable(canExport());
+    m_whole->setFocusPolicy(Qt::ClickFocus);
+    m_whole->setFocus(); // not the first button there is
 }
 
 MainWindow::~MainWindow() {
@@ -83,6 +84,7 @@ void MainWindow::build() {
     m_whole->addWidget(m_sides);
     setCentralWidget(columnOf({m_top, m_whole, m_strip}, m_whole));
     m_veil = new DropVeil(this);
+    connect(m_whole, &QStackedWidget::currentChanged, this, [this] { m_top->setExportable(canExport()); });
     connect(m_sides, &QSplitter::splitterMoved, this, [this] { m_top->setNavigatorWidth(m_navigator->width()); });
     connect(m_logs, &LogPanel::closeWanted, this, [this] { showLogs(false); });
     connect(m_strip, &ActivityStrip::logsToggled, this, &MainWindow::showLogs);
@@ -157,7 +159,10 @@ void MainWindow::connectDesk() {
         if (m_logs->isVisible() && subject.run) m_logs->showLog(subject.run, qtext(subject.step));
         showSide();
     });
-    connect(m_pages, &Pages::currentChanged, this, [this] { m_runs->setPage(m_pages->currentPage()); });
+    connect(m_pages, &Pages::currentChanged, this, [this] {
+        selectSubject();
+        m_runs->setPage(m_pages->currentPage());
+    });
     connect(m_runs.get(), &RunControl::pageChanged, this, &MainWindow::followPage);
 }
 
@@ -196,13 +201,6 @@ void MainWindow::openDocument(const QString& id, bool keep) {
         m_pages->show(id, keep, [&] { return kind.make(m_context, id.mid(colon + 1)); });
         m_whole->setCurrentIndex(1);
     }
-}
-
-void MainWindow::followPage() {
-    const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
-    m_strip->setPage(page ? page->facts() : QString());
-    m_top->setExportable(canExport());
-    showSide();
 }
 
 /// A preview's plan stands where the inspector is, until something else is selected.

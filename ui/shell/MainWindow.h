@@ -57,6 +57,7 @@ private:
     void addCommands();
     void followSession();
     void followPage();
+    void selectSubject();
     void showSide();
     bool canExport() const; ///< the page in view is of a kind that can be saved, if perhaps not yet
     void restore();

@@ -26,6 +26,7 @@ void MainWindow::restore() {
     const QString current = asked.isEmpty() ? kept("current").toString() : asked;
     m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
     m_top->setNavigatorWidth(m_navigator->width());
+    m_pages->currentPage()->setFocus(); // not the first button there is
 }
 
 void MainWindow::store() {

@@ -4,6 +4,8 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/session/Runnable.h"
+#include "ui/session/Selection.h"
 #include "ui/session/Settings.h"
 #include "ui/shell/ActivityStrip.h"
 #include "ui/shell/Command.h"
@@ -11,6 +13,7 @@
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
 #include "ui/shell/Pages.h"
+#include "ui/shell/TopBar.h"
 #include "ui/visual/Exportable.h"
 
 #include <QApplication>
@@ -18,6 +21,7 @@
 #include <QFile>
 #include <QMenu>
 #include <QMessageBox>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace stemma::ui {
@@ -95,13 +99,33 @@ void MainWindow::showAbout() {
     box.exec();
 }
 
+/// What stands beside a page belongs to it: a version that comes into view is the one in hand, and a step of a preview
+/// is nothing to the lineage. A run's page keeps what was selected, which may be part of it.
+void MainWindow::selectSubject() {
+    auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
+    const Subject about = page ? page->subject() : Subject{};
+    const Subject current = m_context.selection.current();
+    const bool idle = current.kind == Subject::Kind::None || current.kind == Subject::Kind::Plan;
+    if (about.version ? about.version != current.version : about && idle)
+        m_context.selection.select(about);
+    else if (current.kind == Subject::Kind::Plan && !(page && page->sidePanel()))
+        m_context.selection.clear();
+}
+
+void MainWindow::followPage() {
+    const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
+    m_strip->setPage(page ? page->facts() : QString());
+    m_top->setExportable(canExport());
+    showSide();
+}
+
 bool MainWindow::exportable() const {
     const auto* page = dynamic_cast<Exportable*>(m_pages->currentPage());
-    return page && !page->exportFormats().empty();
+    return canExport() && !page->exportFormats().empty();
 }
 
 bool MainWindow::canExport() const {
-    return dynamic_cast<Exportable*>(m_pages->currentPage()) != nullptr;
+    return m_whole->currentIndex() == 1 && dynamic_cast<Exportable*>(m_pages->currentPage()) != nullptr;
 }
 
 void MainWindow::openExport() {

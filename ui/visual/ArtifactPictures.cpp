@@ -77,9 +77,11 @@ NodePicture artifactPicture(const WorkspaceHandle& handle, VersionId version, QS
         const auto scene = sceneOf(handle, info, file, height);
         if (!scene) return picture; // what can't be drawn has no picture here; the viewer says why
         picture.draw = [scene = *scene, palette](QPainter& painter, const QRectF& box) {
+            // One scale both ways: what doesn't fill the box stands in its middle.
+            const double scale = std::min(box.width() / scene->width, box.height() / scene->height);
             painter.save();
-            painter.translate(box.topLeft());
-            painter.scale(box.width() / scene->width, box.height() / scene->height);
+            painter.translate(box.center() - QPointF(scene->width, scene->height) * scale / 2);
+            painter.scale(scale, scale);
             ChartPainter::paint(painter, *scene, palette ? *palette : currentPalette());
             painter.restore();
         };

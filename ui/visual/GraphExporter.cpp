@@ -13,7 +13,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr QSize kPicturePixels{528, 288}; ///< four times a card's
+constexpr double kPictureScale = 4; ///< pixels of a card's picture per unit
 
 GraphPicture pictureFor(GraphPicture::Format format, const ExportOptions& options, bool dark) {
     GraphPicture how;
@@ -30,7 +30,9 @@ Result<QByteArray> exportedGraph(const GraphToExport& graph, const WorkspaceHand
     std::map<int, NodePicture> pictures;
     for (const auto& [node, version] : graph.pictures) {
         if (cancel.requested()) return fail(ErrorCode::Cancelled, "The export was cancelled");
-        pictures[node] = artifactPicture(handle, version, kPicturePixels, Palette(how.theme == DrawingTheme::Dark));
+        const QRectF& box = graph.scene->nodes()[std::size_t(node)].box;
+        const QSize pixels = (pictureArea(box).size() * kPictureScale).toSize();
+        pictures[node] = artifactPicture(handle, version, pixels, Palette(how.theme == DrawingTheme::Dark));
     }
     how.title = graph.title;
     how.subtitle = graph.subtitle;

@@ -6,8 +6,8 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/SearchField.h"
 
-#include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -39,15 +39,13 @@ void colour(QWidget* widget, const QColor& text) {
 
 TableBar::TableBar(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("tableBar"));
-    m_find = new QLineEdit(this);
+    m_find = new SearchField(this);
     m_find->setObjectName(QStringLiteral("tableFind"));
     m_find->setAccessibleName(tr("Find in the table"));
     m_find->setToolTip(tr("Shows the rows of the whole table that have this text (Ctrl+F)"));
-    m_find->setClearButtonEnabled(true);
     m_find->setFixedHeight(kHeight);
     m_find->setMaximumWidth(kFindWidth);
     m_find->setMaxLength(1000);
-    m_findIcon = m_find->addAction(QIcon(), QLineEdit::LeadingPosition);
     m_chips = new QWidget(this);
     m_chipRow = new QHBoxLayout(m_chips);
     m_chipRow->setContentsMargins(0, 0, 0, 0);
@@ -123,7 +121,6 @@ TableBar::TableBar(QWidget* parent) : QWidget(parent) {
 
 void TableBar::dress() {
     const Palette palette(darkTheme());
-    m_findIcon->setIcon(icon("search", palette("text.quiet")));
     m_export->setIcon(icon("export", palette("text")));
     colour(m_counts, palette("text.quiet"));
     colour(m_error, palette("failed"));

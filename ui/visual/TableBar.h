@@ -56,7 +56,6 @@ private:
     Chip* m_add;
     QLabel *m_counts, *m_error;
     QToolButton* m_export;
-    QAction* m_findIcon;
     QTimer m_typing, m_saying;
     QStringList m_conditions;
     QString m_countText;

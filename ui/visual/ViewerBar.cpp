@@ -6,8 +6,8 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/widgets/Button.h"
+#include "ui/widgets/SearchField.h"
 
-#include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -42,16 +42,14 @@ ViewerBar::ViewerBar(QWidget* parent) : QWidget(parent) {
 }
 
 QLineEdit* ViewerBar::addFind(const QString& hint) {
-    m_find = new QLineEdit(this);
+    m_find = new SearchField(this);
     m_find->setObjectName(QStringLiteral("viewerFind"));
     m_find->setAccessibleName(tr("Find"));
     m_find->setPlaceholderText(hint);
     m_find->setToolTip(tr("Find (Ctrl+F); Enter is the next, Shift+Enter the one before"));
-    m_find->setClearButtonEnabled(true);
     m_find->setFixedHeight(kHeight);
     m_find->setMaximumWidth(kFindWidth);
     m_find->setMaxLength(1000);
-    m_findIcon = m_find->addAction(QIcon(), QLineEdit::LeadingPosition);
     m_row->insertWidget(0, m_find, 1);
     dress();
     return m_find;
@@ -95,7 +93,6 @@ void ViewerBar::dress() {
         colours.setColor(QPalette::WindowText, palette("text.quiet"));
         label->setPalette(colours);
     }
-    if (m_findIcon) m_findIcon->setIcon(icon("search", palette("text.quiet")));
 }
 
 void ViewerBar::paintEvent(QPaintEvent*) {

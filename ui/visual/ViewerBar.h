@@ -33,7 +33,6 @@ private:
     QHBoxLayout* m_row;
     QLabel *m_facts, *m_state;
     QLineEdit* m_find = nullptr;
-    QAction* m_findIcon = nullptr;
 };
 
 } // namespace stemma::ui

@@ -5,7 +5,6 @@
 #include "core/lineage/LineageQueries.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
-#include "ui/canvas/Readable.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -87,8 +86,7 @@ LineageView::LineageView(const Context& context, QWidget* parent)
     connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
         if (m_seen == m_version) return;
         m_seen = m_version;
-        m_canvas->fit();
-        showReadable(*m_canvas, "a" + std::to_string(m_version.value), 0.6);
+        m_canvas->startAt({"a" + std::to_string(m_version.value), 0.6, CanvasStart::kPictures});
     });
     connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
         const Subject& subject = subjectOf(id);

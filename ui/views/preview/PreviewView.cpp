@@ -57,7 +57,11 @@ PreviewView::PreviewView(const fs::path& file, Session& session, Selection& sele
     connect(m_canvas, &GraphCanvas::opened, this, &PreviewView::openInEditor);
     connect(m_canvas, &GraphCanvas::contextRequested, this, &PreviewView::openMenu);
     connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
-        if (m_allInSight && !isAllInSight()) m_canvas->fit(); // who sees a part by choice keeps that part
+        if (!m_seen && !m_preview.drawing.nodes.empty())
+            m_canvas->startAt({m_preview.drawing.nodes.front().id});
+        else if (m_allInSight && !isAllInSight()) // who sees a part by choice keeps that part
+            m_canvas->fit();
+        m_seen = m_seen || !m_preview.drawing.nodes.empty();
     });
     connect(m_banner, &PreviewBanner::wordsChanged, this, &PreviewView::placeBanner);
     connect(m_banner, &PreviewBanner::trustGiven, this, &PreviewView::giveTrust);

@@ -86,6 +86,7 @@ private:
     QPointer<PlanPanel> m_panel;
     bool m_looked = false, m_onlyLooking = false;
     bool m_lookAnew = false;  ///< the question under way looks whether anything was saved or not
+    bool m_seen = false;      ///< a graph was on screen
     bool m_allInSight = true; ///< before the graph that is on its way
     bool m_taking = false;    ///< the selection is being taken from outside
     int m_jobs = 0;

@@ -30,6 +30,7 @@ public:
     ArtifactPage(const Context& context, VersionId version, int shown, QWidget* parent = nullptr);
 
     QString pipelineFile() const override;
+    Subject subject() const override { return Subject::ofVersion(m_version); }
     QString facts() const override;
     QWidget* viewer() const; ///< the one in view; nullptr until it is loaded
     void show(int which);    ///< as in the constructor

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The other program of a drag and drop: `source FILE` gives a file to drag from its window in the upper left corner,
+// `target` prints the files that are dropped on it, and
+// lets go of the button as soon as a drag has come over it. Says "ready", "dragging", and how it ended, a line each.
+#include <QApplication>
+#include <QDrag>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QProcess>
+#include <QTimer>
+#include <QUrl>
+#include <QWidget>
+#include <cstdio>
+#include <memory>
+#include <utility>
+
+namespace {
+
+void say(const QString& line) {
+    std::printf("%s\n", qPrintable(line));
+    std::fflush(stdout);
+}
+
+/// Says "ready" once it is on screen.
+class Partner : public QWidget {
+protected:
+    void paintEvent(QPaintEvent*) override {
+        if (!std::exchange(m_said, true)) say(QStringLiteral("ready"));
+    }
+
+private:
+    bool m_said = false;
+};
+
+class Source : public Partner {
+public:
+    explicit Source(QString file) : m_file(std::move(file)) {}
+
+protected:
+    void mouseMoveEvent(QMouseEvent*) override {
+        auto* drag = new QDrag(this);
+        auto* files = new QMimeData;
+        files->setUrls({QUrl::fromLocalFile(m_file)});
+        drag->setMimeData(files);
+        QTimer::singleShot(0, this, [] { say(QStringLiteral("dragging")); });
+        const Qt::DropAction taken = drag->exec(Qt::CopyAction | Qt::MoveAction, Qt::CopyAction);
+        say(taken == Qt::IgnoreAction ? QStringLiteral("refused") : QStringLiteral("accepted"));
+    }
+
+private:
+    QString m_file;
+};
+
+class Target : public Partner {
+public:
+    Target() { setAcceptDrops(true); }
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override { event->acceptProposedAction(); }
+    /// Lets go of the button for the other program, which waits in its drag.
+    void dragMoveEvent(QDragMoveEvent* event) override {
+        event->acceptProposedAction();
+        if (!std::exchange(m_released, true))
+            QProcess::startDetached(QStringLiteral("xdotool"), {QStringLiteral("mouseup"), QStringLiteral("1")});
+    }
+    void dropEvent(QDropEvent* event) override {
+        for (const QUrl& url : event->mimeData()->urls()) say(QStringLiteral("dropped ") + url.toLocalFile());
+        event->acceptProposedAction();
+    }
+
+private:
+    bool m_released = false;
+};
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    const QStringList words = QApplication::arguments();
+    const bool source = words.value(1) == QLatin1String("source");
+    const std::unique_ptr<QWidget> window(source ? static_cast<QWidget*>(new Source(words.value(2))) : new Target);
+    window->setWindowFlags(Qt::X11BypassWindowManagerHint | Qt::WindowStaysOnTopHint);
+    window->setGeometry(0, 0, source ? 24 : 120, source ? 24 : 80);
+    window->show();
+    return QApplication::exec();
+}
