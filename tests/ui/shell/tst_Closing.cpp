@@ -44,7 +44,11 @@ struct Waiting : Desktop {
             },
             kPatience);
     }
-    RunStatus newest() const { return session.overview()->runs.front().status; }
+    /// Of the run begun last, as it is listed; Running until it is.
+    RunStatus newest() const {
+        const auto overview = session.overview();
+        return overview->runs.empty() ? RunStatus::Running : overview->runs.front().status;
+    }
     QMessageBox* question() const { return window->findChild<QMessageBox*>("closing"); }
 };
 
