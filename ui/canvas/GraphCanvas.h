@@ -27,7 +27,7 @@ class Minimap;
 /// Where a graph that was just shown is looked at: all of it where it can be read then, else, at `scale` (times the
 /// person's text size), the part around a node. `share` is where in the width the node comes to stand, 0 left, 1 right.
 struct CanvasStart {
-    static constexpr double kFacts = 0.62;    ///< names and facts can be read from here on
+    static constexpr double kFacts = 0.74;    ///< names and facts can be read from here on
     static constexpr double kPictures = 0.86; ///< cards show their pictures from here on
     std::string node;
     double share = 0.1;

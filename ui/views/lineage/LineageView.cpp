@@ -87,6 +87,8 @@ LineageView::LineageView(const Context& context, QWidget* parent)
         if (m_seen == m_version) return;
         m_seen = m_version;
         m_canvas->startAt({"a" + std::to_string(m_version.value), 0.6, CanvasStart::kPictures});
+        // Where nothing is in hand, what the picture is about is.
+        if (isVisible() && !m_context.selection.current()) m_context.selection.select(Subject::ofVersion(m_version));
     });
     connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
         const Subject& subject = subjectOf(id);

@@ -11,6 +11,7 @@
 #include "ui/session/Settings.h"
 #include "ui/views/runs/ComparePanel.h"
 #include "ui/views/runs/RunsDelegate.h"
+#include "ui/views/runs/RunsHeader.h"
 #include "ui/visual/FileExport.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/SearchField.h"
@@ -88,6 +89,7 @@ void RunsView::build() {
     m_table->setMouseTracking(true);
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
+    m_table->setHeader(new RunsHeader(m_table));
     QHeaderView* header = m_table->header();
     header->setFixedHeight(qRound(30 * Fonts::scale()));
     header->setSectionsMovable(false);
