@@ -83,6 +83,17 @@ private Q_SLOTS:
         QCOMPARE(desktop.window->pages().current(), QString("run:1"));
     }
 
+    void help_namesEveryKey() {
+        const fs::path help = fs::path(qgetenv("STEMMA_SOURCE_DIR").toStdString()) / "resources/help/window.md";
+        const QString text = qtext(readFile(help, 1 << 20).value());
+        for (const Command& command : commandCatalog()) {
+            if (command.shortcut.isEmpty()) continue;
+            QString title = command.title;
+            const QString row = QStringLiteral("| %1 | %2 |").arg(title.remove(QChar(0x2026)), command.shortcut);
+            QVERIFY2(text.contains(row), qPrintable(row));
+        }
+    }
+
     void rubbish_isSaidInPlace() {
         Desktop desktop;
         desktop.write("compose.yaml", "services:\n  web: {image: x}\n");
