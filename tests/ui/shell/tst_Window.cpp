@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/shell/DesktopFixture.h"
+#include "ui/shell/Command.h"
 
 using namespace stemma;
 using namespace stemma::ui;
