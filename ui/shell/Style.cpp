@@ -79,6 +79,8 @@ QTreeView, QListView, QTableView { background: %surface%; border: none; outline:
 QScrollArea { background: transparent; border: none; }
 QHeaderView { background: %surface%; border: none; }
 QHeaderView::section { background: %surface%; color: %text.quiet%; border: none; border-bottom: 1px solid %line%; padding: 4px 8px; font-weight: 600; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator:unchecked { width: 12px; height: 12px; background: %field%; border: 1px solid %text.quiet%; border-radius: 3px; }
 QProgressBar { background: %switch%; border: none; border-radius: 2px; max-height: 4px; }
