@@ -69,7 +69,9 @@ void ExportDialog::offer() {
     const std::vector<ExportFormat> formats = m_what.exportFormats();
     m_format->clear();
     for (const ExportFormat& format : formats) m_format->addItem(format.name, format.id);
-    if (formats.empty()) m_format->addItem(tr("It is still loading…"));
+    m_patience -= formats.empty() ? 1 : 0;
+    if (formats.empty())
+        m_format->addItem(m_patience > 0 ? tr("It is still loading…") : tr("Nothing in view can be saved"));
     for (QWidget* widget :
          {static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_save), static_cast<QWidget*>(m_copy)})
         widget->setEnabled(!formats.empty());

@@ -32,7 +32,8 @@ private:
     QComboBox *m_format = nullptr, *m_scale = nullptr;
     QCheckBox* m_background = nullptr;
     QPushButton *m_save = nullptr, *m_copy = nullptr;
-    QTimer m_asking; ///< until the page has loaded
+    int m_patience = 100; ///< times it is asked before nothing is expected any more
+    QTimer m_asking;      ///< until the page has loaded
 };
 
 } // namespace stemma::ui

@@ -20,6 +20,7 @@
 #include <QSpinBox>
 #include <QThread>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 namespace stemma::ui {
 
@@ -33,7 +34,7 @@ QGridLayout* addRow(Section& section, const QString& words, QWidget* control, co
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(3);
     auto* label = new QLabel(words);
-    label->setBuddy(control);
+    label->setBuddy(control->focusProxy() ? control->focusProxy() : control);
     grid->addWidget(label, 0, 0);
     grid->addWidget(control, 0, 1, wide ? Qt::Alignment() : Qt::AlignLeft);
     grid->setColumnMinimumWidth(0, qRound(kLabelWidth * Fonts::scale()));
@@ -47,8 +48,14 @@ QGridLayout* addRow(Section& section, const QString& words, QWidget* control, co
     return grid;
 }
 
+/// The wheel scrolls the page unless the number is in hand.
+class CalmSpinBox : public QSpinBox {
+protected:
+    void wheelEvent(QWheelEvent* event) override { hasFocus() ? QSpinBox::wheelEvent(event) : event->ignore(); }
+};
+
 QSpinBox* spin(const char* name, const QString& accessible, int least, int most, int step, int value) {
-    auto* box = new QSpinBox;
+    auto* box = new CalmSpinBox;
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(accessible);
     box->setRange(least, most);
@@ -56,6 +63,7 @@ QSpinBox* spin(const char* name, const QString& accessible, int least, int most,
     box->setValue(value);
     box->setKeyboardTracking(false);                    // "125" is one value, not 1, 12 and 125
     box->setButtonSymbols(QAbstractSpinBox::NoButtons); // withSteps() has buttons of the window's own
+    box->setFocusPolicy(Qt::StrongFocus);
     box->setMinimumWidth(qRound(120 * Fonts::scale()));
     return box;
 }
@@ -113,6 +121,7 @@ SettingsDialog::SettingsDialog(const Context& context, QWidget* parent) : QDialo
     buttons->addWidget(note);
     buttons->addStretch(1);
     auto* close = new Button(tr("Close"));
+    close->setAutoDefault(false); // Enter takes a value
     close->setObjectName(QStringLiteral("settings-close"));
     connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
     buttons->addWidget(close);

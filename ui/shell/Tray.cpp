@@ -116,7 +116,8 @@ void Tray::open() {
     m_hidden = false;
     QApplication::setQuitOnLastWindowClosed(true);
     m_icon.hide();
-    m_window.isMinimized() ? m_window.showNormal() : m_window.show();
+    m_window.setWindowState(m_window.windowState() & ~Qt::WindowMinimized);
+    m_window.show();
     m_window.raise();
     m_window.activateWindow();
 }
@@ -130,6 +131,7 @@ void Tray::quit() {
 
 void Tray::fill() {
     m_menu->clear();
+    qDeleteAll(m_menu->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly)); // clear() leaves submenus
     m_menu->addAction(tr("Open Stemma"), this, &Tray::open)->setObjectName(QStringLiteral("tray-open"));
     m_menu->addSeparator();
     const std::vector<int> active = m_context.runs.active();
@@ -148,8 +150,8 @@ void Tray::fill() {
 void Tray::tell(int ticket) {
     const LiveRun* run = m_context.runs.live(ticket);
     if (m_decided || !run || !m_context.settings.notifications()) return;
-    if (run->status == RunStatus::Cancelled) return; // by the person, who knows
-    if (m_window.isVisible() && m_window.isActiveWindow()) return;
+    if (run->status == RunStatus::Cancelled) return;                  // by the person, who knows
+    if (m_window.isVisible() && QApplication::activeWindow()) return; // a dialog of the window's counts too
     if (double(run->ended - run->started) / 1e6 <= longSeconds) return;
     const QString title =
         run->run ? tr("Run %1 %2").arg(run->run.value).arg(qtext(name(run->status))) : tr("The run did not start");

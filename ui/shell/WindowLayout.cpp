@@ -4,6 +4,7 @@
 #include "ui/session/Settings.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Pages.h"
+#include "ui/shell/RunControl.h"
 #include "ui/shell/TopBar.h"
 #include "ui/views/catalog.h"
 
@@ -22,9 +23,14 @@ void MainWindow::restore() {
     if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
     // What was asked for meanwhile stays in view.
     const QString asked = m_pages->documents().isEmpty() ? QString() : m_pages->current();
-    for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
-    const QString current = asked.isEmpty() ? kept("current").toString() : asked;
-    m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
+    {
+        const QSignalBlocker quiet(m_pages); // only what is in view in the end is in hand
+        for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
+        const QString current = asked.isEmpty() ? kept("current").toString() : asked;
+        m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
+    }
+    selectSubject();
+    m_runs->setPage(m_pages->currentPage());
     m_top->setNavigatorWidth(m_navigator->width());
     m_pages->currentPage()->setFocus(); // not the first button there is
 }

@@ -129,6 +129,7 @@ bool MainWindow::canExport() const {
 }
 
 void MainWindow::openExport() {
+    if (auto* open = findChild<QWidget*>(QStringLiteral("export-dialog"))) return open->raise();
     if (canExport()) // a viewer that is still loading says what it can be saved as when it knows
         (new ExportDialog(m_pages->currentPage(), m_context.desk, this))->show();
     else

@@ -77,6 +77,11 @@ void NoteField::closeField(bool keep) {
     if (m_text != before) Q_EMIT edited(before, m_text);
 }
 
+void NoteField::hideEvent(QHideEvent* event) {
+    if (!event->spontaneous()) closeField(true);
+    QWidget::hideEvent(event);
+}
+
 bool NoteField::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusOut && static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason &&
         static_cast<QFocusEvent*>(event)->reason() != Qt::ActiveWindowFocusReason)

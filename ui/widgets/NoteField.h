@@ -24,6 +24,7 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void hideEvent(QHideEvent* event) override; ///< the window closes, another page comes: what was typed is kept
 
 private:
     void closeField(bool keep);

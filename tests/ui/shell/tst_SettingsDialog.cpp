@@ -8,6 +8,7 @@
 #include <QAccessible>
 #include <QCheckBox>
 #include <QSpinBox>
+#include <QWheelEvent>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -48,6 +49,22 @@ private Q_SLOTS:
         QTest::mouseClick(desktop.find<QAbstractButton>("theme"), Qt::LeftButton);
         QVERIFY(!darkTheme());
         QVERIFY(dialog->findChild<QPushButton*>("theme-light")->isChecked());
+    }
+
+    void enterAndTheWheel_changeNothingByTheWay() {
+        Desktop desktop;
+        auto* dialog = opened(desktop);
+        QVERIFY(dialog);
+        auto* size = dialog->findChild<QSpinBox*>("text-size");
+        dialog->setFocus();
+        QWheelEvent wheel(QPointF(5, 5), size->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, 120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(size, &wheel);
+        QCOMPARE(size->value(), 100);
+        typeValue(size, "110"); // with Enter
+        QVERIFY(dialog->isVisible());
+        QTest::keyClick(dialog, Qt::Key_J, Qt::AltModifier); // &Jobs
+        QVERIFY(dialog->findChild<QSpinBox*>("jobs")->hasFocus());
     }
 
     void textSize_isTyped() {

@@ -84,6 +84,21 @@ private Q_SLOTS:
         QCOMPARE(desktop.window->pages().current(), QString("run:1"));
     }
 
+    void tabs_thatComeBackSelectNothing() {
+        Desktop desktop;
+        QVERIFY(desktop.dropAndRun());
+        const VersionId raw = desktop.session.overview()->artifact("cities/raw")->latestVersion()->id;
+        desktop.window->openDocument(QStringLiteral("version:%1").arg(raw.value), true);
+        QCOMPARE(desktop.selection.current(), Subject::ofVersion(raw)); // what comes into view is in hand
+        desktop.window->pages().showFixed(QStringLiteral("runs"));
+        const fs::path workspace = desktop.session.workspace();
+        desktop.session.close();
+        desktop.session.open(workspace);
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), QString("runs"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.window->pages().has(QStringLiteral("version:%1").arg(raw.value)), kPatience);
+        QVERIFY(desktop.selection.current() != Subject::ofVersion(raw));
+    }
+
     void help_namesEveryKey() {
         const fs::path help = fs::path(qgetenv("STEMMA_SOURCE_DIR").toStdString()) / "resources/help/window.md";
         const QString text = qtext(readFile(help, 1 << 20).value());

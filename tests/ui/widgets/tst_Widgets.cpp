@@ -9,10 +9,12 @@
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/LinkLabel.h"
 #include "ui/widgets/LinkText.h"
+#include "ui/widgets/NoteField.h"
 #include "ui/widgets/Section.h"
 #include "ui/widgets/Sparkline.h"
 
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
 #include <QVBoxLayout>
@@ -35,6 +37,20 @@ class WidgetsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { dress(); }
+
+    void noteField_thatIsHiddenKeepsWhatWasTyped() {
+        QWidget window;
+        auto* all = new QVBoxLayout(&window);
+        auto* note = new NoteField(QStringLiteral("before"));
+        all->addWidget(note);
+        QSignalSpy edited(note, &NoteField::edited);
+        showNow(window);
+        note->openField();
+        QTest::keyClicks(note->findChild<QPlainTextEdit*>("note-field"), " and after");
+        window.hide(); // as when the window closes, or another page comes
+        QCOMPARE(edited.size(), 1);
+        QCOMPARE(edited.first().at(1).toString(), QString("before and after"));
+    }
 
     void linkText_linksAreButtonsInTheirPlace() {
         QWidget window;

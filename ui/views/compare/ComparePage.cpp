@@ -140,7 +140,7 @@ QWidget* ComparePage::makeTop(const VersionComparison& comparison) {
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(page);
-    area->setFixedHeight(qRound(std::min(double(kTopHeight), page->sizeHint().height() + 2.0) * 1.0));
+    area->setFixedHeight(qRound(std::min(kTopHeight * Fonts::scale(), page->sizeHint().height() + 2.0)));
     return area;
 }
 

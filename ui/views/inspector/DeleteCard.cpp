@@ -6,8 +6,11 @@
 #include "ui/widgets/Button.h"
 #include "ui/widgets/LinkText.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace stemma::ui {
@@ -43,6 +46,7 @@ DeleteCard::DeleteCard(WorkspaceHandle workspace, VersionId version, const QStri
 }
 
 void DeleteCard::ask() {
+    m_asked = QApplication::focusWidget();
     m_planning.ask(
         [workspace = m_workspace, id = m_version](const Cancel&) -> Result<Outlook> {
             STEMMA_TRY(const Store::Removal removal, workspace.store->planDelete({id}));
@@ -79,7 +83,12 @@ void DeleteCard::tell(const Result<Outlook>& outlook) {
     m_delete->setVisible(may);
     m_keep->setText(may ? tr("Keep") : tr("Close"));
     show();
-    (may ? m_delete : m_keep)->setFocus();
+    // It stands below the buttons, perhaps out of sight. Whoever went on meanwhile isn't pulled back, and Space alone
+    // deletes nothing.
+    for (QWidget* around = parentWidget(); around; around = around->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(around))
+            QTimer::singleShot(0, this, [this, area] { area->ensureWidgetVisible(this, 0, 24); });
+    if (!m_asked || m_asked->hasFocus()) m_keep->setFocus();
 }
 
 void DeleteCard::keyPressEvent(QKeyEvent* event) {

@@ -6,6 +6,8 @@
 #include "ui/session/Handle.h"
 #include "ui/views/inspector/ProgressLine.h"
 
+#include <QPointer>
+
 namespace stemma::ui {
 
 class Button;
@@ -32,6 +34,7 @@ private:
     WorkspaceHandle m_workspace;
     VersionId m_version;
     QString m_called;
+    QPointer<QWidget> m_asked; ///< who had the keyboard then
     Latest m_planning;
     LinkText* m_words;
     Button *m_delete, *m_keep;

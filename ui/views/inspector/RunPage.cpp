@@ -117,10 +117,11 @@ void RunPage::addNote() {
     m_note = new NoteField(qtext(m_facts->note));
     m_note->setWritable(!m_around.session.readOnly());
     addSection(QStringLiteral("note"), tr("Note"))->add(m_note);
-    connect(m_note, &NoteField::edited, this, [this](const QString& before, const QString& after) {
-        Q_EMIT m_around.desk.undoable(
-            noteRun(m_around.actions, m_around.session.handle(), m_facts->run.id, before, after));
-    });
+    // Of the workspace it was read from: another may be open by the time the field is left.
+    connect(m_note, &NoteField::edited, this,
+            [this, workspace = m_around.session.handle()](const QString& before, const QString& after) {
+                Q_EMIT m_around.desk.undoable(noteRun(m_around.actions, workspace, m_facts->run.id, before, after));
+            });
 }
 
 bool RunPage::editing() const {

@@ -270,8 +270,9 @@ void VersionPage::addActions() {
         gone->setEnabled(!m_around.session.readOnly());
         card = m_deleting = new DeleteCard(m_around.session.handle(), id, called(), this);
         connect(gone, &QAbstractButton::clicked, card, &DeleteCard::ask);
-        connect(card, &DeleteCard::confirmed, this,
-                [this, id] { pushUndo(deleteVersion(m_around.actions, m_around.session.handle(), id, called())); });
+        connect(card, &DeleteCard::confirmed, this, [this, id, workspace = m_around.session.handle()] {
+            pushUndo(deleteVersion(m_around.actions, workspace, id, called()));
+        });
     }
     addButtons(buttons);
     if (card) add(card, 8);

@@ -29,8 +29,10 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_banner = new RunBanner(this);
-    connect(m_banner, &RunBanner::actionTaken, this,
-            [this] { Q_EMIT m_context.desk.runPipeline(pipelineFile(), Desk::Part::All, {}); });
+    connect(m_banner, &RunBanner::actionTaken, this, [this] {
+        m_banner->hide(); // once; it is there again where nothing came of it
+        Q_EMIT m_context.desk.runPipeline(pipelineFile(), Desk::Part::All, {});
+    });
     column->addWidget(m_banner);
     column->addWidget(m_canvas, 1);
     m_state = new Chip({}, false, m_canvas);
@@ -90,6 +92,7 @@ void RunView::tellInterrupted() {
     bool wanted = run && run->status == RunStatus::Interrupted && !run->pipelineFile.empty();
     for (const OverviewRun& other : overview->runs)
         wanted &= !run || other.pipeline != run->pipeline || other.id.value <= m_run.value;
+    wanted = wanted && !m_context.session.readOnly();
     m_banner->setVisible(wanted);
     if (!wanted) return;
     const int kept = run->executed + run->reused;
