@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/Workers.h"
 
+#include <QCoreApplication>
 #include <QThreadPool>
 
 namespace stemma::ui {
@@ -15,9 +16,32 @@ QThreadPool& workers() {
     return pool;
 }
 
+namespace {
+
+QThreadPool& changes() {
+    static QThreadPool& pool = *[] {
+        auto* made = new QThreadPool; // as workers()
+        made->setMaxThreadCount(1);   // their order is kept
+        made->setObjectName(QStringLiteral("changes"));
+        return made;
+    }();
+    return pool;
+}
+
+} // namespace
+
+void startChange(std::function<std::function<void()>()> job) {
+    changes().start([job = std::move(job)] {
+        auto deliver = job();
+        if (QCoreApplication* application = QCoreApplication::instance())
+            QMetaObject::invokeMethod(application, std::move(deliver), Qt::QueuedConnection);
+    });
+}
+
 void finishWorkers() {
     workers().clear();
     workers().waitForDone();
+    changes().waitForDone();
 }
 
 } // namespace stemma::ui

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/store/Notes.h"
+#include "ui/bridge/Workers.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -16,29 +17,21 @@ StoreActions::StoreActions(Session& session, Desk& desk, QObject* parent)
 
 void StoreActions::run(const WorkspaceHandle& workspace, Work work, const QString& said) {
     if (!workspace) return;
-    m_waiting.push_back({workspace, std::move(work), said});
-    if (!m_working) next();
-}
-
-void StoreActions::next() {
-    m_working = !m_waiting.empty();
-    if (!m_working) return;
-    Item item = std::move(m_waiting.front());
-    m_waiting.pop_front();
-    m_worker.ask([workspace = item.workspace, work = item.work](const Cancel&) { return work(*workspace.store); },
-                 [this, said = item.said](Status status) {
-                     if (!status) {
-                         const Error& error = status.error();
-                         const QString hint = error.hint.empty() ? QString() : QStringLiteral(". ") + qtext(error.hint);
-                         Q_EMIT m_desk.say(oneLine(qtext(error.message) + hint));
-                     } else if (!said.isEmpty()) {
-                         Q_EMIT m_desk.say(said);
-                     }
-                     m_session.refresh();
-                     const bool ok = status.has_value();
-                     next();
-                     Q_EMIT done(ok);
-                 });
+    ++m_working;
+    carryOut(
+        this, [workspace, work = std::move(work)] { return work(*workspace.store); },
+        [this, said](const Status& status) {
+            --m_working;
+            if (!status) {
+                const Error& error = status.error();
+                const QString hint = error.hint.empty() ? QString() : QStringLiteral(". ") + qtext(error.hint);
+                Q_EMIT m_desk.say(oneLine(qtext(error.message) + hint));
+            } else if (!said.isEmpty()) {
+                Q_EMIT m_desk.say(said);
+            }
+            m_session.refresh();
+            Q_EMIT done(status.has_value());
+        });
 }
 
 StoreCommand::StoreCommand(const QString& text, StoreActions& actions, WorkspaceHandle workspace, Way there, Way back)

@@ -3,12 +3,10 @@
 
 #include "core/base/Result.h"
 #include "core/store/Store.h"
-#include "ui/bridge/Latest.h"
 #include "ui/session/Handle.h"
 
 #include <QPointer>
 #include <QUndoCommand>
-#include <deque>
 #include <functional>
 
 namespace stemma::ui {
@@ -16,8 +14,9 @@ namespace stemma::ui {
 class Desk;
 class Session;
 
-/// Small changes of an open workspace (tags, aliases, notes, deletions), one after the other on a worker, in the order
-/// in which they were asked for. When one is done the session reads its overview again; an error is said in the strip.
+/// Small changes of an open workspace (tags, aliases, notes, deletions), one after the other, in the order in which
+/// they were asked for (carryOut), also where the window goes meanwhile. When one is done the session reads its
+/// overview again; an error is said in the strip.
 class StoreActions : public QObject {
     Q_OBJECT
 public:
@@ -25,21 +24,13 @@ public:
     StoreActions(Session& session, Desk& desk, QObject* parent);
     /// `said` is told in the strip once it is done, "" for nothing.
     void run(const WorkspaceHandle& workspace, Work work, const QString& said = {});
-    bool busy() const { return m_working; }
+    bool busy() const { return m_working > 0; }
     Q_SIGNAL void done(bool ok);
 
 private:
-    struct Item {
-        WorkspaceHandle workspace;
-        Work work;
-        QString said;
-    };
-    void next();
     Session& m_session;
     Desk& m_desk;
-    std::deque<Item> m_waiting;
-    bool m_working = false;
-    Latest m_worker;
+    int m_working = 0; ///< asked for and not done yet
 };
 
 /// A change of the store with its way back. Does nothing once the window's session is gone.

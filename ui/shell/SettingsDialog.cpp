@@ -2,6 +2,7 @@
 #include "ui/shell/SettingsDialog.h"
 
 #include "core/base/Text.h"
+#include "ui/bridge/Workers.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Settings.h"
@@ -263,8 +264,9 @@ void SettingsDialog::listTrust(const Result<std::vector<TrustedFolder>>& folders
         remove->setAccessibleName(tr("Trust %1 no more").arg(oneLine(path, 200)));
         remove->setToolTip(tooltipText(tr("Its pipelines ask again before they run programs")));
         connect(remove, &QAbstractButton::clicked, this, [this, path = folder.path] {
-            m_reading.ask(
-                [path](const Cancel&) -> Result<std::vector<TrustedFolder>> {
+            carryOut(
+                this,
+                [path]() -> Result<std::vector<TrustedFolder>> {
                     STEMMA_CHECK(withdrawTrust(path));
                     return trustedFolders();
                 },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/Overview.h"
 #include "tests/ui/shell/DesktopFixture.h"
+#include "ui/session/StoreActions.h"
 #include "ui/shell/Command.h"
 
 using namespace stemma;
@@ -82,6 +84,28 @@ private Q_SLOTS:
         desktop.session.open(workspace);
         QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().documents(), before, kPatience);
         QCOMPARE(desktop.window->pages().current(), QString("run:1"));
+    }
+
+    void changes_areCarriedOutInOrderThoughNobodyWaits() {
+        Desktop desktop;
+        QVERIFY(desktop.dropAndRun());
+        const WorkspaceHandle workspace = desktop.session.handle();
+        const VersionId raw = desktop.session.overview()->artifact("cities/raw")->latestVersion()->id;
+        auto actions = std::make_unique<StoreActions>(desktop.session, desktop.desk, nullptr);
+        const auto order = std::make_shared<std::vector<int>>();
+        std::vector<int> asked;
+        for (int i = 0; i < 20; ++i) {
+            asked.push_back(i);
+            actions->run(workspace, [raw, i, order](Store& store) {
+                order->push_back(i);
+                return store.tag(raw, "t" + std::to_string(i));
+            });
+        }
+        QVERIFY(actions->busy());
+        actions.reset(); // its page is gone
+        finishWorkers(); // and then the program
+        QCOMPARE(*order, asked);
+        QCOMPARE(overviewOf(*workspace.store)->version(raw).second->tags.size(), asked.size());
     }
 
     void tabs_thatComeBackSelectNothing() {
