@@ -288,6 +288,28 @@ private Q_SLOTS:
         QCOMPARE(runNote(**store, RunId{2}).value_or("?"), std::string());
     }
 
+    void note_ofSeveralLinesIsTheInspectorsToEdit() {
+        Workspace workspace;
+        DONE(workspace.make());
+        {
+            const auto store = Store::open(workspace.project / ".stemma");
+            QVERIFY(store && setRunNote(**store, RunId{2}, "one\ntwo").has_value());
+        }
+        QVERIFY(workspace.open());
+        RunsView view(workspace.context);
+        QSignalSpy said(&workspace.desk, &Desk::say);
+        view.resize(650, 560);
+        view.show();
+        QTreeView* table = tableOf(view);
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        table->setFocus();
+        table->setCurrentIndex(view.model().index(1, 0));
+        QTest::keyClick(table, Qt::Key_F2);
+        QVERIFY(!table->viewport()->findChild<QLineEdit*>());
+        QCOMPARE(said.size(), 1);
+        QVERIFY(said.first().first().toString().contains("several lines"));
+    }
+
     void export_writesWhatIsShown() {
         Workspace workspace;
         DONE(workspace.make());

@@ -228,6 +228,8 @@ void VersionPage::compareMenu(std::vector<QWidget*>& buttons) {
             Q_EMIT m_around.desk.openComparison(std::min(own, other), std::max(own, other));
         });
     }
+    if (const int older = int(artifact->versions.size()) - 1 - shown; older > 0)
+        menu->addAction(tr("and %1 older ones, in the navigator").arg(older))->setEnabled(false);
     compare->setMenu(menu);
     buttons.push_back(compare);
 }

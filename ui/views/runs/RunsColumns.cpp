@@ -2,6 +2,7 @@
 #include "core/base/Text.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
 #include "ui/session/Session.h"
 #include "ui/session/Settings.h"
 #include "ui/views/runs/ColumnFit.h"
@@ -158,7 +159,11 @@ void RunsView::restoreOrder() {
 void RunsView::editNote(int row) {
     const int column = m_model.columnOf(QStringLiteral("note"));
     const QModelIndex index = m_model.index(row, column);
-    if (!index.isValid() || !(m_model.flags(index) & Qt::ItemIsEditable)) return;
+    if (!index.isValid()) return;
+    if (!(m_model.flags(index) & Qt::ItemIsEditable))
+        return Q_EMIT m_context.desk.say(m_context.session.readOnly()
+                                             ? tr("This workspace can't be written: no note can be kept in it")
+                                             : tr("This note has several lines: the inspector edits it"));
     if (m_table->isColumnHidden(column)) wish(QStringLiteral("note"), true);
     m_table->scrollTo(index);
     m_table->edit(index);
