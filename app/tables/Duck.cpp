@@ -135,12 +135,15 @@ Connection::~Connection() {
 }
 
 Error Connection::error(duckdb_error_type type, const char* message, const std::string& sql, std::size_t prefix) const {
-    const DuckWords words = wordsOf(message != nullptr ? message : "");
+    DuckWords words = wordsOf(message != nullptr ? message : "");
+    if (words.type.empty() && type == DUCKDB_ERROR_IO) words.type = "IO"; // words that aren't JSON
+    if (words.type.empty() && type == DUCKDB_ERROR_OUT_OF_MEMORY) words.type = "Out of Memory";
     Error made = spoken(words, m_tables);
     if (m_keepWords) made.message = words.message;
     if (type == DUCKDB_ERROR_INTERRUPT || words.type == "INTERRUPT")
         made = {ErrorCode::Cancelled, "The query was stopped", {}, std::nullopt, {}};
-    if (complainsOfSpace(words)) made = {ErrorCode::NoSpace, words.message, {}, std::nullopt, {}};
+    else if (complainsOfSpace(words))
+        made = {ErrorCode::NoSpace, words.message, {}, std::nullopt, {}};
     if (type == DUCKDB_ERROR_INTERNAL || type == DUCKDB_ERROR_FATAL) made.code = ErrorCode::HelperFailed;
     if (words.position >= std::int64_t(prefix) && words.position <= std::int64_t(sql.size()))
         made.where = positionAt(std::string_view(sql).substr(prefix), std::size_t(words.position) - prefix);

@@ -94,6 +94,8 @@ Error spoken(const DuckWords& words, const std::vector<std::string>& tables) {
 }
 
 bool complainsOfSpace(const DuckWords& words) {
+    // Other errors quote what the user wrote: a literal, a value that can't be converted, a name.
+    if (words.type != "IO" && words.type != "Out of Memory") return false;
     return saysNoSpace(words.message) || words.message.find(kSpillIsFull) != std::string::npos;
 }
 
@@ -104,7 +106,7 @@ Error withSpace(Error error, const std::string& output, const std::string& spill
     std::error_code ignored;
     const fs::path file = fs::read_symlink(output, ignored); // it is known by its descriptor
     const fs::path place = spilled ? fs::path(spill) : ignored ? fs::path(output) : file;
-    const int reason = error.message.find("quota") != std::string::npos ? EDQUOT : ENOSPC;
+    const int reason = error.message.find("Disk quota exceeded") != std::string::npos ? EDQUOT : ENOSPC;
     Error made =
         noSpaceError(reason,
                      spilled ? "The query needs more memory than it may use, and can't put the rest aside in '" +

@@ -22,7 +22,8 @@ DuckWords wordsOf(const std::string& message);
 /// The same as one sentence for a person, with the next step as hint. `tables`: names that a query may use.
 Error spoken(const DuckWords& words, const std::vector<std::string>& tables);
 
-/// Whether they complain that a file, or what was put aside for want of memory, has no room on its disk.
+/// Whether they complain that a file, or what was put aside for want of memory, has no room on its disk. Only of the
+/// types "IO" and "Out of Memory": what others say may be the user's own text.
 bool complainsOfSpace(const DuckWords& words);
 /// The same as a person is told it: where `output` or the folder `spill` ("" for none) lies, and what is free there.
 /// Other errors stay as they are.

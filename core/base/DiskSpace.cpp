@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t kFull = std::uint64_t(64) << 10; // bytes; a write that failed may have left a little
 constexpr std::string_view kFree = " free on ";          // every message of ours has it
+constexpr std::string_view kQuota = ": the quota is used up;";
 
 /// The nearest folder or file above (or at) `place` that exists.
 fs::path existing(const fs::path& place) {
@@ -103,7 +104,7 @@ bool isNoSpace(int error) {
 } // namespace
 
 bool DiskSpace::full() const {
-    return freeBytes < kFull || noMoreFiles;
+    return (totalBytes > 0 && freeBytes < kFull) || noMoreFiles;
 }
 
 std::optional<DiskSpace> diskSpace(const fs::path& place) {
@@ -122,7 +123,7 @@ Error noSpaceError(int error, std::string doing, const fs::path& place, std::opt
     Error made{ErrorCode::NoSpace, std::move(doing), nextStep(place), std::nullopt, {}};
     const std::optional<DiskSpace> space = diskSpace(place);
     if (error == EDQUOT)
-        made.message += ": the quota is used up";
+        made.message += kQuota.substr(0, kQuota.size() - 1);
     else if (space && space->noMoreFiles)
         made.message += ": no more files fit there";
     else
@@ -143,6 +144,15 @@ Error withDiskSpace(Error error, const fs::path& place) {
     if (const std::optional<DiskSpace> space = diskSpace(place)) error.message += "; " + whatIsFree(*space);
     error.hint = nextStep(place);
     return error;
+}
+
+bool isOfQuota(const Error& error) {
+    // A name in the message may hold any words, but it comes before ours.
+    const std::string text = error.message + ';';
+    const std::size_t reason = text.rfind(": no space is left;"), files = text.rfind(": no more files fit there;");
+    const std::size_t quota = text.rfind(kQuota);
+    const auto before = [&](std::size_t other) { return other == text.npos || other < quota; };
+    return quota != text.npos && before(reason) && before(files);
 }
 
 bool saysNoSpace(std::string_view words) {

@@ -18,7 +18,8 @@ struct DiskSpace {
     std::uint64_t freeBytes = 0;
     std::uint64_t totalBytes = 0;
     bool noMoreFiles = false; ///< its table of files is full, whatever is free
-    /// So little is free that the next write fails, or the one that just failed left no more.
+    /// So little is free that the next write fails, or the one that just failed left no more. A file system that tells
+    /// no sizes (many of FUSE say 0 of 0) isn't taken for a full one.
     bool full() const;
 };
 
@@ -37,6 +38,9 @@ tl::unexpected<Error> failWriting(int error, std::string doing, const std::files
 
 /// The same for an error that came from elsewhere: says what is free, where its code is NoSpace and it doesn't yet.
 Error withDiskSpace(Error error, const std::filesystem::path& place);
+
+/// Whether an error of noSpaceError is about a quota, whatever the names in its message.
+bool isOfQuota(const Error& error);
 
 /// Whether words of another program (a command's last lines, DuckDB's message) complain of a full disk or quota.
 bool saysNoSpace(std::string_view words);

@@ -264,7 +264,7 @@ Result<HashedFile> copyContent(int from, int to, const fs::path& fromName, const
         }
         struct stat source {};
         const bool known = ::fstat(from, &source) == 0 && std::uint64_t(source.st_size) > copied;
-        const int error = written.error().message.find("quota") == std::string::npos ? ENOSPC : EDQUOT;
+        const int error = isOfQuota(written.error()) ? EDQUOT : ENOSPC;
         return failWriting(error, "Can't copy '" + fromName.string() + "' to '" + toName.string() + "'", toName,
                            known ? std::uint64_t(source.st_size) - copied : block.size());
     });

@@ -391,21 +391,35 @@ void collectVisualizations(StepWork& work) {
     }
 }
 
-/// A command that met a full disk says so in its own words, if at all; here it is said in ours. One that ended well
-/// although the disk is full now may have written less than it meant to: that is no result either.
+/// Whether a command's last words are about a full disk. They may be quoted, or about another machine's.
+bool speaksOfSpace(const StepWork& work) {
+    return saysNoSpace(work.log.errorTail()) || saysNoSpace(work.log.outTail());
+}
+
+/// A command that met a full disk says so in its own words, if at all; where the disk is full it is said in ours. One
+/// that ended well although the disk is full now may have written less than it meant to: that is no result either.
 std::optional<Error> outOfRoom(const StepWork& work, const std::optional<Error>& failed) {
-    const bool said = failed && (saysNoSpace(work.log.errorTail()) || saysNoSpace(work.log.outTail()));
     std::error_code none;
     fs::path place = work.staging;
-    auto space = diskSpace(place);
-    if (!space || !(space->full() || said)) return std::nullopt;
+    const auto space = diskSpace(place);
+    if (!space) return std::nullopt;
     if (!space->full()) { // it may have been where temporary files go
-        const fs::path temporary = fs::temp_directory_path(none);
-        const auto other = diskSpace(temporary);
-        if (other && other->full()) place = temporary;
+        if (!failed || !speaksOfSpace(work)) return std::nullopt;
+        place = fs::temp_directory_path(none);
+        const auto other = diskSpace(place);
+        if (!other || !other->full()) return std::nullopt;
     }
     Error error = noSpaceError(ENOSPC, "Step " + work.step.name + (failed ? " failed" : " can't be trusted"), place);
     if (failed) error.causes.push_back(*failed);
+    return error;
+}
+
+/// Where only its words are of a full disk it keeps its own error: what it left may have gone before it ended, or never
+/// have been. What is free is told beside.
+Error withSpaceHint(Error error, const StepWork& work) {
+    const Error space =
+        withDiskSpace({ErrorCode::NoSpace, "It speaks of a full disk", {}, std::nullopt, {}}, work.staging);
+    error.hint += ' ' + space.message + " now. " + space.hint;
     return error;
 }
 
@@ -434,8 +448,10 @@ Status runCommand(StepWork& work) {
     if (end.stopped != StepProcessEnd::Stopped::No || !end.status.ok())
         failed = processError(work.step.shell.empty() ? prepared.process.arguments.front() : std::string("The command"),
                               end, work.log, prepared.process.timeoutSeconds);
-    if (end.stopped == StepProcessEnd::Stopped::No)
+    if (end.stopped == StepProcessEnd::Stopped::No) {
         if (auto full = outOfRoom(work, failed)) return fail(std::move(*full));
+        if (failed && speaksOfSpace(work)) failed = withSpaceHint(std::move(*failed), work);
+    }
     if (failed) return fail(std::move(*failed));
     STEMMA_CHECK(collectOutputs(work, view, prepared));
     collectVisualizations(work);

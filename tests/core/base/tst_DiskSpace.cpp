@@ -40,6 +40,19 @@ private slots:
         QVERIFY2(has(error.message, "the quota is used up"), error.message.c_str());
     }
 
+    void quota_isNoWordOfAName() {
+        const std::string name = "Can't write '/x: the quota is used up; y/quota'";
+        QVERIFY(isOfQuota(noSpaceError(EDQUOT, name, "/proc")) && isOfQuota(noSpaceError(EDQUOT, "", "/proc", 5)));
+        QVERIFY(!isOfQuota(noSpaceError(ENOSPC, name, "/proc")) && !isOfQuota(noSpaceError(ENOSPC, name, "/proc", 5)));
+    }
+
+    void full_isNotWhatTellsNoSizes() {
+        QVERIFY(!DiskSpace().full());
+        QVERIFY((DiskSpace{"/x", "ext4", 4096, 1 << 30, false}).full());
+        QVERIFY(!(DiskSpace{"/x", "ext4", 1 << 20, 1 << 30, false}).full());
+        QVERIFY((DiskSpace{"/x", "fuse", 0, 0, true}).full());
+    }
+
     void otherErrors_stayWhatTheyWere() {
         QVERIFY(failWriting(EIO, "Can't write", "/").value() == errnoError(EIO, "Can't write"));
         const Error other{ErrorCode::Io, "Broken", "Mend it.", {}, {}};

@@ -61,6 +61,16 @@ steps:
         m_f->write("analysis/helper.py", "def shout(text):\n    return text.upper()\n");
         QCOMPARE(m_f->run(yaml).counts.reused, 2); // switched back: a hit
     }
+    void wordsOfAFullDisk_whereItIsnt_areNoFullDisk() {
+        const RunSummary run =
+            m_f->run("stemma: 1\nname: p\nsteps:\n  x: {outputs: [x], command: 'echo No space left on "
+                     "device >&2; exit 3'}\n");
+        QCOMPARE(run.status, RunStatus::Failed);
+        const Error& error = run.failures.front().second;
+        QVERIFY2(error.code == ErrorCode::StepFailed, describe(error).c_str());
+        QVERIFY2(error.message.find("exit code 3") != std::string::npos, error.message.c_str());
+        QVERIFY2(error.hint.find(" free on ") != std::string::npos, error.hint.c_str());
+    }
     /// $STEMMA_SCRATCH is there, survives a failure, and is gone after success, whether something is in it or not.
     void scratch_survivesFailuresOnly() {
         const fs::path scratches = m_f->project() / ".stemma" / "scratch";

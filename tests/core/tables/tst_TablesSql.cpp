@@ -171,6 +171,18 @@ private slots:
         QVERIFY(!fs::exists(m.path("out.csv")));
     }
 
+    /// What a user wrote, or what their data say, is no word of DuckDB's about the disk.
+    void wordsOfAFullDisk_inAQuery_areNoFullDisk() {
+        for (const std::string words : {"No space left on device", "Disk quota exceeded", "max_temp_directory_size"}) {
+            for (const std::string& query : {"SELECT CAST('" + words + "' AS INT)", "SELECT error('" + words + "')",
+                                             "SELECT \"" + words + "\"", "SELECT '" + words + "' FRO birds"}) {
+                const Result<SqlResult> result = m.client.runSql(request(query));
+                QVERIFY2(!result && result.error().code == ErrorCode::BadData, query.c_str());
+                QVERIFY2(describe(result.error()).find(" free on ") == std::string::npos, query.c_str());
+            }
+        }
+    }
+
     void query_reachesNothingElse_data() {
         QTest::addColumn<QString>("query");
         const fs::path secret = m.write("secret.csv", "a\nhunter2\n");
