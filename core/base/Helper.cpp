@@ -203,7 +203,7 @@ Error HelperPool::State::bury(WorkerPtr worker, const Error& reason) {
     const bool byItself = worker->hasEnded(reason.code == ErrorCode::HelperFailed ? kDying : 0);
     const std::string line = byItself ? lastLine(worker->errors.get()) : std::string();
     const ExitStatus status = worker->end();
-    if (worker->silent) {
+    if (worker->silent && reason.code == ErrorCode::WrongHelper) { // not a Cancel or a deadline that came first
         const std::lock_guard lock(mutex);
         silence = Silence(worker->program, reason);
     }
