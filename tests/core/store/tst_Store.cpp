@@ -25,6 +25,25 @@ private slots:
         QCOMPARE(must(readFile(s.workspace() / ".gitignore")), std::string("*\n"));
     }
 
+    void reserve_isAPrecaution() {
+        StoreFixture f;
+        const fs::path reserve = f.workspace() / "derived" / "reserve", theirs = f.folder.path() / "theirs";
+        (void)f.begin();
+        QVERIFY(fs::file_size(reserve) > 0); // kept where it can be
+        fs::remove(reserve);
+        fs::create_directory(reserve); // and where it can't be a run begins without
+        (void)f.begin();
+        fs::remove(reserve);
+        must(writeFile(theirs, "mine"));
+        fs::create_symlink(theirs, reserve);
+        (void)f.begin();
+        QVERIFY(fs::is_symlink(reserve) && must(readFile(theirs)) == "mine");
+        fs::remove(reserve);
+        fs::create_hard_link(theirs, reserve);
+        (void)f.begin();
+        QVERIFY(must(readFile(theirs)) == "mine");
+    }
+
     void version_isReadOnly() {
         StoreFixture s;
         const VersionId first = s.make("p/clean", "A");
