@@ -32,6 +32,13 @@ RunStatus statusOf(const StepCounts& counts, bool cancelled) {
     return counts.failed > 0 ? RunStatus::Failed : counts.cancelled > 0 ? RunStatus::Cancelled : RunStatus::Completed;
 }
 
+/// Whether a step will run that copies files into the store.
+bool copiesFiles(const std::vector<std::optional<Evaluation>>& evaluations) {
+    return std::any_of(evaluations.begin(), evaluations.end(), [](const std::optional<Evaluation>& evaluation) {
+        return evaluation && !evaluation->hit && evaluation->fingerprint.declared.copies > 0;
+    });
+}
+
 } // namespace
 
 Runner::Runner(Store& store, TablesClient& tables, const RunRequest& request, EventListener listener, Cancel cancel)
@@ -52,6 +59,7 @@ Result<RunSummary> Runner::run() {
     m_planner.setCopies(&m_copies);
     STEMMA_TRY(const Plan plan, m_planner.plan(m_outcomes, m_evaluations));
     m_planner.setCopies(nullptr);
+    if (!copiesFiles(m_evaluations)) m_copies.clear(); // what is imported was found unchanged
     STEMMA_CHECK(begin(plan, provenance.get()));
     m_committer = std::make_unique<Committer>(m_store);
     auto reused = commitReused();

@@ -240,6 +240,7 @@ void Runner::submit(int step, std::shared_ptr<Held> held) {
 /// Where the disk is full, so that what happened can be recorded: this step's leavings go, and the reserve.
 void Runner::makeRoom(const Error& error, const fs::path& staging) {
     if (error.code != ErrorCode::NoSpace) return;
+    m_copies.clear(); // their steps copy for themselves
     if (!staging.empty()) (void)removeTree(staging);
     sweep(0);
     m_store.useReserve();

@@ -8,7 +8,21 @@
 namespace stemma {
 
 CopyAhead::~CopyAhead() {
-    for (const auto& [file, copy] : m_copies) ::unlink(copy.place.c_str());
+    clear();
+}
+
+void CopyAhead::clear() {
+    const std::scoped_lock guard(m_mutex);
+    for (const auto& [file, copy] : m_copies) {
+        ::unlink(copy.place.c_str());
+        m_bytes -= std::uint64_t(copy.stamp.bytes);
+    }
+    m_copies.clear();
+}
+
+void CopyAhead::giveBack(std::uint64_t bytes) {
+    const std::scoped_lock guard(m_mutex);
+    m_bytes -= bytes;
 }
 
 Result<HashedFile> CopyAhead::hash(const fs::path& file, HashMemory& hashes) {
@@ -19,19 +33,25 @@ Result<HashedFile> CopyAhead::hash(const fs::path& file, HashMemory& hashes) {
         const std::scoped_lock guard(m_mutex);
         if (const auto same = m_copies.find(file); same != m_copies.end() && same->second.stamp == *stamp)
             return same->second.held;
-        if (m_bytes + std::uint64_t(stamp->bytes) > kMost) return hashes.hash(file, true);
+        if (m_bytes + std::uint64_t(stamp->bytes) > m_most) return hashes.hash(file, true);
         m_bytes += std::uint64_t(stamp->bytes);
     }
     const fs::path place = m_folder / ("copy-" + newUuid());
     auto copied = copyFileHashed(file, place, true);
-    if (!copied) return hashes.hash(file, true);
-    if (FileStamp::of(file, true) != stamp) { // it changed on the way: what was copied is neither the old nor the new
-        ::unlink(place.c_str());
+    // Changed on the way: what was copied is neither the old nor the new.
+    const bool changed = copied && FileStamp::of(file, true) != stamp;
+    if (!copied || changed) {
+        if (changed) ::unlink(place.c_str());
+        giveBack(std::uint64_t(stamp->bytes));
         return hashes.hash(file, true);
     }
     hashes.remember(file, *stamp, copied->digest);
     const std::scoped_lock guard(m_mutex);
-    if (!m_copies.emplace(file, Copy{*stamp, place, *copied}).second) ::unlink(place.c_str());
+    if (const auto old = m_copies.find(file); old != m_copies.end()) { // of the file as it was, or by another thread
+        ::unlink(old->second.place.c_str());
+        m_bytes -= std::uint64_t(old->second.stamp.bytes);
+    }
+    m_copies.insert_or_assign(file, Copy{*stamp, place, *copied});
     return *copied;
 }
 
@@ -42,6 +62,7 @@ std::optional<HashedFile> CopyAhead::take(const fs::path& file, const fs::path& 
     if (!stamp || found == m_copies.end() || found->second.stamp != *stamp) return std::nullopt;
     if (!renameNoReplace(found->second.place, to)) return std::nullopt;
     const HashedFile held = found->second.held;
+    m_bytes -= std::uint64_t(stamp->bytes);
     m_copies.erase(found);
     return held;
 }

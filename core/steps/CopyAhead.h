@@ -15,17 +15,20 @@ namespace stemma {
 /// crash, with the store's other leftovers). Thread-safe.
 class CopyAhead {
 public:
-    explicit CopyAhead(fs::path folder) : m_folder(std::move(folder)) {}
+    explicit CopyAhead(fs::path folder, std::uint64_t most = kMost) : m_folder(std::move(folder)), m_most(most) {}
     ~CopyAhead();
     CopyAhead(const CopyAhead&) = delete;
     CopyAhead& operator=(const CopyAhead&) = delete;
 
     /// As hashes.hash(file, true); a file of at least kLeast bytes whose hash isn't remembered is copied. Where it
-    /// can't be copied (a full disk), or more than kMost bytes would be, it is hashed.
+    /// can't be copied (a full disk), or more than `most` bytes would be, it is hashed.
     Result<HashedFile> hash(const fs::path& file, HashMemory& hashes);
     /// Moves the copy of a file to `to` and says what it holds; nullopt where there is none that fits the file as it is
     /// now, or it can't be moved there.
     std::optional<HashedFile> take(const fs::path& file, const fs::path& to);
+
+    /// Removes what nobody took: nobody will, or its room is needed.
+    void clear();
 
     static constexpr std::uint64_t kLeast = 4 << 20, kMost = std::uint64_t(1)
                                                              << 30; ///< more is told before it's copied
@@ -36,9 +39,12 @@ private:
         fs::path place;
         HashedFile held;
     };
-    fs::path m_folder;
-    std::mutex m_mutex; ///< for what follows
-    std::uint64_t m_bytes = 0;
+    void giveBack(std::uint64_t bytes);
+
+    const fs::path m_folder;
+    const std::uint64_t m_most;
+    std::mutex m_mutex;        ///< for what follows
+    std::uint64_t m_bytes = 0; ///< of the copies that are there or under way
     std::map<fs::path, Copy> m_copies;
 };
 

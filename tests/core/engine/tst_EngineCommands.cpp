@@ -71,6 +71,20 @@ steps:
         QVERIFY2(error.message.find("exit code 3") != std::string::npos, error.message.c_str());
         QVERIFY2(error.hint.find(" free on ") != std::string::npos, error.hint.c_str());
     }
+    /// A large import is copied while it is hashed for the plan; where it turns out to be known the copy goes at once.
+    void copyOfAnUnchangedImport_isGoneBeforeTheStepsRun() {
+        const std::string staging = (m_f->project() / ".stemma/store/staging").string();
+        const auto yaml = [&](const std::string& command) {
+            return "stemma: 1\nname: p\nsteps:\n  big: {import: big.bin}\n  x: {outputs: [x], command: 'ls " + staging +
+                   " > {outputs.x}; echo " + command + " >> {outputs.x}'}\n";
+        };
+        m_f->write("big.bin", std::string(5 << 20, 'x'));
+        QCOMPARE(m_f->run(yaml("first")).counts.executed, 2);
+        m_f->write("big.bin", std::string(5 << 20, 'x')); // its time is another, its content isn't
+        QCOMPARE(m_f->run(yaml("second")).counts, (StepCounts{1, 1, 0, 0, 0}));
+        const std::string seen = m_f->content("p/x");
+        QVERIFY2(seen.find("second") != seen.npos && seen.find("copy-") == seen.npos, seen.c_str());
+    }
     /// $STEMMA_SCRATCH is there, survives a failure, and is gone after success, whether something is in it or not.
     void scratch_survivesFailuresOnly() {
         const fs::path scratches = m_f->project() / ".stemma" / "scratch";

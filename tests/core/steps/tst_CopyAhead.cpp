@@ -85,6 +85,33 @@ private Q_SLOTS:
         QCOMPARE(copies(), std::size_t(0));
     }
 
+    void clear_removesThemAndGivesTheirBytesBack() {
+        CopyAhead ahead(staging(), kSize * 3 / 2);
+        const auto big = [this](const char* name) {
+            const fs::path path = m_folder->path() / name;
+            return writeFile(path, std::string(kSize, name[0])) ? path : fs::path();
+        };
+        QVERIFY(ahead.hash(big("a"), *m_memory).has_value());
+        QVERIFY(ahead.hash(big("b"), *m_memory).has_value());
+        QCOMPARE(copies(), std::size_t(1));
+        ahead.clear();
+        QCOMPARE(copies(), std::size_t(0));
+        QVERIFY(!ahead.take(m_folder->path() / "a", target()));
+        QVERIFY(ahead.hash(big("c"), *m_memory).has_value());
+        QCOMPARE(copies(), std::size_t(1));
+    }
+
+    void aStaleCopy_isReplaced() {
+        CopyAhead ahead(staging());
+        QVERIFY(ahead.hash(file(), *m_memory).has_value());
+        QVERIFY(writeFile(m_folder->path() / "new", std::string(kSize, 'b')).has_value());
+        fs::rename(m_folder->path() / "new", file());
+        QVERIFY(ahead.hash(file(), *m_memory).has_value());
+        QCOMPARE(copies(), std::size_t(1));
+        QVERIFY(ahead.take(file(), target()));
+        QVERIFY(readFile(target()).value() == std::string(kSize, 'b'));
+    }
+
     void whereNothingCanBeCopied_itIsHashed() {
         CopyAhead ahead(m_folder->path() / "missing");
         QVERIFY(ahead.hash(file(), *m_memory)->digest == sha256(std::string(kSize, 'a')));
