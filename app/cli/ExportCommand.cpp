@@ -8,12 +8,52 @@
 #include "app/cli/Signals.h"
 #include "app/cli/Terminal.h"
 #include "app/cli/catalog.h"
+#include "core/base/DiskSpace.h"
 #include "core/base/Text.h"
+#include "core/store/Content.h"
 #include "core/tables/Tables.h"
 
 namespace stemma::cli {
 
 namespace {
+
+/// What was kept has changed since, or is damaged. `file` is "" where it isn't known which.
+tl::unexpected<Error> isntWhatWasKept(const VersionInfo& version, const std::string& file = {}) {
+    return fail(ErrorCode::Corrupt,
+                printable(versionName(version)) + " isn't what was kept" +
+                    (file.empty() ? "" : ": '" + printable(file) + "' has other bytes"),
+                version.reference ? "It is a reference, and its file was changed since."
+                                  : "`stemma verify` says what else is damaged.");
+}
+
+/// Of what was deleted only the record is left.
+Status checkThere(const VersionInfo& version) {
+    const std::string name = printable(versionName(version));
+    if (version.state == VersionState::Deleted)
+        return fail(ErrorCode::NotFound, name + " can't be exported: its files were deleted",
+                    "`stemma artifacts` lists the versions there are.");
+    if (version.state == VersionState::Evicted)
+        return fail(ErrorCode::NotFound, name + " can't be exported: its files were cleaned away",
+                    "Run its pipeline to make it again.");
+    return {};
+}
+
+/// Before its data is shown as something else, which no hash can be compared with.
+Status checkKept(const Store& store, const ExportWay& way) {
+    STEMMA_TRY(const bool same, store.filesPresent(way.of.id, !way.of.reference));
+    if (!same) return isntWhatWasKept(way.of);
+    return {};
+}
+
+Status copyLink(const FileEntry& file, const fs::path& target) {
+    if (leadsOutside(fs::path(file.path).parent_path().native(), file.link))
+        return fail(ErrorCode::BadData, "The link '" + printable(file.path) + "' leads out of its folder, to '" +
+                                            printable(file.link) + "'");
+    std::error_code failed;
+    fs::create_symlink(file.link, target, failed);
+    if (failed) return failWriting(failed.value(), "Can't make the link '" + printable(target.native()) + "'", target);
+    return {};
+}
 
 /// Copies a version's files to `to`, which doesn't exist, and makes sure that they are what was recorded.
 Status copyOut(const Store& store, const VersionInfo& version, const fs::path& to) {
@@ -22,29 +62,25 @@ Status copyOut(const Store& store, const VersionInfo& version, const fs::path& t
     STEMMA_TRY(const fs::path path, versionPath(store, version));
     const bool single = files.size() == 1 && !path.empty() && path != data;
     if (!single) STEMMA_CHECK(makeFolders(to));
+    std::vector<std::pair<const FileEntry*, fs::path>> links; // last: nothing is written through one
     for (const FileEntry& file : files) {
         const fs::path source = version.reference ? fs::path(file.path) : data / file.path;
         const fs::path relative = version.reference ? source.filename() : fs::path(file.path);
         const fs::path target = single ? to : to / relative;
         if (!single) STEMMA_CHECK(makeFolders(target.parent_path()));
         if (!file.link.empty()) {
-            std::error_code failed;
-            fs::create_symlink(file.link, target, failed);
-            if (failed) return failErrno(failed.value(), "Can't make the link '" + printable(target.native()) + "'");
+            links.emplace_back(&file, target);
             continue;
         }
         STEMMA_TRY(const HashedFile copied, copyFileHashed(source, target));
-        if (copied.digest != file.sha)
-            return fail(ErrorCode::Corrupt,
-                        printable(versionName(version)) + " isn't what was kept: '" + printable(file.path) +
-                            "' has other bytes",
-                        version.reference ? "It is a reference, and its file was changed since."
-                                          : "`stemma verify` says what else is damaged.");
+        if (copied.digest != file.sha) return isntWhatWasKept(version, file.path);
     }
+    for (const auto& [file, target] : links) STEMMA_CHECK(copyLink(*file, target));
     return {};
 }
 
 Status exportRows(const Store& store, const ExportWay& way, const NewFile& file) {
+    STEMMA_CHECK(checkKept(store, way));
     SqlRequest request;
     SqlPart part;
     STEMMA_TRY(part.options, ReadOptions::fromJson(way.of.readOptions));
@@ -59,11 +95,12 @@ Status exportRows(const Store& store, const ExportWay& way, const NewFile& file)
     const Interruption interruption(cancel);
     TablesClient tables;
     STEMMA_CHECK(tables.runSql(request, cancel));
-    return syncFile(file.part());
+    return {};
 }
 
 /// What stemma-draw had to say of the picture: that it shows a sample.
 Result<std::string> exportDrawing(const Store& store, const ExportWay& way, Json request, const NewFile& file) {
+    if (way.picture < 0) STEMMA_CHECK(checkKept(store, way));
     request.set("op", "visualization");
     request.set("version", way.of.id.value);
     request.set("picture", way.picture);
@@ -78,12 +115,13 @@ Status exportBeside(const fs::path& from, const NewFile& file) {
         return fail(ErrorCode::NotFound, "'" + printable(from.native()) + "' is gone",
                     "`stemma verify` says what else.");
     if (!copied) return tl::unexpected<Error>(copied.error());
-    return syncFile(file.part());
+    return {};
 }
 
-/// Writes beside the file's place; returns what there is to be said of the result.
+/// Writes beside the file's place, not synced; returns what there is to be said of the result.
 Result<std::string> exportBy(Invocation& invocation, const Store& store, const VersionInfo& version,
                              const ExportWay& way, const NewFile& file) {
+    STEMMA_CHECK(checkThere(way.of));
     const std::string picturesOnly = drawingOptionGiven(invocation);
     if (way.kind != ExportWay::Kind::Draw && !picturesOnly.empty())
         return fail(ErrorCode::InvalidArgument, "--" + picturesOnly + " is for a picture that is drawn; this is " +
@@ -92,18 +130,9 @@ Result<std::string> exportBy(Invocation& invocation, const Store& store, const V
         STEMMA_TRY(Json request, drawingRequest(invocation, way.format));
         return exportDrawing(store, way, std::move(request), file);
     }
-    if (way.kind == ExportWay::Kind::Table) {
-        STEMMA_CHECK(exportRows(store, way, file));
-        return std::string();
-    }
-    if (way.kind == ExportWay::Kind::Beside) {
-        STEMMA_CHECK(exportBeside(way.file, file));
-        return std::string();
-    }
-    if (const Status copied = copyOut(store, version, file.part()); !copied) {
-        if (copied.error().code == ErrorCode::Corrupt) invocation.failing = Exit::Workspace;
-        return tl::unexpected<Error>(copied.error());
-    }
+    STEMMA_CHECK(way.kind == ExportWay::Kind::Table    ? exportRows(store, way, file)
+                 : way.kind == ExportWay::Kind::Beside ? exportBeside(way.file, file)
+                                                       : copyOut(store, version, file.part()));
     return std::string();
 }
 
@@ -143,13 +172,21 @@ Result<Exit> run(Invocation& invocation) {
     std::error_code failed;
     invocation.failing = Exit::Wrong;
     // Into a folder that is there, under its own name, as cp does.
-    if (fs::is_directory(to, failed) && path != store->dataFolder(version.uuid)) to /= path.filename();
-    STEMMA_TRY(const ExportWay way, exportWay(*store, version, path, to, invocation.text("visualization")));
+    const std::string picture = invocation.text("visualization");
+    if (!picture.empty() && fs::is_directory(to, failed)) {
+        STEMMA_TRY(const fs::path name, pictureFileName(*store, version, picture));
+        to /= name;
+    } else if (fs::is_directory(to, failed) && path != store->dataFolder(version.uuid)) {
+        to /= path.filename();
+    }
+    STEMMA_TRY(const ExportWay way, exportWay(*store, version, path, to, picture));
     STEMMA_TRY(NewFile file, NewFile::at(to, invocation.has("force")));
-    STEMMA_TRY(const std::string said, exportBy(invocation, *store, version, way, file));
+    const Result<std::string> said = exportBy(invocation, *store, version, way, file);
+    if (!said && said.error().code == ErrorCode::Corrupt) invocation.failing = Exit::Workspace;
+    if (!said) return tl::unexpected<Error>(said.error());
     STEMMA_CHECK(file.put());
     invocation.failing.reset();
-    report(invocation, version, way, to, said);
+    report(invocation, version, way, to, *said);
     return Exit::Success;
 }
 

@@ -22,16 +22,6 @@ std::string lower(std::string text) {
     return text;
 }
 
-/// ".csv", ".csv.gz", ".vl.json"; of a dotted name only what is known as one ending.
-std::string endingOf(const fs::path& file) {
-    const fs::path name = lower(file.filename().native());
-    std::string ending = name.extension().native();
-    if (ending == ".gz" || ending == ".zst") return name.stem().extension().native() + ending;
-    if (ending == ".json" && name.stem().extension() == ".vl") return ".vl.json";
-    if (ending == ".jpeg") return ".jpg";
-    return ending;
-}
-
 std::string bareName(const fs::path& file) {
     const std::string name = file.filename().native();
     return name.substr(0, name.size() - std::min(name.size(), endingOf(file).size()));
@@ -49,10 +39,10 @@ bool isText(std::string_view ending) {
     return isOneOf(ending, {".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".log", ".sql", ".yaml", ".yml", ".py"});
 }
 
-/// What a file that holds a chart or picture can be drawn as.
-std::vector<std::string> drawnEndings(std::string_view ending, bool chart) {
-    if (chart || ending == ".vl.json") return {".svg", ".png", ".pdf"};
-    if (isPixels(ending)) return {".png", ".pdf"};
+/// What a file that holds a chart or picture can be drawn as; one without an ending is what its type says.
+std::vector<std::string> drawnEndings(std::string_view ending, std::string_view type) {
+    if (type == "chart" || ending == ".vl.json") return {".svg", ".png", ".pdf"};
+    if (isPixels(ending) || (ending.empty() && type == "image")) return {".png", ".pdf"};
     return {};
 }
 
@@ -119,7 +109,7 @@ Result<ExportWay> wayOfPicture(const Store& store, const Picture& picture, const
     const std::string own = endingOf(picture.file.file);
     if (ending == own || ending.empty() || (own == ".vl.json" && ending == ".json"))
         return showing(store, picture, ExportWay::Kind::Beside, ending);
-    const std::vector<std::string> can = drawnEndings(own, false);
+    const std::vector<std::string> can = drawnEndings(own, "");
     if (holds(can, ending)) return showing(store, picture, ExportWay::Kind::Draw, ending);
     return fail(ErrorCode::NotSupported,
                 "'" + printable(picture.file.title) + "' can't be exported as '" + printable(ending) + "'",
@@ -149,6 +139,21 @@ tl::unexpected<Error> refusal(const VersionInfo& version, const std::string& own
 
 } // namespace
 
+std::string endingOf(const fs::path& file) {
+    const fs::path name = lower(file.filename().native());
+    std::string ending = name.extension().native();
+    if (ending == ".gz" || ending == ".zst") return name.stem().extension().native() + ending;
+    if (ending == ".json" && name.stem().extension() == ".vl") return ".vl.json";
+    if (ending == ".jpeg") return ".jpg";
+    return ending;
+}
+
+Result<fs::path> pictureFileName(const Store& store, const VersionInfo& version, const std::string& picture) {
+    STEMMA_TRY(const std::vector<Picture> pictures, picturesOf(store, version));
+    STEMMA_TRY(const Picture named, pictureNamed(pictures, version, picture));
+    return fs::path(named.file.file).filename();
+}
+
 std::vector<PictureName> pictureNames(const Store& store, const VersionInfo& version) {
     std::vector<PictureName> names;
     if (const auto all = picturesOf(store, version))
@@ -167,9 +172,10 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
     ExportWay way;
     way.of = version;
     std::error_code failed;
-    const bool single = !fs::is_directory(content, failed);
+    // Of a reference to several files `content` is "": there is no one place.
+    const bool single = !content.empty() && !fs::is_directory(content, failed);
     const std::string own = single ? endingOf(content) : "";
-    if (ending.empty() || ending == own || (single && own.empty()) || (ending == ".txt" && isText(own))) return way;
+    if (ending.empty() || ending == own || (ending == ".txt" && isText(own))) return way;
     std::vector<std::string> can;
     if (version.readOptions.isObject()) {
         way.format = tableFormat(ending);
@@ -177,17 +183,17 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
         if (!way.format.empty()) return way;
         can = {".csv", ".parquet", ".json", ".jsonl"};
     }
-    const std::vector<std::string> drawn =
-        single ? drawnEndings(own, version.type == "chart") : std::vector<std::string>{};
+    const std::vector<std::string> drawn = single ? drawnEndings(own, version.type) : std::vector<std::string>{};
     way.kind = ExportWay::Kind::Draw;
     way.format = ending.substr(1);
     if (holds(drawn, ending)) return way;
     for (const Picture& one : pictures) {
-        const std::vector<std::string> also = drawnEndings(endingOf(one.file.file), false);
+        const std::vector<std::string> also = drawnEndings(endingOf(one.file.file), "");
         if (holds(also, ending)) return showing(store, one, ExportWay::Kind::Draw, ending);
         can.insert(can.end(), also.begin(), also.end());
     }
-    if (!single && can.empty() && !isFileEnding(ending)) { // a folder named a.b
+    // A file whose own name promises nothing, or a folder named a.b.
+    if (own.empty() && (single || (can.empty() && !isFileEnding(ending)))) {
         way.kind = ExportWay::Kind::Copy;
         return way;
     }

@@ -29,6 +29,12 @@ struct ExportWay {
 Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, const fs::path& content, const fs::path& to,
                             const std::string& picture);
 
+/// The name of the file that `picture` means. Errors: NotFound, as above.
+Result<fs::path> pictureFileName(const Store& store, const VersionInfo& version, const std::string& picture);
+
+/// In small letters, with the dot: ".csv", ".csv.gz", ".vl.json"; of a dotted name only what is known as one ending.
+std::string endingOf(const fs::path& file);
+
 /// What the files that show a version can be called, those of what describes it first, as in the window.
 struct PictureName {
     std::string word, title; ///< the file's name without its ending; for a person

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Drawing.h"
+#include "app/cli/ExportWay.h"
 #include "app/cli/NewFile.h"
 #include "app/cli/Report.h"
 #include "app/cli/Session.h"
@@ -58,7 +59,7 @@ Result<std::string> drawn(const Store& store, const Invocation& invocation, cons
 
 Result<std::string> contentOf(const Store& store, const Invocation& invocation, const LineageRequest& asked,
                               const Lineage& lineage, const fs::path& file) {
-    const std::string kind = file.extension().string();
+    const std::string kind = endingOf(file);
     if (isDrawnFormat(kind)) return drawn(store, invocation, asked, lineage, kind.substr(1));
     if (const std::string given = drawingOptionGiven(invocation); !given.empty())
         return fail(ErrorCode::InvalidArgument, "--" + given + " is for pictures: .svg, .png and .pdf");
@@ -71,7 +72,7 @@ Result<std::string> contentOf(const Store& store, const Invocation& invocation, 
 }
 
 Result<Exit> run(Invocation& invocation) {
-    std::string ending = fs::path(invocation.text("to")).extension().native();
+    std::string ending = endingOf(invocation.text("to"));
     if (ending.empty()) ending = invocation.has("outline") ? ".svg" : ".png";
     STEMMA_CHECK(drawingRequest(invocation, ending.substr(1))); // wrong words first, before a workspace is opened
     if (const std::string given = drawingOptionGiven(invocation); !given.empty() && !invocation.has("to"))

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/NewFile.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/Id.h"
 #include "core/base/Text.h"
+
+#include <unistd.h>
 
 namespace stemma::cli {
 
@@ -34,21 +37,23 @@ Result<NewFile> NewFile::at(fs::path to, bool replace) {
 }
 
 Status NewFile::write(std::string_view content) const {
-    STEMMA_CHECK(writeFile(m_part, content));
-    return syncFile(m_part);
+    return writeFile(m_part, content);
 }
 
 Status NewFile::put() {
-    if (!m_replace) {
+    // Before the rename: else a power cut may leave the name with nothing in it, in the place of a good file.
+    STEMMA_CHECK(syncTree(m_part));
+    if (m_replace) {
+        std::error_code failed;
+        fs::rename(m_part, m_to, failed);
+        if (failed) return failWriting(failed.value(), "Can't write '" + printable(m_to.native()) + "'", m_to);
+    } else {
         STEMMA_CHECK(renameNoReplace(m_part, m_to));
-        m_part.clear();
-        return {};
     }
-    std::error_code failed;
-    fs::rename(m_part, m_to, failed);
-    if (failed) return failErrno(failed.value(), "Can't write '" + printable(m_to.native()) + "'");
     m_part.clear();
-    return {};
+    const fs::path folder = m_to.has_parent_path() ? m_to.parent_path() : fs::path(".");
+    if (::access(folder.c_str(), R_OK) != 0) return {}; // may be written to but not opened: its name isn't synced
+    return syncFolder(folder);
 }
 
 } // namespace stemma::cli

@@ -18,8 +18,9 @@ public:
 
     const fs::path& place() const { return m_to; }
     const fs::path& part() const { return m_part; } ///< where it is written; doesn't exist yet
-    Status write(std::string_view content) const;   ///< to part(), synced
-    /// Moves it to its place. Errors: AlreadyExists, where something has come there meanwhile; Io …
+    Status write(std::string_view content) const;   ///< to part()
+    /// Syncs it, moves it to its place and syncs that. Errors: AlreadyExists, where something has come there meanwhile;
+    /// Io, NoSpace …
     Status put();
 
 private:

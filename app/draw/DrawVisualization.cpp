@@ -21,7 +21,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kDotsPerInch = 96;
-constexpr double kMostBox = 4800; ///< stemma-view draws no larger
+constexpr double kMostBox = 4800; ///< of what is scaled; stemma-view draws no larger
 
 Result<Drawn> drawChart(const Showable& what, const DrawRequest& request, const Cancel& cancel) {
     STEMMA_TRY(const LoadedChart chart, loadChart(chartSourceOf(what), cancel));
@@ -54,13 +54,13 @@ Result<QImage> decoded(const fs::path& file, double scale, QSize& size, const Ca
                         " pixels: too many to be converted whole",
                     "Export it as it is, under a name with the same ending.");
     const double longer = std::max(size.width(), size.height()) * scale;
-    if (loaded.format != QLatin1String("SVG"))
-        return scale == 1 ? loaded.image
-                          : loaded.image.scaled(size * scale, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    const bool vectors = loaded.format == QLatin1String("SVG");
+    if (!vectors && scale == 1) return loaded.image; // as many as it has, which the loader allows
     if (longer > kMostBox)
         return fail(ErrorCode::InvalidArgument,
                     name + " would be " + formatCount(std::int64_t(longer)) + " pixels large, which is too much",
-                    "A drawing is exported with at most 4,800 pixels a side: take a smaller --scale.");
+                    "What is scaled has at most 4,800 pixels a side: take a smaller --scale.");
+    if (!vectors) return loaded.image.scaled(size * scale, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
     STEMMA_TRY(loaded, helperImageLoader(std::max(16, int(longer + 0.5)))(file, cancel));
     return loaded.image;
 }

@@ -171,7 +171,7 @@ Status syncTree(const fs::path& path) {
     if (::lstat(path.c_str(), &status) != 0) return failErrno(errno, "Can't look at '" + path.string() + "'");
     if (S_ISREG(status.st_mode)) {
         STEMMA_TRY(const Fd fd, openFile(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW));
-        if (::fsync(fd.get()) != 0) return failErrno(errno, "Can't sync '" + path.string() + "'");
+        if (::fsync(fd.get()) != 0) return failWriting(errno, "Can't sync '" + path.string() + "'", path);
         return {};
     }
     if (!S_ISDIR(status.st_mode)) return {}; // a link is part of its folder

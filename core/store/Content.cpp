@@ -19,23 +19,6 @@ namespace stemma {
 
 namespace {
 
-/// A link's text leads out of the tree it lies in (`folder` is the relative folder of the link).
-bool leadsOutside(std::string_view folder, std::string_view target) {
-    if (target.empty() || target.front() == '/') return true;
-    int depth = 0;
-    for (const std::string& part : split(folder, '/'))
-        if (!part.empty()) ++depth;
-    for (const std::string& part : split(target, '/')) {
-        if (part.empty() || part == ".") continue;
-        if (part == "..") {
-            if (--depth < 0) return true;
-        } else {
-            ++depth;
-        }
-    }
-    return false;
-}
-
 Status list(const fs::path& root, const std::string& below, std::vector<FileEntry>& out, int depth) {
     if (depth > 200) return fail(ErrorCode::BadData, "The folder " + printable(root.string()) + " is nested too deep");
     const fs::path folder = below.empty() ? root : root / below;
@@ -77,6 +60,28 @@ Status list(const fs::path& root, const std::string& below, std::vector<FileEntr
 }
 
 } // namespace
+
+bool leadsOutside(std::string_view folder, std::string_view target) {
+    if (target.empty() || target.front() == '/') return true;
+    int depth = 0;
+    for (const std::string& part : split(folder, '/'))
+        if (!part.empty()) ++depth;
+    for (const std::string& part : split(target, '/')) {
+        if (part.empty() || part == ".") continue;
+        if (part == "..") {
+            if (--depth < 0) return true;
+        } else {
+            ++depth;
+        }
+    }
+    return false;
+}
+
+bool isInsideRelative(std::string_view path) {
+    if (path.empty() || path.front() == '/' || path.find('\0') != path.npos) return false;
+    const std::vector<std::string> parts = split(path, '/');
+    return std::find(parts.begin(), parts.end(), "..") == parts.end();
+}
 
 Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work, std::size_t threads) {
     const std::size_t most = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string_view>
 
 namespace stemma {
 
@@ -22,6 +23,12 @@ struct ArtifactTree {
 /// Empty folders are not kept. Errors: BadData for a link that points outside (absolute, or up past the root) and for
 /// anything that is no file, folder or link; NotFound; Io. A `memory` spares what did not change.
 Result<std::vector<FileEntry>> collectEntries(const std::filesystem::path& root, HashMemory* memory = nullptr);
+
+/// A link's text leads out of the tree it lies in (`folder` is the relative folder of the link).
+bool leadsOutside(std::string_view folder, std::string_view target);
+
+/// A recorded path names something below the folder it is joined to: relative, not empty, without "..".
+bool isInsideRelative(std::string_view path);
 
 /// A file (one entry, named by its file name) or a folder (collectEntries).
 Result<ArtifactTree> hashTree(const std::filesystem::path& path, HashMemory* memory = nullptr);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/Store.h"
 
+#include "core/base/Text.h"
+#include "core/store/Content.h"
 #include "core/store/StoreState.h"
+
+#include <algorithm>
 
 namespace stemma {
 
@@ -58,6 +62,14 @@ std::string readText(const Statement& row) {
 
 tl::unexpected<Error> noSuch(const char* what, std::int64_t id) {
     return fail(ErrorCode::NotFound, std::string("There is no ") + what + " " + std::to_string(id));
+}
+
+/// The database of a workspace that came from elsewhere is no more to be believed than its files.
+tl::unexpected<Error> leadsOut(VersionId id, const std::string& path) {
+    return fail(ErrorCode::BadData,
+                "The record of version " + std::to_string(id.value) + " names a file outside its folder: '" +
+                    printable(path) + "'",
+                "Stemma doesn't write such records: the database was changed by something else.");
 }
 
 } // namespace
@@ -179,17 +191,28 @@ Result<std::vector<VersionInfo>> Store::versions(const std::string& artifact) co
 
 Result<std::vector<FileEntry>> Store::files(VersionId id) const {
     STEMMA_TRY(auto reader, m_state->database->reader());
-    return filesOn(*reader, id);
+    STEMMA_TRY(std::vector<FileEntry> files, filesOn(*reader, id));
+    const auto outside =
+        std::find_if(files.begin(), files.end(), [](const FileEntry& file) { return !isInsideRelative(file.path); });
+    if (outside == files.end()) return files;
+    STEMMA_TRY(auto find, reader->prepare("SELECT reference FROM versions WHERE id = ?"));
+    STEMMA_TRY(const bool there, find.bind(id).step());
+    if (there && find.integer(0) != 0) return files; // lie where they are
+    return leadsOut(id, outside->path);
 }
 
 Result<std::vector<Visualization>> Store::visualizations(VersionId id) const {
     STEMMA_TRY(auto reader, m_state->database->reader());
-    return all<Visualization>(
-        *reader, "SELECT file, title, made_by FROM visualizations WHERE version = ? ORDER BY position",
-        [](const Statement& row) {
-            return Visualization{row.text(0), row.text(1), row.text(2)};
-        },
-        id);
+    STEMMA_TRY(std::vector<Visualization> pictures,
+               all<Visualization>(
+                   *reader, "SELECT file, title, made_by FROM visualizations WHERE version = ? ORDER BY position",
+                   [](const Statement& row) {
+                       return Visualization{row.text(0), row.text(1), row.text(2)};
+                   },
+                   id));
+    for (const Visualization& picture : pictures)
+        if (!isInsideRelative(picture.file)) return leadsOut(id, picture.file);
+    return pictures;
 }
 
 Result<std::vector<StepInput>> Store::inputs(StepRunId id) const {

@@ -27,6 +27,14 @@ class ContentTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void recordedPaths_stayInside() {
+        for (const char* inside : {"a", "a/b", "..a", "a../b", "./a", ".hidden"})
+            QVERIFY2(isInsideRelative(inside), inside);
+        for (const char* outside : {"", "/", "/a", "..", "../a", "a/..", "a/../b", "a/../../b"})
+            QVERIFY2(!isInsideRelative(outside), outside);
+        QVERIFY(!isInsideRelative(std::string_view("a\0/b", 4)));
+    }
+
     void contentHash_isAsTheFormatSays() {
         const FileEntry a{"a", sha256("A"), 1, false, ""}, b{"b/x", sha256("B"), 1, true, ""},
             c{"c", Digest(), 0, false, "a"};
