@@ -11,6 +11,12 @@
 
 #include <QLineEdit>
 
+// A busy machine answers late: what is waited for here comes from workers and the store.
+#undef QTRY_VERIFY
+#undef QTRY_COMPARE
+#define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT((expression), 30'000)
+#define QTRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT((actual), (expected), 30'000)
+
 using namespace stemma;
 using namespace stemma::ui;
 
