@@ -55,7 +55,7 @@ void printNotes(const Store& store, const VersionInfo& version) {
         if (line.starts_with(kMark)) printNote(line.substr(kMark.size()));
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runAdd(Invocation& invocation) {
     const fs::path file = invocation.text("FILE");
     STEMMA_TRY(const Json csv, csvMap(invocation.texts("csv")));
     const std::string type = invocation.text("type");
@@ -119,7 +119,7 @@ Command addCommand() {
                         {"stemma add export.txt --name sales --type table --csv delimiter=';' --csv decimal=,",
                          "a table, and how to read it"},
                         {"stemma add /data/scans --name scans --reference", "a large folder, left where it is"}};
-    command.run = run;
+    command.run = runAdd;
     return command;
 }
 

@@ -62,7 +62,7 @@ Status printTable(const Store& store, const std::vector<VersionInfo>& shown) {
     return {};
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runArtifacts(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     const std::string name = invocation.text("NAME");
     STEMMA_TRY(std::vector<VersionInfo> versions, store->versions(name));
@@ -110,7 +110,7 @@ Command artifactsCommand() {
     command.examples = {{"stemma artifacts", "what there is"},
                         {"stemma artifacts penguins/model", "all versions of one"},
                         {"stemma artifacts --all --json", "everything, for a program"}};
-    command.run = run;
+    command.run = runArtifacts;
     return command;
 }
 

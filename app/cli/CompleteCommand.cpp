@@ -103,7 +103,7 @@ std::vector<Candidate> candidates(const Before& before, const std::string& curre
     return candidatesFor(argument.completes, argument.words, current, before.invocation);
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runComplete(Invocation& invocation) {
     std::vector<std::string> words = invocation.texts("WORDS");
     if (words.empty()) words.emplace_back();
     const std::string current = words.back();
@@ -124,7 +124,7 @@ Command completeCommand() {
     command.name = "__complete";
     command.summary = "What the last word may become, for the completion scripts";
     command.arguments = {{.name = "WORDS", .help = "the words typed so far", .required = false, .repeats = true}};
-    command.run = run;
+    command.run = runComplete;
     command.hidden = true;
     return command;
 }

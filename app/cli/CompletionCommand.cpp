@@ -9,7 +9,7 @@ namespace stemma::cli {
 
 namespace {
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runCompletion(Invocation& invocation) {
     const std::string shell = invocation.text("SHELL");
     const char* script = shell == "bash"   ? kBashCompletion
                          : shell == "zsh"  ? kZshCompletion
@@ -36,7 +36,7 @@ Command completionCommand() {
     command.examples = {{"source <(stemma completion bash)", "in ~/.bashrc"},
                         {"stemma completion zsh > ~/.zfunc/_stemma", "a folder of $fpath"},
                         {"stemma completion fish > ~/.config/fish/completions/stemma.fish", ""}};
-    command.run = run;
+    command.run = runCompletion;
     return command;
 }
 

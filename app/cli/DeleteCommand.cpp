@@ -31,7 +31,7 @@ Status collect(const Store& store, const std::string& word, std::vector<VersionI
     return {};
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runDelete(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation, Access::Write));
     std::vector<VersionId> versions;
     for (const std::string& word : invocation.texts("REF")) STEMMA_CHECK(collect(*store, word, versions));
@@ -55,7 +55,7 @@ Command deleteCommand() {
                        jsonOption("what goes, what stays, and whether it was done")};
     command.examples = {{"stemma delete penguins/model@2", "shows what would go, then asks"},
                         {"stemma delete run:12 --yes", "all that run 12 made"}};
-    command.run = run;
+    command.run = runDelete;
     return command;
 }
 

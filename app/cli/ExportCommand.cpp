@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Drawing.h"
+#include "app/cli/ExportCurves.h"
 #include "app/cli/ExportWay.h"
 #include "app/cli/NewFile.h"
 #include "app/cli/Report.h"
@@ -10,6 +11,7 @@
 #include "app/cli/catalog.h"
 #include "core/base/DiskSpace.h"
 #include "core/base/Text.h"
+#include "core/engine/Things.h"
 #include "core/store/Content.h"
 #include "core/tables/Tables.h"
 
@@ -63,16 +65,16 @@ Status copyOut(const Store& store, const VersionInfo& version, const fs::path& t
     const bool single = files.size() == 1 && !path.empty() && path != data;
     if (!single) STEMMA_CHECK(makeFolders(to));
     std::vector<std::pair<const FileEntry*, fs::path>> links; // last: nothing is written through one
-    for (const FileEntry& file : files) {
-        const fs::path source = version.reference ? fs::path(file.path) : data / file.path;
-        const fs::path relative = version.reference ? source.filename() : fs::path(file.path);
-        const fs::path target = single ? to : to / relative;
+    const std::vector<fs::path> places = placesBelow(files, version.reference);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const FileEntry& file = files[i];
+        const fs::path target = single ? to : to / places[i];
         if (!single) STEMMA_CHECK(makeFolders(target.parent_path()));
         if (!file.link.empty()) {
             links.emplace_back(&file, target);
             continue;
         }
-        STEMMA_TRY(const HashedFile copied, copyFileHashed(source, target));
+        STEMMA_TRY(const HashedFile copied, copyFileHashed(data / file.path, target));
         if (copied.digest != file.sha) return isntWhatWasKept(version, file.path);
     }
     for (const auto& [file, target] : links) STEMMA_CHECK(copyLink(*file, target));
@@ -160,13 +162,17 @@ void report(const Invocation& invocation, const VersionInfo& version, const Expo
     printNote(sentence + file.native() + ", " + formatBytes(bytes) + (said.empty() ? "" : " (" + said + ")"));
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runExport(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
-    STEMMA_TRY(const VersionId id, store->resolve(invocation.text("REF")));
-    STEMMA_TRY(const VersionInfo version, store->version(id));
+    STEMMA_TRY(const Thing thing, findThing(*store, invocation.text("REF")));
     if (!invocation.has("to"))
         return fail(ErrorCode::InvalidArgument, "Where to? --to FILE is missing",
                     "As in: stemma export " + shellQuote(invocation.text("REF")) + " --to out.csv");
+    if (thing.stepRun) return exportCurves(invocation, *store, thing.stepRun);
+    if (!thing.version)
+        return fail(ErrorCode::InvalidArgument, "A run is exported step by step, or by what it made",
+                    "As in: stemma export run:" + std::to_string(thing.run.value) + "/STEP --to curve.svg");
+    STEMMA_TRY(const VersionInfo version, store->version(thing.version));
     STEMMA_TRY(const fs::path path, versionPath(*store, version));
     fs::path to = invocation.text("to");
     std::error_code failed;
@@ -199,8 +205,9 @@ Command exportCommand() {
     command.description =
         "The name's ending says what is written: equal to the artifact's own, or none, it is a copy of what is kept;\n"
         "a table's rows become .csv, .parquet, .json or .jsonl; its first picture, or the one that --visualization\n"
-        "names, becomes .svg, .png or .pdf, as the window draws it.";
-    command.arguments = {{.name = "REF", .help = "the version", .completes = Completes::Version}};
+        "names, becomes .svg, .png or .pdf, as the window draws it. Of a step of a run (run:12/fit) its curves are\n"
+        "written: one as a picture or .vl.json, all values as .csv.";
+    command.arguments = {{.name = "REF", .help = "the version, or a step of a run", .completes = Completes::Thing}};
     command.options = {{.name = "to",
                         .letter = 'o',
                         .value = "FILE",
@@ -213,12 +220,14 @@ Command exportCommand() {
     for (Option& option : drawingOptions(true)) command.options.push_back(std::move(option));
     command.options.push_back({.name = "force", .letter = 'f', .value = "", .help = "write over a file that is there"});
     command.options.push_back(jsonOption("{\"file\": …, \"name\": …, \"version\": …, \"bytes\": …}"));
-    command.examples = {{"stemma export penguins/predicted --to predicted.parquet", "the version that counts now"},
-                        {"stemma export penguins/predicted --to predicted.csv", "the same rows as CSV"},
-                        {"stemma export penguins/model@production --to .", "into this folder, under its own name"},
-                        {"stemma export penguins/confusion --to confusion.svg", "its picture"},
-                        {"stemma export penguins/clean --visualization 2 --to hist.png --scale 2", "another, crisp"}};
-    command.run = run;
+    command.examples = {
+        {"stemma export penguins/predicted --to predicted.parquet", "the version that counts now"},
+        {"stemma export penguins/predicted --to predicted.csv", "the same rows as CSV"},
+        {"stemma export penguins/model@production --to .", "into this folder, under its own name"},
+        {"stemma export penguins/confusion --to confusion.svg", "its picture"},
+        {"stemma export 'run:2/fit[l2=0.01,size=8]' --to loss.svg", "how its numbers went, step by step"},
+        {"stemma export penguins/clean --visualization 2 --to hist.png --scale 2", "another, crisp"}};
+    command.run = runExport;
     return command;
 }
 

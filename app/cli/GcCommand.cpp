@@ -9,7 +9,7 @@ namespace stemma::cli {
 
 namespace {
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runGc(Invocation& invocation) {
     if (!invocation.has("keep-last") && !invocation.has("empty-trash"))
         return fail(ErrorCode::InvalidArgument, "How many versions of each artifact are to stay?",
                     "Say --keep-last N, as in: stemma gc --keep-last 3");
@@ -46,7 +46,7 @@ Command gcCommand() {
     command.examples = {{"stemma gc --keep-last 3", "shows what would go, then asks"},
                         {"stemma gc --keep-last 3 --yes", "without asking"},
                         {"stemma gc --empty-trash 7", "what was thrown away a week ago and longer"}};
-    command.run = run;
+    command.run = runGc;
     return command;
 }
 

@@ -71,7 +71,7 @@ Result<std::string> contentOf(const Store& store, const Invocation& invocation, 
                 "The name ends in .svg, .png, .pdf, .dot, .json, .mmd or .txt.");
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runLineage(Invocation& invocation) {
     std::string ending = endingOf(invocation.text("to"));
     if (ending.empty()) ending = invocation.has("outline") ? ".svg" : ".png";
     STEMMA_CHECK(drawingRequest(invocation, ending.substr(1))); // wrong words first, before a workspace is opened
@@ -135,7 +135,7 @@ Command lineageCommand() {
                         {"stemma lineage penguins/model@2 --to model.svg", "as a picture"},
                         {"stemma lineage run:12 --to run.png --scale 2 --theme dark", "a whole run"},
                         {"stemma lineage penguins/metrics --between penguins/raw", "the way from one to the other"}};
-    command.run = run;
+    command.run = runLineage;
     return command;
 }
 

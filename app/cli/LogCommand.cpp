@@ -112,7 +112,7 @@ Result<Exit> wholeRun(const Store& store, RunId run) {
     return Exit::Success;
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runLog(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     Wanted what;
     if (invocation.has("RUN/STEP")) {
@@ -136,7 +136,7 @@ Command logCommand() {
     command.examples = {{"stemma log", "the last run"},
                         {"stemma log fit", "one step of the last run"},
                         {"stemma log 12/fit > fit.log", "of an older one, byte for byte"}};
-    command.run = run;
+    command.run = runLog;
     return command;
 }
 

@@ -9,7 +9,7 @@ namespace stemma::cli {
 
 namespace {
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runNew(Invocation& invocation) {
     const fs::path given = invocation.text("FOLDER", ".");
     STEMMA_TRY(const fs::path pipeline, writeStarter(given));
     const bool here = !invocation.has("FOLDER");
@@ -36,7 +36,7 @@ Command newCommand() {
                           .completes = Completes::Folder}};
     command.options = {jsonOption("{\"folder\", \"pipeline\"}")};
     command.examples = {{"stemma new weather && cd weather && stemma run", "a first run within a minute"}};
-    command.run = run;
+    command.run = runNew;
     return command;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/PipelineRequest.h"
 
+#include "app/cli/Memory.h"
 #include "app/cli/PlanText.h"
 #include "app/cli/Report.h"
 #include "app/cli/Session.h"
@@ -20,22 +21,34 @@ Argument pipelineArgument() {
 }
 
 std::vector<Option> pipelineOptions() {
-    return {{.name = "parameter",
-             .letter = 'p',
-             .value = "NAME=VALUE",
-             .help = "another value for a parameter, as YAML; again for another one",
-             .repeats = true,
-             .completes = Completes::Parameter},
-            {.name = "from",
-             .value = "STEP",
-             .help = "this step and all after it run, reusable or not",
-             .repeats = true,
-             .completes = Completes::Step},
-            {.name = "only",
-             .value = "STEP",
-             .help = "only this step and what it needs",
-             .repeats = true,
-             .completes = Completes::Step}};
+    return {
+        {.name = "parameter",
+         .letter = 'p',
+         .value = "NAME=VALUE",
+         .help = "another value for a parameter, as YAML; again for another one",
+         .repeats = true,
+         .completes = Completes::Parameter},
+        {.name = "from",
+         .value = "STEP",
+         .help = "this step and all after it run, reusable or not",
+         .repeats = true,
+         .completes = Completes::Step},
+        {.name = "accept",
+         .value = "STEP",
+         .help = "reuse its last result although it changed; recorded, and so from now on",
+         .repeats = true,
+         .completes = Completes::Step},
+        {.name = "only",
+         .value = "STEP",
+         .help = "only this step and what it needs",
+         .repeats = true,
+         .completes = Completes::Step},
+        {.name = "to",
+         .value = "STEP",
+         .help = "up to this step: as --only; with --from what lies between runs, reusable or not",
+         .repeats = true,
+         .completes = Completes::Step},
+        {.name = "failed", .value = "", .help = "only what failed or was skipped in the last run, and what it needs"}};
 }
 
 Result<RunRequest> pipelineRequest(const Invocation& invocation) {
@@ -48,11 +61,15 @@ Result<RunRequest> pipelineRequest(const Invocation& invocation) {
                         "Write -p name=value.");
         options.parameters.emplace_back(word.substr(0, equals), word.substr(equals + 1));
     }
+    std::error_code unknown;
+    if (const auto bytes = fs::file_size(file, unknown); !unknown) expectPipeline(bytes);
     RunRequest request;
     STEMMA_TRY(Pipeline pipeline, loadPipeline(file, options));
     request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
     request.only = invocation.texts("only");
+    for (const std::string& step : invocation.texts("to")) request.only.push_back(step);
     request.from = invocation.texts("from");
+    request.accept = invocation.texts("accept");
     STEMMA_CHECK(checkSteps(request));
     STEMMA_TRY(request.jobs, invocation.number("jobs", 1, 0));
     request.message = toUtf8(invocation.text("message"));
@@ -61,8 +78,21 @@ Result<RunRequest> pipelineRequest(const Invocation& invocation) {
     return request;
 }
 
-Result<Exit> showPlan(Invocation& invocation, const RunRequest& request, bool identify) {
+Status addFailed(Invocation& invocation, const Store& store, RunRequest& request) {
+    if (!invocation.has("failed")) return {};
+    if (!request.only.empty())
+        return fail(ErrorCode::InvalidArgument,
+                    "--failed says itself which steps run: --only and --to can't stand beside it");
+    auto failed = failedSteps(store, *request.pipeline);
+    if (!failed && failed.error().code == ErrorCode::NotFound) invocation.failing = Exit::Wrong;
+    if (!failed) return tl::unexpected<Error>(std::move(failed).error());
+    request.only = std::move(*failed);
+    return {};
+}
+
+Result<Exit> showPlan(Invocation& invocation, RunRequest request, bool identify) {
     STEMMA_TRY(const PlanningStore planning, openStoreForPlan(invocation, request.pipeline->folder));
+    STEMMA_CHECK(addFailed(invocation, *planning.store, request));
     TablesClient tables;
     Engine engine(*planning.store, tables);
     const Cancel cancel;

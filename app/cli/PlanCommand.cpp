@@ -6,7 +6,7 @@ namespace stemma::cli {
 
 namespace {
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runPlan(Invocation& invocation) {
     STEMMA_TRY(const RunRequest request, pipelineRequest(invocation));
     return showPlan(invocation, request, false);
 }
@@ -27,7 +27,7 @@ Command planCommand() {
     command.examples = {{"stemma plan", "the only pipeline file of this folder"},
                         {"stemma plan penguins.yaml -p smoothing=0.1 --why", "what another value would cost, and why"},
                         {"stemma plan --json", "for a program"}};
-    command.run = run;
+    command.run = runPlan;
     return command;
 }
 

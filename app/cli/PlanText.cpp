@@ -116,8 +116,11 @@ std::string whyPlan(const Plan& plan) {
     std::string causes;
     TextTable consequences({{""}, {""}, {"", false, true}, {"", true}}, 2);
     std::vector<std::string> reused;
+    std::string accepted;
     for (const PlannedStep& step : plan.steps) {
-        if (step.decision == Decision::Reuse) {
+        if (step.accepted) {
+            addCause(accepted, step);
+        } else if (step.decision == Decision::Reuse) {
             reused.push_back(step.step);
         } else if (isRoot(step)) {
             addCause(causes, step);
@@ -132,6 +135,7 @@ std::string whyPlan(const Plan& plan) {
     if (!causes.empty()) text += "\n" + terminal.paint(Tone::Quiet, "Causes") + "\n" + causes;
     if (!consequences.empty())
         text += "\n" + terminal.paint(Tone::Quiet, "What follows from them") + "\n" + consequences.text(terminal);
+    if (!accepted.empty()) text += "\n" + terminal.paint(Tone::Quiet, "Accepted as unchanged") + "\n" + accepted;
     if (!reused.empty()) text += "\n" + wrappedNames(std::to_string(reused.size()) + " reused:", reused);
     return text;
 }
@@ -149,6 +153,7 @@ std::string planText(const Plan& plan, bool why) {
         std::string because;
         if (step.decision == Decision::Reuse) {
             if (step.originRun) because = "run " + std::to_string(step.originRun.value);
+            if (step.accepted) because += ", accepted although " + becauseText(step.reasons);
         } else if (!step.reasons.empty()) {
             because = becauseText(step.reasons);
         }

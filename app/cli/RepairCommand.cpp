@@ -9,7 +9,7 @@ namespace stemma::cli {
 
 namespace {
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runRepair(Invocation& invocation) {
     invocation.failing = Exit::Workspace;
     std::error_code failed;
     STEMMA_TRY(const WorkspacePlace place, placeFor(invocation, fs::current_path(failed)));
@@ -39,7 +39,7 @@ Command repairCommand() {
     command.options = {jsonOption("{\"workspace\", \"notes\": […]}")};
     command.examples = {{"stemma repair", "the workspace of this folder"},
                         {"stemma repair -w ~/project", "another one"}};
-    command.run = run;
+    command.run = runRepair;
     return command;
 }
 

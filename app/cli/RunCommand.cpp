@@ -89,10 +89,12 @@ Result<Exit> execute(Invocation& invocation, const RunRequest& request, Store& s
     return exitOf(summary->status);
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runRun(Invocation& invocation) {
     STEMMA_TRY(RunRequest request, pipelineRequest(invocation));
     if (invocation.has("dry-run")) return showPlan(invocation, request, true);
     STEMMA_TRY(const auto store, openOrMakeStore(invocation, request.pipeline->folder));
+    STEMMA_CHECK(addFailed(invocation, *store, request));
+    request.keepFailed = invocation.has("keep-failed");
     TablesClient tables;
     // Never taken apart: the program ends soon, and ten thousand steps are a hundred thousand pieces of memory.
     static const std::shared_ptr<const Pipeline>* const kept = new std::shared_ptr<const Pipeline>(request.pipeline);
@@ -117,14 +119,16 @@ Command runCommand() {
          {.name = "why", .value = "", .help = "say first why each step will run"},
          {.name = "jobs", .letter = 'j', .value = "N", .help = "at most so many steps side by side (else one a core)"},
          {.name = "message", .letter = 'm', .value = "TEXT", .help = "a note that is kept with the run"},
+         {.name = "keep-failed", .value = "", .help = "keep the working folder of a step that fails, to look into"},
          {.name = "verify", .value = "", .help = "hash the files of what is reused, not only look at them"},
          jsonOption("an event a line, the last one run.finished")});
     command.examples = {{"stemma run", "the only pipeline file of this folder"},
                         {"stemma run penguins.yaml -p smoothing=0.1", "with another parameter; only later steps run"},
                         {"stemma run --why --dry-run", "what would run, and because of what"},
                         {"stemma run --only model -m 'more smoothing'", "model and what it needs"},
-                        {"stemma run --from clean", "clean and all after it, changed or not"}};
-    command.run = run;
+                        {"stemma run --from clean", "clean and all after it, changed or not"},
+                        {"stemma run --failed", "again what failed in the last run"}};
+    command.run = runRun;
     return command;
 }
 

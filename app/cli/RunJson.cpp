@@ -9,12 +9,6 @@ namespace stemma::cli {
 
 namespace {
 
-Json listOf(const std::vector<std::string>& words) {
-    Json list = Json::array();
-    for (const std::string& word : words) list.push(word);
-    return list;
-}
-
 Json optionalTime(const std::optional<Timestamp>& time) {
     return time ? Json(formatTimestamp(*time)) : Json();
 }
@@ -88,10 +82,10 @@ Result<Json> versionJson(const Store& store, const VersionInfo& version) {
                               {"run", version.run ? Json(version.run.value) : Json()},
                               {"step", version.step},
                               {"created", formatTimestamp(version.created)},
-                              {"tags", listOf(tags)},
+                              {"tags", Json::ofTexts(tags)},
                               {"path", std::move(path)},
                               {"reference", version.reference}});
-    json.set("aliases", listOf(aliases));
+    json.set("aliases", Json::ofTexts(aliases));
     json.set("state", name(version.state));
     json.set("headline", version.headline.isNull() ? Json::array() : version.headline);
     return json;
@@ -103,8 +97,9 @@ Result<Json> removalJson(const Store& store, const Store::Removal& removal) {
         STEMMA_TRY(const VersionInfo version, store.version(id));
         versions.push(Json::object({{"name", version.name}, {"version", version.number}, {"bytes", version.bytes}}));
     }
-    return Json::object(
-        {{"versions", std::move(versions)}, {"kept", listOf(removal.kept)}, {"freed_bytes", removal.freedBytes}});
+    return Json::object({{"versions", std::move(versions)},
+                         {"kept", Json::ofTexts(removal.kept)},
+                         {"freed_bytes", removal.freedBytes}});
 }
 
 } // namespace stemma::cli

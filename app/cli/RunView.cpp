@@ -3,6 +3,7 @@
 
 #include "app/cli/StepLines.h"
 #include "core/base/Text.h"
+#include "core/base/Threads.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -61,7 +62,7 @@ class LiveRunView : public RunView {
 public:
     LiveRunView(std::size_t nameWidth, int steps)
         : m_lines(nameWidth, outTerminal()), m_nameWidth(int(std::min<std::size_t>(nameWidth, 28))), m_steps(steps),
-          m_ticker([this](const std::stop_token& stop) { tick(stop); }) {}
+          m_ticker(startThread([this](const std::stop_token& stop) { tick(stop); })) {}
     ~LiveRunView() override { LiveRunView::finish(); }
 
     void event(const Event& event) override {

@@ -29,7 +29,7 @@ std::string gitText(const RunInfo& run) {
            (run.gitDirty.value_or(false) ? "+" : "");
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runRuns(Invocation& invocation) {
     STEMMA_TRY(const int limit, invocation.number("limit", 1, 20));
     STEMMA_TRY(const auto store, openStore(invocation));
     const bool all = invocation.has("all") || (invocation.json() && !invocation.has("limit"));
@@ -77,7 +77,7 @@ Command runsCommand() {
                        {.name = "all", .value = "", .help = "all of them"},
                        jsonOption("a list of all runs")};
     command.examples = {{"stemma runs", "the last twenty"}, {"stemma runs --json", "all, for a program"}};
-    command.run = run;
+    command.run = runRuns;
     return command;
 }
 

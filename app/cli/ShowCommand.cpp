@@ -6,6 +6,8 @@
 #include "app/cli/Terminal.h"
 #include "app/cli/catalog.h"
 #include "core/base/Text.h"
+#include "core/engine/CheckTrend.h"
+#include "core/engine/Curves.h"
 #include "core/engine/Things.h"
 
 namespace stemma::cli {
@@ -38,8 +40,26 @@ Result<Json> outputsJson(const Store& store, StepRunId step) {
     return list;
 }
 
+Result<Json> checksJson(const Store& store, const VersionInfo& version) {
+    STEMMA_TRY(const auto trends, checkTrends(store, version));
+    Json checks = Json::array();
+    for (const CheckTrend& trend : trends) {
+        Json past = Json::array();
+        for (const CheckTrend::Past& one : trend.past)
+            past.push(Json::object(
+                {{"version", one.number}, {"run", one.run.value}, {"passed", one.passed}, {"value", one.value}}));
+        checks.push(Json::object({{"expression", trend.now.expression},
+                                  {"severity", trend.now.severity},
+                                  {"passed", trend.now.passed},
+                                  {"value", trend.now.value},
+                                  {"history", std::move(past)}}));
+    }
+    return checks;
+}
+
 Result<Json> wholeVersion(const Store& store, const VersionInfo& version) {
     STEMMA_TRY(Json json, versionJson(store, version));
+    STEMMA_TRY(json["checks"], checksJson(store, version));
     STEMMA_TRY(const std::vector<FileEntry> files, store.files(version.id));
     Json list = Json::array();
     for (const FileEntry& file : files)
@@ -68,7 +88,7 @@ Result<Json> wholeVersion(const Store& store, const VersionInfo& version) {
     return json;
 }
 
-Result<Json> wholeRun(const Store& store, RunId id) {
+Result<Json> runDetails(const Store& store, RunId id) {
     STEMMA_TRY(const RunInfo info, store.run(id));
     Json json = runJson(info);
     json.set("counts", json["steps"]);
@@ -104,10 +124,19 @@ Result<Json> wholeStep(const Store& store, StepRunId id) {
     json.set("key", std::move(components));
     json.set("details", step.details);
     json.set("log", pathJson(store.logFile(step.run, step.uuid)));
+    STEMMA_TRY(const auto curves, readCurves(store.curvesFile(step.run, step.uuid)));
+    Json told = Json::array();
+    for (const auto& [name, curve] : curves)
+        told.push(Json::object({{"name", toUtf8(name)},
+                                {"values", std::int64_t(curve.values())},
+                                {"last_step", curve.last().step},
+                                {"last_value", curve.last().value}}));
+    json.set("curves", std::move(told));
+    if (const fs::path folder = keptFolder(store, step); !folder.empty()) json.set("folder", pathJson(folder));
     return json;
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runShow(Invocation& invocation) {
     STEMMA_TRY(const int rows, invocation.number("rows", 0, 10));
     STEMMA_TRY(const auto store, openStore(invocation));
     STEMMA_TRY(const Thing thing, findThing(*store, invocation.text("REF")));
@@ -116,7 +145,7 @@ Result<Exit> run(Invocation& invocation) {
         if (thing.stepRun) {
             json = wholeStep(*store, thing.stepRun);
         } else if (thing.run) {
-            json = wholeRun(*store, thing.run);
+            json = runDetails(*store, thing.run);
         } else {
             STEMMA_TRY(const VersionInfo version, store->version(thing.version));
             json = wholeVersion(*store, version);
@@ -163,7 +192,7 @@ Command showCommand() {
                         {"stemma show run:12", "a run and its steps"},
                         {"stemma show run:12/fit", "one step: what it read, made, and was keyed by"},
                         {"head $(stemma show penguins/raw --path)", "its file, for another program"}};
-    command.run = run;
+    command.run = runShow;
     return command;
 }
 

@@ -6,6 +6,7 @@
 #include "app/cli/ShowText.h"
 #include "core/base/Text.h"
 #include "core/engine/CacheKey.h"
+#include "core/engine/Curves.h"
 #include "core/engine/Things.h"
 
 namespace stemma::cli {
@@ -25,10 +26,6 @@ Tone toneOf(StepStatus status) {
     default:
         return Tone::Warning;
     }
-}
-
-std::string heading(const std::string& text) {
-    return "\n" + outTerminal().paint(Tone::Quiet, field(text)) + "\n";
 }
 
 std::string tookText(const StepRunInfo& step) {
@@ -112,6 +109,8 @@ Result<std::string> stepText(const Store& store, StepRunId id) {
     if (step.started) facts.add("started", localTime(*step.started));
     facts.add("took", tookText(step));
     if (step.originRun) facts.add("made in", "run " + std::to_string(step.originRun.value));
+    for (const Json& reason : step.details["accepted"].items())
+        facts.add("accepted", "although " + describe(reasonFrom(reason)), Tone::Warning);
     STEMMA_TRY(const std::vector<StepInput> inputs, store.inputs(id));
     for (const StepInput& input : inputs) {
         STEMMA_TRY(const VersionInfo version, store.version(input.version));
@@ -125,9 +124,14 @@ Result<std::string> stepText(const Store& store, StepRunId id) {
                   check.expression +
                       (check.passed ? ": passed" : ": " + check.severity + ", it gave " + valueText(check.value)),
                   check.passed ? Tone::Plain : Tone::Warning);
+    STEMMA_TRY(const auto curves, readCurves(store.curvesFile(step.run, step.uuid)));
+    for (const auto& [name, curve] : curves)
+        facts.add("curve", name + ": " + plural(std::int64_t(curve.values()), "value") + ", last " +
+                               formatNumber(curve.last().value) + " at step " + formatNumber(curve.last().step));
     facts.add("error", step.error["message"].text(), Tone::Bad);
     if (const std::string& hint = step.error["hint"].text(); hint.find("stemma log") == std::string::npos)
         facts.add("", hint); // what it printed is named below
+    if (const fs::path folder = keptFolder(store, step); !folder.empty()) facts.add("folder", folder.string());
     text += facts.text();
     if (step.key) {
         STEMMA_TRY(const std::vector<KeyComponent> parts, store.keyComponents(step.key));

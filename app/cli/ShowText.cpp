@@ -8,6 +8,7 @@
 #include "app/cli/Session.h"
 #include "core/base/Text.h"
 #include "core/engine/CacheKey.h"
+#include "core/engine/CheckTrend.h"
 #include "core/tables/Tables.h"
 
 #include <fcntl.h>
@@ -19,10 +20,6 @@ namespace stemma::cli {
 namespace {
 
 constexpr std::size_t kMostText = 64 * 1024;
-
-std::string heading(const std::string& text) {
-    return "\n" + outTerminal().paint(Tone::Quiet, field(text)) + "\n";
-}
 
 double secondsOf(const StepRunInfo& step) {
     return step.started && step.ended ? double(*step.ended - *step.started) / 1e6 : -1;
@@ -80,6 +77,17 @@ Result<std::string> descriptions(const Store& store, VersionId id) {
     return join(texts, ", ");
 }
 
+/// "row_count > 300: passed, as in 4 of 5 versions ✓✓✗✓✓"
+std::string trendText(const CheckTrend& trend) {
+    std::string text =
+        trend.now.expression + (trend.now.passed ? ": passed" : ": " + trend.now.severity + ", not passed");
+    if (trend.past.size() < 2) return text;
+    text += "; " + std::to_string(trend.passed()) + " of the last " + std::to_string(trend.past.size()) +
+            " versions passed it, ";
+    for (const CheckTrend::Past& one : trend.past) text += one.passed ? "✓" : "✗";
+    return text;
+}
+
 std::string stateText(VersionState state) {
     switch (state) {
     case VersionState::CheckFailed:
@@ -124,6 +132,9 @@ Result<std::string> factsOf(const Store& store, const VersionInfo& version) {
     STEMMA_TRY(const std::vector<std::string> tags, store.tags(version.id));
     facts.add("aliases", join(aliases, ", "));
     facts.add("tags", join(tags, ", "));
+    STEMMA_TRY(const auto trends, checkTrends(store, version));
+    for (const CheckTrend& trend : trends)
+        facts.add("check", trendText(trend), trend.now.passed ? Tone::Plain : Tone::Warning);
     facts.add("state", stateText(version.state), Tone::Warning);
     if (version.state != VersionState::Evicted && version.state != VersionState::Deleted) {
         STEMMA_TRY(const fs::path path, versionPath(store, version));

@@ -3,6 +3,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Process.h"
+#include "core/base/Threads.h"
 
 #include <array>
 #include <cerrno>
@@ -70,7 +71,7 @@ struct Interruption::State {
     Fd reading, writing;
     std::array<struct sigaction, kSignals.size()> before{};
     std::function<void()> told;
-    std::thread watcher;
+    std::jthread watcher;
 
     /// Waits for the handler's bytes; 0 is the end.
     void watch() const {
@@ -100,11 +101,15 @@ Interruption::Interruption(const Cancel& cancel, std::function<void()> told) : m
     if (::pipe2(ends, O_CLOEXEC) != 0) return; // without it a signal ends the program as it always would
     m_state->reading.reset(ends[0]);
     m_state->writing.reset(ends[1]);
+    m_state->watcher = startThread([state = m_state.get()] { state->watch(); });
+    if (!m_state->watcher.joinable()) { // as above
+        m_state->writing.reset();
+        return;
+    }
     static Cancel kept; // outlives a handler that is late
     kept = cancel;
     g_cancel = &kept;
     g_pipe = ends[1];
-    m_state->watcher = std::thread([state = m_state.get()] { state->watch(); });
     struct sigaction action {};
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART;

@@ -52,6 +52,17 @@ std::string StepLines::lineFor(const Event& event) const {
     return {};
 }
 
+/// "src/fit.py:12", from where the person is; "" of an error that has no place.
+static std::string placeOf(const Json& error) {
+    const std::string& file = error["file"].text();
+    if (file.empty()) return {};
+    std::error_code none;
+    const fs::path relative = fs::path(file).lexically_relative(fs::current_path(none));
+    const bool below = !relative.empty() && *relative.begin() != "..";
+    const std::int64_t line = error["line"].integer();
+    return (below ? relative.string() : file) + (line > 0 ? ":" + std::to_string(line) : std::string());
+}
+
 std::string StepLines::finished(const Event& event) const {
     const std::string& status = event.payload["status"].text();
     const Look& look = lookOf(status);
@@ -62,9 +73,17 @@ std::string StepLines::finished(const Event& event) const {
                              status == "executed" ? artifacts(event) : rest);
     if (status == "failed") {
         const std::string indent(std::size_t(m_nameWidth + kStatusWidth + 4), ' ');
+        const std::string place = placeOf(event.payload["error"]);
+        if (!place.empty()) shown += indent + "at " + field(place) + "\n";
         const std::string& hint = event.payload["error"]["hint"].text();
         if (!hint.empty() && hint.find("stemma log") == std::string::npos)
             shown += indent + field(firstLine(hint)) + "\n";
+        const auto& tail = event.payload["tail"].items();
+        if (tail.size() > 1) // one line alone is told above
+            for (const Json& one : tail)
+                shown += indent + m_terminal.paint(Tone::Quiet, "| " + field(one.text())) + "\n";
+        if (const std::string& folder = event.payload["folder"].text(); !folder.empty())
+            shown += indent + m_terminal.paint(Tone::Quiet, "its folder: ") + field(folder) + "\n";
         shown +=
             indent +
             m_terminal.paint(Tone::Quiet, "all it printed: stemma log " +
@@ -78,7 +97,8 @@ std::string StepLines::outcome(const Event& event) const {
     const std::string& status = event.payload["status"].text();
     if (status == "reused") {
         const std::int64_t origin = event.payload["origin_run"].integer();
-        return origin > 0 ? "run " + std::to_string(origin) : "";
+        const std::string from = origin > 0 ? "run " + std::to_string(origin) : "";
+        return event.payload["accepted"].boolean() ? from + ", accepted as unchanged" : from;
     }
     const Json& error = event.payload["error"];
     return firstLine(error.isString() ? error.text() : error["message"].text());

@@ -16,7 +16,7 @@ Status apply(Store& store, const Invocation& invocation, const VersionInfo& vers
     return remove ? store.untag(version.id, word) : store.tag(version.id, word);
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runTag(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation, Access::Write));
     STEMMA_TRY(const VersionId id, store->resolve(invocation.text("REF")));
     STEMMA_TRY(const VersionInfo version, store->version(id));
@@ -55,7 +55,7 @@ Command tagCommand() {
     command.examples = {{"stemma tag penguins/model paper", "the version that counts now"},
                         {"stemma tag penguins/model@4 production --alias", "penguins/model@production is version 4"},
                         {"stemma tag penguins/model@2 paper --remove", "away again"}};
-    command.run = run;
+    command.run = runTag;
     return command;
 }
 

@@ -171,6 +171,10 @@ std::string field(std::string_view text) {
     return shown;
 }
 
+std::string heading(std::string_view text) {
+    return "\n" + outTerminal().paint(Tone::Quiet, field(text)) + "\n";
+}
+
 void TextTable::add(std::vector<Cell> row) {
     row.resize(m_columns.size(), Cell(""));
     for (Cell& cell : row) cell.text = field(cell.text);

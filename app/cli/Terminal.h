@@ -36,6 +36,8 @@ int displayWidth(std::string_view text);
 std::string fitted(std::string_view text, int width);
 /// A stranger's text for one field of a line: printable, tabs as spaces.
 std::string field(std::string_view text);
+/// The quiet line above a part of an answer, with an empty line before it.
+std::string heading(std::string_view text);
 
 /// Columns aligned by display width. Every cell is made printable. Where a row is too wide for the terminal, columns
 /// are left out, then cut, and at last the row is.

@@ -50,7 +50,7 @@ Result<Json> problemsJson(const Store& store, const Store::VerifyReport& report)
     return list;
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runVerify(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     const Cancel cancel;
     const Interruption interruption(cancel);
@@ -84,7 +84,7 @@ Command verifyCommand() {
     command.description = "Ends with 3 where something isn't as it was kept, and says what was made from it.";
     command.options = {jsonOption("{\"versions\", \"files\", \"bytes\", \"problems\": […]}")};
     command.examples = {{"stemma verify", "reads every file once"}};
-    command.run = run;
+    command.run = runVerify;
     return command;
 }
 

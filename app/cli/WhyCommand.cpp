@@ -22,7 +22,7 @@ Json whyJson(const Why& why) {
                          {"reasons", std::move(reasons)}});
 }
 
-Result<Exit> run(Invocation& invocation) {
+Result<Exit> runWhy(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     STEMMA_TRY(const VersionId version, store->resolve(invocation.text("REF")));
     std::optional<VersionId> other;
@@ -54,7 +54,7 @@ Command whyCommand() {
     command.options = {jsonOption("{\"version\", \"compared\", \"reasons\": […]}")};
     command.examples = {{"stemma why penguins/model", "why the latest model isn't the one before"},
                         {"stemma why penguins/model@5 penguins/model@production", "two versions"}};
-    command.run = run;
+    command.run = runWhy;
     return command;
 }
 

@@ -5,9 +5,10 @@ namespace stemma::cli {
 
 const std::vector<Command>& commands() {
     static const std::vector<Command> kCommands = {
-        newCommand(),    runCommand(),     planCommand(),   runsCommand(),   artifactsCommand(),  showCommand(),
-        logCommand(),    lineageCommand(), whyCommand(),    addCommand(),    tagCommand(),        exportCommand(),
-        deleteCommand(), gcCommand(),      verifyCommand(), repairCommand(), completionCommand(), completeCommand(),
+        newCommand(),    runCommand(),    planCommand(),       runsCommand(),     artifactsCommand(),
+        showCommand(),   logCommand(),    cancelCommand(),     lineageCommand(),  whyCommand(),
+        addCommand(),    tagCommand(),    exportCommand(),     deleteCommand(),   gcCommand(),
+        verifyCommand(), repairCommand(), completionCommand(), completeCommand(),
     };
     return kCommands;
 }

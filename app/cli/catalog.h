@@ -13,6 +13,7 @@ Command addCommand();
 Command artifactsCommand();
 Command completeCommand();
 Command completionCommand();
+Command cancelCommand();
 Command deleteCommand();
 Command exportCommand();
 Command gcCommand();

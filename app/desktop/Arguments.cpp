@@ -18,8 +18,9 @@ Opens the window of Stemma: on the workspace of a folder, on a pipeline to look 
 welcome page.
 
 Options:
-  --view NAME          which page: welcome, lineage, runs, run:12, version:penguins/model@3, preview:penguins.yaml,
-                       data:birds.csv
+  --view NAME          which page: welcome, lineage, runs, run:12, version:penguins/model@3,
+                       compare:penguins/model@2,penguins/model@3, preview:penguins.yaml,
+                       data:birds.csv, settings, new, export, help, about
   --select REF         what is selected: penguins/model@3, run:12, run:12/clean
   --theme light|dark   instead of what is set
   --size WxH           of the window, such as 1280x800

@@ -11,7 +11,7 @@ namespace stemma::ui {
 /// What stemma-desktop is asked for.
 struct Arguments {
     QString path;      ///< a workspace's folder, a pipeline or a data file; "": the welcome page
-    QString view;      ///< lineage, runs, run:12, version …: which page
+    QString view;      ///< lineage, runs, settings, run:12, version …: which page
     QString select;    ///< a reference: penguins/model@3, run:12, run:12/clean
     std::string theme; ///< light, dark, "" as set
     QSize size;        ///< of the window

@@ -11,4 +11,7 @@ class MainWindow;
 /// done), draws it to arguments.picture, and returns the exit code: 0, or 2 after a sentence on standard error.
 int drawPicture(MainWindow& window, const Arguments& arguments);
 
+/// The sentence on standard error; returns 2, the exit code for it.
+int complain(const QString& sentence);
+
 } // namespace stemma::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/Arguments.h"
 #include "app/desktop/Picture.h"
+#include "app/desktop/Shown.h"
 #include "ui/bridge/Workers.h"
 #include "ui/paint/Fonts.h"
 #include "ui/session/Desk.h"
@@ -22,11 +23,6 @@ namespace stemma::ui {
 
 namespace {
 
-int complain(const QString& sentence) {
-    std::fprintf(stderr, "stemma-desktop: %s\n", qPrintable(sentence));
-    return 2;
-}
-
 /// The window and everything it is given, in the order of their lives.
 int runWindow(const Arguments& arguments) {
     Settings settings;
@@ -42,19 +38,19 @@ int runWindow(const Arguments& arguments) {
     MainWindow window(Context{session, selection, runs, desk, settings, undo});
     if (arguments.size.isValid())
         window.resize(arguments.size);
-    else
+    else if (!window.restoreGeometry(settings.geometry()))
         window.resize(1400, 880);
     int status = 0;
     if (!arguments.picture.isEmpty()) {
         status = drawPicture(window, arguments);
     } else {
+        sayWhenShown(window);
         window.show();
         // What was under way when a window crashed is where one goes on from.
-        const QStringList crashed = settings.underWay();
         if (!arguments.path.isEmpty())
             window.opening().open(arguments.path);
-        else if (!crashed.isEmpty())
-            window.opening().open(crashed.last());
+        else if (const std::optional<QString> crashed = settings.underWay().takeInterrupted())
+            window.opening().open(*crashed);
         status = QApplication::exec();
         settings.setUnderWay({});
     }

@@ -41,4 +41,7 @@ Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& request, co
 /// that says what can't be drawn), those of the store.
 Result<Drawn> drawVisualization(const WorkspaceHandle& handle, const Json& request, const Cancel& cancel);
 
+/// A chart whose specification has its data in it: {"specification", "title"}, both texts. Facts and errors as above.
+Result<Drawn> drawGivenChart(const Json& request, const Cancel& cancel);
+
 } // namespace stemma::ui

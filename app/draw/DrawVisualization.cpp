@@ -23,8 +23,8 @@ namespace {
 constexpr int kDotsPerInch = 96;
 constexpr double kMostBox = 4800; ///< of what is scaled; stemma-view draws no larger
 
-Result<Drawn> drawChart(const Showable& what, const DrawRequest& request, const Cancel& cancel) {
-    STEMMA_TRY(const LoadedChart chart, loadChart(chartSourceOf(what), cancel));
+Result<Drawn> drawChart(const ChartSource& source, const DrawRequest& request, const Cancel& cancel) {
+    STEMMA_TRY(const LoadedChart chart, loadChart(source, cancel));
     ResolveOptions options;
     options.width = request.size.width();
     options.height = request.size.height();
@@ -107,7 +107,7 @@ Result<Drawn> drawVisualization(const WorkspaceHandle& handle, const Json& json,
     const Showable what =
         picture < 0 ? showData(artifact, handle.tables) : showPicture(artifact, std::size_t(picture), handle.tables);
     const std::string_view viewer = what.files.empty() ? "" : viewerFor(what).id;
-    if (viewer == "chart") return drawChart(what, request, cancel);
+    if (viewer == "chart") return drawChart(chartSourceOf(what), request, cancel);
     if (viewer == "image" && json.contains("width"))
         return fail(ErrorCode::InvalidArgument,
                     printable(utf8(what.title)) + " has a size of its own: --size is for charts",
@@ -115,6 +115,14 @@ Result<Drawn> drawVisualization(const WorkspaceHandle& handle, const Json& json,
     if (viewer == "image") return drawImage(what, request, cancel);
     return fail(ErrorCode::NotSupported, printable(utf8(what.title)) + " is neither a chart nor a picture",
                 "Export it as it is, under a name with the same ending.");
+}
+
+Result<Drawn> drawGivenChart(const Json& json, const Cancel& cancel) {
+    STEMMA_TRY(const DrawRequest request, DrawRequest::fromJson(json));
+    ChartSource source;
+    source.text = json["specification"].text();
+    source.name = qtext(json["title"].text());
+    return drawChart(source, request, cancel);
 }
 
 } // namespace stemma::ui

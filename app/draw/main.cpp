@@ -29,9 +29,11 @@ Result<HelperReply> handle(const fs::path& workspace, HelperRequest& request) {
     static Result<WorkspaceHandle> opened = openWorkspace(workspace);
     if (!opened) return tl::unexpected(opened.error());
     const std::string& op = request.header["op"].text();
-    if (op != "lineage" && op != "visualization")
-        return fail(ErrorCode::InvalidArgument, "stemma-draw answers to \"lineage\" and \"visualization\" only");
+    if (op != "lineage" && op != "visualization" && op != "chart")
+        return fail(ErrorCode::InvalidArgument,
+                    "stemma-draw answers to \"lineage\", \"visualization\" and \"chart\" only");
     STEMMA_TRY(Drawn drawn, op == "lineage" ? drawLineage(*opened, request.header, request.cancelled)
+                            : op == "chart" ? drawGivenChart(request.header, request.cancelled)
                                             : drawVisualization(*opened, request.header, request.cancelled));
     if (drawn.bytes.size() > kMostBytes)
         return fail(ErrorCode::InvalidArgument, "The picture would be a file of more than 200 MB",

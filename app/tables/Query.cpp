@@ -162,12 +162,6 @@ tl::unexpected<Error> notOneSelect(const std::string& query, std::size_t stateme
     return fail(ErrorCode::BadData, message, hint);
 }
 
-Json namesOf(const std::vector<std::string>& names) {
-    Json out = Json::array();
-    for (const std::string& name : names) out.push(name);
-    return out;
-}
-
 } // namespace
 
 std::size_t endOfQuoted(std::string_view text, std::size_t at) {
@@ -245,10 +239,10 @@ std::string version() {
 }
 
 Json toJson(const SqlInspection& inspection) {
-    return Json::object({{"parameters", namesOf(inspection.parameters)},
-                         {"tables", namesOf(inspection.tables)},
-                         {"clock", namesOf(inspection.clock)},
-                         {"random", namesOf(inspection.random)},
+    return Json::object({{"parameters", Json::ofTexts(inspection.parameters)},
+                         {"tables", Json::ofTexts(inspection.tables)},
+                         {"clock", Json::ofTexts(inspection.clock)},
+                         {"random", Json::ofTexts(inspection.random)},
                          {"duckdb", inspection.duckdb}});
 }
 

@@ -13,9 +13,26 @@
 namespace stemma::duck {
 namespace {
 
-/// A constant as SQL writes it; only what a matrix may hold.
+/// A constant as SQL writes it; only what a matrix may hold. 0.3 alone would be a DECIMAL(2,1), and 0.30 beside 0.01.
 std::string constant(const Json& value) {
+    if (value.isDouble()) return "CAST(" + value.canonical() + " AS DOUBLE)";
     return value.isString() ? literal(value.text()) : value.isNull() ? std::string("NULL") : value.canonical();
+}
+
+/// Rows of all, one after the other, columns by name. DuckDB nests each union in the next and ends at a depth of 1,000:
+/// of many, some are put together first.
+std::string together(std::vector<std::string> selects) {
+    constexpr std::size_t kAtOnce = 200;
+    while (selects.size() > kAtOnce) {
+        std::vector<std::string> groups;
+        for (std::size_t from = 0; from < selects.size(); from += kAtOnce) {
+            const auto end = selects.begin() + std::ptrdiff_t(std::min(from + kAtOnce, selects.size()));
+            groups.push_back("SELECT * FROM (" +
+                             join({selects.begin() + std::ptrdiff_t(from), end}, " UNION ALL BY NAME ") + ")");
+        }
+        selects = std::move(groups);
+    }
+    return join(selects, " UNION ALL BY NAME ");
 }
 
 /// Gives a name to each input and collects the paths that may be opened from then on.
@@ -32,17 +49,18 @@ Result<std::vector<std::string>> makeViews(Connection& connection, const HelperR
             allowed.push_back(paths.front());
             continue;
         }
-        std::string select;
+        std::vector<std::string> selects;
         for (const Json& part : input["parts"].items()) {
             STEMMA_TRY(const ReadOptions options, ReadOptions::fromJson(part["options"]));
             STEMMA_TRY(const auto paths, pathsOf(request, part["files"]));
-            select += select.empty() ? "SELECT " : " UNION ALL BY NAME SELECT ";
+            std::string select = "SELECT ";
             for (const auto& [key, value] : part["constants"].members())
                 select += constant(value) + " AS " + identifier(key) + ", ";
             select += "* FROM " + scan(options, paths);
+            selects.push_back(std::move(select));
             allowed.insert(allowed.end(), paths.begin(), paths.end());
         }
-        STEMMA_CHECK(connection.execute("CREATE VIEW " + identifier(name) + " AS " + select));
+        STEMMA_CHECK(connection.execute("CREATE VIEW " + identifier(name) + " AS " + together(std::move(selects))));
     }
     return allowed;
 }

@@ -93,7 +93,9 @@ Status openEntries(HelperRequest& request) {
     for (const Json& entry : request.header["entries"].items()) {
         const std::uint64_t folder = entry.at(0).unsignedInteger(brought);
         STEMMA_TRY(const std::string name, fromBase64(entry.at(1).text()));
-        if (folder >= brought || name.empty() || name.find('/') != std::string::npos)
+        const fs::path inside(name);
+        if (folder >= brought || name.empty() || inside.is_absolute() ||
+            std::ranges::find(inside, "..") != inside.end())
             return fail(ErrorCode::BadData, "The request names a file it doesn't bring");
         Fd opened(::openat(request.files[folder].get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
         if (!opened) return failErrno(errno, "Can't open " + printable(name));

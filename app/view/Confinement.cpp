@@ -24,6 +24,12 @@ rlim_t computedSeconds() {
 
 constexpr rlim_t kDescriptors = 64; ///< a request brings some
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr rlim_t kSealedDescriptors = kDescriptors; // a sanitizer looks at memory through a pipe
+#else
+constexpr rlim_t kSealedDescriptors = 0;
+#endif
+
 } // namespace
 
 void confineProcess() {
@@ -37,7 +43,7 @@ void confineProcess() {
 }
 
 SealedScope::SealedScope(double seconds) {
-    setSoft(RLIMIT_NOFILE, 0);
+    setSoft(RLIMIT_NOFILE, kSealedDescriptors);
     setSoft(RLIMIT_CPU, computedSeconds() + rlim_t(seconds) + 1);
 }
 

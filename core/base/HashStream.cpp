@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/HashStream.h"
 
+#include "core/base/Threads.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -81,7 +83,8 @@ Result<HashedFile> hashBeside(int from, const std::filesystem::path& name, const
     Sha256 hash;
     HashedFile result;
     {
-        const std::jthread reader([&] { ring.read(from, name, each); });
+        const std::jthread reader = startThread([&] { ring.read(from, name, each); });
+        if (!reader.joinable()) return hashHere(from, name, each, kBlock);
         for (std::size_t i = 0;; ++i) {
             ring.full.acquire();
             const Ring::Block& block = ring.blocks[i % kBlocks];

@@ -6,6 +6,7 @@
 #include "core/base/Hello.h"
 #include "core/base/Process.h"
 #include "core/base/Text.h"
+#include "core/base/Threads.h"
 
 #include <algorithm>
 #include <atomic>
@@ -253,11 +254,12 @@ void HelperPool::State::close() {
 }
 
 HelperPool::HelperPool(HelperOptions options)
-    : m_state(std::make_shared<State>(std::move(options))), m_timer([state = m_state] { state->endIdle(); }) {}
+    : m_state(std::make_shared<State>(std::move(options))),
+      m_timer(startThread([state = m_state] { state->endIdle(); })) {}
 
 HelperPool::~HelperPool() {
     m_state->close();
-    m_timer.join();
+    if (m_timer.joinable()) m_timer.join();
 }
 
 int HelperPool::started() const {

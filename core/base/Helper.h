@@ -11,12 +11,22 @@
 
 namespace stemma {
 
+/// The memory a helper may have: `bytes`, or no limit in a build with the address or the thread sanitizer, which
+/// reserve terabytes of addresses when a program starts.
+constexpr std::int64_t helperMemory([[maybe_unused]] std::int64_t bytes) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return 0;
+#else
+    return bytes;
+#endif
+}
+
 /// What a helper process is and what it may use.
 struct HelperOptions {
     std::string program; ///< "stemma-tables"; found by findHelper
     std::vector<std::string> arguments;
     int most = 2;                 ///< processes at once
-    std::int64_t memoryBytes = 0; ///< passed as "--memory N", see applyHelperLimits; 0: no limit
+    std::int64_t memoryBytes = 0; ///< passed as "--memory N", see helperMemory; 0: no limit
     double idleSeconds = 30;      ///< an idle process is ended after this
 };
 
@@ -48,7 +58,7 @@ public:
 private:
     struct State;
     std::shared_ptr<State> m_state;
-    std::thread m_timer; ///< ends what is idle for too long
+    std::jthread m_timer; ///< ends what is idle for too long; where no thread starts, our end does
 };
 
 /// What a helper is asked. Not copyable; lives as long as the call of the handler.

@@ -2,6 +2,7 @@
 #include "core/base/ErrorJson.h"
 #include "core/base/Hello.h"
 #include "core/base/Helper.h"
+#include "core/base/Threads.h"
 
 #include <condition_variable>
 #include <csignal>
@@ -147,10 +148,16 @@ int serveHelper(const std::function<Result<HelperReply>(HelperRequest&)>& handle
         return 2;
     }
     ::signal(SIGINT, SIG_IGN); // Ctrl+C is the caller's to handle; we end when it does
-    // Never destroyed: both threads use it until _exit.
-    auto& server = *new Server;
+    auto owned = std::make_unique<Server>();
+    Server& server = *owned;
     server.greet();
-    std::thread([&server] { server.read(); }).detach();
+    std::jthread reader = startThread([&server] { server.read(); });
+    if (!reader.joinable()) {
+        std::fprintf(stderr, "%s.\n", noThread("A helper").message.c_str());
+        return 1;
+    }
+    (void)owned.release(); // never destroyed: both threads use it until _exit
+    reader.detach();
     for (;;) {
         HelperRequest request;
         const std::uint64_t id = server.take(request);

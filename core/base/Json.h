@@ -39,6 +39,7 @@ public:
     Json(Object value) : m_value(std::move(value)) {}
     static Json object(std::initializer_list<Member> members = {}) { return Json(Object(members)); }
     static Json array(std::initializer_list<Json> items = {}) { return Json(Array(items)); }
+    static Json ofTexts(const std::vector<std::string>& texts) { return Json(Array(texts.begin(), texts.end())); }
 
     bool isNull() const { return m_value.index() == 0; }
     bool isBool() const { return std::holds_alternative<bool>(m_value); }

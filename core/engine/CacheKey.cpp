@@ -40,13 +40,28 @@ Json toJson(const Reason& reason) {
     json.set("before", reason.before);
     json.set("after", reason.after);
     json.set("root", reason.root);
+    if (!reason.lines.empty()) json.set("lines", reason.lines);
     return json;
 }
 
-namespace {
+std::string codePath(const Reason& reason) {
+    const bool module = reason.component == "observed" && reason.name.starts_with("module:");
+    if (reason.before.empty() || reason.after.empty() || (reason.component != "code" && !module)) return {};
+    std::string path = module ? reason.name.substr(7) : reason.name;
+    return path.starts_with('/') ? std::string() : path;
+}
 
-/// The first line that differs of two texts, and how many more do.
-std::string describeTexts(const std::string& name, const std::string& before, const std::string& after) {
+Reason reasonFrom(const Json& json) {
+    return {json["component"].text(),
+            json["name"].text(),
+            json["before"].text(),
+            json["after"].text(),
+            json["root"].boolean(true),
+            json["lines"].text(),
+            {}};
+}
+
+std::string differentLines(const std::string& before, const std::string& after) {
     const auto a = split(before, '\n'), b = split(after, '\n');
     std::size_t first = 0;
     while (first < a.size() && first < b.size() && a[first] == b[first]) ++first;
@@ -60,11 +75,13 @@ std::string describeTexts(const std::string& name, const std::string& before, co
         return line;
     };
     const std::size_t lines = std::max(a.size(), b.size()) - tail - first;
-    std::string text = "text of " + name + ", line " + std::to_string(first + 1) + ": " +
-                       shown(a, first, a.size() - tail) + " → " + shown(b, first, b.size() - tail);
+    std::string text = "line " + std::to_string(first + 1) + ": " + shown(a, first, a.size() - tail) + " → " +
+                       shown(b, first, b.size() - tail);
     if (lines > 1) text += " (" + plural(std::int64_t(lines), "line") + " differ)";
     return text;
 }
+
+namespace {
 
 std::string inputContent(const std::string& value) {
     auto json = Json::parse(value);
@@ -80,6 +97,20 @@ std::string shortened(const std::string& value) {
     return value.size() > 80 ? toUtf8(value.substr(0, 77)) + "…" : value;
 }
 
+/// "util.py is different: 1b2c → 3d4e", "package numpy: 1.24.2 → 1.26.0", "folder data has other entries"
+std::string describeObserved(const Reason& r) {
+    const std::size_t colon = r.name.find(':');
+    const std::string kind = r.name.substr(0, colon), name = r.name.substr(colon == std::string::npos ? 0 : colon + 1);
+    if (r.after.empty() || r.after == "absent")
+        return (kind == "package" ? "package " : "") + name + (r.after.empty() ? " isn't found any more" : " is gone");
+    if (r.before == "absent") return name + " is there now";
+    if (r.before.empty()) return (kind == "package" ? "package " : "") + name + " wasn't read before";
+    if (kind == "folder") return "the folder " + (name.empty() ? "." : name) + " has other entries";
+    if (!r.lines.empty()) return name + ", " + r.lines;
+    if (kind == "package") return "package " + name + ": " + r.before + " → " + r.after;
+    return name + " is different: " + shortened(r.before) + " → " + shortened(r.after);
+}
+
 } // namespace
 
 std::string describe(const Reason& r) {
@@ -89,10 +120,14 @@ std::string describe(const Reason& r) {
         return r.after;
     if (r.component == "failed") return "it did not finish last time (" + r.before + ")";
     if (r.component == "check") return "the check " + r.name + " is new";
+    if (r.component == "when") return r.after.empty() ? "only when " + r.name : r.after;
+    if (r.component == "upstream" && r.after == "skip") return r.name + " isn't needed";
     if (r.component == "upstream") return r.name + " will run first";
-    if (r.component == "text") return describeTexts(r.name, r.before, r.after);
+    if (r.component == "text") return "text of " + r.name + ", " + differentLines(r.before, r.after);
     if (r.component == "input" && !r.before.empty() && !r.after.empty())
         return "input " + r.name + " has other content: " + inputContent(r.before) + " → " + inputContent(r.after);
+    if (r.component == "observed") return describeObserved(r);
+    if (!r.lines.empty()) return r.component + " " + r.name + ", " + r.lines;
     const std::string what = r.component + " " + r.name;
     if (r.component == "input") return what + (r.before.empty() ? " is new" : " is gone");
     if (r.before.empty()) return what + " is new: " + shortened(r.after);

@@ -21,10 +21,19 @@ struct Reason {
     std::string name;
     std::string before, after; ///< "" where there was or is none
     bool root = true;          ///< false: a consequence of another step of this plan
+    std::string lines{};       ///< of code where it differs, if that is known: "line 8: min(a) → max(a)"
+    std::string kept{};        ///< then: SHA-256 of the code as it was, Store::source has it; not in JSON
     bool operator==(const Reason&) const = default;
 };
+/// The file of the project that a reason about code is about, below the pipeline's folder; "" of another reason, and of
+/// code that is new or gone.
+std::string codePath(const Reason& reason);
 Json toJson(const Reason& reason);
+Reason reasonFrom(const Json& json);        ///< what toJson() made
 std::string describe(const Reason& reason); ///< "parameter smoothing: 0 → 0.01", one line
+
+/// The first line that differs of two texts, and how many more do: "line 8: min(a) → max(a) (3 lines differ)".
+std::string differentLines(const std::string& before, const std::string& after);
 
 /// What differs between two keys, causes of a person's making first. `consequence(name)` tells whether an input's
 /// change follows from another step.

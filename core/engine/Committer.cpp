@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/Committer.h"
 
+#include "core/base/Threads.h"
+
 #include <iterator>
 
 namespace stemma {
 
-Committer::Committer(Store& store) : m_store(store), m_thread([this](std::stop_token stop) { work(stop); }) {}
+Committer::Committer(Store& store)
+    : m_store(store), m_thread(startThread([this](std::stop_token stop) { work(stop); })) {}
+
+bool Committer::started() const {
+    return m_thread.joinable();
+}
 
 Committer::~Committer() {
     drain();

@@ -22,7 +22,8 @@ public:
     using Done = std::function<void(Result<CommittedStep>)>;
 
     explicit Committer(Store& store);
-    ~Committer(); ///< commits what is left
+    bool started() const; ///< false: the system starts no more threads, and nothing may be submitted
+    ~Committer();         ///< commits what is left
     void submit(StepCommit step, Done done);
     void drain(); ///< returns when everything submitted so far is committed
     /// A worker has a step to work on, or has none until something is committed. Workers begin as idle.

@@ -2,6 +2,7 @@
 #include "core/engine/CopyTo.h"
 
 #include "core/base/Text.h"
+#include "core/store/Content.h"
 
 #include <sys/stat.h>
 
@@ -25,8 +26,10 @@ public:
             copyFile(version.path(), version.files[0], to);
             return;
         }
-        for (const FileEntry& file : version.files)
-            if (file.link.empty()) copyFile(version.pathOf(file), file, to / file.path);
+        const std::vector<fs::path> places = placesBelow(version.files, version.reference);
+        for (std::size_t i = 0; i < version.files.size(); ++i)
+            if (version.files[i].link.empty())
+                copyFile(version.pathOf(version.files[i]), version.files[i], to / places[i]);
     }
     std::vector<std::string> finish() {
         if (m_changed)
@@ -87,15 +90,15 @@ private:
 
 } // namespace
 
-std::vector<std::string> copyOutputs(const Store& store, const Pipeline& pipeline,
-                                     const std::vector<StepOutcome>& outcomes) {
+std::vector<std::string> copyOutputs(const Store& store, const Pipeline& pipeline, const Outcomes& outcomes) {
     std::optional<Copies> copies;
     for (std::size_t step = 0; step < pipeline.steps.size() && step < outcomes.size(); ++step)
         for (std::size_t i = 0; i < pipeline.steps[step].outputs.size(); ++i) {
             const Output& output = pipeline.steps[step].outputs[i];
             if (output.copyTo.empty() || !outcomes[step].known) continue;
             if (!copies) copies.emplace(store, pipeline.folder);
-            copies->copy(outcomes[step].outputs[i], output.copyTo);
+            const fs::path place = pipeline.homeOf(pipeline.steps[step]).folder / output.copyTo; // below the project
+            copies->copy(outcomes[step].outputs[i], place.lexically_relative(pipeline.folder).string());
         }
     return copies ? copies->finish() : std::vector<std::string>();
 }

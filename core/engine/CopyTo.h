@@ -11,7 +11,6 @@ namespace stemma {
 /// what it put nor already the same is never overwritten; nor is anything written outside the pipeline's folder,
 /// through links either. Returns a sentence for each file written or left alone; an unchanged one is passed over in
 /// silence.
-std::vector<std::string> copyOutputs(const Store& store, const Pipeline& pipeline,
-                                     const std::vector<StepOutcome>& outcomes);
+std::vector<std::string> copyOutputs(const Store& store, const Pipeline& pipeline, const Outcomes& outcomes);
 
 } // namespace stemma

@@ -8,7 +8,14 @@
 #include "core/pipeline/PipelineFile.h"
 #include "core/pipeline/References.h"
 
+#include <algorithm>
+#include <set>
+
 namespace stemma {
+
+namespace {
+constexpr int kRunsLookedAt = 1000; // for the last one of a pipeline
+} // namespace
 
 struct Engine::State {
     Store& store;
@@ -22,7 +29,9 @@ Status checkSteps(const RunRequest& request) {
     const Pipeline& pipeline = *request.pipeline;
     const auto check = [&pipeline](const std::vector<std::string>& names, const std::string& option) -> Status {
         for (const std::string& name : names) {
-            if (pipeline.step(name)) continue;
+            if (!pipeline.stepIndexes(name).empty()) continue;
+            const Step* open = pipeline.step(name.substr(0, name.find('[')));
+            if (open && open->cells == CellState::Open) continue; // its cells are known once it is their turn
             std::vector<std::string> known;
             for (const Step& step : pipeline.steps) known.push_back(step.name);
             std::string sentence = printable(pipeline.name) + " has no step '" + printable(name) + "'";
@@ -33,7 +42,28 @@ Status checkSteps(const RunRequest& request) {
         return {};
     };
     STEMMA_CHECK(check(request.only, "--only"));
+    STEMMA_CHECK(check(request.accept, "--accept"));
     return check(request.from, "--from");
+}
+
+Result<std::vector<std::string>> failedSteps(const Store& store, const Pipeline& pipeline) {
+    STEMMA_TRY(const std::vector<RunInfo> runs, store.runs(kRunsLookedAt));
+    const auto last = std::ranges::find_if(
+        runs, [&](const RunInfo& run) { return run.pipeline == pipeline.name && run.status != RunStatus::Running; });
+    if (last == runs.end())
+        return fail(ErrorCode::NotFound,
+                    printable(pipeline.name) + " hasn't run in this workspace, so that nothing failed");
+    STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(last->id));
+    std::set<std::string> failed;
+    for (const StepRunInfo& step : steps)
+        if (step.status != StepStatus::Executed && step.status != StepStatus::Reused) failed.insert(stepName(step));
+    std::vector<std::string> names;
+    for (const Step& step : pipeline.steps)
+        if (failed.contains(step.name)) names.push_back(step.name);
+    if (names.empty())
+        return fail(ErrorCode::NotFound, "Nothing failed in run " + std::to_string(last->id.value) + ", the last of " +
+                                             printable(pipeline.name));
+    return names;
 }
 
 Json toJson(const StepCounts& counts) {
@@ -48,8 +78,8 @@ Result<Plan> Engine::plan(const RunRequest& request, bool identify, const Cancel
     Planner planner(m_state->store, m_state->tables, request, identify, cancel);
     planner.setBranch([folder = request.pipeline->folder] { return findProvenance(folder).gitBranch; });
     STEMMA_CHECK(planner.prepare());
-    std::vector<StepOutcome> outcomes;
-    std::vector<std::optional<Evaluation>> evaluations;
+    Outcomes outcomes;
+    Evaluations evaluations;
     STEMMA_TRY(Plan plan, planner.plan(outcomes, evaluations));
     return plan;
 }

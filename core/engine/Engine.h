@@ -4,6 +4,7 @@
 #include "core/base/Cancel.h"
 #include "core/engine/Event.h"
 #include "core/engine/Plan.h"
+#include "core/engine/StepCancels.h"
 #include "core/store/Records.h"
 
 #include <memory>
@@ -21,9 +22,12 @@ struct RunRequest {
     std::shared_ptr<const Pipeline> pipeline; ///< valid: made by loadPipeline
     std::vector<std::string> only;            ///< these steps and what they need; empty: all
     std::vector<std::string> from;            ///< these steps and all after them run, reusable or not
-    int jobs = 0;                             ///< steps side by side; 0: one a core
+    std::vector<std::string> accept; ///< these are reused as they are, although they changed: see Planner::accept
+    int jobs = 0;                    ///< steps side by side; 0: one a core
     std::string message;
+    StepCancels cancels;          ///< single steps that are to stop
     bool verify = false;          ///< a hit's files are hashed, not only looked at
+    bool keepFailed = false;      ///< the working folder of a step that fails stays, to be looked into: see KeptFolders
     bool keepGoing = true;        ///< others go on after a step has failed
     Json origin = Json::object(); ///< what asked: arguments, program; kept with the run
 };
@@ -31,6 +35,11 @@ struct RunRequest {
 /// What `only` and `from` name are steps of the pipeline. Engine's calls check it too; asked before a workspace is
 /// made. Errors: InvalidArgument, with the nearest name.
 Status checkSteps(const RunRequest& request);
+
+/// What of a pipeline didn't come to its end in its last run here: failed, skipped, cancelled or interrupted; with
+/// cells, in file order, of those that it still has. Errors: NotFound (it never ran here; nothing failed), which say
+/// so.
+Result<std::vector<std::string>> failedSteps(const Store& store, const Pipeline& pipeline);
 
 struct StepCounts {
     int executed = 0, reused = 0, failed = 0, skipped = 0, cancelled = 0;

@@ -21,7 +21,7 @@ namespace stemma {
 ///   step.started       –
 ///   step.line          stream ("out", "error"), text
 ///   step.progress      fraction (0 to 1), text
-///   step.metric        name, value, step (optional)
+///   step.metric        name, value, at (optional: the number that it was told with as `step`)
 ///   step.metadata      key, value
 ///   artifact.committed name, version, type, bytes, output
 ///   step.finished      status, origin_run, seconds, error, outputs

@@ -3,6 +3,7 @@
 
 #include "core/materializers/catalog.h"
 #include "core/steps/Code.h"
+#include "core/steps/OnFailure.h"
 
 namespace stemma {
 
@@ -39,7 +40,12 @@ std::string inputValue(const ResolvedInput& input) {
     Json json;
     if (input.list) {
         json = Json::array();
-        for (const InputVersion& version : input.versions) json.push(versionValue(version));
+        for (std::size_t i = 0; i < input.versions.size(); ++i) {
+            Json value = versionValue(input.versions[i]);
+            if (i < input.cells.size() && !input.cells[i].empty())
+                value.set("cell", Json(Json::Object(input.cells[i])));
+            json.push(std::move(value));
+        }
     } else {
         json = versionValue(input.versions.front());
     }
@@ -57,6 +63,7 @@ Result<Fingerprint> fingerprint(const DeclareContext& context, const StepKind& k
     Fingerprint result;
     STEMMA_TRY(result.declared, kind.declare(context));
     STEMMA_CHECK(addDepends(context, result.declared));
+    for (std::string& command : onFailureCommands(step)) result.declared.commands.push_back(std::move(command));
     for (const Output& output : step.outputs)
         for (const std::string& file : output.visualize) STEMMA_CHECK(addCode(context, file, result.declared));
 
@@ -66,7 +73,9 @@ Result<Fingerprint> fingerprint(const DeclareContext& context, const StepKind& k
     for (const Parameter& parameter : step.parameters)
         components.push_back({"parameter", parameter.name, parameter.value.canonical()});
     for (const ResolvedInput& input : context.inputs)
-        if (!input.versions.empty()) components.push_back({"input", input.name, inputValue(input)});
+        // What gathers no cells has an empty list.
+        if (!input.versions.empty() || (input.spec && input.spec->references.empty()))
+            components.push_back({"input", input.name, inputValue(input)});
     for (const Output& output : step.outputs) components.push_back({"output", output.name, outputValue(output)});
     for (const EnvironmentEntry& entry : step.env) {
         if (entry.value)

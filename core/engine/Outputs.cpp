@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/materializers/catalog.h"
+#include "core/pipeline/Cells.h"
 #include "core/tables/Tables.h"
 #include "core/visual/Specification.h"
 
@@ -77,6 +78,7 @@ Result<NewVersion> describeOne(const StepWork& work, const Produced& produced, c
     version.format = described.materializer->format;
     version.readOptions = std::move(described.readOptions);
     version.metadata = std::move(described.metadata);
+    for (const auto& [name, value] : produced.metadata.members()) version.metadata.set(name, value); // the step knows
     version.headline = std::move(described.headline);
     for (Visualization& one : described.visualizations) version.visualizations.push_back(std::move(one));
     for (const std::string& note : described.notes) notes.push_back(note);
@@ -88,7 +90,7 @@ int checkedOutput(const StepWork& work, const std::vector<NewVersion>& made) {
     int first = -1;
     for (std::size_t i = 0; i < made.size(); ++i) {
         const bool table = !made[i].readOptions.isNull() || made[i].type == "metrics";
-        if (table && made[i].output == work.step.name) return int(i);
+        if (table && made[i].output == work.step.ownName()) return int(i);
         if (table && first < 0) first = int(i);
     }
     return first;
@@ -142,13 +144,18 @@ std::string formerOutputName(const Pipeline& pipeline, const Step& step, const O
     Pipeline oldPipeline;
     oldPipeline.name = pipeline.was.empty() ? pipeline.name : pipeline.was;
     Step oldStep = step;
+    const std::string formerOwn = step.was.substr(step.was.rfind('/') + 1);
     if (!step.was.empty()) {
         oldStep.name = step.was;
+        if (!step.cell.empty()) {
+            oldStep.base = step.was;
+            oldStep.name += "[" + cellText(step.cell) + "]";
+        }
         for (Output& one : oldStep.outputs) // a default output is named like its step
-            if (one.name == step.name) one.name = step.was;
+            if (one.name == step.ownName()) one.name = formerOwn;
     }
     Output oldOutput = output;
-    if (!step.was.empty() && oldOutput.name == step.name) oldOutput.name = step.was;
+    if (!step.was.empty() && oldOutput.name == step.ownName()) oldOutput.name = formerOwn;
     if (!output.was.empty()) oldOutput.name = output.was;
     return outputName(oldPipeline, oldStep, oldOutput);
 }

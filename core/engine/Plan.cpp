@@ -19,6 +19,16 @@ std::string_view name(Decision decision) {
     return "run";
 }
 
+bool canBeAccepted(const PlannedStep& step) {
+    // These are no differences: whatever was accepted, it would run for them.
+    static constexpr std::string_view kNever[] = {"new",   "forced",  "cache",  "volatile", "missing",
+                                                  "check", "changed", "failed", "upstream", "unasked"};
+    return step.decision == Decision::Run && step.baseline && !step.reasons.empty() &&
+           std::ranges::none_of(step.reasons, [](const Reason& reason) {
+               return std::ranges::find(kNever, reason.component) != std::end(kNever);
+           });
+}
+
 int Plan::count(Decision decision) const {
     return int(std::count_if(steps.begin(), steps.end(), [&](const PlannedStep& s) { return s.decision == decision; }));
 }
@@ -34,6 +44,7 @@ Json toJson(const PlannedStep& step) {
     if (step.originRun) json.set("origin_run", step.originRun.value);
     if (step.lastSeconds) json.set("last_seconds", *step.lastSeconds);
     if (step.baseline) json.set("baseline_run", step.baseline.value);
+    if (step.accepted) json.set("accepted", true);
     Json reasons = Json::array();
     for (const Reason& reason : step.reasons) reasons.push(toJson(reason));
     json.set("reasons", std::move(reasons));

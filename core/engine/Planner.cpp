@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/Planner.h"
+#include "core/engine/PlannerFindings.h"
 
 #include "core/base/Text.h"
+#include "core/engine/CodeLines.h"
+#include "core/engine/Condition.h"
+#include "core/pipeline/Cells.h"
 #include "core/pipeline/PipelineFile.h"
 #include "core/tables/Tables.h"
 
@@ -11,54 +14,81 @@ namespace stemma {
 
 namespace {
 
-std::string referenceText(const Reference& reference) {
-    return reference.artifact + (reference.version.empty() ? std::string() : "@" + reference.version);
-}
-
-/// Contract: they are steps (checkSteps).
+/// Of a cell that isn't known yet the step it will be one of.
 std::vector<int> stepIndexes(const Pipeline& pipeline, const std::vector<std::string>& names) {
     std::vector<int> indexes;
-    for (const std::string& name : names) indexes.push_back(pipeline.stepIndex(name));
+    for (const std::string& name : names) {
+        std::vector<int> found = pipeline.stepIndexes(name);
+        if (found.empty()) found = pipeline.stepIndexes(name.substr(0, name.find('[')));
+        indexes.insert(indexes.end(), found.begin(), found.end());
+    }
     return indexes;
+}
+
+/// The step run that has what it was seen to depend on: the one that made its outputs, or that accepted them.
+StepRunId originOf(const StepRunInfo& baseline) {
+    return baseline.origin && !baseline.reusable ? baseline.origin : baseline.id;
 }
 
 } // namespace
 
+std::string referenceText(const Reference& reference) {
+    return reference.artifact + (reference.version.empty() ? std::string() : "@" + reference.version);
+}
+
 Planner::Planner(Store& store, TablesClient& tables, const RunRequest& request, bool identify, Cancel cancel)
     : m_store(store), m_tables(tables), m_request(request), m_identify(identify), m_cancel(std::move(cancel)),
-      m_graph(*request.pipeline) {}
+      m_baselines(store.database()) {}
 
-Status Planner::chooseSteps() {
-    const Pipeline& p = pipeline();
-    const std::size_t count = p.steps.size();
-    m_chosen.assign(count, m_request.only.empty());
-    m_forced.assign(count, false);
-    STEMMA_CHECK(checkSteps(m_request));
-    for (const int step : upstreamOf(m_graph, stepIndexes(p, m_request.only))) m_chosen[std::size_t(step)] = true;
-    for (const int step : downstreamOf(m_graph, stepIndexes(p, m_request.from))) m_forced[std::size_t(step)] = true;
-    for (const int step : topologicalOrder(m_graph))
-        if (m_chosen[std::size_t(step)]) m_order.push_back(step);
-    return {};
+Result<std::unique_ptr<const Planner::Stage>> Planner::stageOf(std::shared_ptr<const Pipeline> kept) const {
+    auto stage = std::make_unique<Stage>(Stage{kept, PipelineGraph(*kept), {}, {}, {}, {}});
+    const std::size_t count = kept->steps.size();
+    stage->chosen.assign(count, m_request.only.empty());
+    stage->forced.assign(count, false);
+    stage->accepted.assign(count, false);
+    for (const int step : upstreamOf(stage->graph, stepIndexes(*kept, m_request.only)))
+        stage->chosen[std::size_t(step)] = true;
+    for (const int step : downstreamOf(stage->graph, stepIndexes(*kept, m_request.from)))
+        stage->forced[std::size_t(step)] = true;
+    for (const int step : stepIndexes(*kept, m_request.accept)) stage->accepted[std::size_t(step)] = true;
+    for (const int step : topologicalOrder(stage->graph)) {
+        if (kept->steps[std::size_t(step)].cells == CellState::Replaced) stage->chosen[std::size_t(step)] = false;
+        if (stage->chosen[std::size_t(step)]) stage->order.push_back(step);
+    }
+    RunRequest asked = m_request;
+    asked.pipeline = kept;
+    STEMMA_CHECK(checkSteps(asked));
+    return std::unique_ptr<const Stage>(std::move(stage));
+}
+
+void Planner::enter(std::unique_ptr<const Stage> stage) {
+    m_stages.push_back(std::move(stage));
+    m_stage.store(m_stages.back().get(), std::memory_order_release);
 }
 
 Status Planner::resolveReferences() {
     std::vector<Error> errors;
-    for (const int index : m_order)
-        for (const Input& input : pipeline().steps[std::size_t(index)].inputs)
-            for (const Reference& reference : input.references) {
-                if (reference.kind != Reference::Kind::Artifact) continue;
-                const std::string text = referenceText(reference);
-                if (m_references.contains(text)) continue;
-                auto id = m_store.resolve(text);
-                auto version = id ? load(*id) : Result<InputVersion>(tl::unexpect, id.error());
-                if (version) {
-                    m_references.emplace(text, std::move(*version));
-                    continue;
-                }
-                Error error = std::move(version).error();
-                error.where = pipeline().position(reference.where);
-                errors.push_back(std::move(error));
-            }
+    const auto resolve = [&](const Step& step, const Reference& reference, bool mayLack) {
+        const std::string text = referenceText(reference);
+        if (reference.kind != Reference::Kind::Artifact || m_references.contains(text)) return;
+        auto id = m_store.resolve(text);
+        auto version = id ? load(*id) : Result<InputVersion>(tl::unexpect, id.error());
+        if (version) {
+            m_references.emplace(text, std::move(*version));
+            return;
+        }
+        Error error = std::move(version).error();
+        if (mayLack && error.code == ErrorCode::NotFound) return;
+        error.where = pipeline().homeOf(step).position(reference.where);
+        errors.push_back(std::move(error));
+    };
+    for (const int index : order()) {
+        const Step& step = pipeline().steps[std::size_t(index)];
+        for (const ForEach& items : step.forEach)
+            if (items.from) resolve(step, *items.from, false);
+        for (const Input& input : step.inputs)
+            for (const Reference& reference : input.references) resolve(step, reference, input.first.has_value());
+    }
     if (errors.empty()) return {};
     if (errors.size() == 1) return fail(errors.front());
     return fail(Error{
@@ -66,21 +96,28 @@ Status Planner::resolveReferences() {
 }
 
 Status Planner::prepare() {
-    STEMMA_CHECK(chooseSteps());
+    // What an earlier plan knew of items is found again: it may be different now.
+    auto written = m_request.pipeline;
+    if (written->written.steps) {
+        STEMMA_TRY(Pipeline fresh, withItems(*written, {}));
+        written = std::make_shared<const Pipeline>(std::move(fresh));
+    }
+    STEMMA_TRY(auto first, stageOf(std::move(written)));
+    enter(std::move(first));
     std::vector<Error> later;
-    for (const int index : m_order) {
+    for (const int index : order()) {
         const Step& step = pipeline().steps[std::size_t(index)];
         for (const ComesLater& thing : step.comesLater)
             later.push_back({ErrorCode::NotSupported,
                              "Step " + step.name + " uses " + thing.what + ", which comes later.",
-                             "This version runs import, sql and command steps without fan-out.",
-                             pipeline().position(thing.where),
+                             "This version runs steps without it.",
+                             pipeline().homeOf(step).position(thing.where),
                              {}});
         if (!findStepKind(stepKindName(step.kind)) && step.comesLater.empty())
             later.push_back({ErrorCode::NotSupported,
                              "Step " + step.name + " is of kind " + stepKindName(step.kind) + ", which comes later.",
                              {},
-                             pipeline().position(step.where),
+                             pipeline().homeOf(step).position(step.where),
                              {}});
     }
     if (later.size() == 1) return fail(later.front());
@@ -98,36 +135,77 @@ Result<InputVersion> Planner::load(VersionId id) const {
                     "Make it again by running the pipeline that made it, or name another version.");
     InputVersion version{info.id,      info.name,        info.type,      info.uuid, info.number,
                          info.content, info.readOptions, info.reference, {},        {}};
-    version.data = info.reference ? fs::path() : m_store.dataFolder(info.uuid);
+    if (!info.reference) version.data = m_store.dataFolder(info.uuid).native();
     STEMMA_TRY(version.files, m_store.files(id));
     return version;
 }
 
-Result<std::vector<ResolvedInput>> Planner::resolveInputs(int step, const std::vector<StepOutcome>& outcomes,
-                                                          bool partly) const {
+const Reference& Planner::takenFor(const Input& input, const Reference& reference) const {
+    const bool lacks = reference.kind == Reference::Kind::Artifact && !m_references.contains(referenceText(reference));
+    return lacks && input.first ? *input.first : reference;
+}
+
+Result<std::vector<ResolvedInput>> Planner::resolveInputs(int step, const Outcomes& outcomes, bool partly) const {
     std::vector<ResolvedInput> inputs;
     for (const Input& input : pipeline().steps[std::size_t(step)].inputs) {
         ResolvedInput resolved{&input, input.name, {}, input.list};
-        for (const Reference& reference : input.references) {
+        for (const Reference& written : input.references) {
+            const Reference& reference = takenFor(input, written);
             if (reference.kind == Reference::Kind::Artifact) {
                 resolved.versions.push_back(m_references.at(referenceText(reference)));
                 continue;
             }
             const StepOutcome& outcome = outcomes[std::size_t(reference.stepIndex)];
+            if (outcome.skipped) continue; // what gathers does without: see notNeeded()
             if (!outcome.known) {
+                if (!partly && input.allowFailed) continue;
                 STEMMA_ASSERT(partly);
                 resolved.versions.clear();
                 break;
             }
             resolved.versions.push_back(outcome.outputs[std::size_t(reference.outputIndex)]);
+            if (reference.gathers()) {
+                resolved.cells.resize(resolved.versions.size() - 1); // of those beside it that are no cells: none
+                resolved.cells.push_back(pipeline().steps[std::size_t(reference.stepIndex)].cell);
+            }
         }
+        if (!partly && resolved.versions.empty() && !input.references.empty())
+            return fail(ErrorCode::StepFailed,
+                        "Nothing is left of the input " + input.name + ": all that it gathers failed.");
         inputs.push_back(std::move(resolved));
     }
     return inputs;
 }
 
+std::optional<Reason> Planner::notNeeded(int step, const Outcomes& outcomes) const {
+    const Step& s = pipeline().steps[std::size_t(step)];
+    const auto skipped = [&](const Reference& reference) {
+        return reference.kind == Reference::Kind::StepOutput && outcomes[std::size_t(reference.stepIndex)].skipped;
+    };
+    const auto because = [&](const Reference& reference) {
+        return Reason{"upstream", pipeline().steps[std::size_t(reference.stepIndex)].name, "", "skip", false};
+    };
+    for (const ForEach& items : s.forEach)
+        if (items.from && skipped(*items.from)) return because(*items.from);
+    for (const Input& input : s.inputs) {
+        const Reference* last = nullptr;
+        bool left = false;
+        for (const Reference& written : input.references) {
+            const Reference& reference = takenFor(input, written);
+            if (!skipped(reference)) {
+                left = true;
+                continue;
+            }
+            if (!reference.gathers()) return because(reference);
+            last = &reference;
+        }
+        if (last && !left) return because(*last);
+    }
+    return std::nullopt;
+}
+
 DeclareContext Planner::context(int step, const std::vector<ResolvedInput>& inputs) const {
-    return DeclareContext{pipeline(),
+    return DeclareContext{pipeline().homeOf(pipeline().steps[std::size_t(step)]),
                           pipeline().steps[std::size_t(step)],
                           inputs,
                           m_store.hashMemory(),
@@ -157,7 +235,8 @@ Result<std::string> Planner::newCheck(int step, StepRunId execution) const {
     return std::string();
 }
 
-Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& print, std::string* missing) const {
+Result<std::optional<Execution>> Planner::findHit(int step, const std::vector<ResolvedInput>& inputs,
+                                                  const Fingerprint& print, std::string* missing) const {
     const CachePolicy& cache = pipeline().steps[std::size_t(step)].cache;
     if (forced(step) || cache.kind == CachePolicy::Kind::Never || !print.declared.runsAlways.empty())
         return std::optional<Execution>();
@@ -176,6 +255,8 @@ Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& p
             if (missing) *missing = "check " + unchecked;
             continue;
         }
+        STEMMA_TRY(const auto changed, observedDifferences(step, inputs, print, execution.stepRun));
+        if (!changed.empty()) continue;
         bool present = true;
         for (const Execution::Output& output : execution.outputs) {
             if (m_store.filesPresent(output, m_request.verify)) continue;
@@ -185,6 +266,20 @@ Result<std::optional<Execution>> Planner::findHit(int step, const Fingerprint& p
         if (present) return std::optional<Execution>(std::move(execution));
     }
     return std::optional<Execution>();
+}
+
+Result<std::vector<Reason>> Planner::observedDifferences(int step, const std::vector<ResolvedInput>& inputs,
+                                                         const Fingerprint& print, StepRunId execution) const {
+    std::vector<Reason> reasons;
+    if (!print.declared.observes) return reasons;
+    const StepKind* kind = findStepKind(stepKindName(pipeline().steps[std::size_t(step)].kind));
+    STEMMA_TRY(const auto observations, m_store.observations(execution));
+    const DeclareContext asked = context(step, inputs);
+    for (const Observation& seen : observations) {
+        STEMMA_TRY(const std::string now, kind->observe(asked, seen.name));
+        if (now != seen.value) reasons.push_back({"observed", seen.name, seen.value, now, true});
+    }
+    return reasons;
 }
 
 Result<std::optional<VersionId>> Planner::takenOver(const std::string& artifact, VersionId original) const {
@@ -218,7 +313,7 @@ Result<StepOutcome> Planner::outcomeOf(int step, const Execution& hit) const {
         }
         InputVersion version{at->version, at->artifact,    at->type,      at->uuid, at->number,
                              at->content, at->readOptions, at->reference, {},       {}};
-        version.data = at->reference ? fs::path() : m_store.dataFolder(at->uuid);
+        if (!at->reference) version.data = m_store.dataFolder(at->uuid).native();
         version.files = at->files;
         outcome.outputs.push_back(std::move(version));
     }
@@ -232,19 +327,55 @@ Result<std::optional<StepRunInfo>> Planner::baselineOf(int step) const {
         if (m_askBranch) m_branch = m_askBranch();
     });
     const std::string& branch = m_branch;
-    STEMMA_TRY(auto found, m_store.baseline(pipeline().name, s.name, {}, branch));
-    if (!found && !s.was.empty()) {
-        STEMMA_TRY(auto former, m_store.baseline(pipeline().name, s.was, {}, branch));
-        found = std::move(former);
-    }
-    if (!found && !pipeline().was.empty()) {
-        STEMMA_TRY(auto former, m_store.baseline(pipeline().was, s.name, {}, branch));
-        found = std::move(former);
-    }
-    return found;
+    StepRunId found;
+    const auto look = [&](const std::string& ofPipeline, const std::string& name) -> Status {
+        if (found || ofPipeline.empty() || name.empty()) return {};
+        STEMMA_TRY(found, m_baselines.find(ofPipeline, name, cellText(s.cell), branch));
+        return {};
+    };
+    STEMMA_CHECK(look(pipeline().name, s.written()));
+    STEMMA_CHECK(look(pipeline().name, s.was));
+    STEMMA_CHECK(look(pipeline().was, s.written()));
+    if (!found) return std::optional<StepRunInfo>();
+    return m_store.stepRun(found);
 }
 
-Status Planner::findReasons(int step, Evaluation& evaluation, const std::vector<StepOutcome>& outcomes) const {
+Status Planner::accept(int step, Evaluation& evaluation, const Outcomes& outcomes) const {
+    const Step& s = pipeline().steps[std::size_t(step)];
+    const auto refuse = [&](const std::string& why) {
+        return fail(Error{ErrorCode::InvalidArgument,
+                          "Step " + s.name + " can't be accepted as unchanged: " + why + ".",
+                          "Run it without --accept.",
+                          pipeline().homeOf(s).position(s.where),
+                          {}});
+    };
+    if (s.cache.kind == CachePolicy::Kind::Never || forced(step)) return refuse("it is to run each time");
+    if (!evaluation.fingerprint.declared.runsAlways.empty())
+        return refuse(evaluation.fingerprint.declared.runsAlways + ", so it runs each time");
+    STEMMA_CHECK(findReasons(step, evaluation, outcomes));
+    if (!evaluation.baseline) return refuse("it has no earlier result");
+    STEMMA_TRY(evaluation.hit, m_store.execution(originOf(*evaluation.baseline)));
+    if (!evaluation.hit) return refuse("its last result was deleted, or failed a check");
+    for (const Execution::Output& output : evaluation.hit->outputs)
+        if (!m_store.filesPresent(output, m_request.verify))
+            return refuse("the files of " + output.artifact + "@" + std::to_string(output.number) + " are gone");
+    for (const Output& output : s.outputs)
+        if (std::ranges::find(evaluation.hit->outputs, output.name, &Execution::Output::output) ==
+            evaluation.hit->outputs.end())
+            return refuse("its last result has no output " + output.name);
+    const StepKind* kind = findStepKind(stepKindName(s.kind));
+    if (evaluation.fingerprint.declared.observes) {
+        STEMMA_TRY(evaluation.observations, m_store.observations(evaluation.hit->stepRun));
+        for (Observation& seen : evaluation.observations) {
+            STEMMA_TRY(seen.value, kind->observe(context(step, evaluation.inputs), seen.name));
+        }
+    }
+    evaluation.accepted = true;
+    STEMMA_TRY(evaluation.outcome, outcomeOf(step, *evaluation.hit));
+    return {};
+}
+
+Status Planner::findReasons(int step, Evaluation& evaluation, const Outcomes& outcomes) const {
     const Step& s = pipeline().steps[std::size_t(step)];
     auto& reasons = evaluation.reasons;
     STEMMA_TRY(evaluation.baseline, baselineOf(step));
@@ -272,10 +403,15 @@ Status Planner::findReasons(int step, Evaluation& evaluation, const std::vector<
         }
         reasons.push_back(std::move(reason));
     }
+    STEMMA_TRY(const auto observed,
+               observedDifferences(step, evaluation.inputs, evaluation.fingerprint, originOf(*evaluation.baseline)));
+    reasons.insert(reasons.end(), observed.begin(), observed.end());
+    const StepRunInfo& last = *evaluation.baseline;
+    addCodeLines(m_store, last.origin ? last.originRun : last.run, pipeline().homeOf(s).folder, reasons);
     std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) { return a.root > b.root; });
     if (!reasons.empty()) return {};
     std::string missing;
-    STEMMA_CHECK(findHit(step, evaluation.fingerprint, &missing));
+    STEMMA_CHECK(findHit(step, evaluation.inputs, evaluation.fingerprint, &missing));
     if (missing == "expired")
         reasons.push_back({"cache", "expired", "", "its result is older than its cache allows", true});
     else if (missing.starts_with("check "))
@@ -292,14 +428,28 @@ Status Planner::findReasons(int step, Evaluation& evaluation, const std::vector<
     return {};
 }
 
-Result<Evaluation> Planner::evaluate(int step, const std::vector<StepOutcome>& outcomes, bool why) const {
+Result<Evaluation> Planner::evaluate(int step, const Outcomes& outcomes, bool why) const {
     Evaluation evaluation;
     STEMMA_TRY(evaluation.inputs, resolveInputs(step, outcomes, false));
-    const StepKind* kind = findStepKind(stepKindName(pipeline().steps[std::size_t(step)].kind));
+    for (const ForEach& items : pipeline().steps[std::size_t(step)].forEach)
+        if (const InputVersion* source = itemSource(pipeline().steps[std::size_t(step)], outcomes))
+            evaluation.itemsFrom.emplace_back("item." + items.name, source->id);
+    const Step& declared = pipeline().steps[std::size_t(step)];
+    if (why && !declared.when.empty()) {
+        STEMMA_TRY(const bool holds, conditionHolds(pipeline().homeOf(declared), declared, evaluation.inputs, m_store,
+                                                    m_tables, m_cancel));
+        if (!holds) {
+            evaluation.notTaken = "not needed: " + declared.when + " doesn't hold";
+            return evaluation;
+        }
+    }
+    const StepKind* kind = findStepKind(stepKindName(declared.kind));
     STEMMA_TRY(evaluation.fingerprint, fingerprint(context(step, evaluation.inputs), *kind));
-    STEMMA_TRY(evaluation.hit, findHit(step, evaluation.fingerprint));
+    STEMMA_TRY(evaluation.hit, findHit(step, evaluation.inputs, evaluation.fingerprint));
     if (evaluation.hit) {
         STEMMA_TRY(evaluation.outcome, outcomeOf(step, *evaluation.hit));
+    } else if (stage().accepted[std::size_t(step)]) {
+        STEMMA_CHECK(accept(step, evaluation, outcomes));
     } else if (why) {
         STEMMA_CHECK(findReasons(step, evaluation, outcomes));
     }

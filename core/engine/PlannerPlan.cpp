@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A whole plan: each step evaluated or foreseen, those that don't wait for each other side by side.
-#include "core/engine/Planner.h"
+#include "core/engine/PlannerFindings.h"
 
 #include "core/base/Text.h"
+#include "core/base/Threads.h"
 #include "core/store/Database.h"
+#include "core/store/PipelinePlace.h"
 
 #include <algorithm>
 #include <atomic>
 #include <future>
 #include <thread>
+#include <unordered_set>
 
 namespace stemma {
 
@@ -24,17 +27,15 @@ double secondsOf(const StepRunInfo& run) {
     return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
 }
 
+/// What is said is said once.
+void dropEqual(std::vector<Error>& errors) {
+    std::unordered_set<std::string> said;
+    std::erase_if(errors, [&](const Error& error) { return !said.insert(describe(error)).second; });
+}
+
 } // namespace
 
-struct Planner::Findings {
-    std::vector<StepOutcome>& outcomes;
-    std::vector<std::optional<Evaluation>>& evaluations;
-    std::vector<std::optional<Decision>> decisions;
-    std::vector<PlannedStep> planned;
-    std::vector<std::optional<Error>> errors;
-};
-
-Result<PlannedStep> Planner::foresee(int step, const std::vector<StepOutcome>& outcomes,
+Result<PlannedStep> Planner::foresee(int step, const Outcomes& outcomes,
                                      const std::vector<std::optional<Decision>>& decisions) const {
     const Step& s = pipeline().steps[std::size_t(step)];
     Evaluation evaluation;
@@ -58,9 +59,13 @@ Result<PlannedStep> Planner::foresee(int step, const std::vector<StepOutcome>& o
     before.erase(std::unique(before.begin(), before.end()), before.end());
     for (const int up : before) {
         const auto decision = decisions[std::size_t(up)];
-        if (decision && *decision != Decision::Reuse)
+        if (decision && *decision != Decision::Reuse && *decision != Decision::Skip)
             result.reasons.push_back(
                 {"upstream", pipeline().steps[std::size_t(up)].name, "", std::string(name(*decision)), false});
+    }
+    if (!s.when.empty()) { // whether it holds is known then
+        result.decision = Decision::Maybe;
+        result.reasons.push_back({"when", s.when, "", "", false});
     }
     if (evaluation.baseline) {
         result.baseline = evaluation.baseline->run;
@@ -80,6 +85,7 @@ Result<std::vector<std::string>> Planner::notes(std::uint64_t copies, const std:
     for (const RunInfo& run : runs) {
         // A file that is gone was renamed or moved: that is no second one.
         if (run.pipeline.empty() || run.pipeline != pipeline().name || run.pipelineFile == own) continue;
+        if (pipelinePlace(m_store.workspace(), run.pipelineFile) == own) continue; // the project was copied
         if (!fs::exists(run.pipelineFile, error)) continue;
         notes.push_back("Another file has the pipeline name " + pipeline().name + " in this workspace too: " +
                         toUtf8(run.pipelineFile) + " (run " + std::to_string(run.id.value) +
@@ -95,26 +101,46 @@ Result<std::vector<std::string>> Planner::notes(std::uint64_t copies, const std:
     return notes;
 }
 
+bool Planner::waits(const Step& step, const Outcomes& outcomes) const {
+    return std::ranges::any_of(step.inputs, [&](const Input& input) {
+        return std::ranges::any_of(input.references, [&](const Reference& written) {
+            const Reference& reference = takenFor(input, written);
+            if (reference.kind != Reference::Kind::StepOutput) return false;
+            const StepOutcome& outcome = outcomes[std::size_t(reference.stepIndex)];
+            return !outcome.known && !outcome.skipped;
+        });
+    });
+}
+
 Status Planner::planStep(int index, Findings& findings) const {
     const std::size_t i = std::size_t(index);
     const Step& s = pipeline().steps[i];
     PlannedStep& planned = findings.planned[i];
-    bool waits = false;
-    for (const Input& input : s.inputs)
-        for (const Reference& reference : input.references)
-            if (reference.kind == Reference::Kind::StepOutput &&
-                !findings.outcomes[std::size_t(reference.stepIndex)].known)
-                waits = true;
-    if (waits) {
+    const std::optional<Reason> left = notNeeded(index, findings.outcomes);
+    if (left) {
+        planned.decision = Decision::Skip;
+        planned.reasons = {*left};
+        findings.outcomes[i].skipped = true;
+    } else if (s.cells == CellState::Open) {
+        STEMMA_TRY(planned, planOpen(index, findings));
+    } else if (waits(s, findings.outcomes)) {
         STEMMA_TRY(planned, foresee(index, findings.outcomes, findings.decisions));
     } else {
         STEMMA_TRY(Evaluation evaluated, evaluate(index, findings.outcomes, true));
-        planned.decision = evaluated.hit ? Decision::Reuse : Decision::Run;
+        planned.decision = !evaluated.notTaken.empty() ? Decision::Skip
+                           : evaluated.hit             ? Decision::Reuse
+                                                       : Decision::Run;
+        if (planned.decision == Decision::Skip) {
+            evaluated.reasons = {{"when", s.when, "", evaluated.notTaken, true}};
+            findings.outcomes[i].skipped = true;
+        }
         planned.reasons = evaluated.reasons;
         planned.commands = evaluated.fingerprint.declared.commands;
         if (evaluated.hit) {
             planned.originRun = evaluated.hit->run;
             planned.lastSeconds = evaluated.hit->seconds;
+            planned.accepted = evaluated.accepted;
+            if (evaluated.accepted) planned.baseline = evaluated.baseline->run;
             findings.outcomes[i] = std::move(evaluated.outcome);
         } else if (evaluated.baseline) {
             planned.baseline = evaluated.baseline->run;
@@ -134,9 +160,9 @@ Status Planner::planStep(int index, Findings& findings) const {
 std::vector<std::vector<int>> Planner::rounds() const {
     std::vector<std::vector<int>> rounds;
     std::vector<std::size_t> round(pipeline().steps.size(), 0);
-    for (const int index : m_order) {
+    for (const int index : order()) {
         std::size_t& own = round[std::size_t(index)];
-        for (const int up : m_graph.upstream(index)) own = std::max(own, round[std::size_t(up)] + 1);
+        for (const int up : graph().upstream(index)) own = std::max(own, round[std::size_t(up)] + 1);
         if (own >= rounds.size()) rounds.resize(own + 1);
         rounds[own].push_back(index);
     }
@@ -159,34 +185,41 @@ Status Planner::planRound(const std::vector<int>& steps, Findings& findings) con
     const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
     std::vector<std::future<Status>> others;
     for (std::size_t i = 1; i < std::min(cores, steps.size() / kStepsForThread + 1); ++i)
-        others.push_back(std::async(std::launch::async, share));
+        others.push_back(std::async(kBeside, share));
     Status done = share();
     for (auto& other : others)
         if (Status ended = other.get(); !ended) done = std::move(ended);
     return done;
 }
 
-Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
-                           std::vector<std::optional<Evaluation>>& evaluations) const {
+Result<Plan> Planner::plan(Outcomes& outcomes, Evaluations& evaluations) {
     const std::size_t count = pipeline().steps.size();
-    outcomes.assign(count, {});
-    evaluations.clear();
-    evaluations.resize(count);
-    Findings findings{outcomes, evaluations, {}, {}, {}};
-    findings.decisions.resize(count);
-    findings.planned.resize(count);
-    findings.errors.resize(count);
+    outcomes = Outcomes(count);
+    evaluations = Evaluations(count);
+    Findings findings{outcomes, evaluations, {}, {}, {}, {}};
+    findings.resize(count);
     m_store.lookAgain();
     STEMMA_TRY(const auto snapshot, m_store.database().snapshot());
-    for (const std::vector<int>& round : rounds()) STEMMA_CHECK(planRound(round, findings));
+    for (bool again = true; again;) {
+        again = false;
+        for (std::vector<int>& round : rounds()) {
+            std::erase_if(round, [&](int step) { return findings.done[std::size_t(step)] != 0; });
+            // Cells of items that are known stand for their step before it is looked at.
+            STEMMA_TRY(again, makeCells(findings));
+            if (again) break;
+            STEMMA_CHECK(planRound(round, findings));
+            for (const int step : round) findings.done[std::size_t(step)] = 1;
+        }
+    }
 
     Plan plan;
     plan.pipeline = pipeline().name;
-    plan.steps.reserve(m_order.size());
+    plan.of = stage().pipeline;
+    plan.steps.reserve(order().size());
     std::vector<Error> errors;
     std::uint64_t copies = 0;
     std::string copier;
-    for (const int index : m_order) {
+    for (const int index : order()) {
         const std::size_t i = std::size_t(index);
         if (findings.errors[i]) {
             errors.push_back(std::move(*findings.errors[i]));
@@ -199,9 +232,11 @@ Result<Plan> Planner::plan(std::vector<StepOutcome>& outcomes,
         plan.steps.push_back(std::move(findings.planned[i]));
     }
     if (errors.size() == 1) return fail(errors.front());
+    const std::size_t failed = errors.size();
+    dropEqual(errors); // a thousand cells have one reason
     if (!errors.empty())
         return fail(Error{errors.front().code,
-                          plural(std::int64_t(errors.size()), "step") + " of " + pipeline().name + " can't run.",
+                          plural(std::int64_t(failed), "step") + " of " + pipeline().name + " can't run.",
                           {},
                           {},
                           errors});

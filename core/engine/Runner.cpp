@@ -2,13 +2,18 @@
 #include "core/engine/Runner.h"
 
 #include "core/base/Text.h"
+#include "core/base/Threads.h"
 #include "core/engine/CopyTo.h"
+#include "core/engine/KeptFolders.h"
 #include "core/engine/Provenance.h"
 #include "core/engine/RunnerHeld.h"
+#include "core/pipeline/Cells.h"
 #include "core/store/Records.h"
 
+#include <algorithm>
 #include <future>
 #include <thread>
+#include <unistd.h>
 
 namespace stemma {
 
@@ -27,16 +32,21 @@ Json parametersOf(const Pipeline& pipeline) {
     return json;
 }
 
+std::uint64_t machineMemory() {
+    return std::uint64_t(::sysconf(_SC_PHYS_PAGES)) * std::uint64_t(::sysconf(_SC_PAGESIZE));
+}
+
 RunStatus statusOf(const StepCounts& counts, bool cancelled) {
     if (cancelled && (counts.cancelled > 0 || counts.skipped > 0)) return RunStatus::Cancelled;
     return counts.failed > 0 ? RunStatus::Failed : counts.cancelled > 0 ? RunStatus::Cancelled : RunStatus::Completed;
 }
 
 /// Whether a step will run that copies files into the store.
-bool copiesFiles(const std::vector<std::optional<Evaluation>>& evaluations) {
-    return std::any_of(evaluations.begin(), evaluations.end(), [](const std::optional<Evaluation>& evaluation) {
-        return evaluation && !evaluation->hit && evaluation->fingerprint.declared.copies > 0;
-    });
+bool copiesFiles(const Evaluations& evaluations) {
+    for (std::size_t i = 0; i < evaluations.size(); ++i)
+        if (const auto& found = evaluations[i]; found && !found->hit && found->fingerprint.declared.copies > 0)
+            return true;
+    return false;
 }
 
 } // namespace
@@ -47,30 +57,67 @@ Runner::Runner(Store& store, TablesClient& tables, const RunRequest& request, Ev
 
 Runner::~Runner() = default;
 
+namespace {
+
+/// git takes longer than a plan with nothing to do: it is asked meanwhile, on a thread of its own.
+std::shared_future<std::shared_ptr<const Provenance>> askProvenance(const fs::path& folder) {
+    return std::async(kBeside,
+                      [folder] {
+                          return std::shared_ptr<const Provenance>(
+                              std::make_shared<Provenance>(findProvenance(folder)));
+                      })
+        .share();
+}
+
+Json endOf(const RunSummary& summary) {
+    return Json::object({{"status", std::string(name(summary.status))},
+                         {"steps", toJson(summary.counts)},
+                         {"seconds", summary.seconds},
+                         {"saved_seconds", summary.savedSeconds}});
+}
+
+} // namespace
+
 Result<RunSummary> Runner::run() {
     const auto started = std::chrono::steady_clock::now();
-    // git takes longer than a plan with nothing to do: it is asked meanwhile, on a thread of its own.
-    std::shared_future<std::shared_ptr<const Provenance>> provenance =
-        std::async(std::launch::async, [folder = m_request.pipeline->folder] {
-            return std::shared_ptr<const Provenance>(std::make_shared<Provenance>(findProvenance(folder)));
-        }).share();
+    const auto provenance = askProvenance(m_request.pipeline->folder);
     m_planner.setBranch([provenance] { return provenance.get()->gitBranch; });
     STEMMA_CHECK(m_planner.prepare());
     m_planner.setCopies(&m_copies);
     STEMMA_TRY(const Plan plan, m_planner.plan(m_outcomes, m_evaluations));
     m_planner.setCopies(nullptr);
     if (!copiesFiles(m_evaluations)) m_copies.clear(); // what is imported was found unchanged
-    STEMMA_CHECK(begin(plan, provenance.get()));
     m_committer = std::make_unique<Committer>(m_store);
+    if (!m_committer->started()) return stemma::fail(noThread("A run"));
+    STEMMA_CHECK(begin(plan, provenance.get()));
+    KeptFolders(m_store.failedFolder()).sweep(Clock::system());
     auto reused = commitReused();
     if (!reused) m_broken = reused.error();
     queueRest();
 
     const int cores = std::max(1u, std::thread::hardware_concurrency());
-    const int jobs = std::min(m_request.jobs > 0 ? m_request.jobs : cores, std::max(1, m_open));
+    m_room.cpus = m_request.jobs > 0 ? m_request.jobs : cores;
+    m_room.memory = machineMemory();
+    const bool grows = m_planner.pipeline().written.steps != nullptr; // by cells that aren't known yet
+    const int jobs = grows ? int(m_room.cpus) : std::min(int(m_room.cpus), std::max(1, m_open));
     if (m_open > 0) {
         std::vector<std::jthread> workers;
-        for (int i = 0; i < jobs; ++i) workers.emplace_back([this] { work(); });
+        for (int i = 0; i < jobs; ++i) {
+            {
+                std::lock_guard lock(m_mutex);
+                ++m_workers;
+            }
+            workers.push_back(startThread([this] { work(); }));
+            if (workers.back().joinable()) continue;
+            std::lock_guard lock(m_mutex);
+            --m_workers;
+            break; // those that started do it all
+        }
+        if (!workers.front().joinable()) {
+            m_workers = 1;
+            work();
+        }
+        watch();
     }
     m_committer->drain(); // its callbacks submit more: it must live until they have ended
     m_committer.reset();
@@ -86,11 +133,7 @@ Result<RunSummary> Runner::run() {
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     summary.savedSeconds = m_saved;
     summary.failures = m_failures;
-    m_events->add("run.finished", {},
-                  Json::object({{"status", std::string(name(summary.status))},
-                                {"steps", toJson(m_counts)},
-                                {"seconds", summary.seconds},
-                                {"saved_seconds", summary.savedSeconds}}));
+    m_events->add("run.finished", {}, endOf(summary));
     STEMMA_CHECK(recordEnd(summary));
     if (m_broken) return stemma::fail(*m_broken);
     return summary;
@@ -128,16 +171,21 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     start.parameters = parametersOf(pipeline);
     STEMMA_TRY(start.pipelineSha, m_store.putSource(pipeline.source));
     if (!pipeline.source.empty()) start.sources.emplace_back(pipeline.file.filename().string(), start.pipelineSha);
-    m_nodes.assign(pipeline.steps.size(), {});
+    for (const IncludedFile& file : pipeline.includes) {
+        STEMMA_TRY(const Digest sha, m_store.putSource(file.source));
+        start.sources.emplace_back(file.path, sha);
+    }
+    m_nodes = Slots<Node>(pipeline.steps.size());
     for (const PlannedStep& step : plan.steps) {
         const std::size_t i = std::size_t(step.position);
         m_nodes[i].uuid = newUuid();
-        if (step.decision != Decision::Reuse) {
-            start.steps.push_back({m_nodes[i].uuid, step.position, step.step, {}, step.kind});
-            m_foreseen[step.position] = step.reasons;
-        }
+        const Step& declared = pipeline.steps[i];
+        const bool meant = step.decision != Decision::Reuse && step.decision != Decision::Skip;
+        if (meant && declared.cells == CellState::Fixed)
+            start.steps.push_back(
+                {m_nodes[i].uuid, step.position, declared.written(), cellText(declared.cell), step.kind});
         if (!m_evaluations[i]) continue;
-        STEMMA_TRY(auto code, keepCode(m_evaluations[i]->fingerprint.declared.code));
+        STEMMA_TRY(auto code, keepCode(step.position, m_evaluations[i]->fingerprint.declared.code));
         std::move(code.begin(), code.end(), std::back_inserter(start.sources));
     }
     start.details = Json::object({{"versions", versionsOfPrograms()}, {"asked", m_request.origin}});
@@ -152,9 +200,13 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     return {};
 }
 
-Result<std::vector<std::pair<std::string, Digest>>> Runner::keepCode(const std::vector<CodeFile>& code) {
+Result<std::vector<std::pair<std::string, Digest>>> Runner::keepCode(int step, const std::vector<CodeFile>& code) {
     std::vector<std::pair<std::string, Digest>> kept;
-    for (const CodeFile& file : code) {
+    const fs::path& folder = m_planner.pipeline().homeOf(stepAt(step)).folder;
+    const fs::path& project = m_planner.pipeline().folder;
+    for (CodeFile file : code) {
+        const fs::path place = folder / file.path;
+        if (folder != project) file.path = place.lexically_relative(project).string(); // of an included file
         {
             std::lock_guard lock(m_mutex);
             if (!m_kept.emplace(file.path, file.sha).second) continue;
@@ -162,7 +214,7 @@ Result<std::vector<std::pair<std::string, Digest>>> Runner::keepCode(const std::
         if (!m_store.hasSource(file.sha)) {
             std::string read;
             if (!file.text) {
-                auto text = readFile(m_planner.pipeline().folder / file.path, kLargestCode);
+                auto text = readFile(place, kLargestCode);
                 // Too large to be called code, or edited since it was hashed: its hash is in the key, and that's all.
                 if (!text || sha256(*text) != file.sha) continue;
                 read = std::move(*text);
@@ -201,11 +253,24 @@ StepCommit Runner::record(int step, StepStatus status) const {
     commit.uuid = m_nodes[std::size_t(step)].uuid;
     commit.run = m_run;
     commit.position = step;
-    commit.step = stepAt(step).name;
+    commit.step = stepAt(step).written();
+    commit.cell = cellText(stepAt(step).cell);
     commit.kind = stepKindName(stepAt(step).kind);
     commit.status = status;
     if (const auto found = m_describers.find(step); found != m_describers.end()) commit.describedBy = found->second;
     return commit;
+}
+
+void Runner::acceptInto(const Evaluation& evaluation, StepCommit& commit) const {
+    Json reasons = Json::array();
+    for (const Reason& reason : evaluation.reasons) reasons.push(toJson(reason));
+    commit.details.set("accepted", reasons);
+    commit.acceptance = std::move(reasons);
+    // From now on it is the result of this key, and is found under it.
+    commit.reusable = true;
+    commit.observations = evaluation.observations;
+    commit.fullKey = fullKey(commit.key, commit.observations);
+    if (auto checks = m_store.checks(evaluation.hit->stepRun)) commit.checks = std::move(*checks);
 }
 
 StepCommit Runner::reusedRecord(int step, Evaluation& evaluation, const StepOutcome& outcome) const {
@@ -216,6 +281,7 @@ StepCommit Runner::reusedRecord(int step, Evaluation& evaluation, const StepOutc
     commit.origin = evaluation.hit->stepRun;
     commit.queued = commit.started = commit.ended = Clock::system().now();
     addInputs(evaluation, commit);
+    if (evaluation.accepted) acceptInto(evaluation, commit);
     const Pipeline& pipeline = m_planner.pipeline();
     for (std::size_t i = 0; i < stepAt(step).outputs.size(); ++i) {
         const Output& output = stepAt(step).outputs[i];
@@ -228,43 +294,51 @@ StepCommit Runner::reusedRecord(int step, Evaluation& evaluation, const StepOutc
 
 Status Runner::commitReused() {
     noteDescribers();
+    std::vector<Json> payloads;
+    STEMMA_TRY(const auto hits, commitHits(m_planner.order(), payloads));
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        m_nodes[std::size_t(hits[i])].phase = Phase::Done;
+        m_nodes[std::size_t(hits[i])].status = StepStatus::Reused;
+        m_counts.reused += 1;
+        m_events->add("step.finished", stepAt(hits[i]).name, std::move(payloads[i]));
+    }
+    return {};
+}
+
+Result<std::vector<int>> Runner::commitHits(const std::vector<int>& steps, std::vector<Json>& payloads) {
     std::vector<StepCommit> commits;
-    std::vector<int> steps;
-    for (const int step : m_planner.order()) {
+    std::vector<int> hits;
+    for (const int step : steps) {
         auto& evaluation = m_evaluations[std::size_t(step)];
         if (!evaluation || !evaluation->hit) continue;
         commits.push_back(reusedRecord(step, *evaluation, m_outcomes[std::size_t(step)]));
-        steps.push_back(step);
+        hits.push_back(step);
     }
-    if (commits.empty()) return {};
+    if (commits.empty()) return hits;
     // What will be told of them is put together, and what was found of them let go, while they are committed.
-    auto telling = std::async(steps.size() > kWorthThread ? std::launch::async : std::launch::deferred, [&] {
-        std::vector<Json> payloads;
-        payloads.reserve(steps.size());
-        for (const int step : steps) payloads.push_back(takeReusedPayload(step));
-        return payloads;
+    auto telling = std::async(hits.size() > kWorthThread ? kBeside : std::launch::deferred, [&] {
+        payloads.reserve(hits.size());
+        for (const int step : hits) payloads.push_back(takeReusedPayload(step));
     });
     const auto committed = m_store.commit(std::move(commits));
-    std::vector<Json> payloads = telling.get();
+    telling.get();
     if (!committed) return stemma::fail(committed.error());
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        const int step = steps[i];
-        m_nodes[std::size_t(step)].phase = Phase::Done;
-        m_nodes[std::size_t(step)].status = StepStatus::Reused;
-        m_counts.reused += 1;
-        m_events->add("step.finished", stepAt(step).name, std::move(payloads[i]));
-    }
-    return {};
+    return hits;
 }
 
 Json Runner::takeReusedPayload(int step) {
     std::optional<Evaluation> evaluation;
     std::swap(evaluation, m_evaluations[std::size_t(step)]);
-    m_saved += evaluation->hit->seconds;
-    return Json::object({{"status", "reused"},
-                         {"origin_run", evaluation->hit->run.value},
-                         {"seconds", 0.0},
-                         {"outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {})}});
+    {
+        std::lock_guard lock(m_mutex);
+        m_saved += evaluation->hit->seconds;
+    }
+    Json payload = Json::object({{"status", "reused"},
+                                 {"origin_run", evaluation->hit->run.value},
+                                 {"seconds", 0.0},
+                                 {"outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {})}});
+    if (evaluation->accepted) payload.set("accepted", true);
+    return payload;
 }
 
 Json Runner::outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const {
@@ -290,8 +364,7 @@ void Runner::queueRest() {
         m_open += 1;
         node.phase = Phase::Waiting;
         node.queued = Clock::system().now();
-        for (const int up : m_planner.graph().upstream(step))
-            if (m_planner.chosen(up) && m_nodes[std::size_t(up)].phase != Phase::Done) node.waitingFor += 1;
+        countWaiting(step);
         if (node.waitingFor == 0) {
             node.phase = Phase::Ready;
             m_ready.insert(step);
@@ -314,22 +387,48 @@ void Runner::endUnstarted() {
 
 int Runner::nextReady() {
     std::unique_lock lock(m_mutex);
-    if (m_ready.empty()) {
+    if (firstThatFits() == m_ready.end()) {
         m_committer->idle();
-        m_changed.wait(lock, [this] { return !m_ready.empty() || m_open == 0 || m_cancel.requested() || m_broken; });
+        m_changed.wait(lock, [this] {
+            return firstThatFits() != m_ready.end() || m_open == 0 || m_cancel.requested() || m_broken;
+        });
         m_committer->busy();
     }
-    if (m_open == 0 || m_cancel.requested() || m_broken || m_ready.empty()) return -1;
-    const int step = *m_ready.begin();
-    m_ready.erase(m_ready.begin());
+    const auto next = firstThatFits();
+    if (m_open == 0 || m_cancel.requested() || m_broken || next == m_ready.end()) return -1;
+    const int step = *next;
+    m_ready.erase(next);
     m_nodes[std::size_t(step)].phase = Phase::Working;
+    m_stops[step]; // it may be asked for before it listens
+    m_room.cpusTaken += m_room.cpusOf(stepAt(step));
+    m_room.memoryTaken += m_room.memoryOf(stepAt(step));
     return step;
+}
+
+std::set<int>::iterator Runner::firstThatFits() {
+    return std::ranges::find_if(m_ready, [this](int step) { return m_room.fits(stepAt(step)); });
+}
+
+void Runner::leave(int step) {
+    {
+        std::lock_guard lock(m_mutex);
+        m_room.cpusTaken -= m_room.cpusOf(stepAt(step));
+        m_room.memoryTaken -= m_room.memoryOf(stepAt(step));
+    }
+    m_changed.notify_all();
 }
 
 void Runner::work() {
     m_committer->busy();
-    for (int step = nextReady(); step >= 0; step = nextReady()) take(step);
+    for (int step = nextReady(); step >= 0; step = nextReady()) {
+        take(step);
+        leave(step);
+    }
     m_committer->idle();
+    {
+        std::lock_guard lock(m_mutex);
+        --m_workers;
+    }
     m_changed.notify_all();
 }
 
@@ -339,47 +438,23 @@ void Runner::settle(int step, StepStatus status, StepOutcome outcome, Json paylo
     node.phase = Phase::Done;
     node.status = status;
     m_open -= 1;
+    m_stops.erase(step);
     const bool good = status == StepStatus::Executed || status == StepStatus::Reused;
-    if (good) m_outcomes[std::size_t(step)] = std::move(outcome);
+    const bool left = outcome.skipped;
+    if (good || left) m_outcomes[std::size_t(step)] = std::move(outcome);
     (status == StepStatus::Executed    ? m_counts.executed
      : status == StepStatus::Reused    ? m_counts.reused
      : status == StepStatus::Cancelled ? m_counts.cancelled
      : status == StepStatus::Skipped   ? m_counts.skipped
                                        : m_counts.failed) += 1;
     m_events->add("step.finished", stepAt(step).name, std::move(payload));
-    if (good) {
-        for (const int down : m_planner.graph().downstream(step)) {
-            Node& next = m_nodes[std::size_t(down)];
-            if (next.phase == Phase::Waiting && --next.waitingFor == 0) {
-                next.phase = Phase::Ready;
-                m_ready.insert(down);
-            }
-        }
+    if (good || left) { // who reads what was left out is left out when it is its turn
+        for (const int down : m_planner.graph().downstream(step)) release(down);
     } else {
         skipAfter(step);
         if (status == StepStatus::Failed && !m_request.keepGoing) m_cancel.request();
     }
     m_changed.notify_all();
-}
-
-void Runner::skipAfter(int step) {
-    const bool cancelled = m_nodes[std::size_t(step)].status == StepStatus::Cancelled;
-    for (const int down : downstreamOf(m_planner.graph(), {step})) {
-        Node& node = m_nodes[std::size_t(down)];
-        if (down == step || node.phase != Phase::Waiting) continue;
-        node.phase = Phase::Done;
-        node.status = cancelled ? StepStatus::Cancelled : StepStatus::Skipped;
-        m_open -= 1;
-        (cancelled ? m_counts.cancelled : m_counts.skipped) += 1;
-        const std::string cause = stepAt(step).name + (cancelled ? " was cancelled" : " failed");
-        StepCommit commit = record(down, node.status);
-        commit.queued = node.queued;
-        commit.error = Json::object({{"code", "skipped"}, {"message", cause}, {"step", stepAt(step).name}});
-        m_events->add(
-            "step.finished", stepAt(down).name,
-            Json::object({{"status", std::string(name(node.status))}, {"seconds", 0.0}, {"error", commit.error}}));
-        m_committer->submit(std::move(commit), [](Result<CommittedStep>) {});
-    }
 }
 
 } // namespace stemma

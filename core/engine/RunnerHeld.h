@@ -14,7 +14,8 @@ struct Runner::Held {
     bool started = false;
     double savedSeconds = 0;
     std::optional<Error> error;
-    StepOutcome reusedOutcome;
+    std::vector<std::string> tail; ///< of what it printed, where it failed
+    StepOutcome reusedOutcome;     ///< of one that is reused, or left out
     RunId originRun;
 };
 

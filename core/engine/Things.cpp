@@ -37,6 +37,14 @@ Result<std::vector<StepRunInfo>> stepsOf(const Store& store, RunId run) {
     return steps;
 }
 
+fs::path keptFolder(const Store& store, const StepRunInfo& step) {
+    const std::string& name = step.details["kept"].text();
+    if (name.empty() || name.find('/') != std::string::npos || name.starts_with('.')) return {};
+    std::error_code error;
+    fs::path folder = store.failedFolder() / name;
+    return fs::is_directory(folder, error) ? folder : fs::path();
+}
+
 Result<StepRunInfo> findStep(const Store& store, RunId run, const std::string& step) {
     STEMMA_TRY(const std::vector<StepRunInfo> all, stepsOf(store, run));
     std::vector<std::string> names;

@@ -30,6 +30,9 @@ Result<std::vector<StepRunInfo>> stepsOf(const Store& store, RunId run);
 /// The step of a run by name, with its cell if it has one.
 Result<StepRunInfo> findStep(const Store& store, RunId run, const std::string& step);
 
+/// The working folder that was kept of a failed step; "" where none is (any more).
+fs::path keptFolder(const Store& store, const StepRunInfo& step);
+
 /// "12", "run:12" as a run's number, whether there is such a run or not; nullopt where it is something else.
 std::optional<RunId> parseRun(std::string_view word);
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/CodeLines.h"
 #include "core/engine/Engine.h"
 
 #include "core/store/Store.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace stemma {
@@ -26,6 +28,8 @@ public:
         STEMMA_TRY(const auto componentsA, m_store.keyComponents(a.key));
         STEMMA_TRY(const auto componentsB, m_store.keyComponents(b.key));
         auto reasons = differences(componentsA, componentsB);
+        STEMMA_CHECK(addObserved(a, b, reasons));
+        addCodeLines(m_store, a.run, b.run, reasons);
         for (Reason& reason : reasons) {
             if (reason.component == "input") {
                 STEMMA_TRY(const bool followed, follow(before, after, reason.name));
@@ -59,6 +63,18 @@ private:
             followed = true;
         }
         return followed;
+    }
+
+    /// What two executions were seen to depend on, where it differs.
+    Status addObserved(const StepRunInfo& before, const StepRunInfo& after, std::vector<Reason>& reasons) {
+        STEMMA_TRY(const auto a, m_store.observations(before.id));
+        STEMMA_TRY(const auto b, m_store.observations(after.id));
+        std::map<std::string, std::pair<std::string, std::string>> all;
+        for (const Observation& one : a) all[one.name].first = one.value;
+        for (const Observation& one : b) all[one.name].second = one.value;
+        for (const auto& [name, values] : all)
+            if (values.first != values.second) reasons.push_back({"observed", name, values.first, values.second, true});
+        return {};
     }
 
     void explainEqualKeys(const StepRunInfo& run) {

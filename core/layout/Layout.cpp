@@ -22,11 +22,7 @@ using layered::Component;
 using layered::Drawn;
 using layered::Placed;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::int64_t kHelperMemory = 0; // sanitizers reserve terabytes
-#else
-constexpr std::int64_t kHelperMemory = std::int64_t(1) << 30;
-#endif
+constexpr std::int64_t kHelperMemory = helperMemory(std::int64_t(1) << 30);
 
 /// One weakly connected component, with where its parts stand in the whole graph.
 struct Part {

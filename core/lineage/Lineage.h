@@ -32,7 +32,9 @@ struct LineageNode {
     double seconds = -1; ///< < 0: unknown
     StepRunId origin;    ///< of a reused step in the lineage of a run
     RunId originRun;
-    bool asked = false; ///< what the lineage is of
+    std::string error;     ///< of one that failed or was skipped, the sentence
+    bool accepted = false; ///< of a reused step: a person took it for unchanged although it changed
+    bool asked = false;    ///< what the lineage is of
     bool operator==(const LineageNode&) const = default;
 };
 

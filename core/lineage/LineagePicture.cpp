@@ -2,6 +2,7 @@
 #include "core/lineage/LineagePicture.h"
 
 #include "core/base/Clock.h"
+#include "core/base/FailureWords.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
@@ -30,6 +31,16 @@ DrawnNode drawn(const LineageNode& node) {
         shape.seconds = node.seconds;
         if (!node.cell.empty()) shape.name += "[" + node.cell + "]";
         if (node.originRun) shape.facts = "reused, run " + std::to_string(node.originRun.value);
+        if (node.status == "failed" && !node.error.empty()) {
+            shape.problem = failureWords(node.error).said;
+            shape.tooltip = node.error;
+        } else if (node.status == "skipped" && !node.error.empty()) {
+            shape.facts = "skipped: " + node.error;
+        }
+        if (node.accepted) {
+            shape.facts += " · accepted";
+            shape.tooltip = "Accepted as unchanged: it changed, and a person said that its result stands.";
+        }
     }
     return shape;
 }

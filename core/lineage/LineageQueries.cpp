@@ -33,7 +33,8 @@ constexpr std::string_view kVersionNode =
     "= "
     "s.run WHERE v.id = ?";
 constexpr std::string_view kStepNode =
-    "SELECT s.step, s.cell, s.kind, s.status, s.run, s.started, s.ended, s.origin, o.run, r.pipeline FROM step_runs s "
+    "SELECT s.step, s.cell, s.kind, s.status, s.run, s.started, s.ended, s.origin, o.run, r.pipeline, "
+    "EXISTS (SELECT 1 FROM acceptances a WHERE a.step_run = s.id), s.error FROM step_runs s "
     "CROSS JOIN runs r ON r.id = s.run LEFT JOIN step_runs o ON o.id = s.origin WHERE s.id = ?";
 constexpr std::string_view kInputEdges =
     "SELECT name, version FROM step_inputs WHERE step_run = ? ORDER BY position, item";
@@ -185,6 +186,8 @@ Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
     node.origin = {query.integer(7)};
     node.originRun = {query.integer(8)};
     node.pipeline = query.text(9);
+    node.accepted = query.integer(10) != 0;
+    if (!query.isNull(11)) node.error = query.json(11)["message"].text();
     m_order[node.id] = id;
     lineage.nodes.push_back(std::move(node));
     return {};

@@ -13,10 +13,10 @@ namespace {
 
 constexpr int kMostLevels = 100; ///< a chain of 100,000 steps would be a triangle of blanks
 
-using Places = std::unordered_map<std::string, std::size_t>;
+using PlaceOf = std::unordered_map<std::string, std::size_t>;
 
-Places placesOf(const Lineage& lineage) {
-    Places places;
+PlaceOf placesOf(const Lineage& lineage) {
+    PlaceOf places;
     for (std::size_t i = 0; i < lineage.nodes.size(); ++i) places[lineage.nodes[i].id] = i;
     return places;
 }
@@ -32,7 +32,8 @@ std::string versionTitle(const LineageNode& node) {
 std::string stepFacts(const LineageNode& node) {
     std::string facts = node.stepKind;
     if (node.status == "reused" && node.originRun)
-        facts += ", reused from run " + std::to_string(node.originRun.value);
+        facts += ", reused from run " + std::to_string(node.originRun.value) +
+                 (node.accepted ? ", accepted as unchanged" : "");
     else if (node.status != "executed")
         facts += ", " + node.status;
     if (node.run && node.status != "reused") facts += ", run " + std::to_string(node.run.value);
@@ -44,7 +45,7 @@ std::string stepFacts(const LineageNode& node) {
 class TreeWriter {
 public:
     explicit TreeWriter(const Lineage& lineage) : m_lineage(lineage), m_in(lineage.nodes.size()), m_out(m_in.size()) {
-        const Places places = placesOf(lineage);
+        const PlaceOf places = placesOf(lineage);
         for (std::size_t i = 0; i < lineage.edges.size(); ++i) {
             const LineageEdge& edge = lineage.edges[i];
             const auto from = places.find(edge.from), to = places.find(edge.to);
@@ -192,7 +193,7 @@ std::string toTree(const Lineage& lineage, LineageDirection direction) {
 }
 
 std::string toDot(const Lineage& lineage) {
-    const Places places = placesOf(lineage);
+    const PlaceOf places = placesOf(lineage);
     std::string text = "digraph lineage {\n  rankdir=LR;\n  node [fontname=\"Helvetica\"];\n";
     for (std::size_t i = 0; i < lineage.nodes.size(); ++i) {
         const LineageNode& node = lineage.nodes[i];
@@ -215,7 +216,7 @@ std::string toDot(const Lineage& lineage) {
 }
 
 std::string toMermaid(const Lineage& lineage) {
-    const Places places = placesOf(lineage);
+    const PlaceOf places = placesOf(lineage);
     std::string text = "flowchart LR\n";
     for (std::size_t i = 0; i < lineage.nodes.size(); ++i) {
         const LineageNode& node = lineage.nodes[i];

@@ -3,6 +3,7 @@
 
 #include "core/store/Database.h"
 #include "core/store/Notes.h"
+#include "core/store/PipelinePlace.h"
 #include "core/store/Store.h"
 
 #include <algorithm>
@@ -18,9 +19,10 @@ constexpr std::string_view kRuns = "SELECT id, pipeline, pipeline_file, message,
                                    "status, started, ended, parameters "
                                    "FROM runs ORDER BY id DESC";
 constexpr std::string_view kStepCounts = "SELECT run, status, count(*) FROM step_runs GROUP BY run, status";
-/// Driven from the few versions of that type, however many others a run yields.
+/// Driven from the few artifacts of that type, however many others a run yields.
 constexpr std::string_view kMetrics =
-    "SELECT s.run, o.version FROM versions v CROSS JOIN step_outputs o ON o.version = v.id CROSS JOIN step_runs s ON "
+    "SELECT s.run, o.version FROM (SELECT DISTINCT artifact FROM versions WHERE type = 'metrics') m CROSS JOIN "
+    "step_outputs o ON o.artifact = m.artifact CROSS JOIN versions v ON v.id = o.version CROSS JOIN step_runs s ON "
     "s.id = o.step_run WHERE v.type = 'metrics' ORDER BY o.id";
 constexpr std::string_view kFailedSteps =
     "SELECT run, step, cell FROM step_runs WHERE status = 'failed' ORDER BY run, position DESC";
@@ -31,9 +33,9 @@ constexpr std::string_view kArtifacts = "SELECT id, name FROM artifacts ORDER BY
 constexpr std::string_view kPictures = "SELECT version, file FROM visualizations WHERE position = 0";
 constexpr std::string_view kTags = "SELECT version, tag FROM tags ORDER BY version, tag";
 constexpr std::string_view kAliases = "SELECT version, alias FROM aliases ORDER BY version, alias";
-constexpr std::string_view kInputs =
-    "SELECT i.step_run, i.version FROM step_inputs i WHERE EXISTS (SELECT 1 FROM versions v WHERE v.step_run = "
-    "i.step_run)";
+constexpr std::string_view kInputsOfAll =
+    "SELECT i.step_run, i.version FROM step_inputs i WHERE i.name NOT LIKE 'item.%' AND EXISTS (SELECT 1 FROM "
+    "versions v WHERE v.step_run = i.step_run)"; // of what its item came from a cell is no newer when others change
 /// As Store::latest: what the last completed step run under a name yielded (a bare column goes with its max()).
 constexpr std::string_view kLatest =
     "SELECT o.artifact, max(o.id), o.version FROM step_outputs o CROSS JOIN versions v ON v.id = o.version CROSS JOIN "
@@ -41,7 +43,8 @@ constexpr std::string_view kLatest =
 
 class Collector {
 public:
-    Collector(Connection& connection, const Cancel& cancel) : m_connection(connection), m_cancel(cancel) {}
+    Collector(Connection& connection, const fs::path& workspace, const Cancel& cancel)
+        : m_connection(connection), m_workspace(workspace), m_cancel(cancel) {}
     Result<Overview> collect();
 
 private:
@@ -70,8 +73,17 @@ private:
         return &m_result.artifacts[found->second.first].versions[found->second.second];
     }
 
+    /// Few files, of perhaps many runs.
+    const std::string& place(const std::string& recorded) {
+        const auto [found, isNew] = m_places.try_emplace(recorded);
+        if (isNew) found->second = pipelinePlace(m_workspace, recorded);
+        return found->second;
+    }
+
     Connection& m_connection;
+    const fs::path& m_workspace;
     const Cancel& m_cancel;
+    std::unordered_map<std::string, std::string> m_places; ///< of pipelines, recorded to now
     Overview m_result;
     std::unordered_map<std::int64_t, std::size_t> m_artifact;                      ///< row to index
     std::unordered_map<std::int64_t, std::pair<std::size_t, std::size_t>> m_place; ///< version to artifact, version
@@ -84,7 +96,7 @@ Status Collector::runs() {
         OverviewRun run;
         row.id(0, run.id);
         run.pipeline = row.text(1);
-        if (!run.pipeline.empty()) run.pipelineFile = row.text(2); // what was added by hand has nothing to run
+        if (!run.pipeline.empty()) run.pipelineFile = place(row.text(2)); // what was added by hand has nothing to run
         run.message = row.text(3);
         run.gitBranch = row.text(4);
         run.gitCommit = row.text(5);
@@ -218,7 +230,7 @@ Status Collector::latest() {
 
 Status Collector::outOfDate() {
     std::unordered_map<std::int64_t, std::vector<std::int64_t>> inputs; // of the step runs that made something
-    STEMMA_CHECK(each(kInputs, [&](const Statement& row) { inputs[row.integer(0)].push_back(row.integer(1)); }));
+    STEMMA_CHECK(each(kInputsOfAll, [&](const Statement& row) { inputs[row.integer(0)].push_back(row.integer(1)); }));
     // What would be read in its place today: the @latest of its name, which may be younger than the reader.
     const auto today = [&](std::int64_t input) {
         const auto [artifact, version] = m_place.at(input);
@@ -304,7 +316,7 @@ std::pair<const OverviewArtifact*, const OverviewVersion*> Overview::version(Ver
 Result<Overview> overviewOf(const Store& store, const Cancel& cancel) {
     STEMMA_TRY(const auto snapshot, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
-    STEMMA_TRY(Overview overview, Collector(*reader, cancel).collect());
+    STEMMA_TRY(Overview overview, Collector(*reader, store.workspace(), cancel).collect());
     const std::map<RunId, std::string> notes = runNotes(store);
     for (OverviewRun& run : overview.runs)
         if (const auto note = notes.find(run.id); note != notes.end()) run.note = note->second;

@@ -46,7 +46,8 @@ struct OverviewArtifact {
 
 struct OverviewRun {
     RunId id;
-    std::string pipeline, pipelineFile, message, gitBranch, gitCommit;
+    std::string pipeline, pipelineFile; ///< the file where it lies now (pipelinePlace)
+    std::string message, gitBranch, gitCommit;
     std::optional<bool> gitDirty;
     RunStatus status = RunStatus::Running;
     Timestamp started = 0;

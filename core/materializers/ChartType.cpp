@@ -8,13 +8,13 @@ namespace stemma {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 16u << 20;
-const std::vector<std::string> kExtensions = {".vl.json", ".vl"};
+constexpr std::size_t kMostChartBytes = 16u << 20;
+const std::vector<std::string> kChartExtensions = {".vl.json", ".vl"};
 
 Result<Described> describeChart(const ArtifactContent& content, const DescribeContext&) {
     const FileEntry* file = content.single();
     if (!file) return unfit("it isn't a single file");
-    STEMMA_TRY(const Head head, readHead(content, *file, kMostBytes + 1));
+    STEMMA_TRY(const Head head, readHead(content, *file, kMostChartBytes + 1));
     STEMMA_TRY(const Specification specification, readSpecification(head.bytes, std::string(fileName(*file))));
     const SpecificationFacts& facts = specification.facts;
     Described described;
@@ -41,10 +41,10 @@ Result<Described> describeChart(const ArtifactContent& content, const DescribeCo
 Materializer chartType() {
     return {.id = "chart",
             .summary = "A Vega-Lite chart (.vl.json): mark and fields; shown itself",
-            .extensions = kExtensions,
+            .extensions = kChartExtensions,
             .aliases = {"vega-lite", "vegalite"},
             .pictured = true,
-            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kExtensions); },
+            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kChartExtensions); },
             .describe = &describeChart};
 }
 

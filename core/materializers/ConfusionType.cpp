@@ -12,7 +12,7 @@ namespace stemma {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 4u << 20;
+constexpr std::size_t kMostConfusionBytes = 4u << 20;
 constexpr std::size_t kMostRows = 40'000; ///< 200 classes squared
 constexpr std::size_t kMostDrawn = 60;    ///< classes of which every cell is drawn
 
@@ -124,9 +124,9 @@ Result<Confusion> readConfusion(const ArtifactContent& content, const DescribeCo
     // Records are a table, whatever the file is called; a map or a list of lists is a matrix.
     if (!content.readOptions.isNull() || !singleWithExtension(content, {".json"}) || namedLikeTable(content))
         return fromTable(content, context);
-    STEMMA_TRY(const Head head, readHead(content, *file, kMostBytes));
+    STEMMA_TRY(const Head head, readHead(content, *file, kMostConfusionBytes));
     if (head.size == 0) return unfit("it is empty");
-    if (!head.whole()) return unfit("it is larger than " + formatBytes(kMostBytes));
+    if (!head.whole()) return unfit("it is larger than " + formatBytes(kMostConfusionBytes));
     const Result<Json> json = Json::parse(head.bytes);
     if (!json) return unfit("it isn't JSON: " + json.error().message, json.error().hint);
     return fromJson(*json);

@@ -14,8 +14,8 @@ using std::string_view;
 
 constexpr std::size_t kMostRead = 4u << 20; ///< words and lines beyond this are not counted
 constexpr std::size_t kMostTitle = 200;
-const std::vector<std::string> kExtensions = {".md",  ".markdown", ".html", ".htm",  ".txt", ".log",
-                                              ".pdf", ".ipynb",    ".rst",  ".yaml", ".yml", ".tex"};
+const std::vector<std::string> kDocumentExtensions = {".md",  ".markdown", ".html", ".htm",  ".txt", ".log",
+                                                      ".pdf", ".ipynb",    ".rst",  ".yaml", ".yml", ".tex"};
 
 bool space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -140,12 +140,13 @@ Result<Described> describeDocument(const ArtifactContent& content, const Describ
 } // namespace
 
 Materializer documentType() {
-    return {.id = "document",
-            .summary = "Text to read (Markdown, HTML, text, log, PDF, notebook): words, lines, title",
-            .extensions = kExtensions,
-            .aliases = {"markdown", "md", "html", "text", "txt", "log", "pdf", "notebook", "report"},
-            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kExtensions); },
-            .describe = &describeDocument};
+    return {
+        .id = "document",
+        .summary = "Text to read (Markdown, HTML, text, log, PDF, notebook): words, lines, title",
+        .extensions = kDocumentExtensions,
+        .aliases = {"markdown", "md", "html", "text", "txt", "log", "pdf", "notebook", "report"},
+        .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kDocumentExtensions); },
+        .describe = &describeDocument};
 }
 
 } // namespace stemma

@@ -178,7 +178,7 @@ Result<Described> describeImage(const ArtifactContent& content, const DescribeCo
     return described;
 }
 
-const std::vector<std::string> kExtensions = {".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif"};
+const std::vector<std::string> kImageExtensions = {".png", ".svg", ".jpg", ".jpeg", ".webp", ".gif"};
 
 } // namespace
 
@@ -186,12 +186,12 @@ Materializer imageType() {
     return {
         .id = "image",
         .summary = "A picture (PNG, JPEG, WebP, GIF, SVG): width, height, mode; shown itself",
-        .extensions = kExtensions,
+        .extensions = kImageExtensions,
         .aliases = {"png", "svg", "jpg", "jpeg", "webp", "gif", "picture", "figure"},
         .pictured = true,
         .recognises =
             [](const ArtifactContent& content) {
-                return singleWithExtension(content, kExtensions) &&
+                return singleWithExtension(content, kImageExtensions) &&
                        factsOf(content, content.files.front(), sniff(content, content.files.front()).bytes).has_value();
             },
         .describe = &describeImage};

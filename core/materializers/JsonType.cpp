@@ -11,7 +11,7 @@ namespace stemma {
 namespace {
 
 constexpr std::size_t kMostParsed = 8u << 20;
-const std::vector<std::string> kExtensions = {".json", ".geojson"};
+const std::vector<std::string> kJsonExtensions = {".json", ".geojson"};
 
 std::size_t depthOf(const Json& json) { // Json::parse bounded it
     std::size_t deepest = 0;
@@ -60,9 +60,9 @@ Result<Described> describeJson(const ArtifactContent& content, const DescribeCon
 Materializer jsonType() {
     return {.id = "json",
             .summary = "Any JSON: entries, keys, depth",
-            .extensions = kExtensions,
+            .extensions = kJsonExtensions,
             .aliases = {"JSON"},
-            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kExtensions); },
+            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kJsonExtensions); },
             .describe = &describeJson};
 }
 

@@ -12,7 +12,7 @@ namespace stemma {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 1u << 20;
+constexpr std::size_t kMostMetricsBytes = 1u << 20;
 constexpr std::size_t kMostMetrics = 1000;
 constexpr std::size_t kMostHeadline = 50;
 
@@ -98,11 +98,11 @@ bool jsonByContent(const Head& head) {
 Result<Metrics> readMetrics(const ArtifactContent& content, const DescribeContext& context) {
     const FileEntry* file = content.single();
     if (!file) return unfit("it isn't a single file");
-    STEMMA_TRY(Head head, readHead(content, *file, kMostBytes));
+    STEMMA_TRY(Head head, readHead(content, *file, kMostMetricsBytes));
     if (head.size == 0) return unfit("it is empty");
     const bool records = namedLikeTable(content) && context.tables;
     if (!jsonByContent(head)) return fromTable(content, context);
-    if (!head.whole()) return unfit("it is larger than " + formatBytes(kMostBytes));
+    if (!head.whole()) return unfit("it is larger than " + formatBytes(kMostMetricsBytes));
     if (head.bytes.starts_with("\xEF\xBB\xBF")) head.bytes.erase(0, 3);
     Result<Metrics> metrics = fromJson(head.bytes);
     if (!metrics && records) return fromTable(content, context); // a record for each number

@@ -11,8 +11,8 @@ namespace stemma {
 namespace {
 
 constexpr std::uint64_t kMostHeader = 4u << 20;
-const std::vector<std::string> kExtensions = {".pkl",    ".onnx",   ".pt",   ".pth",  ".safetensors",
-                                              ".joblib", ".pickle", ".gguf", ".ckpt", ".keras"};
+const std::vector<std::string> kModelExtensions = {".pkl",    ".onnx",   ".pt",   ".pth",  ".safetensors",
+                                                   ".joblib", ".pickle", ".gguf", ".ckpt", ".keras"};
 
 /// Safetensors: the length of a JSON header (u64, little endian), then the header; the tensors aren't read.
 /// https://github.com/huggingface/safetensors, "Format"
@@ -89,9 +89,9 @@ Result<Described> describeModel(const ArtifactContent& content, const DescribeCo
 Materializer modelType() {
     return {.id = "model",
             .summary = "A model, in whatever form it is kept: framework, parameters where a header tells, size",
-            .extensions = kExtensions,
+            .extensions = kModelExtensions,
             .aliases = {"onnx", "safetensors", "pickle"},
-            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kExtensions); },
+            .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kModelExtensions); },
             .fits = [](const ArtifactContent& content) { return !content.files.empty(); },
             .describe = &describeModel};
 }

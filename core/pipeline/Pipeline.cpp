@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/Pipeline.h"
 
+#include "core/pipeline/Cells.h"
+
 #include <algorithm>
 
 namespace stemma {
@@ -27,6 +29,13 @@ const char* stepKindName(StepKindId kind) {
     return "";
 }
 
+bool WrittenSteps::operator==(const WrittenSteps& other) const {
+    return steps == other.steps || (steps && other.steps && *steps == *other.steps);
+}
+
+std::string Step::ownName() const {
+    return written().substr(written().rfind('/') + 1); // npos + 1 is 0
+}
 const Input* Step::input(std::string_view wanted) const {
     return byName(inputs, wanted);
 }
@@ -41,6 +50,15 @@ int Pipeline::stepIndex(std::string_view wanted) const {
     const Step* found = step(wanted);
     return found ? int(found - steps.data()) : -1;
 }
+std::vector<int> Pipeline::stepIndexes(std::string_view wanted) const {
+    std::vector<int> indexes;
+    const auto within = [&](const std::string& one) { // all of an included file
+        return one.size() > wanted.size() && one[wanted.size()] == '/' && one.starts_with(wanted);
+    };
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        if (steps[i].name == wanted || steps[i].base == wanted || within(steps[i].name)) indexes.push_back(int(i));
+    return indexes;
+}
 const Step* Pipeline::step(std::string_view wanted) const {
     return byName(steps, wanted);
 }
@@ -53,9 +71,10 @@ SourcePosition Pipeline::position(Place place) const {
 }
 
 std::string outputName(const Pipeline& pipeline, const Step& step, const Output& output) {
-    if (!output.artifact.empty()) return output.artifact;
+    if (!output.artifact.empty())
+        return step.cell.empty() ? output.artifact : output.artifact + "[" + cellText(step.cell) + "]";
     std::string name = pipeline.name + "/" + step.name;
-    if (step.outputs.size() > 1 && output.name != step.name) name += "." + output.name;
+    if (step.outputs.size() > 1 && output.name != step.ownName()) name += "." + output.name;
     return name;
 }
 

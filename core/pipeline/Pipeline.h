@@ -5,6 +5,7 @@
 #include "core/base/Hash.h"
 #include "core/base/Json.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,7 +32,7 @@ struct Reference {
     std::string version;              ///< after the @, without it: "3", "latest", "run:41", "production"; "" is latest
     std::string text;                 ///< as written
     Place where;
-    bool gathers() const { return cells.has_value(); }
+    bool gathers() const { return cells && cells->find('*') != std::string::npos; } ///< many cells, as a list
     bool operator==(const Reference&) const = default;
 };
 
@@ -40,6 +41,7 @@ struct Input {
     std::vector<Reference> references; ///< at least one; several make a list, in this order
     bool list = false;                 ///< written as a list, or gathers cells: its placeholder is as many arguments
     std::string at;                    ///< where it is put in the working directory, relative; "" is inputs/NAME/FILE
+    std::optional<Reference> first;    ///< taken while the artifact of the workspace that is asked for isn't there
     bool writable = false;             ///< a private copy instead of a link
     bool allowFailed = false;
     Place where;
@@ -124,12 +126,29 @@ struct ComesLater {
     bool operator==(const ComesLater&) const = default;
 };
 
+/// `for_each`: a cell for each item of a list or row of a table.
+struct ForEach {
+    std::string name;              ///< what sets its cells apart, and a parameter of each
+    std::optional<Reference> from; ///< what has the items, which are known once it is there; none: `values`
+    std::vector<Json> values;      ///< plain values, or maps whose first member names the item
+    Place where;
+    bool operator==(const ForEach&) const = default;
+};
+
+/// Where a step stands between the file and its cells (Cells.h). Open: it has cells that aren't known yet, its own or
+/// those it inherits; nothing of it runs. Replaced: they are known and stand elsewhere in Pipeline::steps.
+enum class CellState : std::uint8_t { Fixed, Open, Replaced };
+
+struct Pipeline;
 enum class StepKindId : std::uint8_t { Import, Sql, Python, Command };
 const char* stepKindName(StepKindId kind); ///< "import", "sql", "python", "command"
 
 struct Step {
-    std::string name;
+    std::string name;                               ///< of a cell "fit[depth=2]"
+    std::string base;                               ///< of a cell the step as it is written, "fit"; else ""
+    std::vector<std::pair<std::string, Json>> cell; ///< what sets a cell apart, by key, sorted; see Cells.h
     StepKindId kind = StepKindId::Command;
+    CellState cells = CellState::Fixed;
     Place where; ///< of the name
     std::string description, was, layer;
     std::vector<std::string> tags;
@@ -158,17 +177,35 @@ struct Step {
     Resources resources;
     std::string executor, pythonFrom, depfile;
     std::vector<Check> checks; ///< of the step's outputs as a whole (of its only output, mostly)
-    std::string when;
+    std::string when;          ///< a condition over parameters and the inputs' numbers; "": it is always taken
+    Place whenPlace;
     std::vector<std::pair<std::string, std::vector<Json>>> matrix;
     Json matrixInclude, matrixExclude; ///< lists of maps, or null
-    std::vector<std::pair<std::string, Reference>> forEach;
-    Json onFailure; ///< text or list of texts, or null
+    std::vector<ForEach> forEach;      ///< at most one; in a cell what its item came from
+    Json onFailure;                    ///< text or list of texts, or null
     std::vector<ComesLater> comesLater;
 
+    std::shared_ptr<const Pipeline> home; ///< the included file it stands in, by the name of who includes it; or null
+
+    const std::string& written() const { return base.empty() ? name : base; } ///< the name in the file
+    std::string ownName() const;                       ///< of it what its own file calls it: "clean" of "prep/clean"
     const Input* input(std::string_view name) const;   ///< nullptr where missing
     const Output* output(std::string_view name) const; ///< nullptr where missing
     const Parameter* parameter(std::string_view name) const;
     bool operator==(const Step&) const = default;
+};
+
+/// A pipeline file whose steps stand in another one; `path` is relative to that one's folder.
+struct IncludedFile {
+    std::string path, source;
+    bool operator==(const IncludedFile&) const = default;
+};
+
+struct Step;
+/// The steps as they stand in the file, where some have cells that only a run makes known; compared by value.
+struct WrittenSteps {
+    std::shared_ptr<const std::vector<Step>> steps; ///< null: every cell is known
+    bool operator==(const WrittenSteps& other) const;
 };
 
 /// A pipeline file as values: parsed, parameters filled, references resolved, everything validated, free of cycles.
@@ -180,15 +217,21 @@ struct Pipeline {
     fs::path folder; ///< absolute; all relative paths start here
     std::vector<Parameter> parameters;
     std::vector<Step> steps; ///< in the order of the file
+    WrittenSteps written;
+    std::vector<IncludedFile> includes; ///< all of them, also those of included files
     std::vector<EnvironmentEntry> env;
     std::vector<std::string> secrets;
     std::string source;  ///< the file's bytes
     Digest sourceDigest; ///< of them
 
     int stepIndex(std::string_view name) const; ///< -1 where missing; linear
+    /// The step of that name, or all cells of it, or all steps of the file included under it; empty where missing.
+    /// Linear.
+    std::vector<int> stepIndexes(std::string_view name) const;
     const Step* step(std::string_view name) const;
     const Parameter* parameter(std::string_view name) const;
     SourcePosition position(Place place) const;
+    const Pipeline& homeOf(const Step& step) const { return step.home ? *step.home : *this; }
     bool operator==(const Pipeline&) const = default;
 };
 
@@ -197,7 +240,8 @@ struct Pipeline {
 std::string outputName(const Pipeline& pipeline, const Step& step, const Output& output);
 
 /// The pipeline without comments and layout: defaults that were filled in, sorted nothing, members in a fixed order.
-/// Equal pipelines give equal JSON; places in the file aren't in it. Content of .sql files is in it by SHA-256.
+/// Equal pipelines give equal JSON; places in the file aren't in it. Content of .sql files is in it by SHA-256. It is a
+/// pipeline again where it was loaded without cells (LoadOptions::cells).
 Json toJson(const Pipeline& pipeline);
 
 /// [A-Za-z_][A-Za-z0-9_-]{0,63}: pipelines, steps, inputs, outputs, parameters.

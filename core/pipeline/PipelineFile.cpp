@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/pipeline/Foreign.h"
+#include "core/pipeline/Include.h"
 #include "core/pipeline/StepReader.h"
 
 #include <algorithm>
@@ -15,30 +16,43 @@ namespace {
 
 constexpr std::uint64_t kLongestFile = 100'000'000;
 constexpr std::int64_t kFormatVersion = 1;
-const std::vector<std::string> kKeys{"stemma", "name",    "description", "was",  "parameters",
-                                     "env",    "secrets", "python_from", "steps"};
+const std::vector<std::string> kKeys{"stemma", "name",    "description", "was",     "parameters",
+                                     "env",    "secrets", "python_from", "include", "steps"};
 
 class PipelineReader {
 public:
     PipelineReader(Pipeline& pipeline, Problems& problems, const LoadOptions& options)
         : m_pipeline(pipeline), m_problems(problems), m_values(problems), m_expansion(m_values, options),
-          m_files(pipeline.folder, options.checkFiles), m_steps(m_values, m_expansion, m_files, options) {}
+          m_files(pipeline.folder, options.checkFiles), m_steps(m_values, m_expansion, m_files, options),
+          m_options(options) {}
 
     void read(Node& root) {
         if (!isOurs(root)) return;
         m_expansion.readParameters(root.find("parameters"));
         m_pipeline.parameters = m_expansion.parameters();
-        Node* steps = nullptr;
+        Node *steps = nullptr, *include = nullptr;
         for (Node& child : root.children) {
             if (child.key == "steps")
                 steps = &child;
+            else if (child.key == "include")
+                include = &child;
             else if (child.key != "parameters" && child.key != "stemma")
                 readMember(child);
         }
         if (m_pipeline.name.empty()) nameByFile();
+        std::vector<Inclusion> included;
+        if (include) {
+            m_values.setIncludes();
+            m_expansion.expand(*include);
+            const std::size_t before = m_problems.count();
+            included = readIncludes(*include, m_pipeline, m_values, m_options);
+            m_lacks = m_problems.count() > before;
+        }
         if (steps)
-            readSteps(*steps);
-        else
+            readSteps(*steps, std::move(included));
+        else if (!included.empty())
+            takeSteps({}, std::move(included));
+        else if (!m_lacks)
             m_problems.add(root.where, "The pipeline has no steps", "Add 'steps:', a map of names to steps.");
     }
 
@@ -108,12 +122,20 @@ private:
         m_pipeline.name = stem.substr(0, 64);
     }
 
-    void readSteps(Node& steps) {
+    void takeSteps(std::vector<std::vector<NamedPlace>> after, std::vector<Inclusion> included) {
+        if (m_lacks) return; // what refers to a file that can't be read isn't wrong itself
+        for (Inclusion& one : included) addIncluded(std::move(one), m_pipeline);
+        after.resize(m_pipeline.steps.size());
+        resolvePipeline(m_pipeline, after, m_options.cells, m_problems);
+    }
+
+    void readSteps(Node& steps, std::vector<Inclusion> included) {
         if (!steps.isMap()) {
             std::string hint = steps.isList() ? "Each step's name is its key: steps: {NAME: {…}, …}." : "Add a step.";
             return m_values.wrongType(steps, subject("steps"), "a map of names to steps", std::move(hint));
         }
-        if (steps.children.empty()) m_problems.add(steps.where, "The pipeline has no steps", "Add a step to 'steps'.");
+        if (steps.children.empty() && included.empty())
+            m_problems.add(steps.where, "The pipeline has no steps", "Add a step to 'steps'.");
         std::vector<std::vector<NamedPlace>> after;
         m_pipeline.steps.reserve(steps.children.size());
         after.reserve(steps.children.size());
@@ -123,7 +145,7 @@ private:
             inherit(m_pipeline.steps.back());
             child.children = {}; // what comes next can have the memory
         }
-        resolvePipeline(m_pipeline, after, m_problems);
+        takeSteps(std::move(after), std::move(included));
     }
 
     void inherit(Step& step) {
@@ -144,6 +166,8 @@ private:
     Expansion m_expansion;
     FileCheck m_files;
     StepReader m_steps;
+    const LoadOptions& m_options;
+    bool m_lacks = false; ///< a file that is included couldn't be read
 };
 
 } // namespace

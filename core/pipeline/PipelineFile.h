@@ -3,6 +3,7 @@
 
 #include "core/pipeline/Pipeline.h"
 
+#include <memory>
 #include <utility>
 
 namespace stemma {
@@ -12,6 +13,10 @@ struct LoadOptions {
     std::vector<std::pair<std::string, std::string>> parameters; ///< overrides: name, VALUE as YAML
     std::string today;      ///< what ${today} is, "2026-11-23"; "" is today in local time
     bool checkFiles = true; ///< false: files that a step names needn't be there (an old version is looked at)
+    bool cells = true;      ///< false: a step with a matrix stays one step, as it is written
+    /// Files on the way here, each including the next: set by the reader itself.
+    std::vector<fs::path> chain = {};
+    std::shared_ptr<int> included = {}; ///< how many files were included in all
 };
 
 /// Reads a pipeline in YAML (1.2 core schema) or JSON, at most 100 MB, depth 200. The format:

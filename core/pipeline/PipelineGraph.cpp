@@ -51,9 +51,12 @@ PipelineGraph::PipelineGraph(const Pipeline& pipeline) {
         const auto add = [&](const Reference& reference) {
             if (reference.stepIndex >= 0) needs.push_back(reference.stepIndex);
         };
-        for (const Input& input : step.inputs)
+        for (const Input& input : step.inputs) {
             for (const Reference& reference : input.references) add(reference);
-        for (const auto& [name, reference] : step.forEach) add(reference);
+            if (input.first) add(*input.first);
+        }
+        for (const ForEach& items : step.forEach)
+            if (items.from) add(*items.from);
         const int self = int(&step - pipeline.steps.data());
         for (const Output& output : step.outputs)
             if (output.describes && output.describes->stepIndex != self) add(*output.describes);

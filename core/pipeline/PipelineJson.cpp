@@ -12,9 +12,7 @@ void add(Json& map, const char* key, const std::string& text) {
 }
 void add(Json& map, const char* key, const std::vector<std::string>& texts) {
     if (texts.empty()) return;
-    Json list = Json::array();
-    for (const std::string& text : texts) list.push(Json(text));
-    map.set(key, std::move(list));
+    map.set(key, Json::ofTexts(texts));
 }
 void add(Json& map, const char* key, Json value) {
     if (!value.isNull() && !((value.isObject() || value.isArray()) && value.empty())) map.set(key, std::move(value));
@@ -60,6 +58,7 @@ Json inputJson(const Input& input) {
     add(map, "at", input.at);
     if (input.writable) map.set("writable", Json(true));
     if (input.allowFailed) map.set("allow_failed", Json(true));
+    if (input.first) map.set("first", referenceJson(*input.first));
     return map;
 }
 
@@ -120,13 +119,15 @@ void addBody(Json& map, const Step& step) {
 }
 
 void addFanOut(Json& map, const Step& step) {
+    if (!step.cell.empty()) map.set("cell", Json(Json::Object(step.cell)));
     Json matrix = Json::object();
     for (const auto& [name, values] : step.matrix) matrix.set(name, Json(Json::Array(values)));
     add(matrix, "include", step.matrixInclude);
     add(matrix, "exclude", step.matrixExclude);
     add(map, "matrix", std::move(matrix));
     Json forEach = Json::object();
-    for (const auto& [name, reference] : step.forEach) forEach.set(name, referenceJson(reference));
+    for (const ForEach& items : step.forEach)
+        forEach.set(items.name, items.from ? referenceJson(*items.from) : Json(Json::Array(items.values)));
     add(map, "for_each", std::move(forEach));
 }
 

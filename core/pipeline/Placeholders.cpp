@@ -88,6 +88,28 @@ std::vector<std::string> parameterTexts(const Json& value) {
     return texts;
 }
 
+const Json* itemValue(const Step& cell, std::string_view name) {
+    for (const auto& [key, value] : cell.cell)
+        if (key == name && cell.parameter(name)) return &value;
+    for (const auto& [key, value] : cell.cell)
+        if (const Parameter* item = cell.parameter(key); item && item->value.isObject())
+            if (const Json* member = item->value.find(std::string(name))) return member;
+    return nullptr;
+}
+
+Json boundParameters(const Step& step) {
+    Json all = Json::object();
+    for (const Parameter& parameter : step.parameters) {
+        const Json* name = parameter.value.isObject() ? itemValue(step, parameter.name) : nullptr;
+        all.set(parameter.name, name ? *name : parameter.value);
+    }
+    for (const auto& [key, value] : step.cell)
+        if (const Parameter* item = step.parameter(key))
+            for (const auto& [name, member] : item->value.members())
+                if (!all.find(name)) all.set(name, member);
+    return all;
+}
+
 Json commandForKey(const Step& step) {
     const PlaceholderResolver resolver = [&](PlaceholderKind kind, std::string_view name) {
         return parameterOf(step, kind, name);

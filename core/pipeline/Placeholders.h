@@ -35,6 +35,12 @@ std::string parameterText(const Json& value);
 /// The values of {parameters.x}: a list is several, each as parameterText() says.
 std::vector<std::string> parameterTexts(const Json& value);
 
+/// What {item.NAME} is in a cell: a key of its matrix or its item's name, or a member of its item; nullptr: nothing.
+const Json* itemValue(const Step& cell, std::string_view name);
+
+/// What $name is in SQL: the step's parameters; of an item that is a map its name, and its members.
+Json boundParameters(const Step& step);
+
 /// The command of a step for the cache key: parameters filled in as they are for the run, inputs, outputs and items
 /// left as placeholders. A list of arguments, or, where the command is one text, that text with values quoted for a
 /// shell. Eternal: what it gives enters keys.

@@ -21,9 +21,16 @@ void Problems::add(Place where, std::string message, std::string hint, ErrorCode
     m_errors.push_back({where, Error{code, std::move(message), std::move(hint), std::nullopt, {}}});
 }
 
+void Problems::add(Place where, Error error) {
+    if (m_errors.size() >= kMostProblems) {
+        ++m_left;
+        return;
+    }
+    m_errors.push_back({where, std::move(error)});
+}
+
 void Problems::append(Problems other) {
-    for (Entry& entry : other.m_errors)
-        add(entry.where, std::move(entry.error.message), std::move(entry.error.hint), entry.error.code);
+    for (Entry& entry : other.m_errors) add(entry.where, std::move(entry.error));
 }
 
 std::string Problems::suggest(std::string_view word, const std::vector<std::string>& words) {
@@ -42,7 +49,7 @@ Error Problems::toError(const fs::path& file) const {
     const std::string name = file.string();
     std::vector<Error> errors;
     for (Entry& entry : sorted) {
-        entry.error.where = SourcePosition{name, entry.where.line, entry.where.column};
+        if (!entry.error.where) entry.error.where = SourcePosition{name, entry.where.line, entry.where.column};
         errors.push_back(std::move(entry.error));
     }
     if (errors.size() == 1) return std::move(errors.front());

@@ -14,6 +14,7 @@ class Problems {
 public:
     void add(Place where, std::string message, std::string hint = {}, ErrorCode code = ErrorCode::InvalidPipeline);
     void append(Problems other);
+    void add(Place where, Error error); ///< one that has its own place, of another file; `where` orders it
     bool empty() const { return m_errors.empty(); }
     std::size_t count() const { return m_errors.size() + m_left; }
     /// "Did you mean 'x'?" for the hint, or "". Gives up after many calls with many words: a file of rubbish.

@@ -39,10 +39,18 @@ bool parseArtifact(std::string_view text, Reference& reference) {
     return isArtifactName(name) && (at == std::string_view::npos || isVersion(reference.version));
 }
 
-bool parseStepOutput(std::string_view text, Reference& reference) {
+/// A name, or where files are included names with / between.
+bool isStepName(std::string_view text, bool included) {
+    if (!included || text.find('/') == std::string_view::npos) return isName(text);
+    for (const std::string& part : split(text, '/'))
+        if (!isName(part)) return false;
+    return true;
+}
+
+bool parseStepOutput(std::string_view text, Reference& reference, bool included) {
     const std::size_t end = text.find_first_of(".[");
     reference.step = text.substr(0, end);
-    if (end == std::string_view::npos) return isName(reference.step);
+    if (end == std::string_view::npos) return isStepName(reference.step, included);
     std::string_view rest = text.substr(end);
     if (rest.front() == '[') {
         const std::size_t close = rest.find(']');
@@ -55,7 +63,7 @@ bool parseStepOutput(std::string_view text, Reference& reference) {
         reference.output = rest.substr(1);
         if (!isName(reference.output)) return false;
     }
-    return isName(reference.step);
+    return isStepName(reference.step, included);
 }
 
 std::string formHint(std::string_view text) {
@@ -95,7 +103,8 @@ std::optional<Reference> parseReference(const Node& node, const Subject& subject
     reference.text = node.text;
     reference.where = node.where;
     const bool artifact = node.text.starts_with(kArtifact);
-    if (artifact ? parseArtifact(node.text, reference) : parseStepOutput(node.text, reference)) return reference;
+    if (artifact ? parseArtifact(node.text, reference) : parseStepOutput(node.text, reference, values.includes()))
+        return reference;
     values.problems().add(
         node.where, inQuotes(node.text) + " in " + subject.text() + " isn't a reference",
         artifact ? "Write artifact:NAME@VERSION; a version is a number, latest, newest, run:N, an alias or a date."
@@ -105,7 +114,7 @@ std::optional<Reference> parseReference(const Node& node, const Subject& subject
 
 std::string referenceLastPart(const Reference& reference) {
     if (reference.kind == Reference::Kind::StepOutput)
-        return reference.output.empty() ? reference.step : reference.output;
+        return reference.output.empty() ? reference.step.substr(reference.step.rfind('/') + 1) : reference.output;
     std::string_view name = reference.artifact;
     const std::size_t bracket = name.find('[');
     if (bracket != std::string_view::npos) {

@@ -20,6 +20,7 @@ struct NamedPlace {
     std::string name;
     Place where;
 };
-void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, Problems& problems);
+void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, bool cells,
+                     Problems& problems);
 
 } // namespace stemma

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What needs the whole pipeline: references, order, cells, names.
 #include "core/base/Text.h"
+#include "core/pipeline/Cells.h"
 #include "core/pipeline/PipelineGraph.h"
 #include "core/pipeline/References.h"
 
@@ -25,9 +26,9 @@ public:
         for (std::size_t i = 0; i < m_pipeline.steps.size(); ++i) {
             Step& step = m_pipeline.steps[i];
             for (const NamedPlace& name : afterNames[i]) resolveAfter(step, int(i), name);
-            for (Input& input : step.inputs)
-                for (Reference& reference : input.references) resolve(reference, int(i), false);
-            for (auto& [name, reference] : step.forEach) resolve(reference, int(i), false);
+            for (Input& input : step.inputs) resolveInput(input, int(i));
+            for (ForEach& items : step.forEach)
+                if (items.from) resolve(*items.from, int(i), false);
             for (Output& output : step.outputs)
                 if (output.describes) resolveDescribes(step, output, int(i));
         }
@@ -38,6 +39,7 @@ public:
         for (const int index : order) {
             const Step& step = m_pipeline.steps[std::size_t(index)];
             bool cells = !step.matrix.empty() || !step.forEach.empty();
+            checkOwnPlaces(step);
             for (const Input& input : step.inputs)
                 for (const Reference& reference : input.references) {
                     if (reference.stepIndex < 0) continue;
@@ -46,6 +48,12 @@ public:
                         checkSelector(reference, theirs);
                     else
                         cells = cells || theirs;
+                }
+            for (const ForEach& items : step.forEach)
+                if (items.from && items.from->stepIndex >= 0) {
+                    const bool theirs = hasCells[std::size_t(items.from->stepIndex)] != 0;
+                    if (items.from->cells) checkSelector(*items.from, theirs);
+                    if (theirs && (!items.from->cells || items.from->gathers())) tellCells(step, *items.from);
                 }
             hasCells[std::size_t(index)] = cells ? 1 : 0;
         }
@@ -81,11 +89,13 @@ private:
         return m_words;
     }
 
-    std::string nearStep(const std::string& text) {
+    /// `text` is what was written, `name` what of it should be a step.
+    std::string nearStep(const std::string& text, const std::string& name) {
         for (const Step& step : m_pipeline.steps)
             for (const Output& output : step.outputs)
                 if (output.name == text) return "Did you mean '" + step.name + "." + output.name + "'?";
         std::string hint = m_problems.suggest(text, words());
+        if (hint.empty() && name != text) hint = m_problems.suggest(name, words());
         if (hint.empty() && m_pipeline.steps.size() <= 20) {
             std::vector<std::string> names;
             for (const Step& step : m_pipeline.steps) names.push_back(step.name);
@@ -94,15 +104,26 @@ private:
         return hint;
     }
 
+    void resolveInput(Input& input, int self) {
+        for (Reference& reference : input.references) resolve(reference, self, false);
+        if (!input.first) return;
+        resolve(*input.first, self, false);
+        if (input.references.size() != 1 || input.references.front().kind != Reference::Kind::Artifact)
+            m_problems.add(input.first->where,
+                           "'first' of input " + inQuotes(input.name) + " stands in for no artifact of the workspace",
+                           "It is for {from: artifact:NAME, first: STEP}, until there is one of that name.");
+    }
+
     void resolveAfter(Step& step, int self, const NamedPlace& name) {
         const auto found = m_index.find(name.name);
         if (found == m_index.end()) {
-            std::string hint = nearStep(name.name);
+            std::string hint = nearStep(name.name, name.name);
             const std::size_t dot = name.name.find('.');
             if (dot != std::string::npos && m_index.contains(name.name.substr(0, dot)))
                 hint = "'after' takes steps: " + name.name.substr(0, dot) + ".";
             m_problems.add(name.where,
-                           "There is no step " + inQuotes(name.name) + " for 'after' of step " + inQuotes(step.name),
+                           "There is no step " + inQuotes(name.name) + ", after which step " + inQuotes(step.name) +
+                               " is to run",
                            std::move(hint));
         } else if (found->second == self) {
             m_problems.add(name.where, "Step " + inQuotes(step.name) + " can't come after itself", "Take it away.");
@@ -115,9 +136,9 @@ private:
         if (reference.kind != Reference::Kind::StepOutput) return;
         const auto found = m_index.find(reference.step);
         if (found == m_index.end()) {
-            m_problems.add(reference.where,
-                           "There is no step " + inQuotes(reference.step) + " for " + inQuotes(reference.text),
-                           nearStep(reference.text));
+            std::string sentence = "There is no step " + inQuotes(reference.step);
+            if (reference.text != reference.step) sentence += ", so no " + inQuotes(reference.text);
+            m_problems.add(reference.where, std::move(sentence), nearStep(reference.text, reference.step));
             return;
         }
         const Step& step = m_pipeline.steps[std::size_t(found->second)];
@@ -138,7 +159,7 @@ private:
         std::vector<std::string> names;
         for (std::size_t i = 0; i < step.outputs.size(); ++i) {
             const std::string& name = step.outputs[i].name;
-            if (name == (reference.output.empty() ? step.name : reference.output)) return int(i);
+            if (name == (reference.output.empty() ? step.ownName() : reference.output)) return int(i);
             names.push_back(name);
         }
         if (names.empty()) {
@@ -172,6 +193,23 @@ private:
                            "Name what it describes.");
     }
 
+    void tellCells(const Step& step, const Reference& reference) {
+        m_problems.add(reference.where,
+                       "'for_each' of step " + inQuotes(step.name) + " takes its items from " +
+                           inQuotes(reference.text) + ", which has cells",
+                       "Gather them into one table first, in a step with the input \"" + reference.step + "[*]\".");
+    }
+
+    /// What is written once can't be the place of many.
+    void checkOwnPlaces(const Step& step) {
+        for (const Output& output : step.outputs)
+            if (!step.forEach.empty() && !output.copyTo.empty())
+                m_problems.add(output.where,
+                               "The cells of step " + inQuotes(step.name) + " would all be copied to " +
+                                   inQuotes(output.copyTo),
+                               "Copy what gathers them.");
+    }
+
     void checkSelector(const Reference& reference, bool theirs) {
         const Step& step = m_pipeline.steps[std::size_t(reference.stepIndex)];
         if (!theirs) {
@@ -180,22 +218,13 @@ private:
                            "Write " + step.name + " without brackets; cells come from 'matrix' or 'for_each'.");
             return;
         }
-        if (*reference.cells == "*") return;
+        // Whether its keys and values are there is known once cells are made: expandCells().
         for (const std::string& part : split(*reference.cells, ',')) {
-            const std::string key(trim(std::string_view(part).substr(0, part.find('='))));
-            if (part.find('=') == std::string::npos && !step.forEach.empty()) continue; // an item's name
-            std::vector<std::string> keys;
-            for (const auto& [name, values] : step.matrix) keys.push_back(name);
-            const bool known = keys.empty() || std::find(keys.begin(), keys.end(), key) != keys.end();
-            if (part.find('=') != std::string::npos && known) continue;
-            std::string hint = known ? std::string() : m_problems.suggest(key, keys);
-            if (hint.empty())
-                hint =
-                    "Write [*] for all cells, or KEY=VALUE" + (keys.empty() ? "." : " with " + join(keys, ", ") + ".");
+            if (trim(part) == "*" || part.find('=') != std::string::npos) continue;
             m_problems.add(reference.where,
                            "The cells " + inQuotes(*reference.cells) + " of " + inQuotes(reference.text) +
                                " can't be told",
-                           std::move(hint));
+                           "Write [*] for all cells, [KEY=VALUE] for one, [KEY=VALUE,*] for some.");
             return;
         }
     }
@@ -203,7 +232,7 @@ private:
     void tellSame(const std::string& what, const std::pair<const Step*, const Output*>& first, const Step& step,
                   const Output& output, std::string hint) {
         const auto shown = [](const Step& s, const Output& o) {
-            return inQuotes(o.name == s.name ? s.name : s.name + "." + o.name);
+            return inQuotes(o.name == s.ownName() ? s.name : s.name + "." + o.name);
         };
         m_problems.add(output.where, shown(*first.first, *first.second) + " and " + shown(step, output) + " " + what,
                        std::move(hint));
@@ -220,8 +249,10 @@ Place placeOfNeed(const Step& from, int to) {
     for (const Input& input : from.inputs)
         for (const Reference& reference : input.references)
             if (reference.stepIndex == to) return reference.where;
-    for (const auto& [name, reference] : from.forEach)
-        if (reference.stepIndex == to) return reference.where;
+    for (const Input& input : from.inputs)
+        if (input.first && input.first->stepIndex == to) return input.first->where;
+    for (const ForEach& items : from.forEach)
+        if (items.from && items.from->stepIndex == to) return items.from->where;
     for (const Output& output : from.outputs)
         if (output.describes && output.describes->stepIndex == to) return output.describes->where;
     return from.where;
@@ -283,11 +314,13 @@ bool findCycles(const Pipeline& pipeline, const PipelineGraph& graph, Problems& 
 
 } // namespace
 
-void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, Problems& problems) {
+void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, bool cells,
+                     Problems& problems) {
     Resolver resolver(pipeline, problems);
     resolver.resolveAll(afterNames);
     const PipelineGraph graph(pipeline);
     if (!findCycles(pipeline, graph, problems)) resolver.checkCells(topologicalOrder(graph));
+    if (cells && problems.empty()) expandCells(pipeline, problems);
     resolver.checkNames();
 }
 

@@ -30,6 +30,10 @@ bool isShellCall(const std::vector<std::string>& arguments) {
     return program == "sh" || program == "bash" || program == "zsh" || program == "dash" || program == "env";
 }
 
+bool isMatrixKey(const Step& step, std::string_view name) {
+    return std::ranges::any_of(step.matrix, [&](const auto& key) { return key.first == name; });
+}
+
 } // namespace
 
 void StepReader::readImport(const Node& node) {
@@ -155,7 +159,6 @@ void StepReader::readCommand(const Node& node) {
 
 void StepReader::readPython(const Node& node) {
     m_step->body = node.where;
-    later("python", node.keyWhere);
     auto text = m_values.text(node, subject("python"));
     if (!text) return;
     m_step->python = *text;
@@ -235,7 +238,7 @@ void StepReader::checkPlaceholder(std::string_view text) {
             if (!m_step->output(found.name)) unknown(found, "output", namesOf(m_step->outputs));
             break;
         case PlaceholderKind::Parameter:
-            if (m_step->parameter(found.name)) break;
+            if (m_step->parameter(found.name) || isMatrixKey(*m_step, found.name)) break;
             if (m_expansion.value(found.name))
                 tell(found, "names a parameter that the step doesn't declare",
                      "Add " + found.name + " to its 'parameters'.");
@@ -243,8 +246,7 @@ void StepReader::checkPlaceholder(std::string_view text) {
                 unknown(found, "parameter", namesOf(m_step->parameters));
             break;
         case PlaceholderKind::Item:
-            if (m_step->forEach.empty() && std::none_of(m_step->matrix.begin(), m_step->matrix.end(),
-                                                        [&](const auto& key) { return key.first == found.name; }))
+            if (m_step->forEach.empty() && !isMatrixKey(*m_step, found.name))
                 tell(found, "has no meaning here", "Only a step with 'matrix' or 'for_each' has items.");
             break;
         }

@@ -248,7 +248,6 @@ void StepReader::readWas(const Node& node) {
 }
 
 void StepReader::readRetry(const Node& node) {
-    later("retry", node.keyWhere);
     Retry& retry = m_step->retry;
     const auto times = [&](const Node& one) {
         retry.times = int(m_values.integer(one, subject("retry"), 0, 100).value_or(0));
@@ -271,13 +270,12 @@ void StepReader::readRetry(const Node& node) {
 }
 
 void StepReader::readResources(const Node& node) {
-    // A query can take more threads now; everything else asks for a scheduler.
-    const bool threads = m_step->kind == StepKindId::Sql && node.children.size() == 1 && node.find("cpus");
-    if (!threads) later("resources", node.keyWhere);
     if (!node.isMap()) return m_values.wrongType(node, subject("resources"), "a map such as {cpus: 4, memory: 2 GB}");
     Resources& resources = m_step->resources;
     for (const Node& child : node.children) {
         const Subject of{child.key, "resources", {}};
+        // Of one machine; the rest is for a scheduler.
+        if (child.key == "gpus" || child.key == "time" || child.key == "partition") later("resources", child.keyWhere);
         if (child.key == "cpus")
             resources.cpus = m_values.integer(child, of, 1, 100'000);
         else if (child.key == "gpus")
@@ -301,12 +299,10 @@ void StepReader::readExecutor(const Node& node) {
 
 void StepReader::readPythonFrom(const Node& node) {
     m_step->pythonFrom = m_values.text(node, subject("python_from")).value_or("");
-    later("python_from", node.keyWhere);
 }
 
 void StepReader::readDepfile(const Node& node) {
     m_step->depfile = m_values.innerPath(node, subject("depfile")).value_or("");
-    later("depfile", node.keyWhere);
 }
 
 std::optional<std::string> StepReader::readExpression(const Node& node, const Subject& of) {
@@ -353,11 +349,10 @@ std::vector<Check> StepReader::readCheckList(const Node& node, const Subject& of
 
 void StepReader::readWhen(const Node& node) {
     m_step->when = readExpression(node, subject("when")).value_or("");
-    later("when", node.keyWhere);
+    m_step->whenPlace = node.where;
 }
 
 void StepReader::readMatrix(const Node& node) {
-    later("matrix", node.keyWhere);
     if (!node.isMap() || node.children.empty())
         return m_values.wrongType(node, subject("matrix"), "a map of names to lists of values",
                                   "Such as {depth: [2, 3, 4]}.");
@@ -384,14 +379,28 @@ void StepReader::readMatrix(const Node& node) {
 }
 
 void StepReader::readForEach(const Node& node) {
-    later("for_each", node.keyWhere);
     if (!node.isMap() || node.children.size() != 1)
-        return m_values.wrongType(node, subject("for_each"), "a map of one name to a reference",
-                                  "Such as {sample: raw}.");
-    for (const Node& child : node.children)
-        if (m_values.name(child.key, child.keyWhere, subject("for_each")))
-            if (auto reference = parseReference(child, subject("for_each"), m_values))
-                m_step->forEach.emplace_back(child.key, std::move(*reference));
+        return m_values.wrongType(node, subject("for_each"), "a map of one name to a reference or a list",
+                                  "Such as {sample: samples} or {sample: [a, b]}.");
+    const Node& child = node.children.front();
+    if (!m_values.name(child.key, child.keyWhere, subject("for_each"))) return;
+    ForEach items{child.key, std::nullopt, {}, child.where};
+    if (!child.isList()) {
+        items.from = parseReference(child, subject("for_each"), m_values);
+        if (!items.from) return;
+    }
+    for (const Node& one : child.children) {
+        if (one.isList() || (one.isMap() && (one.children.empty() || !one.children.front().isScalar()))) {
+            m_values.wrongType(one, {child.key, "for_each", {}}, "plain values, or maps whose first value is plain");
+            continue;
+        }
+        Json value = toJson(one);
+        if (isFinite(value))
+            items.values.push_back(std::move(value));
+        else
+            m_values.wrongType(one, {child.key, "for_each", {}}, "finite numbers", "Quote it to make it text.");
+    }
+    m_step->forEach.push_back(std::move(items));
 }
 
 void StepReader::readTags(const Node& node) {
@@ -408,7 +417,6 @@ void StepReader::readLayer(const Node& node) {
 }
 
 void StepReader::readOnFailure(const Node& node) {
-    later("on_failure", node.keyWhere);
     const auto texts = m_values.texts(node, subject("on_failure"));
     if (!texts.empty()) m_step->onFailure = toJson(node);
 }

@@ -9,7 +9,7 @@ namespace stemma {
 
 namespace {
 
-const std::vector<std::string> kInputKeys{"from", "at", "writable", "allow_failed"};
+const std::vector<std::string> kInputKeys{"from", "at", "writable", "allow_failed", "first"};
 const std::vector<std::string> kOutputKeys{"type",      "path",    "artifact", "was", "describes", "format",
                                            "visualize", "copy_to", "checks",   "csv", "better"};
 
@@ -24,10 +24,7 @@ void StepReader::readReferences(const Node& node, Input& input) {
     const auto take = [&](const Node& one) {
         auto reference = parseReference(one, of, m_values);
         if (!reference) return;
-        if (reference->gathers()) {
-            input.list = true;
-            later("[…]", reference->where);
-        }
+        if (reference->gathers()) input.list = true;
         input.references.push_back(std::move(*reference));
     };
     if (node.isList()) {
@@ -94,13 +91,14 @@ void StepReader::readInputMap(const Node& node) {
                 if (member.key == "from") {
                     from = true;
                     readReferences(member, input);
+                } else if (member.key == "first") {
+                    input.first = parseReference(member, of, m_values);
                 } else if (member.key == "at") {
                     input.at = m_values.innerPath(member, of).value_or("");
                 } else if (member.key == "writable") {
                     input.writable = m_values.boolean(member, of).value_or(false);
                 } else if (member.key == "allow_failed") {
                     input.allowFailed = m_values.boolean(member, of).value_or(false);
-                    if (input.allowFailed) later("allow_failed", member.keyWhere);
                 } else if (!isIgnoredKey(member.key)) {
                     m_values.unknownKey(member, "input", input.name, kInputKeys);
                 }

@@ -39,9 +39,12 @@ public:
                     const std::vector<std::string>& known, const std::string& elsewhere = {});
     bool name(std::string_view text, Place where, const Subject& subject); ///< tells where it isn't one
     Problems& problems() { return m_problems; }
+    bool includes() const { return m_includes; } ///< the pipeline includes files: a step may be PREP/CLEAN
+    void setIncludes() { m_includes = true; }
 
 private:
     Problems& m_problems;
+    bool m_includes = false;
 };
 
 std::optional<double> parseDuration(std::string_view text);

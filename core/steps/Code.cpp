@@ -2,13 +2,22 @@
 #include "core/steps/Code.h"
 
 #include "core/base/Process.h"
+#include "core/materializers/Notebook.h"
 #include "core/materializers/catalog.h"
+#include "core/steps/PythonMemory.h"
 #include "core/steps/WorkingFolder.h"
 #include "core/store/Content.h"
 
 #include <algorithm>
 
 namespace stemma {
+
+namespace {
+constexpr std::uint64_t kLargestNotebook = 256u << 20;
+} // namespace
+
+ProgramMemory::ProgramMemory() : m_python(std::make_unique<PythonMemory>()) {}
+ProgramMemory::~ProgramMemory() = default;
 
 Result<fs::path> ProgramMemory::find(const std::string& name, const std::string& path) {
     std::lock_guard lock(m_mutex);
@@ -25,7 +34,14 @@ Status addCode(const DeclareContext& context, const fs::path& relative, Declared
     auto hashed = context.hashes.hash(context.pipeline.folder / relative, true);
     if (!hashed) return fail(std::move(hashed).error());
     declared.code.push_back({name, hashed->digest});
-    declared.components.push_back({"code", name, hashed->digest.hex()});
+    std::string value = hashed->digest.hex();
+    if (relative.extension() == ".ipynb") {
+        // What an editor saves with it, its outputs for one, is no code. One that isn't a notebook counts by its bytes.
+        const auto text = readFile(context.pipeline.folder / relative, kLargestNotebook);
+        if (const auto code = text ? notebookCode(*text) : Result<Digest>(fail(ErrorCode::Io, "")))
+            value = "cells:" + code->hex();
+    }
+    declared.components.push_back({"code", name, std::move(value)});
     return {};
 }
 

@@ -1,50 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/steps/Code.h"
-#include "core/steps/StepKind.h"
-#include "core/steps/StepProcess.h"
+#include "core/steps/Depfile.h"
+#include "core/steps/Interpreter.h"
+#include "core/steps/Observed.h"
+#include "core/steps/ProgramStep.h"
 #include "core/steps/WorkingFolder.h"
 
-#include "core/base/DiskSpace.h"
 #include "core/base/Process.h"
 #include "core/base/Text.h"
 #include "core/pipeline/Placeholders.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <map>
-
 namespace stemma {
 
 namespace {
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-/// A command as one text is bash's where there is one, else sh's.
-std::vector<std::string> shellFor(const std::string& text, bool bash) {
-    if (bash) return {"bash", "-euo", "pipefail", "-c", text};
-    return {"sh", "-eu", "-c", text};
-}
-
-std::string pathOf(const Pairs& environment) {
-    for (const auto& [name, value] : environment)
-        if (name == "PATH") return value;
-    const char* ours = ::getenv("PATH");
-    return ours ? ours : "/usr/local/bin:/usr/bin:/bin";
-}
-
-Pairs declaredEnvironment(const Step& step) {
-    Pairs pairs;
-    for (const EnvironmentEntry& entry : step.env) {
-        if (entry.value)
-            pairs.emplace_back(entry.name, *entry.value);
-        else if (const char* value = ::getenv(entry.name.c_str()))
-            pairs.emplace_back(entry.name, value);
-    }
-    return pairs;
-}
 
 /// The words of a command that may name files of the project.
 std::vector<std::string> wordsOf(const Step& step) {
@@ -99,32 +66,53 @@ Status addScripts(const DeclareContext& context, const std::string& path, Declar
     return {};
 }
 
-Status addIdentities(const DeclareContext& context, const Pairs& environment, Declared& declared) {
-    for (const std::string& command : context.step.identify) {
-        declared.commands.push_back(command);
-        if (!context.identify) {
-            declared.components.push_back({"environment", "identify:" + command, ""});
-            continue;
+/// What the step declares, with the programs of its `python_from` first on the PATH, as in a shell where it is active.
+Result<Pairs> commandEnvironment(const DeclareContext& context, std::string* version = nullptr) {
+    Pairs environment = declaredEnvironment(context.step);
+    if (context.step.pythonFrom.empty()) return environment;
+    STEMMA_TRY(const Interpreter python, findInterpreter(context));
+    environment.emplace_back("PATH", python.program.parent_path().string() + ":" + pathOf(environment));
+    if (version) *version = python.version;
+    return environment;
+}
+
+/// Its items have what the command asks them for.
+Status checkItems(const Pipeline& pipeline, const Step& step) {
+    if (step.cells == CellState::Open) return {};
+    const auto check = [&](const std::string& text) -> Status {
+        for (const Placeholder& found : findPlaceholders(text)) {
+            if (found.kind != PlaceholderKind::Item || itemValue(step, found.name)) continue;
+            std::vector<std::string> known;
+            for (const auto& [key, value] : step.cell)
+                if (const Parameter* item = step.parameter(key)) {
+                    known.push_back(key);
+                    for (const auto& [name, member] : item->value.members())
+                        if (name != key) known.push_back(name);
+                }
+            return fail(
+                Error{ErrorCode::InvalidPipeline,
+                      "'{item." + found.name + "}' in the command of step " + step.name + " names nothing of its item.",
+                      "It has " + join(known, ", ") + "." + didYouMean(found.name, known),
+                      pipeline.position(step.body),
+                      {}});
         }
-        SpawnOptions options;
-        options.arguments = shellFor(command, bool(context.programs.find("bash", pathOf(environment))));
-        options.environment = stepEnvironment(environment);
-        options.folder = context.pipeline.folder;
-        STEMMA_TRY(const Captured answer, runAndCapture(options, 60, 1 << 20, context.cancel));
-        if (!answer.status.ok())
-            return fail(ErrorCode::StepFailed, "`identify: " + command + "` of step " + context.step.name +
-                                                   " ended with " + describe(answer.status) + ": " +
-                                                   printable(toUtf8(trim(answer.error))).substr(0, 300));
-        declared.components.push_back({"environment", "identify:" + command, toUtf8(answer.out + answer.error)});
-    }
+        return {};
+    };
+    STEMMA_CHECK(check(step.shell));
+    for (const std::string& argument : step.arguments) STEMMA_CHECK(check(argument));
     return {};
 }
 
 Result<Declared> declareCommand(const DeclareContext& context) {
     const Step& step = context.step;
+    STEMMA_CHECK(checkItems(context.pipeline, step));
     Declared declared;
-    const Pairs environment = declaredEnvironment(step);
+    std::string python;
+    STEMMA_TRY(const Pairs environment, commandEnvironment(context, &python));
+    if (!python.empty()) declared.components.push_back({"environment", "python", python});
     declared.components.push_back({"text", "command", commandForKey(step).canonical()});
+    declared.observes = !step.depfile.empty();
+    if (declared.observes) declared.components.push_back({"text", "depfile", step.depfile});
     if (step.shell.empty()) {
         std::vector<std::string> words;
         for (const std::string& argument : step.arguments) words.push_back(shellQuote(argument));
@@ -132,332 +120,76 @@ Result<Declared> declareCommand(const DeclareContext& context) {
     } else {
         declared.commands.push_back(step.shell);
     }
+    if (!python.empty()) { // as a person would type it
+        const std::string path = pathOf(environment);
+        declared.commands.back() = "PATH=" + path.substr(0, path.find(':')) + ":$PATH " + declared.commands.back();
+    }
     STEMMA_CHECK(addScripts(context, pathOf(environment), declared));
     STEMMA_CHECK(addIdentities(context, environment, declared));
     return declared;
 }
 
-/// Everything that is decided before the process starts.
-struct Prepared {
-    StepProcess process;
-    std::vector<PlacedInput> inputs;
-    std::map<std::string, std::vector<fs::path>> outputs; ///< by name: declared paths, or the default place
-    std::vector<fs::path> known;                          ///< places of the view that are not leftovers
-};
-
-std::vector<std::string> asStrings(const std::vector<fs::path>& paths) {
-    std::vector<std::string> strings;
-    for (const fs::path& path : paths) strings.push_back(path.string());
-    return strings;
-}
-
-PlaceholderResolver resolverFor(const Step& step, const Prepared& prepared) {
-    return [&step, &prepared](PlaceholderKind kind, std::string_view name) -> PlaceholderValues {
+PlaceholderResolver resolverFor(const Step& step, const ProgramPlaces& places) {
+    return [&step, &places](PlaceholderKind kind, std::string_view name) -> PlaceholderValues {
         if (kind == PlaceholderKind::Input) {
-            for (const PlacedInput& placed : prepared.inputs)
+            for (const PlacedInput& placed : places.inputs)
                 if (placed.input->name == name) return asStrings(placed.places);
         } else if (kind == PlaceholderKind::Output) {
-            if (const auto at = prepared.outputs.find(std::string(name)); at != prepared.outputs.end())
+            if (const auto at = places.outputs.find(std::string(name)); at != places.outputs.end())
                 return asStrings(at->second);
-        } else if (kind == PlaceholderKind::Parameter) {
+        } else if (kind == PlaceholderKind::Item) {
+            if (const Json* value = itemValue(step, name)) return parameterTexts(*value);
+        } else {
             if (const Parameter* parameter = step.parameter(name)) return parameterTexts(parameter->value);
         }
         return std::nullopt;
     };
 }
 
-/// The same in STEMMA_INPUT_X, STEMMA_OUTPUT_Y, STEMMA_PARAMETER_P and, as one JSON file, in STEMMA_STEP.
-Json describeStep(const StepWork& work, const Prepared& prepared) {
-    Json inputs = Json::object(), outputs = Json::object(), parameters = Json::object();
-    for (const PlacedInput& placed : prepared.inputs) {
-        Json items = Json::array();
-        for (std::size_t i = 0; i < placed.places.size(); ++i) {
-            const InputVersion& version = placed.input->versions[i];
-            Json item = Json::object({{"path", placed.places[i].string()}, {"type", version.type}});
-            if (!version.readOptions.isNull()) item.set("read", version.readOptions);
-            items.push(std::move(item));
-        }
-        inputs.set(placed.input->name, placed.input->list ? std::move(items) : Json(items.at(0)));
-    }
-    for (const auto& [name, paths] : prepared.outputs) {
-        const Output* output = work.step.output(name);
-        Json item = Json::object();
-        if (paths.size() == 1)
-            item.set("path", paths[0].string());
-        else {
-            Json list = Json::array();
-            for (const fs::path& path : paths) list.push(path.string());
-            item.set("paths", std::move(list));
-        }
-        if (!output->type.empty()) item.set("type", output->type);
-        outputs.set(name, std::move(item));
-    }
-    for (const Parameter& parameter : work.step.parameters) parameters.set(parameter.name, parameter.value);
-    Json json = Json::object({{"stemma", 1}, {"step", work.step.name}});
-    json.set("inputs", std::move(inputs));
-    json.set("outputs", std::move(outputs));
-    json.set("parameters", std::move(parameters));
-    return json;
-}
-
-Status fillView(const StepWork& work, WorkingFolder& view, Prepared& prepared) {
-    for (const PlacedInput& placed : prepared.inputs)
-        for (std::size_t i = 0; i < placed.places.size(); ++i) {
-            const InputVersion& version = placed.input->versions[i];
-            if (placed.input->spec->writable)
-                STEMMA_CHECK(view.addCopy(placed.places[i], version.path()));
-            else
-                STEMMA_CHECK(view.addLink(placed.places[i], version.path()));
-            prepared.known.push_back(placed.places[i]);
-        }
-    for (const Output& output : work.step.outputs) {
-        auto& paths = prepared.outputs[output.name];
-        for (const std::string& path : output.paths) {
-            paths.push_back(fs::path(path).lexically_normal());
-            if (isGlob(path))
-                STEMMA_CHECK(view.reserveGlob(path));
-            else
-                STEMMA_CHECK(view.reserve(path));
-        }
-        if (paths.empty()) {
-            paths.push_back(defaultOutputPath(output));
-            STEMMA_CHECK(view.reserve(paths.back()));
-        }
-    }
-    return {};
-}
-
-/// As part of a variable's name: a shell can't read one with a dash.
-std::string variable(const std::string& name) {
-    std::string word = name;
-    std::replace(word.begin(), word.end(), '-', '_');
-    return word;
-}
-
-Pairs environmentFor(const StepWork& work, const Prepared& prepared, const fs::path& scratch) {
-    Pairs pairs;
-    for (const PlacedInput& placed : prepared.inputs)
-        pairs.emplace_back("STEMMA_INPUT_" + variable(placed.input->name), join(asStrings(placed.places), "\n"));
-    for (const auto& [name, paths] : prepared.outputs)
-        pairs.emplace_back("STEMMA_OUTPUT_" + variable(name), join(asStrings(paths), "\n"));
-    for (const Parameter& parameter : work.step.parameters)
-        pairs.emplace_back("STEMMA_PARAMETER_" + variable(parameter.name), parameterText(parameter.value));
-    pairs.emplace_back("STEMMA_STEP", (work.staging / "step.json").string());
-    pairs.emplace_back("STEMMA_STEP_RUN", work.uuid);
-    pairs.emplace_back("STEMMA_VISUALIZATIONS", (work.staging / "visualizations").string());
-    pairs.emplace_back("STEMMA_SCRATCH", scratch.string());
-    pairs.emplace_back("PYTHONPYCACHEPREFIX", (work.staging / "pycache").string());
-    for (const auto& [name, value] : declaredEnvironment(work.step)) pairs.emplace_back(name, value);
-    for (const std::string& secret : work.step.secrets)
-        if (const char* value = ::getenv(secret.c_str())) pairs.emplace_back(secret, value);
-    return pairs;
-}
-
-Status checkSecrets(const Step& step) {
-    for (const std::string& secret : step.secrets)
-        if (!::getenv(secret.c_str()))
-            return fail(ErrorCode::NotFound, "Step " + step.name + " needs the secret " + secret + ", which isn't set.",
-                        "Set " + secret + " in the environment of the program that runs the pipeline.");
-    return {};
-}
-
-Result<Prepared> prepare(StepWork& work, WorkingFolder& view, const fs::path& scratch) {
-    Prepared prepared;
-    prepared.inputs = placeInputs(work.inputs);
-    STEMMA_CHECK(checkSecrets(work.step));
-    STEMMA_CHECK(fillView(work, view, prepared));
-    STEMMA_CHECK(writeFile(work.staging / "step.json", describeStep(work, prepared).dump(2)));
-    STEMMA_CHECK(makeFolders(work.staging / "visualizations"));
-    const Pairs environment = environmentFor(work, prepared, scratch);
-    const auto resolver = resolverFor(work.step, prepared);
-    if (work.step.shell.empty())
-        prepared.process.arguments = fillArguments(work.step.arguments, resolver);
-    else
-        prepared.process.arguments = shellFor(
-            fillPlaceholders(work.step.shell, resolver, [](std::string_view word) { return shellQuote(word); }),
-            bool(findProgram("bash", pathOf(environment))));
-    if (prepared.process.arguments.empty())
-        return fail(ErrorCode::StepFailed,
-                    "The command of step " + work.step.name + " is empty once its lists are filled in.");
-    prepared.process.environment = stepEnvironment(environment);
-    prepared.process.folder = view.path();
-    prepared.process.marker = "STEMMA_STEP_RUN=" + work.uuid;
-    prepared.process.lockDescriptor = work.lockDescriptor;
-    prepared.process.timeoutSeconds = work.step.timeout.value_or(0);
-    return prepared;
-}
-
-/// Stat data of the inputs' files, to see whether a step wrote into what it should only read.
-std::vector<std::int64_t> inputState(const std::vector<ResolvedInput>& inputs) {
-    std::vector<std::int64_t> state;
-    for (const ResolvedInput& input : inputs)
-        for (const InputVersion& version : input.versions)
-            for (const FileEntry& file : version.files) {
-                struct stat info {};
-                if (::lstat(version.pathOf(file).c_str(), &info) != 0) info = {};
-                state.push_back(info.st_size);
-                state.push_back(info.st_mtim.tv_sec);
-                state.push_back(info.st_mtim.tv_nsec);
-            }
-    return state;
-}
-
-Error missingOutput(const StepWork& work, const Output& output, const std::string& path,
-                    const std::vector<fs::path>& wrote) {
-    Error error{ErrorCode::StepFailed, work.step.name + " finished without writing " + path, {}, {}, {}};
-    if (!wrote.empty()) error.message += "; it wrote " + join(asStrings(wrote), ", ");
-    error.message += ".";
-    error.hint = output.paths.empty()
-                     ? "Write output " + output.name + " to {outputs." + output.name + "}, or declare its `path`."
-                     : "Correct the `path` of output " + output.name + ", or what the command writes.";
-    return error;
-}
-
-/// One artifact of several files: their paths below the folder they have in common.
-Result<Produced> collectSeveral(const Output& output, const fs::path& view, std::vector<fs::path> matches,
-                                const fs::path& staged) {
-    fs::path common = matches.front().parent_path();
-    for (const fs::path& match : matches)
-        while (!common.empty() &&
-               std::mismatch(common.begin(), common.end(), match.begin(), match.end()).first != common.end())
-            common = common.parent_path();
-    for (const fs::path& match : matches) {
-        const fs::path to = staged / "data" / (common.empty() ? match : match.lexically_relative(common));
-        STEMMA_CHECK(makeFolders(to.parent_path()));
-        if (::rename((view / match).c_str(), to.c_str()) != 0)
-            return failErrno(errno, "Can't collect " + match.string());
-    }
-    return describeStaged(output, staged, true);
-}
-
-Status collectOutputs(StepWork& work, const WorkingFolder& view, const Prepared& prepared) {
-    std::vector<fs::path> known = prepared.known;
-    for (const auto& [name, paths] : prepared.outputs) known.insert(known.end(), paths.begin(), paths.end());
-    for (const Output& output : work.step.outputs) {
-        std::vector<fs::path> matches;
-        const auto& paths = prepared.outputs.at(output.name);
-        for (const fs::path& path : paths) {
-            std::error_code error;
-            if (isGlob(path.string())) {
-                for (const fs::path& match : globFiles(view.path(), path.string()))
-                    if (!fs::is_symlink(view.path() / match, error)) matches.push_back(match);
-            } else if (fs::exists(fs::symlink_status(view.path() / path, error))) {
-                matches.push_back(path);
-            } else if (output.paths.empty()) {
-                // No place was declared: whatever single thing stands in outputs/NAME/ is it, or the folder as a whole.
-                const fs::path folder = path.parent_path();
-                const auto inside = globFiles(view.path(), (folder / "*").string());
-                if (inside.size() == 1)
-                    matches.push_back(inside.front());
-                else if (inside.size() > 1)
-                    matches.push_back(folder);
-            }
-        }
-        if (matches.empty() || (matches.size() < paths.size() && !output.paths.empty()))
-            return fail(missingOutput(work, output, join(asStrings(paths), ", "), view.leftovers(known, 5)));
-        const fs::path staged = work.staging / output.name;
-        const bool several = matches.size() > 1 || paths.size() > 1 || isGlob(paths.front().string());
-        STEMMA_TRY(auto produced, several ? collectSeveral(output, view.path(), matches, staged)
-                                          : collectPath(output, view.path() / matches.front(), staged));
-        work.produced.push_back(std::move(produced));
-    }
-    const auto others = view.leftovers(known, 20);
-    if (!others.empty()) {
-        work.log.note("left behind: " + join(asStrings(others), ", "));
-        (void)removeTree(view.path()); // it may be large; a view of links alone goes with the run's other folders
-    }
-    return {};
-}
-
-/// What the step itself drew into $STEMMA_VISUALIZATIONS/OUTPUT/NN-title.EXT.
-void collectVisualizations(StepWork& work) {
-    for (Produced& produced : work.produced) {
-        const fs::path from = work.staging / "visualizations" / produced.output;
-        const auto files = globFiles(from, "*");
-        if (files.empty()) continue;
-        std::error_code error;
-        fs::create_directories(produced.staged / "visualizations", error);
-        for (const fs::path& file : files) {
-            if (!fs::is_regular_file(fs::symlink_status(from / file, error))) continue;
-            fs::rename(from / file, produced.staged / "visualizations" / file, error);
-            if (error) continue;
-            std::string title = file.string();
-            title = title.substr(0, title.find('.'));
-            if (title.size() > 3 && ::isdigit(title[0]) && ::isdigit(title[1]) && title[2] == '-')
-                title = title.substr(3);
-            std::replace(title.begin(), title.end(), '_', ' ');
-            produced.visualizations.push_back({file.string(), title, "step"});
-        }
-    }
-}
-
-/// Whether a command's last words are about a full disk. They may be quoted, or about another machine's.
-bool speaksOfSpace(const StepWork& work) {
-    return saysNoSpace(work.log.errorTail()) || saysNoSpace(work.log.outTail());
-}
-
-/// A command that met a full disk says so in its own words, if at all; where the disk is full it is said in ours. One
-/// that ended well although the disk is full now may have written less than it meant to: that is no result either.
-std::optional<Error> outOfRoom(const StepWork& work, const std::optional<Error>& failed) {
-    std::error_code none;
-    fs::path place = work.staging;
-    const auto space = diskSpace(place);
-    if (!space) return std::nullopt;
-    if (!space->full()) { // it may have been where temporary files go
-        if (!failed || !speaksOfSpace(work)) return std::nullopt;
-        place = fs::temp_directory_path(none);
-        const auto other = diskSpace(place);
-        if (!other || !other->full()) return std::nullopt;
-    }
-    Error error = noSpaceError(ENOSPC, "Step " + work.step.name + (failed ? " failed" : " can't be trusted"), place);
-    if (failed) error.causes.push_back(*failed);
-    return error;
-}
-
-/// Where only its words are of a full disk it keeps its own error: what it left may have gone before it ended, or never
-/// have been. What is free is told beside.
-Error withSpaceHint(Error error, const StepWork& work) {
-    const Error space =
-        withDiskSpace({ErrorCode::NoSpace, "It speaks of a full disk", {}, std::nullopt, {}}, work.staging);
-    error.hint += ' ' + space.message + " now. " + space.hint;
-    return error;
-}
-
-/// It survives failures and crashes only. An empty one goes with the run's other folders, at its end: what is freed
-/// meanwhile is searched past at every new file (see Runner::sweep).
-void dropScratch(const StepWork& work, const fs::path& scratch) {
-    std::error_code problem;
-    const bool empty = fs::is_empty(scratch, problem) && !problem;
-    if (empty && ::rename(scratch.c_str(), (work.staging / ".scratch").c_str()) == 0) return;
-    (void)removeTree(scratch);
+/// Removes what Python compiled of a project's own files; a virtual environment in it stays.
+void forgetCompiled(const fs::path& compiled, const fs::path& project) {
+    std::error_code error;
+    const fs::path folder = compiled / fs::weakly_canonical(project, error).relative_path();
+    std::vector<fs::path> gone;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (!fs::exists(project / entry->path().filename() / "pyvenv.cfg")) gone.push_back(entry->path());
+    for (const fs::path& path : gone) (void)removeTree(path);
 }
 
 Status runCommand(StepWork& work) {
-    const fs::path scratch = work.scratch;
-    STEMMA_CHECK(makeFolders(scratch));
-    STEMMA_TRY(WorkingFolder view, WorkingFolder::make(work.pipeline.folder, work.staging / "work"));
-    STEMMA_TRY(const Prepared prepared, prepare(work, view, scratch));
-    const auto before = inputState(work.inputs);
-    STEMMA_TRY(const StepProcessEnd end, runStepProcess(prepared.process, work.log, work.cancel));
-    work.details.set("exit", Json::object({{"code", end.status.code}, {"signal", end.status.signal}}));
-    work.details.set("usage", Json::object({{"user", end.status.userSeconds},
-                                            {"system", end.status.systemSeconds},
-                                            {"memory", end.status.maxResidentBytes}}));
-    if (end.leftBehind > 0) work.details.set("left_behind", end.leftBehind);
-    std::optional<Error> failed;
-    if (end.stopped != StepProcessEnd::Stopped::No || !end.status.ok())
-        failed = processError(work.step.shell.empty() ? prepared.process.arguments.front() : std::string("The command"),
-                              end, work.log, prepared.process.timeoutSeconds);
-    if (end.stopped == StepProcessEnd::Stopped::No) {
-        if (auto full = outOfRoom(work, failed)) return fail(std::move(*full));
-        if (failed && speaksOfSpace(work)) failed = withSpaceHint(std::move(*failed), work);
-    }
-    if (failed) return fail(std::move(*failed));
-    STEMMA_CHECK(collectOutputs(work, view, prepared));
-    collectVisualizations(work);
-    work.changedMeanwhile = inputState(work.inputs) != before;
-    dropScratch(work, scratch);
-    return {};
+    const Step& step = work.step;
+    Program program;
+    program.name = step.shell.empty() ? std::string() : std::string("The command");
+    // Compiled Python of packages is kept for all steps: pandas takes seconds to compile. The project's own never is:
+    // it is told by size and second of its file, and an edit may leave both.
+    const fs::path compiled = work.derived / "pycache", view = work.staging / "work";
+    forgetCompiled(compiled, work.pipeline.folder);
+    STEMMA_TRY(program.environment, commandEnvironment(contextOf(work)));
+    program.environment.emplace_back("PYTHONPYCACHEPREFIX", compiled.string());
+    const Timestamp started = Clock::system().now();
+    program.arguments = [&step](const ProgramPlaces& places,
+                                const Pairs& environment) -> Result<std::vector<std::string>> {
+        const auto resolver = resolverFor(step, places);
+        if (!step.shell.empty())
+            return shellFor(
+                fillPlaceholders(step.shell, resolver, [](std::string_view word) { return shellQuote(word); }),
+                bool(findProgram("bash", pathOf(environment))));
+        auto arguments = fillArguments(step.arguments, resolver);
+        if (arguments.empty())
+            return fail(ErrorCode::StepFailed,
+                        "The command of step " + step.name + " is empty once its lists are filled in.");
+        return arguments;
+    };
+    program.ended = [&](bool failed) -> Status {
+        forgetCompiled(compiled, work.pipeline.folder); // and of this view, where it lies elsewhere
+        forgetCompiled(compiled, view);
+        return failed || step.depfile.empty() ? Status() : takeDepfile(work, view, started);
+    };
+    return runProgram(work, program);
+}
+
+Result<std::string> observeCommand(const DeclareContext& context, const std::string& name) {
+    return observedNow(context, nullptr, name);
 }
 
 } // namespace
@@ -468,7 +200,8 @@ StepKind commandStep() {
             .summary = "Runs a program in a private view of the project's folder",
             .runsPrograms = true,
             .declare = &declareCommand,
-            .run = &runCommand};
+            .run = &runCommand,
+            .observe = &observeCommand};
 }
 
 } // namespace stemma

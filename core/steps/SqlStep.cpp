@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/steps/StepKind.h"
 
+#include "core/base/Files.h"
 #include "core/base/Id.h"
 #include "core/base/Process.h"
 #include "core/base/Text.h"
+#include "core/pipeline/Placeholders.h"
 #include "core/steps/Code.h"
 #include "core/tables/Tables.h"
 
@@ -11,10 +13,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace stemma {
 
 namespace {
+
+char asLower(unsigned char c) {
+    return char(std::tolower(c));
+}
 
 std::string trimmedQuery(const std::string& text) {
     std::string query(trim(text));
@@ -48,15 +55,10 @@ Result<SqlInspection> inspect(const DeclareContext& context, const std::string& 
             return known;
         }
     STEMMA_TRY(SqlInspection found, context.tables.inspectSql(query, context.cancel));
-    auto list = [](const std::vector<std::string>& names) {
-        Json json = Json::array();
-        for (const std::string& name : names) json.push(name);
-        return json;
-    };
     const Json json = Json::object({{"duckdb", found.duckdb},
-                                    {"parameters", list(found.parameters)},
-                                    {"tables", list(found.tables)},
-                                    {"clock", list(found.clock)}});
+                                    {"parameters", Json::ofTexts(found.parameters)},
+                                    {"tables", Json::ofTexts(found.tables)},
+                                    {"clock", Json::ofTexts(found.clock)}});
     // Losing it costs a call, so neither synced nor checked.
     const fs::path beside = file.string() + "." + newUuid();
     std::error_code ignored;
@@ -80,9 +82,10 @@ Error placed(Error error, const DeclareContext& context, const SqlQuery& query) 
 Status checkNames(const DeclareContext& context, const SqlQuery& query, const SqlInspection& found) {
     std::vector<std::string> inputs, parameters;
     for (const Input& input : context.step.inputs) inputs.push_back(input.name);
-    for (const Parameter& parameter : context.step.parameters) parameters.push_back(parameter.name);
+    const Json bound = boundParameters(context.step);
+    for (const auto& [name, value] : bound.members()) parameters.push_back(name);
     auto lower = [](std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+        std::ranges::transform(text, text.begin(), asLower);
         return text;
     };
     for (const std::string& table : found.tables) {
@@ -100,6 +103,7 @@ Status checkNames(const DeclareContext& context, const SqlQuery& query, const Sq
                         {}},
                        context, query));
     }
+    if (context.step.cells == CellState::Open) return {}; // what its items have isn't known
     for (const std::string& name : found.parameters)
         if (std::find(parameters.begin(), parameters.end(), name) == parameters.end())
             return fail(placed({ErrorCode::InvalidPipeline,
@@ -109,6 +113,10 @@ Status checkNames(const DeclareContext& context, const SqlQuery& query, const Sq
                                 {}},
                                context, query));
     return {};
+}
+
+std::int64_t memoryOf(const Step& step) {
+    return step.resources.memory ? std::int64_t(*step.resources.memory) : SqlRequest::kDefaultMemory;
 }
 
 Result<Declared> declareSql(const DeclareContext& context) {
@@ -132,24 +140,59 @@ Result<Declared> declareSql(const DeclareContext& context) {
         if (declared.components.size() == 1) declared.components.push_back({"environment", "duckdb", found->duckdb});
         clock.insert(clock.end(), found->clock.begin(), found->clock.end());
     }
-    declared.components.push_back({"environment", "memory", std::to_string(SqlRequest::kDefaultMemory)});
+    declared.components.push_back({"environment", "memory", std::to_string(memoryOf(context.step))});
     if (context.step.resources.cpus.value_or(1) > 1)
         declared.components.push_back({"environment", "threads", std::to_string(*context.step.resources.cpus)});
     if (!clock.empty()) declared.runsAlways = "it asks for the time or makes identifiers (" + join(clock, ", ") + ")";
     return declared;
 }
 
+/// A map of nothing but numbers and words is a table of one row. Null where the version isn't one.
+std::optional<ReadOptions> metricsAsTable(const InputVersion& version) {
+    constexpr std::uint64_t kMost = 1u << 20; // what is larger isn't kept as metrics either
+    if (version.type != "metrics" || version.files.size() != 1) return std::nullopt;
+    const Result<std::string> text = readFile(version.pathOf(version.files.front()), kMost);
+    const Result<Json> map = text ? Json::parse(*text) : Result<Json>(Json());
+    if (!map || !map->isObject() || map->empty()) return std::nullopt;
+    ReadOptions options;
+    options.format = "json";
+    for (const auto& [name, value] : map->members()) {
+        if (value.isObject() || value.isArray()) return std::nullopt;
+        options.columns.push_back({name, value.isString()    ? "VARCHAR"
+                                         : value.isBool()    ? "BOOLEAN"
+                                         : value.isInteger() ? "BIGINT"
+                                                             : "DOUBLE"});
+    }
+    return options;
+}
+
 /// The version as DuckDB reads it.
 Result<SqlPart> partOf(const Step& step, const ResolvedInput& input, const InputVersion& version) {
-    if (version.readOptions.isNull())
+    SqlPart part;
+    for (const FileEntry& file : version.files) part.files.push_back(version.pathOf(file));
+    if (!version.readOptions.isNull()) {
+        STEMMA_TRY(part.options, ReadOptions::fromJson(version.readOptions));
+        return part;
+    }
+    const std::optional<ReadOptions> metrics = metricsAsTable(version);
+    if (!metrics)
         return fail(ErrorCode::BadData,
                     "Step " + step.name + " reads " + version.artifact + "@" + std::to_string(version.number) + " as " +
                         input.name + ", but it is of type " + version.type + ", not a table.",
-                    "SQL reads tables: CSV, TSV, Parquet, JSON lines or records.");
-    SqlPart part;
-    STEMMA_TRY(part.options, ReadOptions::fromJson(version.readOptions));
-    for (const FileEntry& file : version.files) part.files.push_back(version.pathOf(file));
+                    "SQL reads tables (CSV, TSV, Parquet, JSON lines or records), and metrics that are one flat map.");
+    part.options = *metrics;
     return part;
+}
+
+/// A cell's keys become columns; a column of the table's own stays what it is.
+std::vector<std::pair<std::string, Json>> keyColumns(std::vector<std::pair<std::string, Json>> keys,
+                                                     const ReadOptions& options) {
+    std::erase_if(keys, [&](const auto& key) {
+        return std::ranges::any_of(options.columns, [&](const Column& column) {
+            return std::ranges::equal(column.name, key.first, {}, asLower, asLower);
+        });
+    });
+    return keys;
 }
 
 std::string formatOf(const Output& output) {
@@ -194,17 +237,23 @@ Status runQuery(StepWork& work, const SqlQuery& query, SqlRequest request) {
 Status runSql(StepWork& work) {
     SqlRequest request;
     for (const ResolvedInput& input : work.inputs) {
+        if (input.versions.empty())
+            return fail(
+                ErrorCode::StepFailed,
+                "Step " + work.step.name + " gathers " + input.name + ", and there are no cells: no items.",
+                "SQL can't tell the columns of no table. Give it an item, or gather in a command or in Python.");
         SqlInput view{input.name, {}, {}};
-        for (const InputVersion& version : input.versions) {
-            STEMMA_TRY(SqlPart part, partOf(work.step, input, version));
+        for (std::size_t i = 0; i < input.versions.size(); ++i) {
+            STEMMA_TRY(SqlPart part, partOf(work.step, input, input.versions[i]));
+            if (i < input.cells.size()) part.constants = keyColumns(input.cells[i], part.options);
             view.parts.push_back(std::move(part));
         }
         request.inputs.push_back(std::move(view));
     }
-    request.parameters = Json::object();
-    for (const Parameter& parameter : work.step.parameters) request.parameters.set(parameter.name, parameter.value);
+    request.parameters = boundParameters(work.step);
     request.seed = seedFrom(work.key);
     request.threads = int(work.step.resources.cpus.value_or(1));
+    request.memoryBytes = memoryOf(work.step);
     for (const SqlQuery& query : work.step.queries) STEMMA_CHECK(runQuery(work, query, request));
     return {};
 }

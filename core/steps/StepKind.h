@@ -9,13 +9,16 @@
 #include "core/store/Records.h"
 
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace stemma {
 
 class CopyAhead;
+class PythonMemory;
 class TablesClient;
 
 /// A version that a step reads.
@@ -26,12 +29,13 @@ struct InputVersion {
     Digest content;
     Json readOptions;
     bool reference = false;
-    fs::path data; ///< folder of the files; of a reference empty, the files are absolute
+    std::string
+        data; ///< folder of the files, small because there are many; of a reference empty, the files are absolute
     std::vector<FileEntry> files;
     /// One plain file, that is its own content; else a folder.
     bool single() const { return files.size() == 1 && files[0].link.empty() && content == files[0].sha; }
-    fs::path pathOf(const FileEntry& file) const { return data / file.path; }
-    fs::path path() const { return single() ? pathOf(files[0]) : data; }
+    fs::path pathOf(const FileEntry& file) const { return fs::path(data) / file.path; }
+    fs::path path() const { return single() ? pathOf(files[0]) : fs::path(data); }
 };
 
 /// An input of a step with what it resolved to.
@@ -40,6 +44,8 @@ struct ResolvedInput {
     std::string name;
     std::vector<InputVersion> versions; ///< one, or the items of a list
     bool list = false;
+    std::vector<std::vector<std::pair<std::string, Json>>> cells =
+        {}; ///< of gathered cells the keys of each, else none
 };
 
 /// An output as a step left it: `staged`/data has the files, and they are described by `files`.
@@ -53,17 +59,22 @@ struct Produced {
     bool folder = false, reference = false;
     Json readOptions;                          ///< how to read it, where the step knows; else null
     std::vector<Visualization> visualizations; ///< the step's own, below staged/visualizations; they come first
+    Json metadata = Json::object();            ///< what the step itself tells of it
 };
 
 /// Where programs are found, remembered for the time of one plan or run: a thousand steps look for the same few.
 /// Thread-safe.
 class ProgramMemory {
 public:
+    ProgramMemory();
+    ~ProgramMemory();
+    PythonMemory& python() { return *m_python; }
     Result<fs::path> find(const std::string& name, const std::string& path); ///< as findProgram
 
 private:
     std::mutex m_mutex;
     std::map<std::pair<std::string, std::string>, Result<fs::path>> m_found;
+    std::unique_ptr<PythonMemory> m_python;
 };
 
 /// What a kind is asked about a step before it runs.
@@ -93,6 +104,7 @@ struct Declared {
     std::vector<std::string> commands; ///< what would be executed, as a person would type it
     std::vector<CodeFile> code;        ///< each once; whether and how it is in the key, `components` says
     std::uint64_t copies = 0;          ///< bytes that running it copies into the store
+    bool observes = false;             ///< its executions have observations, which StepKind::observe checks
     std::string runsAlways;            ///< a sentence: "it asks for the clock (now)"; "" where it may be reused
 };
 
@@ -111,10 +123,15 @@ struct StepWork {
     HashMemory& hashes;
     TablesClient& tables;
     Cancel cancel;
+    ProgramMemory& programs;
+    fs::path derived;            ///< as DeclareContext
     CopyAhead* copies = nullptr; ///< what was copied while the run was planned
     std::vector<Produced> produced{};
     Json details = Json::object();
-    bool changedMeanwhile = false; ///< what it read changed under it
+    bool changedMeanwhile = false;           ///< what it read changed under it
+    std::vector<Observation> observations{}; ///< what it was seen to depend on beside its key; StepKind::observe checks
+    std::vector<CodeFile> code{};            ///< of them the project's code, to be kept
+    std::optional<SourcePosition> where{};   ///< what made its outputs, for errors about them
 };
 
 /// A kind of step. A value; made by one function in one .cpp and listed in catalog.cpp. `id` is never renamed;
@@ -128,6 +145,9 @@ struct StepKind {
     Result<Declared> (*declare)(const DeclareContext&) = nullptr;
     /// Blocks until done. Errors: StepFailed, TimedOut, Cancelled, BadData, Io …; a sentence for the node.
     Status (*run)(StepWork&) = nullptr;
+    /// What an observation's name stands for now; "" where it is gone. An execution is reused while all are as they
+    /// were; asked only of what `declare` said observes. Errors: Io, Cancelled.
+    Result<std::string> (*observe)(const DeclareContext&, const std::string& name) = nullptr;
 };
 
 const std::vector<StepKind>& stepKinds();

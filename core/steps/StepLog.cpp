@@ -32,52 +32,57 @@ std::optional<double> number(std::string_view text) {
     return value;
 }
 
-std::optional<std::pair<std::string, Json>> parseMetric(std::string_view rest) {
-    Json payload = Json::object();
+using Commands = std::vector<std::pair<std::string, Json>>;
+
+Commands parseMetric(std::string_view rest) {
+    std::vector<std::pair<std::string, double>> values;
+    std::optional<double> step;
     for (const std::string& word : split(rest, ' ')) {
         const auto equals = word.find('=');
         if (equals == std::string::npos || equals == 0) continue;
-        const std::string name = word.substr(0, equals);
         const auto value = number(std::string_view(word).substr(equals + 1));
-        if (!value) return std::nullopt;
-        if (name == "step")
-            payload.set("step", *value);
-        else if (!payload.contains("name")) {
-            payload.set("name", name);
-            payload.set("value", *value);
-        }
+        if (!value) return {};
+        if (word.compare(0, equals, "step") == 0)
+            step = value;
+        else
+            values.emplace_back(word.substr(0, equals), *value);
     }
-    if (!payload.contains("name")) return std::nullopt;
-    return std::pair(std::string("step.metric"), std::move(payload));
+    Commands commands;
+    for (auto& [name, value] : values) {
+        Json payload = Json::object({{"name", toUtf8(name)}, {"value", value}});
+        if (step) payload.set("at", *step); // "step" is the pipeline's in every event
+        commands.emplace_back("step.metric", std::move(payload));
+    }
+    return commands;
 }
 
 } // namespace
 
-std::optional<std::pair<std::string, Json>> parseStepCommand(std::string_view line) {
+Commands parseStepCommand(std::string_view line) {
     constexpr std::string_view kMark = "::stemma ";
-    if (!line.starts_with(kMark)) return std::nullopt;
+    if (!line.starts_with(kMark)) return {};
     line.remove_prefix(kMark.size());
     const auto space = line.find(' ');
-    if (space == std::string_view::npos) return std::nullopt;
+    if (space == std::string_view::npos) return {};
     const std::string_view verb = line.substr(0, space), rest = trim(line.substr(space + 1));
     if (verb == "progress") {
         const auto end = rest.find(' ');
         const auto fraction = number(rest.substr(0, end));
-        if (!fraction) return std::nullopt;
+        if (!fraction) return {};
         Json payload = Json::object({{"fraction", std::clamp(*fraction, 0.0, 1.0)}});
         if (end != std::string_view::npos) payload.set("text", std::string(trim(rest.substr(end + 1))));
-        return std::pair(std::string("step.progress"), std::move(payload));
+        return {{"step.progress", std::move(payload)}};
     }
     if (verb == "metric") return parseMetric(rest);
     if (verb == "metadata") {
         const auto equals = rest.find('=');
-        if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+        if (equals == std::string_view::npos || equals == 0) return {};
         auto value = Json::parse(rest.substr(equals + 1));
         Json payload = Json::object({{"key", std::string(rest.substr(0, equals))}});
         payload.set("value", value ? std::move(*value) : Json(std::string(rest.substr(equals + 1))));
-        return std::pair(std::string("step.metadata"), std::move(payload));
+        return {{"step.metadata", std::move(payload)}};
     }
-    return std::nullopt;
+    return {};
 }
 
 StepLog::StepLog(fs::path file, std::vector<std::string> secrets, Listener listener, std::uint64_t most)
@@ -122,14 +127,15 @@ void StepLog::tellLines(bool error, std::string_view whole) {
     std::size_t begin = 0;
     while (begin < whole.size()) {
         if (told == kMostTold) {
-            const auto command = whole.find("\n::stemma ", begin);
+            const auto command = whole.find("\n::stemma ", begin - 1); // it may be this very line
             if (command == std::string_view::npos) return;
             begin = command + 1;
         }
         const std::size_t end = whole.find('\n', begin);
         const std::string_view line = whole.substr(begin, end - begin);
-        if (told < kMostTold) ++told;
-        takeLine(error, line);
+        const bool tell = told < kMostTold;
+        if (tell) ++told;
+        takeLine(error, line, tell);
         begin = end + 1;
     }
 }
@@ -138,15 +144,15 @@ void StepLog::note(const std::string& sentence) {
     add(true, "stemma: " + sentence + "\n");
 }
 
-void StepLog::takeLine(bool error, std::string_view line) {
+void StepLog::takeLine(bool error, std::string_view line, bool tell) {
     if (line.starts_with("::stemma ") && m_listener.command) takeCommand(line);
-    if (m_listener.line) {
+    if (tell && m_listener.line) {
         m_listener.line(error, printable(line.substr(0, 2000)));
     }
 }
 
 void StepLog::takeCommand(std::string_view text) {
-    if (auto command = parseStepCommand(text)) m_listener.command(command->first, command->second);
+    for (const auto& [kind, payload] : parseStepCommand(text)) m_listener.command(kind, payload);
 }
 
 void StepLog::append(std::string_view bytes) {
@@ -190,7 +196,7 @@ void StepLog::finish() {
             std::string line = masked(std::move(m_open[error]));
             m_open[error].clear();
             write(error, line + "\n");
-            takeLine(error, line);
+            takeLine(error, line, true);
         }
     if (m_tail.size() > m_most / 2) {
         m_skipped += m_tail.size() - m_most / 2;

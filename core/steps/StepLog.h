@@ -37,7 +37,7 @@ private:
     void write(bool error, std::string_view bytes);
     void append(std::string_view bytes);
     void tellLines(bool error, std::string_view whole);
-    void takeLine(bool error, std::string_view line);
+    void takeLine(bool error, std::string_view line, bool tell);
     void takeCommand(std::string_view text);
     std::string masked(std::string text) const;
 
@@ -53,7 +53,8 @@ private:
     std::optional<Error> m_failure;
 };
 
-/// "::stemma metric loss=0.31 step=10" as ("step.metric", {name, value, step}); nullopt where it isn't one.
-std::optional<std::pair<std::string, Json>> parseStepCommand(std::string_view line);
+/// "::stemma metric loss=0.31 accuracy=0.9 step=10" as ("step.metric", {name, value, at}) for each of its numbers;
+/// progress and metadata are one. None where it isn't one. NaN and infinities are values, and null in JSON's text.
+std::vector<std::pair<std::string, Json>> parseStepCommand(std::string_view line);
 
 } // namespace stemma

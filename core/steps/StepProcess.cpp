@@ -2,6 +2,7 @@
 #include "core/steps/StepProcess.h"
 
 #include "core/base/Text.h"
+#include "core/steps/LastWords.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <map>
 
@@ -49,6 +51,13 @@ bool drain(int fd, bool error, StepLog& log, std::vector<char>& block) {
     return true;
 }
 
+/// Whether the kernel has ended a process for want of memory since the last time this was asked.
+bool wasMemoryKill() {
+    static std::atomic<std::int64_t> known = memoryKills().value_or(0);
+    const std::int64_t now = memoryKills().value_or(0);
+    return known.exchange(now) < now;
+}
+
 struct Watch {
     StepProcessEnd::Stopped stopped = StepProcessEnd::Stopped::No;
     SteadyClock::time_point started = SteadyClock::now(), asked;
@@ -76,6 +85,7 @@ struct Watch {
 } // namespace
 
 Result<StepProcessEnd> runStepProcess(const StepProcess& process, StepLog& log, const Cancel& cancel) {
+    [[maybe_unused]] static const bool counted = wasMemoryKill(); // those before the first step aren't its own
     STEMMA_TRY(auto out, makePipe());
     STEMMA_TRY(auto error, makePipe());
     SpawnOptions options;
@@ -113,6 +123,7 @@ Result<StepProcessEnd> runStepProcess(const StepProcess& process, StepLog& log, 
     StepProcessEnd end;
     end.status = waitFor(child);
     end.stopped = watch.stopped;
+    end.memoryKill = watch.stopped == StepProcessEnd::Stopped::No && end.status.signal == SIGKILL && wasMemoryKill();
     killGroup(child.pid, SIGKILL); // children that stayed in the group
     if (!process.marker.empty()) end.leftBehind = endLeftBehind(process.marker);
     for (int i = 0; i < 2; ++i)
@@ -148,16 +159,20 @@ Error processError(const std::string& program, const StepProcessEnd& end, const 
                 "Give it more time with `timeout:`.",
                 {},
                 {}};
-    std::string last;
-    for (const std::string& tail : {log.errorTail(), log.outTail()}) {
-        for (const std::string& line : split(tail, '\n'))
-            if (!trim(line).empty() && !line.starts_with("stemma: ") && !line.starts_with("::stemma "))
-                last = trim(line);
-        if (!last.empty()) break;
-    }
-    std::string message = program + " ended with " + describe(end.status);
+    const std::string hint = "The whole log: `stemma log`.";
+    if (end.memoryKill)
+        return {
+            ErrorCode::StepFailed,
+            program + " was killed: out of memory. It had " + formatBytes(std::uint64_t(end.status.maxResidentBytes)) +
+                " at most.",
+            "Give it less at a time, or say with `resources: {memory: …}` what it takes, so that less runs beside it.",
+            {},
+            {}};
+    std::string last = lastMeaningfulLine(log.errorTail());
+    if (last.empty()) last = lastMeaningfulLine(log.outTail());
+    std::string message = program + (end.status.signal != 0 ? " was " : " ended with ") + describe(end.status);
     if (!last.empty()) message += ": " + printable(toUtf8(last));
-    return {ErrorCode::StepFailed, message, "The whole log: `stemma log`.", {}, {}};
+    return {ErrorCode::StepFailed, message, hint, {}, {}};
 }
 
 } // namespace stemma

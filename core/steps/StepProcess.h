@@ -25,7 +25,8 @@ struct StepProcessEnd {
     enum class Stopped { No, Cancelled, TimedOut };
     ExitStatus status;
     Stopped stopped = Stopped::No;
-    int leftBehind = 0; ///< daemons that were found and ended
+    bool memoryKill = false; ///< the kernel ended it for want of memory
+    int leftBehind = 0;      ///< daemons that were found and ended
 };
 
 /// Runs it to its end; returns when the process has ended, its pipes are drained or abandoned, and nothing of it is
@@ -39,6 +40,7 @@ Result<StepProcessEnd> runStepProcess(const StepProcess& process, StepLog& log, 
 std::vector<std::string> stepEnvironment(const std::vector<std::pair<std::string, std::string>>& given);
 
 /// A failed process in a sentence for the node: the last meaningful line of standard error, the exit code or signal.
+/// Of an out-of-memory kill it says so.
 Error processError(const std::string& program, const StepProcessEnd& end, const StepLog& log, double timeoutSeconds);
 
 } // namespace stemma

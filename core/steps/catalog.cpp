@@ -5,10 +5,11 @@ namespace stemma {
 
 StepKind importStep();
 StepKind sqlStep();
+StepKind pythonStep();
 StepKind commandStep();
 
 const std::vector<StepKind>& stepKinds() {
-    static const std::vector<StepKind> kinds = {importStep(), sqlStep(), commandStep()};
+    static const std::vector<StepKind> kinds = {importStep(), sqlStep(), pythonStep(), commandStep()};
     return kinds;
 }
 

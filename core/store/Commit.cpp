@@ -2,6 +2,7 @@
 #include "core/store/Store.h"
 
 #include "core/base/Text.h"
+#include "core/base/Threads.h"
 #include "core/store/CommitFiles.h"
 #include "core/store/CommitRows.h"
 #include "core/store/CrashPoint.h"
@@ -110,8 +111,8 @@ Result<std::vector<CommittedStep>> Store::commit(std::vector<StepCommit> steps) 
     STEMMA_CHECK(NameEvents::append(state.namesFile(), std::move(rows.names()), state.now()));
     STEMMA_CRASH_POINT("before-commit");
     // The run's file will need a text of each reused step: a thread makes them while the disk is waited for.
-    auto texts = std::async(steps.size() > kWorthThread ? std::launch::async : std::launch::deferred,
-                            [&rows] { return rows.texts(); });
+    auto texts =
+        std::async(steps.size() > kWorthThread ? kBeside : std::launch::deferred, [&rows] { return rows.texts(); });
     STEMMA_CHECK(lock.commit());
     folders.keep();
     STEMMA_CRASH_POINT("committed");

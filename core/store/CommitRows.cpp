@@ -50,6 +50,14 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
     m_said = Json::array();
     m_firstRow = m_rows.size();
     m_template = Manifest();
+    STEMMA_TRY(const StepRunId id, putStep(step));
+    STEMMA_CHECK(addFindings(step, id));
+    STEMMA_CHECK(addInputs(step, id));
+    STEMMA_CHECK(addSources(step));
+    return id;
+}
+
+Result<StepRunId> CommitRows::putStep(const StepCommit& step) {
     STEMMA_TRY(const KeyId keyId, key(step.key, step.components));
     const std::optional<Timestamp> ended = step.ended ? step.ended : std::optional<Timestamp>(m_state.now());
     const std::optional<std::string> error =
@@ -97,6 +105,10 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
     info.started = step.started;
     info.ended = ended;
     m_template.key = step.key;
+    return id;
+}
+
+Status CommitRows::addFindings(const StepCommit& step, StepRunId id) {
     if (!step.observations.empty()) {
         STEMMA_TRY(auto seen, m_connection.prepare(
                                   "INSERT OR REPLACE INTO observations (step_run, name, value) VALUES (?, ?, ?)"));
@@ -115,9 +127,7 @@ Result<StepRunId> CommitRows::addStep(const StepCommit& step) {
                    m_connection.prepare("INSERT INTO acceptances (step_run, accepted, reasons) VALUES (?, ?, ?)"));
         STEMMA_CHECK(accept.bind(id, step.origin, step.acceptance.dump()).run());
     }
-    STEMMA_CHECK(addInputs(step, id));
-    STEMMA_CHECK(addSources(step));
-    return id;
+    return {};
 }
 
 Status CommitRows::addSources(const StepCommit& step) {
@@ -231,42 +241,9 @@ Status CommitRows::addVersionRows(const NewVersion& made, VersionInfo& version, 
     version.readOptions = made.readOptions;
     version.metadata = made.metadata.isNull() ? Json::object() : made.metadata;
     version.headline = made.headline.isNull() ? Json::array() : made.headline;
-    // An older version with the same bytes: of this name if there is one, else of any.
-    STEMMA_TRY(auto own,
-               m_connection.prepare("SELECT id, uuid FROM versions WHERE content = ? AND artifact = ? ORDER BY id "
-                                    "DESC LIMIT 1"));
-    STEMMA_TRY(auto any, m_connection.prepare("SELECT id, uuid FROM versions WHERE content = ? LIMIT 1"));
-    STEMMA_TRY(const bool ownFound, own.bind(made.content, version.artifact).step());
-    STEMMA_TRY(const bool anyFound, any.bind(made.content).step());
-    if (ownFound || anyFound) {
-        Statement& found = ownFound ? own : any;
-        version.sameAs = VersionId{found.integer(0)};
-        manifest.sameAsUuid = found.text(1);
-    }
-    const std::optional<std::string> options =
-        made.readOptions.isNull() ? std::optional<std::string>() : std::optional<std::string>(made.readOptions.dump());
-    STEMMA_TRY(auto put,
-               m_connection.prepare("INSERT INTO versions (uuid, artifact, number, type, materializer, format, "
-                                    "content, bytes, step_run, output, state, reference, same_as, created, "
-                                    "read_options, metadata, headline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                    "?, ?, ?, ?, ?)"));
-    STEMMA_CHECK(put.bind(version.uuid, version.artifact, version.number, version.type, version.materializer,
-                          version.format, version.content, version.bytes, version.stepRun, version.output,
-                          name(version.state), version.reference, version.sameAs, version.created, options,
-                          version.metadata.dump(), version.headline.dump())
-                     .run());
-    version.id = VersionId{m_connection.lastInsertId()};
-    STEMMA_TRY(auto file,
-               m_connection.prepare("INSERT INTO version_files (version, path, sha, bytes, executable, link) "
-                                    "VALUES (?, ?, ?, ?, ?, ?)"));
-    static const Digest kNone;
-    for (const FileEntry& one : made.files) {
-        const std::optional<std::string> link =
-            one.link.empty() ? std::optional<std::string>() : std::optional(one.link);
-        STEMMA_CHECK(file.bind(version.id, Blob{one.path}, Blob{one.link.empty() ? one.sha.view() : kNone.view()},
-                               one.bytes, one.executable, OptionalBlob{link})
-                         .run());
-    }
+    STEMMA_CHECK(findSame(version, manifest));
+    STEMMA_CHECK(putVersion(version));
+    STEMMA_CHECK(addFiles(made, version.id));
     STEMMA_TRY(auto picture,
                m_connection.prepare("INSERT INTO visualizations (version, position, file, title, made_by) "
                                     "VALUES (?, ?, ?, ?, ?)"));
@@ -278,16 +255,70 @@ Status CommitRows::addVersionRows(const NewVersion& made, VersionInfo& version, 
         STEMMA_CHECK(tag.bind(one, version.id).run());
         m_names.push_back(NameEvents::tag(version.uuid, one));
     }
+    STEMMA_CHECK(addDescriptions(made, version.id, manifest));
+    manifest.files = made.files;
+    manifest.visualizations = made.visualizations;
+    return {};
+}
+
+/// Of this name if there is one, else of any.
+Status CommitRows::findSame(VersionInfo& version, Manifest& manifest) {
+    STEMMA_TRY(auto own,
+               m_connection.prepare("SELECT id, uuid FROM versions WHERE content = ? AND artifact = ? ORDER BY id "
+                                    "DESC LIMIT 1"));
+    STEMMA_TRY(auto any, m_connection.prepare("SELECT id, uuid FROM versions WHERE content = ? LIMIT 1"));
+    STEMMA_TRY(const bool ownFound, own.bind(version.content, version.artifact).step());
+    STEMMA_TRY(const bool anyFound, any.bind(version.content).step());
+    if (ownFound || anyFound) {
+        Statement& found = ownFound ? own : any;
+        version.sameAs = VersionId{found.integer(0)};
+        manifest.sameAsUuid = found.text(1);
+    }
+    return {};
+}
+
+Status CommitRows::putVersion(VersionInfo& version) {
+    const std::optional<std::string> options = version.readOptions.isNull()
+                                                   ? std::optional<std::string>()
+                                                   : std::optional<std::string>(version.readOptions.dump());
+    STEMMA_TRY(auto put,
+               m_connection.prepare("INSERT INTO versions (uuid, artifact, number, type, materializer, format, "
+                                    "content, bytes, step_run, output, state, reference, same_as, created, "
+                                    "read_options, metadata, headline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                    "?, ?, ?, ?, ?)"));
+    STEMMA_CHECK(put.bind(version.uuid, version.artifact, version.number, version.type, version.materializer,
+                          version.format, version.content, version.bytes, version.stepRun, version.output,
+                          name(version.state), version.reference, version.sameAs, version.created, options,
+                          version.metadata.dump(), version.headline.dump())
+                     .run());
+    version.id = VersionId{m_connection.lastInsertId()};
+    return {};
+}
+
+Status CommitRows::addFiles(const NewVersion& made, VersionId version) {
+    STEMMA_TRY(auto file,
+               m_connection.prepare("INSERT INTO version_files (version, path, sha, bytes, executable, link) "
+                                    "VALUES (?, ?, ?, ?, ?, ?)"));
+    static const Digest kNone;
+    for (const FileEntry& one : made.files) {
+        const std::optional<std::string> link =
+            one.link.empty() ? std::optional<std::string>() : std::optional(one.link);
+        STEMMA_CHECK(file.bind(version, Blob{one.path}, Blob{one.link.empty() ? one.sha.view() : kNone.view()},
+                               one.bytes, one.executable, OptionalBlob{link})
+                         .run());
+    }
+    return {};
+}
+
+Status CommitRows::addDescriptions(const NewVersion& made, VersionId version, Manifest& manifest) {
     STEMMA_TRY(auto describe,
                m_connection.prepare("INSERT OR IGNORE INTO descriptions (version, described) VALUES (?, ?)"));
     STEMMA_TRY(auto uuid, m_connection.prepare("SELECT uuid FROM versions WHERE id = ?"));
     for (const VersionId described : made.describes) {
-        STEMMA_CHECK(describe.bind(version.id, described).run());
+        STEMMA_CHECK(describe.bind(version, described).run());
         STEMMA_TRY(const bool there, uuid.bind(described).step());
         if (there) manifest.describes.push_back(uuid.text(0));
     }
-    manifest.files = made.files;
-    manifest.visualizations = made.visualizations;
     return {};
 }
 

@@ -38,8 +38,14 @@ public:
 private:
     Result<KeyId> key(const Digest& digest, const std::vector<KeyComponent>& components);
     Result<std::pair<ArtifactId, int>> artifact(const std::string& name, const std::string& was, bool next);
+    Result<StepRunId> putStep(const StepCommit& step);        ///< its row, and what manifests say of it
+    Status addFindings(const StepCommit& step, StepRunId id); ///< observations, checks, acceptance
     Status addInputs(const StepCommit& step, StepRunId id);
     Status addVersionRows(const NewVersion& made, VersionInfo& version, Manifest& manifest);
+    Status findSame(VersionInfo& version, Manifest& manifest); ///< an older version with the same bytes
+    Status putVersion(VersionInfo& version);
+    Status addFiles(const NewVersion& made, VersionId version);
+    Status addDescriptions(const NewVersion& made, VersionId version, Manifest& manifest);
     Status addSources(const StepCommit& step);
     Result<std::int64_t> addOutput(const std::string& output, ArtifactId artifact, VersionId version);
     Result<std::optional<VersionId>> yielded(const YieldedOutput& wanted);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/DiskSpace.h"
 #include "core/store/Database.h"
+#include "core/store/SqliteVersion.h"
 
 #include <sqlite3.h>
 #include <sys/statvfs.h>
@@ -21,6 +22,10 @@ struct Statement::Cached {
 struct Connection::Statements {
     std::unordered_map<std::string_view, std::unique_ptr<Statement::Cached>> byText;
 };
+
+std::string sqliteVersion() {
+    return sqlite3_libversion();
+}
 
 // --- Statement ---------------------------------------------------------------------------------------------------
 

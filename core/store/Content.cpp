@@ -3,6 +3,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Text.h"
+#include "core/base/Threads.h"
 #include "core/store/HashMemory.h"
 #include "core/store/Store.h"
 
@@ -83,6 +84,21 @@ bool isInsideRelative(std::string_view path) {
     return std::find(parts.begin(), parts.end(), "..") == parts.end();
 }
 
+std::vector<fs::path> placesBelow(const std::vector<FileEntry>& files, bool reference) {
+    fs::path common;
+    if (reference && !files.empty()) common = fs::path(files.front().path).parent_path();
+    std::vector<fs::path> places;
+    for (const FileEntry& file : files) {
+        const fs::path path(file.path);
+        while (reference && std::mismatch(common.begin(), common.end(), path.begin(), path.end()).first != common.end())
+            common = common.parent_path();
+        places.push_back(path);
+    }
+    if (reference)
+        for (fs::path& place : places) place = place.lexically_relative(common);
+    return places;
+}
+
 Status forEachParallel(std::size_t count, const std::function<Status(std::size_t)>& work, std::size_t threads) {
     const std::size_t most = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
     const std::size_t workers = std::min(count, most);
@@ -103,7 +119,10 @@ Status forEachParallel(std::size_t count, const std::function<Status(std::size_t
         loop();
     } else {
         std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < workers; ++i) others.emplace_back(loop);
+        for (std::size_t i = 1; i < workers; ++i) {
+            others.push_back(startThread(loop));
+            if (!others.back().joinable()) break; // those that started do it all
+        }
         loop();
     }
     if (errors.empty()) return {};

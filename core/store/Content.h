@@ -30,6 +30,10 @@ bool leadsOutside(std::string_view folder, std::string_view target);
 /// A recorded path names something below the folder it is joined to: relative, not empty, without "..".
 bool isInsideRelative(std::string_view path);
 
+/// Where each of a version's files goes in a folder of its own: below data/ as recorded; of a reference, whose paths
+/// are absolute, as they lie below the deepest folder that has all of them.
+std::vector<std::filesystem::path> placesBelow(const std::vector<FileEntry>& files, bool reference);
+
 /// A file (one entry, named by its file name) or a folder (collectEntries).
 Result<ArtifactTree> hashTree(const std::filesystem::path& path, HashMemory* memory = nullptr);
 Result<ArtifactTree> hashFolder(const std::filesystem::path& root, HashMemory* memory = nullptr);

@@ -97,7 +97,7 @@ Status Database::State::openReadOnly() {
     }
     const std::vector<Migration>& migrations = options.migrations ? *options.migrations : allMigrations();
     if (*found > migrations.back().number) return migrate(**connection, migrations);
-    if (*found < migrations.back().number) {
+    if (*found < readableFrom(migrations)) {
         return fail(ErrorCode::ReadOnly,
                     "The workspace " + folder.string() + " was made by an older Stemma and can't be changed",
                     "Open it once where it can be written");

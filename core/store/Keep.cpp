@@ -59,8 +59,8 @@ Result<std::string> whyKept(Connection& connection, const VersionInfo& version) 
     if (!aliases.empty()) return label(version) + " stays: it is " + join(aliases, ", ") + " of " + version.name;
     STEMMA_TRY(const auto busy,
                texts(connection,
-                     "SELECT r.id FROM step_outputs o JOIN step_runs s ON s.id = o.step_run JOIN runs r ON "
-                     "r.id = s.run WHERE o.version = ? AND r.status = 'running'",
+                     "SELECT r.id FROM runs r CROSS JOIN step_runs s ON s.run = r.id CROSS JOIN step_outputs o ON "
+                     "o.step_run = s.id AND o.version = ? WHERE r.status = 'running' LIMIT 1",
                      version.id));
     if (!busy.empty()) return label(version) + " stays: run " + busy.front() + ", which is under way, yields it";
     return std::string();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/Store.h"
 
+#include "core/store/Baselines.h"
 #include "core/store/StoreState.h"
 
 #include <fcntl.h>
@@ -14,16 +15,18 @@ namespace stemma {
 namespace {
 
 constexpr int kMostExecutions = 100;
-constexpr int kMostBaselines = 200; // how far back a branch's own run is looked for
 
 // An execution with its outputs and their files, a row a file: one statement, for it is asked of every step of a plan.
 // In the order of the indexes, so that SQLite sorts nothing.
+#define STEMMA_EXECUTIONS_OF(step_runs)                                                                                \
+    "SELECT s.id, s.run, s.full_key, s.started, s.ended, o.id, o.output, v.id, v.content, v.uuid, v.type, a.name, "    \
+    "v.number, v.reference, v.read_options, v.state, f.path, f.sha, f.bytes, f.executable, f.link FROM "               \
+    "(SELECT id, run, full_key, started, ended FROM step_runs WHERE " step_runs                                        \
+    ") s LEFT JOIN step_outputs o ON o.step_run = s.id LEFT JOIN versions v ON v.id = o.version "                      \
+    "LEFT JOIN artifacts a ON a.id = v.artifact LEFT JOIN version_files f ON f.version = v.id"
 constexpr std::string_view kExecutions =
-    "SELECT s.id, s.run, s.full_key, s.started, s.ended, o.id, o.output, v.id, v.content, v.uuid, v.type, a.name, "
-    "v.number, v.reference, v.read_options, v.state, f.path, f.sha, f.bytes, f.executable, f.link FROM "
-    "(SELECT id, run, full_key, started, ended FROM step_runs WHERE key = (SELECT id FROM keys WHERE digest = ?1) AND "
-    "reusable = 1 ORDER BY id DESC LIMIT ?2) s LEFT JOIN step_outputs o ON o.step_run = s.id LEFT JOIN versions v ON "
-    "v.id = o.version LEFT JOIN artifacts a ON a.id = v.artifact LEFT JOIN version_files f ON f.version = v.id";
+    STEMMA_EXECUTIONS_OF("key = (SELECT id FROM keys WHERE digest = ?1) AND reusable = 1 ORDER BY id DESC LIMIT ?2");
+constexpr std::string_view kExecution = STEMMA_EXECUTIONS_OF("id = ?1 AND reusable = 1");
 
 struct Found {
     Execution execution;
@@ -55,13 +58,8 @@ Execution::Output readOutput(const Statement& row) {
     return output;
 }
 
-} // namespace
-
-Result<std::vector<Execution>> Store::executions(const Digest& key) const {
-    STEMMA_TRY(auto reader, m_state->database->reader());
-    STEMMA_TRY(auto find, reader->prepare(kExecutions));
+Result<std::vector<Execution>> readExecutions(Statement& find) {
     std::vector<Found> found;
-    find.bind(key, kMostExecutions);
     for (;;) {
         STEMMA_TRY(const bool row, find.step());
         if (!row) break;
@@ -86,6 +84,24 @@ Result<std::vector<Execution>> Store::executions(const Digest& key) const {
         executions.push_back(std::move(one.execution));
     }
     return executions;
+}
+
+} // namespace
+
+Result<std::vector<Execution>> Store::executions(const Digest& key) const {
+    STEMMA_TRY(auto reader, m_state->database->reader());
+    STEMMA_TRY(auto find, reader->prepare(kExecutions));
+    find.bind(key, kMostExecutions);
+    return readExecutions(find);
+}
+
+Result<std::optional<Execution>> Store::execution(StepRunId stepRun) const {
+    STEMMA_TRY(auto reader, m_state->database->reader());
+    STEMMA_TRY(auto find, reader->prepare(kExecution));
+    find.bind(stepRun);
+    STEMMA_TRY(auto found, readExecutions(find));
+    if (found.empty()) return std::optional<Execution>();
+    return std::optional(std::move(found.front()));
 }
 
 Result<std::vector<Observation>> Store::observations(StepRunId stepRun) const {
@@ -174,28 +190,10 @@ Result<ByteLock> Store::lockKey(const Digest& key, double seconds) const {
 
 Result<std::optional<StepRunInfo>> Store::baseline(const std::string& pipeline, const std::string& step,
                                                    const std::string& cell, const std::string& branch) const {
-    STEMMA_TRY(auto reader, m_state->database->reader());
-    STEMMA_TRY(auto find,
-               reader->prepare(
-                   "SELECT s.id, r.git_branch FROM step_runs s CROSS JOIN runs r ON r.id = s.run WHERE s.step = ?1 "
-                   "AND s.cell = ?2 AND s.status IN ('executed', 'reused') AND r.pipeline = ?3 ORDER BY s.id DESC "
-                   "LIMIT ?4"));
-    find.bind(step, cell, pipeline, branch.empty() ? 1 : kMostBaselines);
-    StepRunId found;
-    for (;;) {
-        STEMMA_TRY(const bool row, find.step());
-        if (!row) break;
-        if (!found) find.id(0, found);
-        if (branch.empty() || find.view(1) == branch) {
-            find.id(0, found);
-            break;
-        }
-    }
+    Baselines baselines(*m_state->database);
+    STEMMA_TRY(const StepRunId found, baselines.find(pipeline, step, cell, branch));
     if (!found) return std::optional<StepRunInfo>();
-    STEMMA_TRY(auto get, reader->prepare("SELECT " STEMMA_STEP_RUN_COLUMNS " FROM step_runs s WHERE s.id = ?"));
-    STEMMA_TRY(const bool row, get.bind(found).step());
-    STEMMA_ASSERT(row);
-    return std::optional<StepRunInfo>(readStepRun(get));
+    return stepRun(found);
 }
 
 } // namespace stemma

@@ -1,10 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/Migrations.h"
 
+#include "core/base/Text.h"
 #include "core/store/CrashPoint.h"
 #include "core/store/Database.h"
 
 namespace stemma {
+
+namespace {
+
+bool changesIndexesOnly(const std::string& sql) {
+    std::string code;
+    for (const std::string& line : split(sql, '\n')) code += line.substr(0, line.find("--")) + '\n';
+    for (const std::string& statement : split(code, ';')) {
+        const std::string words(trim(statement));
+        if (!words.empty() && !words.starts_with("DROP INDEX ") && !words.starts_with("CREATE INDEX ")) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+int readableFrom(const std::vector<Migration>& migrations) {
+    int oldest = migrations.back().number;
+    for (auto at = migrations.rbegin(); at != migrations.rend() && changesIndexesOnly(at->sql); ++at)
+        oldest = at->number - 1;
+    return oldest;
+}
 
 Status migrate(Connection& connection, const std::vector<Migration>& migrations) {
     STEMMA_TRY(const std::int64_t found, connection.integer("PRAGMA user_version"));

@@ -23,4 +23,8 @@ const std::vector<Migration>& allMigrations();
 /// Errors: TooNew (unharmed), Corrupt (not a workspace's database). The caller holds the application lock.
 Status migrate(Connection& connection, const std::vector<Migration>& migrations);
 
+/// The oldest version whose data today's queries can read as it is, where a workspace can't be written: migrations
+/// after it made and dropped indexes, nothing else.
+int readableFrom(const std::vector<Migration>& migrations);
+
 } // namespace stemma

@@ -168,7 +168,7 @@ Result<VersionId> ofRun(Connection& connection, const std::string& reference) {
     }
     const std::string place = "run:" + number + "/" + rest;
     if (found.empty()) return fail(ErrorCode::NotFound, place + " yielded nothing; it is " + status);
-    const std::string wanted = output.empty() ? rest : output;
+    const std::string wanted = output.empty() ? rest.substr(rest.rfind('/') + 1) : output; // of an included file's step
     for (const auto& [name, version] : found)
         if (name == wanted) return version;
     if (output.empty() && found.size() == 1) return found.front().second;

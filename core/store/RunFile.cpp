@@ -254,8 +254,8 @@ private:
 
 std::string reusedStepText(const StepHead& head, const std::vector<StepPort>& inputs,
                            const std::vector<StepPort>& outputs) {
-    std::string text;
-    text.reserve(640);
+    thread_local std::string text; // grown once, so that each is handed out as long as it is
+    text.clear();
     JsonObjectText step(text);
     addHead(step, head);
     const auto list = [&step](const char* member, const std::vector<StepPort>& ports, auto&& add) {

@@ -129,6 +129,15 @@ fs::path Store::dataFolder(const std::string& uuid) const {
 fs::path Store::logFile(RunId run, const std::string& stepUuid) const {
     return m_state->logs(run) / (stepUuid + ".log");
 }
+fs::path Store::curvesFile(RunId run, const std::string& stepUuid) const {
+    return m_state->logs(run) / (stepUuid + ".curves.csv");
+}
+fs::path Store::failedFolder() const {
+    return m_state->workspace / "failed";
+}
+fs::path Store::cancelFile(RunId run) const {
+    return m_state->logs(run) / "cancel";
+}
 fs::path Store::eventsFile(RunId run) const {
     return m_state->logs(run) / "events.jsonl";
 }
@@ -143,6 +152,17 @@ HashMemory& Store::hashMemory() const {
 }
 
 // --- Runs --------------------------------------------------------------------------------------------------------
+
+namespace {
+Status putQueued(Connection& connection, RunId run, const std::vector<QueuedStep>& steps, Timestamp now) {
+    STEMMA_TRY(auto put,
+               connection.prepare("INSERT INTO step_runs (uuid, run, position, step, cell, kind, status, queued) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)"));
+    for (const QueuedStep& one : steps)
+        STEMMA_CHECK(put.bind(one.uuid, run, one.position, one.step, one.cell, one.kind, now).run());
+    return {};
+}
+} // namespace
 
 Result<RunId> Store::beginRun(const RunStart& start) {
     State& state = *m_state;
@@ -170,10 +190,7 @@ Result<RunId> Store::beginRun(const RunStart& start) {
     const RunId run{lock->lastInsertId()};
     STEMMA_TRY(auto source, lock->prepare("INSERT OR IGNORE INTO sources (run, path, sha) VALUES (?, ?, ?)"));
     for (const auto& [path, sha] : start.sources) STEMMA_CHECK(source.bind(run, path, sha).run());
-    STEMMA_TRY(auto step, lock->prepare("INSERT INTO step_runs (uuid, run, position, step, cell, kind, status, queued) "
-                                        "VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)"));
-    for (const QueuedStep& one : start.steps)
-        STEMMA_CHECK(step.bind(one.uuid, run, one.position, one.step, one.cell, one.kind, now).run());
+    STEMMA_CHECK(putQueued(*lock, run, start.steps, now));
     STEMMA_CRASH_POINT("run-rows-written");
     // Held before the row is visible: nobody may take this run for a dead one.
     STEMMA_CHECK(makeFolders(state.logs(run)));
@@ -187,6 +204,20 @@ Result<RunId> Store::beginRun(const RunStart& start) {
     const std::scoped_lock guard(state.mutex);
     state.runs.insert_or_assign(run, std::move(own));
     return run;
+}
+
+Status Store::addQueued(RunId run, const std::vector<QueuedStep>& steps) {
+    if (steps.empty()) return {};
+    {
+        STEMMA_TRY(auto lock, m_state->database->transaction());
+        STEMMA_CHECK(putQueued(*lock, run, steps, m_state->now()));
+        STEMMA_CHECK(lock.commit());
+    }
+    const std::scoped_lock guard(m_state->mutex);
+    const auto own = m_state->runs.find(run);
+    STEMMA_ASSERT(own != m_state->runs.end());
+    for (const QueuedStep& one : steps) own->second.queued.insert(one.uuid);
+    return {};
 }
 
 bool Store::State::mayBeQueued(RunId run, const std::string& stepUuid) const {

@@ -61,12 +61,17 @@ public:
     fs::path artifactFolder(const std::string& uuid) const; ///< store/artifacts/<uuid>
     fs::path dataFolder(const std::string& uuid) const;     ///< …/data
     fs::path logFile(RunId run, const std::string& stepUuid) const;
-    fs::path eventsFile(RunId run) const;                 ///< logs/<run>/events.jsonl
+    fs::path curvesFile(RunId run, const std::string& stepUuid) const; ///< of the numbers it told by step; may be none
+    fs::path eventsFile(RunId run) const;                              ///< logs/<run>/events.jsonl
+    fs::path failedFolder() const;        ///< failed/: working folders of failed steps that a person asked to keep
+    fs::path cancelFile(RunId run) const; ///< logs/<run>/cancel: what other programs wish, while the run is under way
     const std::vector<std::string>& openingNotes() const; ///< what recovery found, a sentence each
 
     // --- Writing -------------------------------------------------------------------------------------------------
     /// Durable when it returns. Takes the run's lock (logs/<run>/lock), which this object holds until finishRun.
     Result<RunId> beginRun(const RunStart& start);
+    /// Steps that a run of ours came to mean to execute, as RunStart::steps.
+    Status addQueued(RunId run, const std::vector<QueuedStep>& steps);
     /// The lock's descriptor of a run that is under way, for steps to inherit.
     int runLockDescriptor(RunId run) const;
     /// A folder of one's own below staging/ for a step of a run; made here, swept when nobody holds the run's lock.
@@ -85,6 +90,8 @@ public:
     // --- Keys ----------------------------------------------------------------------------------------------------
     /// Reusable executions under a declared key, newest first.
     Result<std::vector<Execution>> executions(const Digest& key) const;
+    /// That step run, where it can be reused: it made its outputs, or accepted them, and all of them are there.
+    Result<std::optional<Execution>> execution(StepRunId stepRun) const;
     Result<std::vector<Observation>> observations(StepRunId stepRun) const;
     Result<std::vector<KeyComponent>> keyComponents(KeyId key) const;
     /// Files of a version are there with the sizes recorded (`hash`: and the hashes).
@@ -94,8 +101,8 @@ public:
     void lookAgain() const;                     ///< filesPresent goes by the store's folder as it is found from now on
     /// Held while a key is executed, in all programs; released by death. Busy after `seconds`.
     Result<ByteLock> lockKey(const Digest& key, double seconds) const;
-    /// The last completed (executed or reused) step run of a pipeline's step, on `branch` if there is one there;
-    /// nullopt where there is none.
+    /// The last completed (executed or reused) step run of a pipeline's step, as Baselines finds it; who asks of many
+    /// steps asks there.
     Result<std::optional<StepRunInfo>> baseline(const std::string& pipeline, const std::string& step,
                                                 const std::string& cell, const std::string& branch) const;
 

@@ -6,12 +6,6 @@
 namespace stemma {
 namespace {
 
-Json listOf(const std::vector<std::string>& texts) {
-    Json out = Json::array();
-    for (const std::string& text : texts) out.push(text);
-    return out;
-}
-
 tl::unexpected<Error> wrong(const std::string& field) {
     return fail(ErrorCode::BadData, "What is kept about how to read the table is damaged: '" + field + "' is wrong");
 }
@@ -82,7 +76,7 @@ Json ReadOptions::toJson() const {
     json.set("comment", comment);
     json.set("header", header);
     json.set("skip", skip);
-    json.set("nulls", listOf(nulls));
+    json.set("nulls", Json::ofTexts(nulls));
     json.set("decimal", decimal);
     json.set("thousands", thousands);
     json.set("encoding", encoding);

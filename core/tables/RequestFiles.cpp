@@ -15,6 +15,7 @@ namespace stemma {
 constexpr std::size_t kMostFiles = 120;
 constexpr std::size_t kMostEntries = 100'000;
 constexpr std::size_t kMostDescriptors = 200;
+constexpr std::size_t kMostOwnFolders = 20;
 
 RequestFiles::~RequestFiles() {
     for (const fs::path& file : m_new) ::unlink(file.c_str());
@@ -33,21 +34,29 @@ Result<Json> RequestFiles::addOne(const fs::path& file) {
 }
 
 Result<Json> RequestFiles::addEntry(const fs::path& file) {
-    const fs::path folder = file.parent_path();
-    auto known = std::find_if(m_folders.begin(), m_folders.end(), [&](const auto& f) { return f.first == folder; });
+    const std::string& path = file.native();
+    const auto holds = [&](const auto& folder) {
+        if (folder.first.empty()) return file.parent_path().empty(); // where we are
+        return path.starts_with(folder.first) && path.find("..", folder.first.size()) == std::string::npos;
+    };
+    auto known = std::ranges::find_if(m_folders, holds);
     if (known == m_folders.end()) {
         if (m_files.size() + 1 >= kMostDescriptors)
-            return fail(ErrorCode::NotSupported, "A table can't have its files in more than 79 folders",
+            return fail(ErrorCode::NotSupported, "The files of a table are in too many folders",
                         "Put them into one folder, or together into one file.");
+        // Versions have a folder each (store/artifacts/UUID/data): of many, what they are all below.
+        fs::path folder = file.parent_path();
+        if (m_folders.size() >= kMostOwnFolders && folder.is_absolute()) folder = folder.parent_path().parent_path();
         STEMMA_TRY(Fd opened, openFile(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY));
         m_files.push_back(std::move(opened));
-        known = m_folders.insert(m_folders.end(), {folder, std::int64_t(m_files.size()) - 1});
+        const std::string prefix = folder.empty() ? std::string() : (folder / "").native();
+        known = m_folders.insert(m_folders.end(), {prefix, std::int64_t(m_files.size()) - 1});
     }
     if (m_entries.size() >= kMostEntries)
         return fail(ErrorCode::NotSupported,
                     "A table of more than " + formatCount(kMostEntries) + " files can't be read",
                     "Put them together first, such as with a `command:` step.");
-    m_entries.push(Json::array({known->second, base64(file.filename().string())}));
+    m_entries.push(Json::array({known->second, base64(path.substr(known->first.size()))}));
     return Json(kFirstEntry + std::int64_t(m_entries.size()) - 1);
 }
 

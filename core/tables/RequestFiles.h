@@ -10,7 +10,7 @@
 namespace stemma {
 
 /// The files of one request, opened here; the helper gets descriptors and knows them by their index.
-/// A frame carries few descriptors: of further files it gets the folder's descriptor and the name inside, as "entries"
+/// A frame carries few descriptors: of further files it gets a folder's descriptor and the path inside, as "entries"
 /// of the header (kFirstEntry is the index of the first), and opens those itself.
 /// What was added as new is removed again unless keepNew() is called.
 class RequestFiles {
@@ -26,7 +26,7 @@ public:
     Result<Json> addNew(const fs::path& file); ///< its index. Errors: AlreadyExists
     void keepNew() { m_new.clear(); }
     std::vector<int> descriptors() const;
-    /// [[folder's index, name in base64], …]
+    /// [[folder's index, path inside in base64], …]
     const Json& entries() const { return m_entries; }
 
     static constexpr std::int64_t kFirstEntry = 1'000'000;
@@ -37,7 +37,7 @@ private:
 
     std::vector<Fd> m_files;
     std::vector<fs::path> m_new;
-    std::vector<std::pair<fs::path, std::int64_t>> m_folders; ///< and their index
+    std::vector<std::pair<std::string, std::int64_t>> m_folders; ///< as prefixes of paths, and their index
     Json m_entries = Json::array();
 };
 

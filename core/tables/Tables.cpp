@@ -7,12 +7,6 @@
 namespace stemma {
 namespace {
 
-Json listOf(const std::vector<std::string>& texts) {
-    Json out = Json::array();
-    for (const std::string& text : texts) out.push(text);
-    return out;
-}
-
 std::vector<std::string> textsOf(const Json& list) {
     std::vector<std::string> out;
     for (const Json& item : list.items()) out.push_back(item.text());
@@ -77,7 +71,7 @@ Result<Page> TablesClient::page(const std::vector<fs::path>& files, const ReadOp
     RequestFiles opened;
     Json header = Json::object({{"op", "page"},
                                 {"options", options.toJson()},
-                                {"columns", listOf(query.columns)},
+                                {"columns", Json::ofTexts(query.columns)},
                                 {"first", query.firstRow},
                                 {"count", query.count},
                                 {"order_by", query.orderBy},
@@ -139,7 +133,7 @@ Result<std::vector<CheckAnswer>> TablesClient::check(const std::vector<fs::path>
     RequestFiles opened;
     Json header = Json::object({{"op", "check"},
                                 {"options", options.toJson()},
-                                {"expressions", listOf(expressions)},
+                                {"expressions", Json::ofTexts(expressions)},
                                 {"parameters", parameters}});
     STEMMA_TRY(header["files"], opened.add(files));
     STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel));

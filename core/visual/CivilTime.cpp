@@ -122,40 +122,26 @@ bool readDate(Reader& in, CivilTime& time) {
     return !in.take('-') || in.number(2, time.day, 2);
 }
 
-std::string timePart(char letter, const CivilTime& time, double ms, char pad) {
+/// Of one pattern letter the part of a date; nullopt: it is none of a date.
+std::optional<std::string> datePart(char letter, const CivilTime& time, char pad) {
     const auto two = [&](std::int64_t number, char fill = '0') { return padded(number, 2, pad == 1 ? fill : pad); };
-    const int hour12 = (time.hour + 11) % 12 + 1;
     switch (letter) {
     case 'Y':
         return padded(time.year, 4, pad == 1 ? '0' : pad);
     case 'y':
         return two(((time.year % 100) + 100) % 100);
-    case 'm':
-        return two(time.month);
-    case 'd':
-        return two(time.day);
-    case 'e':
-        return two(time.day, ' ');
-    case 'H':
-        return two(time.hour);
-    case 'I':
-        return two(hour12);
-    case 'M':
-        return two(time.minute);
-    case 'S':
-        return two(time.second);
-    case 'L':
-        return padded(time.millisecond, 3, '0');
-    case 'f':
-        return padded(time.millisecond * 1000, 6, '0');
-    case 'p':
-        return time.hour < 12 ? "AM" : "PM";
     case 'q':
         return std::to_string((time.month + 2) / 3);
+    case 'm':
+        return two(time.month);
     case 'b':
         return std::string(kMonths[time.month - 1]).substr(0, 3);
     case 'B':
         return kMonths[time.month - 1];
+    case 'd':
+        return two(time.day);
+    case 'e':
+        return two(time.day, ' ');
     case 'a':
         return std::string(kDays[time.weekday()]).substr(0, 3);
     case 'A':
@@ -170,6 +156,28 @@ std::string timePart(char letter, const CivilTime& time, double ms, char pad) {
         return two((time.dayOfYear() + 6 - time.weekday()) / 7);
     case 'W':
         return two((time.dayOfYear() + 6 - (time.weekday() + 6) % 7) / 7);
+    default:
+        return std::nullopt;
+    }
+}
+
+std::string timePart(char letter, const CivilTime& time, double ms, char pad) {
+    const auto two = [&](std::int64_t number) { return padded(number, 2, pad == 1 ? '0' : pad); };
+    switch (letter) {
+    case 'H':
+        return two(time.hour);
+    case 'I':
+        return two((time.hour + 11) % 12 + 1);
+    case 'p':
+        return time.hour < 12 ? "AM" : "PM";
+    case 'M':
+        return two(time.minute);
+    case 'S':
+        return two(time.second);
+    case 'L':
+        return padded(time.millisecond, 3, '0');
+    case 'f':
+        return padded(time.millisecond * 1000, 6, '0');
     case 's':
         return std::to_string(std::int64_t(std::floor(ms / 1000)));
     case 'Q':
@@ -185,7 +193,7 @@ std::string timePart(char letter, const CivilTime& time, double ms, char pad) {
     case '%':
         return "%";
     default:
-        return std::string("%") + letter;
+        return datePart(letter, time, pad).value_or(std::string("%") + letter);
     }
 }
 

@@ -13,17 +13,17 @@ namespace stemma {
 namespace {
 
 using Value = ExpressionValue;
-using Values = std::vector<Value>;
+using Arguments = std::vector<Value>;
 
-double n(const Values& values, std::size_t i) {
+double n(const Arguments& values, std::size_t i) {
     return i < values.size() ? expressionNumber(values[i]) : std::nan("");
 }
-std::string t(const Values& values, std::size_t i) {
+std::string t(const Arguments& values, std::size_t i) {
     return i < values.size() ? expressionText(values[i]) : std::string();
 }
 
 template <double (*function)(double)>
-Value numeric(const Values& values) {
+Value numeric(const Arguments& values) {
     return function(n(values, 0));
 }
 
@@ -33,7 +33,7 @@ double moment(const Value& value) {
 }
 
 template <typename Part>
-Value timePart(const Values& values, Part part) {
+Value timePart(const Arguments& values, Part part) {
     const double ms = moment(values[0]);
     return std::isnan(ms) ? std::nan("") : double(part(CivilTime::fromMs(ms)));
 }
@@ -46,20 +46,20 @@ bool looselyEqual(const Value& left, const Value& right) {
 }
 
 template <typename Compare>
-Value compared(const Values& values, Compare compare) {
+Value compared(const Arguments& values, Compare compare) {
     const auto* left = std::get_if<std::string>(&values[0]);
     const auto* right = std::get_if<std::string>(&values[1]);
     if (left && right) return compare(*left, *right);
     return compare(n(values, 0), n(values, 1));
 }
 
-Value sum(const Values& values) {
+Value sum(const Arguments& values) {
     if (std::holds_alternative<std::string>(values[0]) || std::holds_alternative<std::string>(values[1]))
         return t(values, 0) + t(values, 1);
     return n(values, 0) + n(values, 1);
 }
 
-Value extreme(const Values& values, bool greatest) {
+Value extreme(const Arguments& values, bool greatest) {
     double best = std::nan("");
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double value = n(values, i);
@@ -69,14 +69,14 @@ Value extreme(const Values& values, bool greatest) {
     return best;
 }
 
-Value cased(const Values& values, bool upper) {
+Value cased(const Arguments& values, bool upper) {
     std::string text = t(values, 0);
     for (char& c : text)
         if (upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z') c = char(c ^ 0x20);
     return text;
 }
 
-Value slice(const Values& values) {
+Value slice(const Arguments& values) {
     const std::string text = t(values, 0);
     const auto size = double(text.size());
     const auto place = [&](double at) {
@@ -86,14 +86,14 @@ Value slice(const Values& values) {
     return from < to ? text.substr(std::size_t(from), std::size_t(to - from)) : std::string();
 }
 
-Value replaced(const Values& values) {
+Value replaced(const Arguments& values) {
     std::string text = t(values, 0);
     const std::string what = t(values, 1);
     if (const std::size_t at = text.find(what); at != std::string::npos) text.replace(at, what.size(), t(values, 2));
     return text;
 }
 
-Value made(const Values& values) {
+Value made(const Arguments& values) {
     if (values.size() == 1) return moment(values[0]);
     const auto part = [&](std::size_t i, int otherwise) { return i < values.size() ? int(n(values, i)) : otherwise; };
     if (std::isnan(n(values, 0)) || std::isnan(n(values, 1))) return std::nan("");
@@ -101,7 +101,7 @@ Value made(const Values& values) {
     return time.toMs();
 }
 
-Value formatted(const Values& values) {
+Value formatted(const Arguments& values) {
     const auto format = NumberFormat::parse(t(values, 1));
     return format ? Value((*format)(n(values, 0))) : Value(t(values, 0));
 }
@@ -121,40 +121,40 @@ constexpr auto kFunctions = std::to_array<ExpressionFunctionEntry>({
     {"sin", 1, 1, numeric<std::sin>},
     {"cos", 1, 1, numeric<std::cos>},
     {"tan", 1, 1, numeric<std::tan>},
-    {"pow", 2, 2, [](const Values& v) { return Value(std::pow(n(v, 0), n(v, 1))); }},
-    {"min", 1, 99, [](const Values& v) { return extreme(v, false); }},
-    {"max", 1, 99, [](const Values& v) { return extreme(v, true); }},
-    {"clamp", 3, 3, [](const Values& v) { return Value(std::max(n(v, 1), std::min(n(v, 2), n(v, 0)))); }},
-    {"isValid", 1, 1, [](const Values& v) { return Value(v[0].index() != 0 && !(v[0].index() == 2 && std::isnan(n(v, 0)))); }},
-    {"isNaN", 1, 1, [](const Values& v) { return Value(std::isnan(n(v, 0))); }},
-    {"isFinite", 1, 1, [](const Values& v) { return Value(bool(std::isfinite(n(v, 0)))); }},
-    {"isNumber", 1, 1, [](const Values& v) { return Value(v[0].index() == 2); }},
-    {"isString", 1, 1, [](const Values& v) { return Value(v[0].index() == 3); }},
-    {"isBoolean", 1, 1, [](const Values& v) { return Value(v[0].index() == 1); }},
-    {"toNumber", 1, 1, [](const Values& v) { return Value(n(v, 0)); }},
-    {"toString", 1, 1, [](const Values& v) { return Value(t(v, 0)); }},
-    {"toBoolean", 1, 1, [](const Values& v) { return Value(expressionTruth(v[0])); }},
-    {"length", 1, 1, [](const Values& v) { return Value(double(t(v, 0).size())); }},
-    {"lower", 1, 1, [](const Values& v) { return cased(v, false); }},
-    {"upper", 1, 1, [](const Values& v) { return cased(v, true); }},
+    {"pow", 2, 2, [](const Arguments& v) { return Value(std::pow(n(v, 0), n(v, 1))); }},
+    {"min", 1, 99, [](const Arguments& v) { return extreme(v, false); }},
+    {"max", 1, 99, [](const Arguments& v) { return extreme(v, true); }},
+    {"clamp", 3, 3, [](const Arguments& v) { return Value(std::max(n(v, 1), std::min(n(v, 2), n(v, 0)))); }},
+    {"isValid", 1, 1, [](const Arguments& v) { return Value(v[0].index() != 0 && !(v[0].index() == 2 && std::isnan(n(v, 0)))); }},
+    {"isNaN", 1, 1, [](const Arguments& v) { return Value(std::isnan(n(v, 0))); }},
+    {"isFinite", 1, 1, [](const Arguments& v) { return Value(bool(std::isfinite(n(v, 0)))); }},
+    {"isNumber", 1, 1, [](const Arguments& v) { return Value(v[0].index() == 2); }},
+    {"isString", 1, 1, [](const Arguments& v) { return Value(v[0].index() == 3); }},
+    {"isBoolean", 1, 1, [](const Arguments& v) { return Value(v[0].index() == 1); }},
+    {"toNumber", 1, 1, [](const Arguments& v) { return Value(n(v, 0)); }},
+    {"toString", 1, 1, [](const Arguments& v) { return Value(t(v, 0)); }},
+    {"toBoolean", 1, 1, [](const Arguments& v) { return Value(expressionTruth(v[0])); }},
+    {"length", 1, 1, [](const Arguments& v) { return Value(double(t(v, 0).size())); }},
+    {"lower", 1, 1, [](const Arguments& v) { return cased(v, false); }},
+    {"upper", 1, 1, [](const Arguments& v) { return cased(v, true); }},
     {"slice", 2, 3, slice},
     {"substring", 2, 3, slice},
     {"replace", 3, 3, replaced},
-    {"indexof", 2, 2, [](const Values& v) { const auto at = t(v, 0).find(t(v, 1)); return Value(at == std::string::npos ? -1.0 : double(at)); }},
+    {"indexof", 2, 2, [](const Arguments& v) { const auto at = t(v, 0).find(t(v, 1)); return Value(at == std::string::npos ? -1.0 : double(at)); }},
     {"format", 2, 2, formatted},
-    {"timeFormat", 2, 2, [](const Values& v) { return Value(formatTime(t(v, 1), moment(v[0]))); }},
-    {"utcFormat", 2, 2, [](const Values& v) { return Value(formatTime(t(v, 1), moment(v[0]))); }},
-    {"toDate", 1, 1, [](const Values& v) { return Value(moment(v[0])); }},
-    {"time", 1, 1, [](const Values& v) { return Value(moment(v[0])); }},
+    {"timeFormat", 2, 2, [](const Arguments& v) { return Value(formatTime(t(v, 1), moment(v[0]))); }},
+    {"utcFormat", 2, 2, [](const Arguments& v) { return Value(formatTime(t(v, 1), moment(v[0]))); }},
+    {"toDate", 1, 1, [](const Arguments& v) { return Value(moment(v[0])); }},
+    {"time", 1, 1, [](const Arguments& v) { return Value(moment(v[0])); }},
     {"datetime", 1, 7, made},
-    {"date", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.day; }); }},
-    {"year", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.year; }); }},
-    {"quarter", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return (at.month + 2) / 3; }); }},
-    {"month", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.month - 1; }); }},
-    {"day", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.weekday(); }); }},
-    {"hours", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.hour; }); }},
-    {"minutes", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.minute; }); }},
-    {"seconds", 1, 1, [](const Values& v) { return timePart(v, [](const CivilTime& at) { return at.second; }); }},
+    {"date", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.day; }); }},
+    {"year", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.year; }); }},
+    {"quarter", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return (at.month + 2) / 3; }); }},
+    {"month", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.month - 1; }); }},
+    {"day", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.weekday(); }); }},
+    {"hours", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.hour; }); }},
+    {"minutes", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.minute; }); }},
+    {"seconds", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.second; }); }},
 });
 
 struct Operator {
@@ -163,21 +163,21 @@ struct Operator {
 };
 constexpr auto kOperators = std::to_array<Operator>({
     {"+", sum},
-    {"-", [](const Values& v) { return Value(n(v, 0) - n(v, 1)); }},
-    {"*", [](const Values& v) { return Value(n(v, 0) * n(v, 1)); }},
-    {"/", [](const Values& v) { return Value(n(v, 0) / n(v, 1)); }},
-    {"%", [](const Values& v) { return Value(std::fmod(n(v, 0), n(v, 1))); }},
-    {"<", [](const Values& v) { return compared(v, [](const auto& a, const auto& b) { return a < b; }); }},
-    {">", [](const Values& v) { return compared(v, [](const auto& a, const auto& b) { return a > b; }); }},
-    {"<=", [](const Values& v) { return compared(v, [](const auto& a, const auto& b) { return a <= b; }); }},
-    {">=", [](const Values& v) { return compared(v, [](const auto& a, const auto& b) { return a >= b; }); }},
-    {"==", [](const Values& v) { return Value(looselyEqual(v[0], v[1])); }},
-    {"!=", [](const Values& v) { return Value(!looselyEqual(v[0], v[1])); }},
-    {"===", [](const Values& v) { return Value(v[0] == v[1]); }},
-    {"!==", [](const Values& v) { return Value(v[0] != v[1]); }},
-    {"!", [](const Values& v) { return Value(!expressionTruth(v[0])); }},
-    {"u-", [](const Values& v) { return Value(-n(v, 0)); }},
-    {"u+", [](const Values& v) { return Value(n(v, 0)); }},
+    {"-", [](const Arguments& v) { return Value(n(v, 0) - n(v, 1)); }},
+    {"*", [](const Arguments& v) { return Value(n(v, 0) * n(v, 1)); }},
+    {"/", [](const Arguments& v) { return Value(n(v, 0) / n(v, 1)); }},
+    {"%", [](const Arguments& v) { return Value(std::fmod(n(v, 0), n(v, 1))); }},
+    {"<", [](const Arguments& v) { return compared(v, [](const auto& a, const auto& b) { return a < b; }); }},
+    {">", [](const Arguments& v) { return compared(v, [](const auto& a, const auto& b) { return a > b; }); }},
+    {"<=", [](const Arguments& v) { return compared(v, [](const auto& a, const auto& b) { return a <= b; }); }},
+    {">=", [](const Arguments& v) { return compared(v, [](const auto& a, const auto& b) { return a >= b; }); }},
+    {"==", [](const Arguments& v) { return Value(looselyEqual(v[0], v[1])); }},
+    {"!=", [](const Arguments& v) { return Value(!looselyEqual(v[0], v[1])); }},
+    {"===", [](const Arguments& v) { return Value(v[0] == v[1]); }},
+    {"!==", [](const Arguments& v) { return Value(v[0] != v[1]); }},
+    {"!", [](const Arguments& v) { return Value(!expressionTruth(v[0])); }},
+    {"u-", [](const Arguments& v) { return Value(-n(v, 0)); }},
+    {"u+", [](const Arguments& v) { return Value(n(v, 0)); }},
 });
 
 } // namespace

@@ -20,6 +20,58 @@ SceneText quiet(std::string text) {
     return label;
 }
 
+/// Cuts a text to its room; returns its width.
+double fit(SceneText& text, double most, const TextMeasure& measure) {
+    std::string whole = printable(text.text.substr(0, 2000));
+    std::replace(whole.begin(), whole.end(), '\n', ' ');
+    text.text = elidedText(whole, most, text.size, text.bold, measure);
+    if (text.text != whole) text.full = whole;
+    return measure(text.text, text.size, text.bold);
+}
+
+/// A bar of colours with labels beside it, from `y` on; returns how wide it is.
+double layRamp(SceneLegend& legend, const LegendPlan& plan, const SceneBox& room, double y,
+               const TextMeasure& measure) {
+    legend.ramp = plan.ramp;
+    legend.rampReversed = plan.rampReversed;
+    const double height = std::clamp(room.bottom() - y - 10, 20.0, kBarHeight);
+    legend.bar = {room.x, y + 4, kBarWidth, height};
+    std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3)
+                                               : linearTicks(plan.from, plan.to, std::max(2, int(height / 24)));
+    if (values.empty()) values = {plan.from, plan.to};
+    std::vector<std::string> texts;
+    if (plan.temporal)
+        for (const double value : values)
+            texts.push_back(plan.format.empty() ? timeTickText(value) : formatTime(plan.format, value));
+    else
+        texts = numberLabels(values, plan.format);
+    double widest = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double share = plan.to == plan.from ? 1 : (values[i] - plan.from) / (plan.to - plan.from);
+        SceneText label = quiet(texts[i]);
+        label.at = {room.x + kBarWidth + 6, legend.bar.bottom() - share * height};
+        widest = std::max(widest, kBarWidth + 6 + fit(label, room.width - kBarWidth - 6, measure));
+        legend.barLabels.push_back(std::move(label));
+    }
+    return widest;
+}
+
+/// One value with its mark, its label still to be placed. `rest`: it stands for all there is no room for.
+SceneLegendEntry entryOf(const LegendPlan& plan, std::size_t i, bool rest, const ResolveOptions& options) {
+    SceneLegendEntry entry;
+    entry.key = plan.keys[i];
+    entry.hidden = plan.ofColour && options.hidden.contains(plan.keys[i]);
+    entry.symbol.size = i < plan.sizes.size() ? plan.sizes[i] : plan.shapes.empty() ? 72 : 64;
+    entry.symbol.shape = i < plan.shapes.size() ? plan.shapes[i] : SceneShape::Circle;
+    entry.symbol.filled = plan.filled;
+    entry.symbol.ink.colour = plan.colours[i];
+    entry.isLine = plan.lines;
+    if (i < plan.dashes.size()) entry.dash = plan.dashes[i];
+    entry.label = quiet(rest ? "and " + formatCount(std::int64_t(plan.keys.size() - i)) + " more" : plan.labels[i]);
+    if (rest) entry.key.clear(), entry.symbol.size = 0, entry.isLine = false;
+    return entry;
+}
+
 } // namespace
 
 SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& measure,
@@ -28,43 +80,17 @@ SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& 
     legend.field = plan.field;
     legend.toggles = plan.ofColour && plan.ramp.empty();
     double y = room.y, widest = 0;
-    const auto fit = [&](SceneText& text, double most) {
-        std::string whole = printable(text.text.substr(0, 2000));
-        std::replace(whole.begin(), whole.end(), '\n', ' ');
-        text.text = elidedText(whole, most, text.size, text.bold, measure);
-        if (text.text != whole) text.full = whole;
-        return measure(text.text, text.size, text.bold);
-    };
     if (!plan.title.empty()) {
         SceneText title = quiet(plan.title);
         title.tone = SceneText::Tone::Text;
         title.size = 11.5;
-        widest = fit(title, room.width);
+        widest = fit(title, room.width, measure);
         title.at = {room.x, y + 7};
         legend.title = std::move(title);
         y += kTitleRoom;
     }
     if (!plan.ramp.empty()) {
-        legend.ramp = plan.ramp;
-        legend.rampReversed = plan.rampReversed;
-        const double height = std::clamp(room.bottom() - y - 10, 20.0, kBarHeight);
-        legend.bar = {room.x, y + 4, kBarWidth, height};
-        std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3)
-                                                   : linearTicks(plan.from, plan.to, std::max(2, int(height / 24)));
-        if (values.empty()) values = {plan.from, plan.to};
-        std::vector<std::string> texts;
-        if (plan.temporal)
-            for (const double value : values)
-                texts.push_back(plan.format.empty() ? timeTickText(value) : formatTime(plan.format, value));
-        else
-            texts = numberLabels(values, plan.format);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            const double share = plan.to == plan.from ? 1 : (values[i] - plan.from) / (plan.to - plan.from);
-            SceneText label = quiet(texts[i]);
-            label.at = {room.x + kBarWidth + 6, legend.bar.bottom() - share * height};
-            widest = std::max(widest, kBarWidth + 6 + fit(label, room.width - kBarWidth - 6));
-            legend.barLabels.push_back(std::move(label));
-        }
+        widest = std::max(widest, layRamp(legend, plan, room, y, measure));
         legend.box = {room.x, room.y, widest, legend.bar.bottom() + 6 - room.y};
         return legend;
     }
@@ -74,23 +100,10 @@ SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& 
     for (const double size : plan.sizes) greatest = std::max(greatest, std::sqrt(size));
     const double symbolRoom = std::max(kSymbolRoom, greatest + 6);
     for (std::size_t i = 0; i < count; ++i) {
-        SceneLegendEntry entry;
-        entry.key = plan.keys[i];
-        entry.hidden = plan.ofColour && options.hidden.contains(plan.keys[i]);
+        SceneLegendEntry entry = entryOf(plan, i, i + 1 == count && count < plan.keys.size(), options);
         const double height = i < plan.sizes.size() ? std::max(kRow, std::sqrt(plan.sizes[i]) + 4) : kRow;
         entry.symbol.at = {room.x + symbolRoom / 2 - 4, y + height / 2};
-        entry.symbol.size = i < plan.sizes.size() ? plan.sizes[i] : plan.shapes.empty() ? 72 : 64;
-        entry.symbol.shape = i < plan.shapes.size()                             ? plan.shapes[i]
-                             : plan.sizes.empty() && plan.filled && !plan.lines ? SceneShape::Circle
-                                                                                : SceneShape::Circle;
-        entry.symbol.filled = plan.filled;
-        entry.symbol.ink.colour = plan.colours[i];
-        entry.isLine = plan.lines;
-        if (i < plan.dashes.size()) entry.dash = plan.dashes[i];
-        const bool rest = i + 1 == count && count < plan.keys.size();
-        entry.label = quiet(rest ? "and " + formatCount(std::int64_t(plan.keys.size() - i)) + " more" : plan.labels[i]);
-        if (rest) entry.key.clear(), entry.symbol.size = 0, entry.isLine = false;
-        const double width = fit(entry.label, room.width - symbolRoom);
+        const double width = fit(entry.label, room.width - symbolRoom, measure);
         entry.label.at = {room.x + symbolRoom, y + height / 2};
         entry.box = {room.x, y, symbolRoom + width, height};
         widest = std::max(widest, symbolRoom + width);

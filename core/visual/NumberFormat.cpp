@@ -64,9 +64,10 @@ std::string general(double value, int precision) {
 std::string inBase(double value, unsigned base, bool capitals) {
     if (value >= 1.8e19) return "∞";
     auto whole = std::uint64_t(std::llround(std::min(value, 9e18)));
+    const std::string_view letters = capitals ? "0123456789ABCDEF" : "0123456789abcdef";
     std::string digits;
     do {
-        digits += (capitals ? "0123456789ABCDEF" : "0123456789abcdef")[whole % base];
+        digits += letters[whole % base];
     } while ((whole /= base) > 0);
     std::reverse(digits.begin(), digits.end());
     return digits;

@@ -217,6 +217,23 @@ private:
         return rects && texts && m_x.scale.isDiscrete() && m_y.scale.isDiscrete();
     }
 
+    /// Two bars that fill a page are no picture of two numbers: a few keep a width that still looks like a bar, and the
+    /// rest of the room stays empty.
+    void limitBars(SceneBox& room) const {
+        constexpr double kTallest = 48, kWidest = 130, kAround = 44; // pixels a band, and for axes
+        const auto limit = [this](const AxisPlan& plan, double most) {
+            if (plan.scale.kind() != PositionScale::Kind::Band) return 1e9;
+            const std::size_t side = std::max<std::size_t>(1, plan.offset.domain().size());
+            return double(plan.scale.domain().size() * side) * most + kAround;
+        };
+        const bool bars = std::all_of(m_units.begin(), m_units.end(), [](const Unit& unit) {
+            return unit.mark() == "bar" || unit.mark() == "text" || unit.mark() == "rule" || unit.mark() == "tick";
+        });
+        if (!bars || !axesShown()) return;
+        room.height = std::min(room.height, limit(m_y, kTallest));
+        if (m_scene.legends.empty()) room.width = std::min(room.width, limit(m_x, kWidest));
+    }
+
     Status layOut() {
         ScenePlot plot;
         SceneBox room{0, 0, m_scene.width, m_scene.height};
@@ -229,6 +246,7 @@ private:
             layTitle(room);
             layNote(room);
             layLegends(room);
+            limitBars(room);
             plot.area = room;
             if (axesShown()) STEMMA_CHECK(layAxes(room, plot.area, plot.axes));
         }

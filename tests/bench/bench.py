@@ -6,16 +6,18 @@
 
 --bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
 --quick  smaller sizes: shows that everything is measured, not how fast it is
---only   one of: commands reuse hash cores profile start commit; may be given again
+--only   one of: commands reuse hash cores profile start python commit canvas window; may be given again
 --json   where to write (build/bench.json)
 
 Machines are noisy, so every figure is a ratio to a peer that works in the same minute, in turns (A B A B); `min` and
 `median` are of the ratios of the pairs of wall times, `CPU` is the median ratio of processor time, where it can be told:
 it moves less with what else the machine does. A target that is missed is a line of the table, never an exit code: that is 1
 only where something could not be measured.
+
+The rows of `window` are what a person waits for at a window, on an X server of their own (window.py): a bare window of
+the same Qt is the peer where there is one, else the target stands in its place. They need Xvfb.
 """
 import argparse
-import contextlib
 import itertools
 import json
 import os
@@ -25,112 +27,14 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
 import generate
+import window
+from measure import ROOT, SCRATCH, Broken, call, in_turns, remove, row, scratch, seconds, shown
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCRATCH = ROOT / "build" / "bench"
 MEMORY = pathlib.Path("/dev/shm")
 RATE = 1.18  # 0.85 of the rate
-
-
-class Broken(Exception):
-    """Something could not be measured."""
-
-
-class Took(float):
-    """Seconds of wall time, and in `cpu` those of all cores that the process and its children used."""
-    cpu = None
-
-
-def finish(process, began, words, errors):
-    """Waits for a process id; how long it took since `began`."""
-    _, status, usage = os.wait4(process, 0)
-    took = Took(time.perf_counter() - began)
-    took.cpu = usage.ru_utime + usage.ru_stime
-    if status != 0:
-        said = errors.read_text(errors="replace").strip()[-400:]
-        raise Broken(f"{words[0]} ended with {os.waitstatus_to_exitcode(status)}: {said}")
-    return took
-
-
-def call(words, **options):
-    """Runs a program to its end; its output."""
-    done = subprocess.run([str(w) for w in words], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
-    if done.returncode != 0:
-        raise Broken(f"{words[0]} ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-400:]}")
-    return done.stdout
-
-
-def seconds(words, cwd=None):
-    """Wall time of a program from start to end, its output thrown away. By posix_spawn, so that Python's own start of
-    a process is no part of it."""
-    words = [str(w) for w in words]
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    errors = SCRATCH / "errors.txt"
-    quiet = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1)]
-    quiet.append((os.POSIX_SPAWN_OPEN, 2, str(errors), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644))
-    program = shutil.which(words[0])
-    if program is None:
-        raise Broken(f"there is no {words[0]}")
-    before = os.getcwd()
-    os.chdir(cwd or before)
-    try:
-        began = time.perf_counter()
-        process = os.posix_spawn(program, words, os.environ, file_actions=quiet)
-        return finish(process, began, words, errors)
-    finally:
-        os.chdir(before)
-
-
-def remove(folder):
-    """Removes a tree, read-only folders included."""
-    def writable(function, path, _):
-        os.chmod(os.path.dirname(path), 0o755)
-        os.chmod(path, 0o755)
-        function(path)
-    if os.path.lexists(folder):
-        shutil.rmtree(folder, onerror=writable)
-
-
-@contextlib.contextmanager
-def scratch(name, base=SCRATCH):
-    """A folder of one's own that is gone afterwards."""
-    base.mkdir(parents=True, exist_ok=True)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"stemma-{name}-", dir=base))
-    try:
-        yield folder
-    finally:
-        remove(folder)
-
-
-def in_turns(ours, peer, pairs=5):
-    """[(seconds of ours, seconds of the peer)]: one of each to warm up where they are short, then in turns. Three
-    pairs are enough where one takes longer than 20 s."""
-    found = []
-    while len(found) < pairs:
-        found.append((ours(), peer()))
-        if sum(found[0]) > 20:
-            pairs = min(pairs, 3)
-    return found
-
-
-def row(name, work, against, pairs, most, ours_text=None, **more):
-    """A line of the table; `most` is what the median of the ratios may be."""
-    ratios = [a / b for a, b in pairs]
-    ours, theirs = (statistics.median(side) for side in zip(*pairs))
-    if all(getattr(side, "cpu", None) for pair in pairs for side in pair):
-        more["cpu"] = statistics.median(a.cpu / b.cpu for a, b in pairs)
-    median = statistics.median(ratios)
-    return {"name": name, "work": work, "against": against, "pairs": len(pairs), "min": min(ratios), "median": median,
-            "target": f"≤ {most:g}", "met": median <= most, "seconds": ours, "peer_seconds": theirs,
-            "note": ours_text or f"{shown(ours)} / {shown(theirs)}", "measured": pairs, **more}
-
-
-def shown(duration):
-    return f"{duration * 1e3:.1f} ms" if duration < 1 else f"{duration:.2f} s"
 
 
 class Bench:
@@ -195,6 +99,42 @@ class Bench:
                          lambda: seconds(["ninja", "-n"], theirs))
         return [row("reuse", f"{count:,} steps, all reused, run", "ninja, nothing to do", pairs, 8),
                 row("reuse plan", f"{count:,} steps, all reused, plan", "ninja -n", plans, 8)]
+
+    def items(self):
+        """for_each over the rows of a table, one of which is new: one cell runs, the others are reused. The workspace
+        stays for the next time. Memory is the most that the program itself had."""
+        count = 1000 if self.quick else 10_000
+        folder = SCRATCH / f"items-{count}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "p.json").write_text(json.dumps({"stemma": 1, "name": "p", "steps": {
+            "rows": {"import": "rows.csv"},
+            "cell": {"command": ["cp", "/dev/null", "{outputs.cell}"], "for_each": {"row": "rows"},
+                     "outputs": {"cell": {"type": "file", "path": "cell.bin"}}}}}))
+
+        def run(last):
+            rows = [f"r{i},{i}" for i in range(count - 1)] + [f"{last},0"]
+            (folder / "rows.csv").write_text("id,n\n" + "\n".join(rows) + "\n")
+            with open(folder / "told", "w+") as told:
+                began = time.monotonic()
+                child = subprocess.Popen([self.stemma, "run", "p.json", "-j", "2", "--json"], cwd=folder, stdout=told)
+                _, status, usage = os.wait4(child.pid, 0)
+                child.returncode = os.waitstatus_to_exitcode(status)
+                took = time.monotonic() - began
+                told.seek(0)
+                steps = json.loads(told.read().splitlines()[-1])["steps"]
+            return steps, took, usage.ru_maxrss * 1024
+
+        run("first")
+        pairs, memory = [], []
+        for i in range(3):
+            steps, took, most = run(f"new-{os.getpid()}-{i}")
+            if steps["executed"] != 2 or steps["reused"] != count - 1:
+                raise Broken(f"one new row of {count} said {steps}")
+            pairs.append((took, 1.0))
+            memory.append((most / 1e6, 120.0))
+        held = row("items memory", "the same", "120 MB", memory, 1)
+        held["note"] = f"{statistics.median(most for most, _ in memory):.0f} MB / 120 MB"
+        return [row("items", f"one new row of {count:,}, a cell each", "1 s", pairs, 1), held]
 
     def hash(self):
         """In memory, so that no disk is measured. The peer's rate is of openssl speed in wall time, as ours is."""
@@ -262,14 +202,19 @@ class Bench:
         return [row("cores", f"hash {files} files of {size // files >> 20} MiB", "one file as large", hashes, most),
                 row("cores add", f"stemma add a folder of the {files}", "one file as large", adds, most)]
 
-    def profile(self):
-        rows = 1_000_000 if self.quick else 10_000_000
+    def csv(self, rows):
+        """A table of so many rows; it stays for the next time."""
         SCRATCH.mkdir(parents=True, exist_ok=True)
         file = SCRATCH / f"rows-{rows}.csv"
         if not file.exists():
             part = file.with_suffix(".part")
             call([self.tool("stemma-bench"), "csv", part, rows])
             part.rename(file)
+        return file
+
+    def profile(self):
+        rows = 1_000_000 if self.quick else 10_000_000
+        file = self.csv(rows)
 
         def start(*words):
             return subprocess.Popen([str(w) for w in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -318,6 +263,29 @@ class Bench:
         made["target"], made["met"] = "< 15 ms", made["seconds"] < 0.015
         return [made]
 
+    def python(self):
+        """A step that does nothing, from its start to its outputs collected and described, beside Python that imports
+        the same: what is added is told, since a ratio would depend on what is imported."""
+        made = []
+        with scratch("python") as folder:
+            for module in ("json", "pandas"):
+                (folder / f"{module}_step.py").write_text(f"import {module}\n\ndef f():\n    return {{'n': 1}}\n")
+                file = folder / f"{module}.json"
+                file.write_text(json.dumps({"stemma": 1, "steps": {"f": {
+                    "python": f"{module}_step.py:f", "python_from": "/usr/bin/python3", "cache": "never"}}}))
+
+                def step():
+                    events = map(json.loads, call([self.stemma, "run", file, "--json"], cwd=folder).splitlines())
+                    return next(e["seconds"] for e in events if e["event"] == "step.finished")
+
+                pairs = in_turns(step, lambda: float(seconds(["/usr/bin/python3", "-c", f"import {module}"])), 15)
+                one = row(f"python {module}", f"a Python step that imports {module}", "python3 -c 'import …'", pairs, 1)
+                one["added_ms"] = statistics.median(a - b for a, b in pairs) * 1e3
+                one["target"], one["met"] = "≤ 80 ms more", one["added_ms"] <= 80
+                one["note"] += f"; {one['added_ms']:.0f} ms more"
+                made.append(one)
+        return made
+
     def commit(self):
         rounds = 40 if self.quick else 200
         with scratch("commit") as folder:
@@ -355,8 +323,11 @@ class Bench:
                 rows.append(made)
         return rows
 
+    def window(self):
+        return window.measure(self)
 
-WORKS = ["commands", "reuse", "hash", "cores", "profile", "start", "commit", "canvas"]
+
+WORKS = ["commands", "reuse", "items", "hash", "cores", "profile", "start", "python", "commit", "canvas", "window"]
 
 
 def print_table(rows):

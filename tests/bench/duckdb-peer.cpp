@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DuckDB with nothing around it, for bench.py to measure Stemma's profiles beside.
-//   duckdb-peer TABLE_EXPRESSION THREADS
+//   duckdb-peer TABLE_EXPRESSION THREADS [ROWS]
 // For each line of standard input: SUMMARIZE, then one query for the histograms of all numbers and times with
-// SUMMARIZE's ranges, in 1 GB of memory. Prints {"seconds": …} each time, and at the end {"memory_bytes": …}.
+// SUMMARIZE's ranges, in 1 GB of memory; with ROWS instead the table's first rows. Prints {"seconds": …} each time, and
+// at the end {"memory_bytes": …}.
 #include <duckdb.h>
 
 #include <chrono>
@@ -66,8 +67,8 @@ void summarize(const std::string& table) {
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count != 3) {
-        std::fprintf(stderr, "duckdb-peer TABLE_EXPRESSION THREADS\n");
+    if (count < 3 || count > 4) {
+        std::fprintf(stderr, "duckdb-peer TABLE_EXPRESSION THREADS [ROWS]\n");
         return 2;
     }
     duckdb_database database;
@@ -77,7 +78,10 @@ int main(int count, char** arguments) {
     run("SET threads=" + std::string(arguments[2]));
     for (std::string line; std::getline(std::cin, line);) {
         const double began = now();
-        summarize(arguments[1]);
+        if (count == 4)
+            run(std::string("SELECT * FROM ") + arguments[1] + " LIMIT " + std::to_string(std::atoi(arguments[3])));
+        else
+            summarize(arguments[1]);
         std::printf("{\"seconds\": %.6f}\n", now() - began);
         std::fflush(stdout);
     }

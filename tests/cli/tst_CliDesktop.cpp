@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/CliFixture.h"
 
+#include <QDeadlineTimer>
 #include <QImage>
+#include <QRegularExpression>
 
 using stemma::test::CliFixture;
 using stemma::test::CliResult;
 
-/// `stemma-desktop --picture`: the window drawn by the program, without a display.
+/// `stemma-desktop` as a process, without a display: the window it draws to a file, and what it says of its own.
 class CliDesktopTest : public QObject {
     Q_OBJECT
 
@@ -26,6 +28,8 @@ private slots:
         QTest::newRow("version") << QStringList{".", "--view", "version:penguins/confusion"};
         QTest::newRow("preview") << QStringList{".", "--view", "preview:penguins.yaml"};
         QTest::newRow("data") << QStringList{".", "--view", "data:alone/birds.csv"};
+        for (const char* dialog : {"settings", "new", "export", "help", "about"})
+            QTest::newRow(dialog) << QStringList{".", "--view", QString::fromLatin1(dialog)};
         QTest::newRow("welcome") << QStringList{"--view", "welcome"};
     }
     void view_isDrawn() {
@@ -42,7 +46,8 @@ private slots:
     void wrongView_saysWhichThereAre_data() {
         QTest::addColumn<QString>("view");
         QTest::addColumn<QByteArray>("says");
-        QTest::newRow("word") << "linage" << QByteArray("there is no view linage; there are welcome, lineage, runs");
+        QTest::newRow("word") << "linage"
+                              << QByteArray("there is no view linage; there are welcome, lineage, runs, run:12");
         QTest::newRow("kind") << "pipeline:x" << QByteArray("preview:penguins.yaml");
         QTest::newRow("run") << "run:99" << QByteArray("there is no run 99");
         QTest::newRow("number") << "run:x" << QByteArray("run:12");
@@ -60,7 +65,44 @@ private slots:
         QVERIFY(!m_fixture.exists("window.png"));
     }
 
+    /// What ./dev bench measures by: each moment once, in their order, in seconds of the machine's clock.
+    void moments_areSaidWhereAsked() {
+        const QList<QByteArray> lines = momentsOf({m_fixture.path()}, 2);
+        QCOMPARE(lines.size(), 2);
+        static const QRegularExpression line(QStringLiteral("^(window|list) (\\d+\\.\\d{9})$"));
+        const auto window = line.match(QString::fromUtf8(lines[0])), list = line.match(QString::fromUtf8(lines[1]));
+        QCOMPARE(window.captured(1), QString("window"));
+        QCOMPARE(list.captured(1), QString("list"));
+        const double now = double(QDeadlineTimer::current().deadlineNSecs()) / 1e9;
+        QVERIFY(window.captured(2).toDouble() > now - 600);
+        QVERIFY(window.captured(2).toDouble() <= list.captured(2).toDouble());
+        QVERIFY(list.captured(2).toDouble() <= now);
+    }
+
+    void welcomePage_isAWindowWithoutAList() {
+        const QList<QByteArray> lines = momentsOf({}, 1);
+        QCOMPARE(lines.size(), 1);
+        QVERIFY(lines[0].startsWith("window "));
+    }
+
 private:
+    /// Opens the window, waits for so many lines of STEMMA_SAY_SHOWN, ends it; all it said.
+    QList<QByteArray> momentsOf(const QStringList& arguments, int count) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("STEMMA_SAY_SHOWN", "/dev/stdout");
+        environment.insert("QT_QPA_PLATFORM", "offscreen");
+        environment.insert("HOME", m_fixture.path("home")); // what this machine's person last had open is none of ours
+        for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
+            environment.remove(name);
+        process.setProcessEnvironment(environment);
+        process.start(CliFixture::program("stemma-desktop"), arguments);
+        QByteArray said;
+        while (said.count('\n') < count && process.waitForReadyRead(60'000)) said += process.readAll();
+        process.terminate();
+        process.waitForFinished();
+        return (said + process.readAll()).trimmed().split('\n');
+    }
     CliResult draw(const QStringList& arguments) const {
         QProcess process;
         process.setWorkingDirectory(m_fixture.path());

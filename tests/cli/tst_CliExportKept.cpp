@@ -20,6 +20,7 @@ private slots:
     }
 
     void referenceToSeveralFiles_isATable();
+    void referenceToNestedFolders_keepsThem();
     void withoutAnEnding_typeDecides();
     void syncedBeforeItReplaces_data();
     void syncedBeforeItReplaces();
@@ -81,6 +82,16 @@ void CliExportKeptTest::referenceToSeveralFiles_isATable() {
     QCOMPARE(m_fixture->readFile("out/folder/2.csv"), QByteArray("a,b\n3,4\n"));
 }
 
+void CliExportKeptTest::referenceToNestedFolders_keepsThem() {
+    m_fixture->writeFile("scans/left/1.txt", "left");
+    m_fixture->writeFile("scans/right/1.txt", "right");
+    add({"scans", "--name", "scans", "--type", "folder", "--reference"});
+    const CliResult folder = m_fixture->run({"export", "scans", "--to", "out/folder"});
+    QVERIFY2(folder.exit == 0, folder.told());
+    QCOMPARE(m_fixture->readFile("out/folder/left/1.txt"), QByteArray("left"));
+    QCOMPARE(m_fixture->readFile("out/folder/right/1.txt"), QByteArray("right"));
+}
+
 void CliExportKeptTest::withoutAnEnding_typeDecides() {
     m_fixture->writeFile("table", "a,b\n1,2\n");
     add({"table", "--name", "table", "--type", "table"});
@@ -106,7 +117,6 @@ void CliExportKeptTest::syncedBeforeItReplaces() {
     const QString to = QFileInfo(m_fixture->path("out")).canonicalFilePath() + "/" + file;
     m_fixture->writeFile("out/" + file, "good");
     m_fixture->setEnvironment("LD_PRELOAD", qEnvironmentVariable("STEMMA_TESTS") + "/stemma-calls.so");
-    m_fixture->setEnvironment("ASAN_OPTIONS", "verify_asan_link_order=0");
     m_fixture->setEnvironment("STEMMA_CALLS_BELOW", QFileInfo(to).path());
     m_fixture->setEnvironment("STEMMA_RECORD", m_fixture->path("record"));
     const CliResult result = m_fixture->run({"export", "t", "--to", to, "--force"});

@@ -4,12 +4,13 @@
 // STEMMA_FAIL_COUNT names a file that gets
 // the number of calls. Reading calls are left alone. With STEMMA_FAIL_SYNC_OF
 // only syncs of paths with that text count. STEMMA_CALL_TRACE names a file that gets a line per call that went
-// well: "write PATH", "sync PATH", "syncfs", "rename FROM TO".
+// well: "write PATH", "sync PATH", "syncfs", "rename FROM TO". STEMMA_FAIL_THREADS_AFTER and _IN: see pthread_create.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -134,4 +135,14 @@ int rename(const char* from, const char* to) {
 int renameat2(int a, const char* from, int b, const char* to, unsigned flags) {
     if (fails(below(to))) return -1;
     TRACED(int, REAL(renameat2)(a, from, b, to, flags), "rename", from, to);
+}
+
+// Of STEMMA_FAIL_THREADS_AFTER=k: no thread of this process starts after its k-th, as under a limit of processes.
+int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*work)(void*), void* argument) {
+    static atomic_long threads;
+    const char* after = getenv("STEMMA_FAIL_THREADS_AFTER");
+    const char* in = getenv("STEMMA_FAIL_THREADS_IN");
+    if (after && (!in || strcmp(in, program_invocation_short_name) == 0) && atomic_fetch_add(&threads, 1) >= atol(after))
+        return EAGAIN;
+    return REAL(pthread_create)(thread, attributes, work, argument);
 }

@@ -33,10 +33,8 @@ public:
 
     ExitStatus run(const std::vector<std::string>& mode, const std::vector<std::string>& extra = {}) {
         std::vector<std::string> environment = {"LD_PRELOAD=" + (DriverBench::tests() / "stemma-calls.so").string(),
-                                                "ASAN_OPTIONS=verify_asan_link_order=0",
                                                 "STEMMA_CALLS_BELOW=" + m_bench.folder().string(),
-                                                "STEMMA_RECORD=" + record().string(),
-                                                "STEMMA_TEST_DIRTY=" + m_dirty,
+                                                "STEMMA_RECORD=" + record().string(), "STEMMA_TEST_DIRTY=" + m_dirty,
                                                 "STEMMA_TEST_JOURNAL=" +
                                                     std::string(m_names == PowerCut::Names::Journal ? "1" : "0")};
         environment.insert(environment.end(), extra.begin(), extra.end());

@@ -47,7 +47,7 @@ void breakDatabase(const fs::path& workspace) {
 /// The calls that change something in the workspace are counted.
 std::vector<std::string> countedCalls(const DriverBench& bench) {
     return {"LD_PRELOAD=" + (DriverBench::tests() / "stemma-calls.so").string(),
-            "ASAN_OPTIONS=verify_asan_link_order=0", "STEMMA_CALLS_BELOW=" + bench.workspace().string()};
+            "STEMMA_CALLS_BELOW=" + bench.workspace().string()};
 }
 
 QString told(const std::vector<std::string>& wrong) {
@@ -141,17 +141,24 @@ private slots:
         QVERIFY2(calls > 30, qPrintable(QString::number(calls)));
         const int all = qEnvironmentVariableIntValue("STEMMA_KILLS"); // before a release: each
         const int stride = std::max(1, calls / (all > 0 ? all : 60));
+        int tried = 0, killed = 0;
         for (int n = 1 + stride / 2; n <= calls; n += stride) {
             DriverBench bench;
             prepare(bench);
             auto environment = countedCalls(bench);
             environment.push_back("STEMMA_KILL_AT=" + std::to_string(n));
-            QCOMPARE(bench.run(mode, environment).signal, SIGKILL);
+            // Threads share the work, so its number of calls isn't quite the same each time: near its end it may be
+            // done.
+            const auto ended = bench.run(mode, environment);
+            QVERIFY(ended.signal == SIGKILL || (ended.ok() && n > calls * 8 / 10));
+            ++tried;
+            killed += ended.signal == SIGKILL;
             if (scene == "repair") QVERIFY(bench.run(mode).ok());
             const auto wrong = bench.check();
             QVERIFY2(wrong.empty(), qPrintable(QString("call %1\n").arg(n) + told(wrong)));
             QVERIFY(bench.run({"work", "4"}).ok()); // and it goes on working
         }
+        QVERIFY2(killed * 10 >= tried * 9, qPrintable(QString("%1 of %2").arg(killed).arg(tried)));
     }
 
     void killedAgainAndAgain_losesNothing() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls that fail, a full disk, many programs at once.
 #include "Driver.h"
+#include "core/store/Migrations.h"
 
 #include "core/base/Text.h"
 
@@ -19,8 +20,8 @@ QString told(const std::vector<std::string>& wrong) {
 
 std::vector<std::string> preload(const DriverBench& bench, int at, int error) {
     return {"LD_PRELOAD=" + (DriverBench::tests() / "stemma-fail-calls.so").string(),
-            "ASAN_OPTIONS=verify_asan_link_order=0", "STEMMA_FAIL_BELOW=" + bench.workspace().string(),
-            "STEMMA_FAIL_AT=" + std::to_string(at), "STEMMA_FAIL_ERRNO=" + std::to_string(error)};
+            "STEMMA_FAIL_BELOW=" + bench.workspace().string(), "STEMMA_FAIL_AT=" + std::to_string(at),
+            "STEMMA_FAIL_ERRNO=" + std::to_string(error)};
 }
 
 int countCalls(std::vector<std::string> mode) {
@@ -103,6 +104,7 @@ private slots:
         QVERIFY(bench.run({"many", "5"}, environment).ok());
         std::set<std::string> unsynced, everSynced;
         int commits = 0, files = 0, together = 0;
+        const int opening = 3 + int(allMigrations().size()); // commits of a new workspace before there is a version
         const std::string store = (bench.workspace() / "store").string(),
                           log = (bench.workspace() / "stemma.db-wal").string();
         for (const std::string& line : split(readFile(trace).value_or(""), '\n')) {
@@ -130,10 +132,11 @@ private slots:
                 for (const std::string& file : unsynced)
                     QVERIFY2(file.find("/staging/") != std::string::npos && file.find("/out/") != std::string::npos,
                              file.c_str());
-                if (commits > 4) QVERIFY(everSynced.contains(store + "/artifacts")); // the folder that got new entries
+                if (commits > opening)
+                    QVERIFY(everSynced.contains(store + "/artifacts")); // the folder that got new entries
             }
         }
-        QVERIFY(commits >= 7);
+        QVERIFY(commits >= opening + 3);
         QVERIFY(files > 20);
         QCOMPARE(together, dirty == "0" ? 5 : 0);
     }

@@ -21,6 +21,7 @@ private slots:
     void example_runsAndIsDrawn();
     void window_drawsItself();
     void python_readsTheWorkspace();
+    void python_stepsFindTheirPackage();
     void desktopEntry_isValid();
     void mimeType_isOfPipelinesOnly();
     void manualPage_hasEveryCommand();
@@ -63,8 +64,7 @@ void InstalledTest::folder_hasWhatASystemWants_data() {
     for (const char* file :
          {"bin/stemma", "bin/stemma-desktop", "libexec/stemma/stemma-draw", "libexec/stemma/stemma-layout",
           "libexec/stemma/stemma-tables", "libexec/stemma/stemma-view", "lib/stemma/libduckdb.so",
-          "share/applications/stemma-desktop.desktop", "share/mime/packages/stemma.xml",
-          "share/metainfo/io.github.stemma.stemma_desktop.metainfo.xml", "share/man/man1/stemma.1",
+          "share/applications/stemma-desktop.desktop", "share/mime/packages/stemma.xml", "share/man/man1/stemma.1",
           "share/man/man1/stemma-desktop.1", "share/bash-completion/completions/stemma",
           "share/zsh/vendor-completions/_stemma", "share/fish/vendor_completions.d/stemma.fish",
           "share/stemma/schema/pipeline.schema.json", "share/doc/stemma/help/pipeline-format.md"})
@@ -124,12 +124,39 @@ void InstalledTest::python_readsTheWorkspace() {
     QVERIFY2(read.out.startsWith(usr("lib/python3").toUtf8()) && read.out.contains("\n0.96"), read.out);
 }
 
+void InstalledTest::python_stepsFindTheirPackage() {
+    QVERIFY(QDir(m_root.path()).mkpath("home/steps"));
+    const auto write = [this](const QString& name, const QByteArray& text) {
+        QFile file(m_root.filePath("home/steps/" + name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    };
+    write("steps.py", "import stemma\ndef f(): return {'from': stemma.__file__}\n");
+    write("p.yaml", "stemma: 1\nsteps:\n  f: {python: 'steps.py:f'}\n");
+    const CliResult made = run(usr("bin/stemma"), {"run", "steps/p.yaml"});
+    QVERIFY2(made.exit == 0, made.told());
+    const CliResult shown = run(usr("bin/stemma"), {"show", "p/f", "--json"});
+    QFile file(shown.object()["path"].toString());
+    QVERIFY2(file.open(QIODevice::ReadOnly), shown.told());
+    const QByteArray text = file.readAll();
+    QVERIFY2(text.contains(usr("lib/stemma/python/stemma/").toUtf8()), text);
+}
+
 void InstalledTest::desktopEntry_isValid() {
     const CliResult valid = run("desktop-file-validate", {usr("share/applications/stemma-desktop.desktop")});
     QVERIFY2(valid.exit == 0 && valid.out.isEmpty(), valid.told());
-    QXmlStreamReader xml(read("share/metainfo/io.github.stemma.stemma_desktop.metainfo.xml"));
-    while (!xml.atEnd()) xml.readNext();
+    const QStringList about = QDir(usr("share/metainfo")).entryList(QDir::Files);
+    QCOMPARE(about.size(), 1);
+    QXmlStreamReader xml(read("share/metainfo/" + about.front()));
+    QString id;
+    while (!xml.atEnd())
+        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("id"))
+            id = xml.readElementText();
     QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+    QCOMPARE(about.front(), id + ".metainfo.xml");
+    QVERIFY2(!id.contains("github"), qPrintable(id)); // an account there is somebody's
+    const CliResult told = run("appstreamcli", {"validate", "--no-net", usr("share/metainfo/" + about.front())});
+    QVERIFY2(told.exit == 0 && !told.out.contains("W: ") && !told.out.contains("E: "), told.told());
 }
 
 void InstalledTest::mimeType_isOfPipelinesOnly() {

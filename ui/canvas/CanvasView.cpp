@@ -39,4 +39,18 @@ CanvasView CanvasView::kept(const QRectF& bounds, QSizeF widget) const {
                            keep(origin.y(), bounds.top(), bounds.bottom(), widget.height()))};
 }
 
+QVariantMap CanvasView::toMap() const {
+    return {{QStringLiteral("scale"), scale}, {QStringLiteral("x"), origin.x()}, {QStringLiteral("y"), origin.y()}};
+}
+
+std::optional<CanvasView> CanvasView::fromMap(const QVariantMap& kept) {
+    bool is[3] = {};
+    const CanvasView view{
+        kept.value(QStringLiteral("scale")).toDouble(&is[0]),
+        {kept.value(QStringLiteral("x")).toDouble(&is[1]), kept.value(QStringLiteral("y")).toDouble(&is[2])}};
+    const bool fits =
+        view.scale >= kLeast && view.scale <= kMost && std::isfinite(view.origin.x()) && std::isfinite(view.origin.y());
+    return is[0] && is[1] && is[2] && fits ? std::optional(view) : std::nullopt;
+}
+
 } // namespace stemma::ui

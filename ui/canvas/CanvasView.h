@@ -5,6 +5,8 @@
 #include <QRectF>
 #include <QSizeF>
 #include <QTransform>
+#include <QVariantMap>
+#include <optional>
 
 namespace stemma::ui {
 
@@ -29,6 +31,8 @@ struct CanvasView {
     CanvasView snapped(double ratio) const;
     /// All of `bounds` with a margin, in the middle, no nearer than `most`.
     static CanvasView fitting(const QRectF& bounds, QSizeF widget, double margin, double most);
+    QVariantMap toMap() const;                                         ///< to be kept
+    static std::optional<CanvasView> fromMap(const QVariantMap& kept); ///< none where that is no view
     /// The nearest view that keeps some of `bounds` in sight.
     CanvasView kept(const QRectF& bounds, QSizeF widget) const;
 };

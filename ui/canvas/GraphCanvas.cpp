@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/GraphCanvas.h"
 
+#include "core/base/Text.h"
 #include "ui/canvas/CanvasAccess.h"
 #include "ui/canvas/CanvasBar.h"
 #include "ui/canvas/Minimap.h"
 #include "ui/paint/Fonts.h"
+#include "ui/paint/Icons.h"
 #include "ui/paint/Text.h"
 
 #include <QAccessible>
@@ -56,7 +58,10 @@ GraphCanvas::GraphCanvas(QWidget* parent)
     connect(&m_patience, &QTimer::timeout, this, [this] { update(); });
     connect(&m_lightSoon, &QTimer::timeout, this, &GraphCanvas::relight);
     connect(&m_ticker, &QTimer::timeout, this, &GraphCanvas::tick);
-    connect(&m_latest, &Latest::busyChanged, this, [this] { update(); });
+    connect(&m_latest, &Latest::busyChanged, this, [this] {
+        update();
+        Q_EMIT arrangingChanged();
+    });
     connect(&m_pictures, &NodePictures::arrived, this, [this](const std::string& id) {
         if (m_scene) repaintNode(m_scene->indexOf(id));
     });
@@ -126,7 +131,6 @@ void GraphCanvas::present(Prepared prepared) {
         const SceneNode& before = m_scene->nodes()[std::size_t(anchor)];
         const SceneNode& after = prepared.scene->nodes()[std::size_t(prepared.scene->indexOf(before.id))];
         view.origin += after.box.topLeft() - before.box.topLeft();
-        m_viewKept = m_viewKept || prepared.scene->bounds() != m_scene->bounds();
     } else if (m_scene) {
         m_viewKept = false; // another graph altogether
         m_start = {};
@@ -140,7 +144,7 @@ void GraphCanvas::present(Prepared prepared) {
     m_minimap->setGraph(m_scene, &m_faces);
     m_picture.invalidate();
     setSelected(m_wanted);
-    setAccessibleDescription(tr("%n node(s)", nullptr, int(m_scene->nodes().size())));
+    setAccessibleDescription(qtext(plural(std::int64_t(m_scene->nodes().size()), "node")));
     if (m_viewKept || anchor >= 0)
         changeView(view);
     else
@@ -208,6 +212,11 @@ double GraphCanvas::fullSize() const {
 }
 
 void GraphCanvas::changeView(const CanvasView& view) {
+    showView(view);
+    m_asked = m_view;
+}
+
+void GraphCanvas::showView(const CanvasView& view) {
     CanvasView next = view;
     next.scale = std::clamp(next.scale, CanvasView::kLeast, CanvasView::kMost);
     if (m_scene && !m_scene->nodes().empty()) next = next.kept(m_scene->bounds(), size());
@@ -222,7 +231,8 @@ void GraphCanvas::changeView(const CanvasView& view) {
 
 void GraphCanvas::setView(const CanvasView& view) {
     m_viewKept = true;
-    changeView(view);
+    showView(view);
+    m_asked = view;
 }
 
 CanvasView GraphCanvas::fitted() const {
@@ -236,7 +246,7 @@ CanvasView GraphCanvas::startView(const CanvasView& fitted) const {
     constexpr double kRatherSmaller = 0.8; // than cut
     const int node = m_scene->indexOf(m_start.node);
     CanvasView view;
-    view.scale = m_start.scale * Fonts::scale();
+    view.scale = m_start.scale * std::max(1.0, Fonts::scale()); // smaller than that, less would be shown
     if (node < 0 || fitted.scale >= view.scale * kRatherSmaller) return fitted;
     const QPointF middle = m_scene->nodes()[std::size_t(node)].box.center();
     view.origin = middle - QPointF(width() * m_start.share, (height() + m_roomAbove) / 2.0) / view.scale;
@@ -425,30 +435,34 @@ void GraphCanvas::paintNote(QPainter& painter) const {
 
 void GraphCanvas::paintEmpty(QPainter& painter) const {
     const Palette colours = currentPalette();
-    const GraphScene nothing;
-    GraphLook look;
-    look.palette = colours;
-    GraphPainter(nothing, look).paintGround(painter, QRectF(rect()));
+    painter.fillRect(rect(), colours("canvas"));
     const bool busy = m_latest.busy();
     if (busy && m_patience.isActive()) return;
-    const QRect box = rect().adjusted(24, 24, -24, -24);
+    const QString title = busy ? tr("Laying out the graph") : m_emptyTitle;
+    if (title.isEmpty()) return;
+    // As the other empty places have it: a sign, what will appear here, how to make it appear.
+    constexpr int kSign = 32, kMostWidth = 320, kGap = 12;
+    const int wide = std::min(qRound(kMostWidth * Fonts::scale()), width() - 48);
+    const int left = (width() - wide) / 2, top = std::max(12, height() * 2 / 5 - kSign - kGap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawIcon(painter, "lineage", QRectF((width() - kSign) / 2.0, top, kSign, kSign), colours("edge"));
     painter.setPen(colours("text"));
-    painter.setFont(Fonts::title());
-    painter.drawText(box.adjusted(0, 0, 0, -box.height() / 2 - 4),
-                     Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
-                     busy ? tr("Laying out the graph") : m_emptyTitle);
+    painter.setFont(Fonts::sized(13, QFont::DemiBold));
+    QRect taken;
+    painter.drawText(QRect(left, top + kSign + kGap, wide, height()),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, title, &taken);
     if (busy) return;
     painter.setPen(colours("text.quiet"));
     painter.setFont(Fonts::base());
-    painter.drawText(box.adjusted(0, box.height() / 2 + 4, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     m_emptyText);
+    painter.drawText(QRect(left, taken.bottom() + 7, wide, height()),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
 }
 
 void GraphCanvas::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     placeChrome();
     if (m_viewKept)
-        changeView(m_view);
+        showView(m_asked); // not what a size that only passed by has made of it
     else
         showStart();
 }

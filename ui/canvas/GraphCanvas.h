@@ -61,6 +61,7 @@ public:
 
     void setSelected(const std::vector<std::string>& ids); ///< no signal; unknown ones are kept for a graph to come
     void select(const std::vector<std::string>& ids);      ///< as if the person had: with selectionChanged
+    void reveal(const std::string& id); ///< into sight, moved no more than it must; nothing where it isn't shown
     std::vector<std::string> selected() const;
     /// What a node is and says, and what leads to and from it, in a sentence: for who can't see it.
     QString describe(const std::string& id) const;
@@ -68,7 +69,8 @@ public:
     std::string hoveredNode() const;
 
     const CanvasView& view() const { return m_view; }
-    void setView(const CanvasView& view); ///< as it was left; a graph that arrives later is not fitted then
+    bool viewChosen() const { return m_viewKept; } ///< by the person: it is more than how the graph came
+    void setView(const CanvasView& view);          ///< as it was left; a graph that arrives later is not fitted then
     void fit();
     /// For the graph that was just shown; kept through resizes until the person zooms, moves or fits.
     void startAt(CanvasStart start);
@@ -87,7 +89,9 @@ public:
     Q_SIGNAL void focusRequested(const std::vector<std::string>& ids);           ///< their lineage (Shift+F)
     Q_SIGNAL void findRequested();                                               ///< "/"
     Q_SIGNAL void graphShown();                                                  ///< the graph set last is on screen
-    Q_SIGNAL void viewChanged();                                                 ///< zoomed, panned or fitted
+    bool arranging() const { return m_latest.busy(); } ///< the graph set last is being laid out
+    Q_SIGNAL void arrangingChanged();
+    Q_SIGNAL void viewChanged(); ///< zoomed, panned or fitted
 
 protected:
     bool event(QEvent* event) override;
@@ -115,6 +119,7 @@ private:
     void present(Prepared prepared);
     int anchorFor(const GraphScene& next) const; ///< a node of this scene that stays; -1: none
     void changeView(const CanvasView& view);
+    void showView(const CanvasView& view); ///< the nearest to it that keeps some of the graph in sight
     void showStart();
     CanvasView fitted() const;
     CanvasView startView(const CanvasView& fitted) const;
@@ -155,6 +160,7 @@ private:
     CanvasView m_view;
     int m_roomAbove = 0;
     CanvasStart m_start;     ///< without a node: all of the graph
+    CanvasView m_asked;      ///< by who changed the view last, before the canvas was of another size
     bool m_viewKept = false; ///< set or chosen by the person: a resize doesn't fit again
     mutable CanvasPicture m_picture;
     PaintCount m_painted;

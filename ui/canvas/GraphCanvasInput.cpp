@@ -296,6 +296,11 @@ bool GraphCanvas::keyWalk(QKeyEvent* event) {
     return true;
 }
 
+void GraphCanvas::reveal(const std::string& id) {
+    const int node = m_scene ? m_scene->indexOf(id) : -1;
+    if (node >= 0) reveal(node);
+}
+
 void GraphCanvas::reveal(int node) {
     const QRectF seen = QRectF(rect()).adjusted(kRevealMargin, kRevealMargin, -kRevealMargin, -kRevealMargin);
     const QRectF box = m_view.toWidget(m_scene->nodes()[std::size_t(node)].box);

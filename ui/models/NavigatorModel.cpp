@@ -2,12 +2,18 @@
 #include "ui/models/NavigatorModel.h"
 
 #include "core/base/Text.h"
+#include "core/pipeline/CellWords.h"
+#include "ui/models/CellGroups.h"
 #include "ui/paint/Text.h"
 
 #include <QDateTime>
 #include <QStringList>
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
+#include <unordered_map>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -46,6 +52,25 @@ std::string markOf(const OverviewVersion& version) {
     return version.outOfDate ? "out of date" : "";
 }
 
+/// The worst first.
+constexpr const char* kMarks[] = {"check failed", "inputs changed", "files gone", "out of date"};
+
+/// Its name within its pipeline.
+std::string ownName(const OverviewArtifact& artifact, const std::string& name) {
+    return artifact.pipeline.empty() ? name : name.substr(artifact.pipeline.size() + 1);
+}
+
+/// What the filter looks for words in.
+QString searchedText(const OverviewArtifact& artifact) {
+    QString all = qtext(artifact.name) + QLatin1Char(' ') + qtext(artifact.type);
+    if (const CellName name = cellName(artifact.name); !name.cell.empty())
+        all += QLatin1Char(' ') + qtext(cellWords(name.cell)); // as it is shown
+    for (const OverviewVersion& version : artifact.versions)
+        for (const auto* words : {&version.tags, &version.aliases})
+            for (const std::string& word : *words) all += QLatin1Char(' ') + qtext(word);
+    return all;
+}
+
 } // namespace
 
 NavigatorModel::Node* NavigatorModel::Node::add(Kind childKind) {
@@ -58,7 +83,7 @@ NavigatorModel::Node* NavigatorModel::Node::add(Kind childKind) {
 }
 
 void NavigatorModel::setOverview(std::shared_ptr<const Overview> overview) {
-    m_overview = std::move(overview);
+    const auto before = std::exchange(m_overview, std::move(overview)); // its entries are there until the reset
     rebuild();
 }
 
@@ -140,15 +165,17 @@ void NavigatorModel::addRuns() {
 void NavigatorModel::addArtifacts() {
     std::set<std::string> pipelines;
     for (const OverviewArtifact& artifact : m_overview->artifacts) pipelines.insert(artifact.pipeline);
+    const std::unordered_map<std::string, int> several = cellGroups(*m_overview);
+    std::map<std::string, std::vector<const OverviewArtifact*>> cells; // by name, where their first stands
+    for (const OverviewArtifact& artifact : m_overview->artifacts)
+        if (const CellName name = cellName(artifact.name); !name.cell.empty() && several.contains(name.base))
+            if (!artifact.versions.empty() && (m_filter.isEmpty() || matches(searchedText(artifact))))
+                cells[name.base].push_back(&artifact);
     Node* section = nullptr;
     std::string current;
     for (const OverviewArtifact& artifact : m_overview->artifacts) {
         if (artifact.versions.empty()) continue;
-        QString all = qtext(artifact.name) + QLatin1Char(' ') + qtext(artifact.type);
-        for (const OverviewVersion& version : artifact.versions)
-            for (const auto* words : {&version.tags, &version.aliases})
-                for (const std::string& word : *words) all += QLatin1Char(' ') + qtext(word);
-        if (!matches(all)) continue;
+        if (!m_filter.isEmpty() && !matches(searchedText(artifact))) continue;
         if (!section || artifact.pipeline != current) {
             section = m_root.add(Kind::Section);
             current = artifact.pipeline;
@@ -156,45 +183,105 @@ void NavigatorModel::addArtifacts() {
                              : current.empty()    ? tr("Artifacts without a pipeline")
                                                   : tr("Artifacts of %1").arg(oneLine(current, 40));
         }
-        addArtifact(*section, artifact);
+        const CellName name = cellName(artifact.name);
+        const auto count = name.cell.empty() ? several.end() : several.find(name.base);
+        if (count == several.end())
+            addArtifact(*section, artifact);
+        else if (auto found = cells.extract(name.base)) // the first of them stands for all
+            addCells(*section, name.base, std::move(found.mapped()), count->second);
+    }
+}
+
+void NavigatorModel::addCells(Node& section, const std::string& base, std::vector<const OverviewArtifact*> cells,
+                              int all) {
+    std::ranges::sort(cells, [](const OverviewArtifact* one, const OverviewArtifact* other) {
+        return cellBefore(cellName(one->name).cell, cellName(other->name).cell);
+    });
+    Node* entry = section.add(Kind::Cells);
+    entry->title = oneLine(ownName(*cells.front(), base), 120);
+    entry->icon = "type:" + cells.front()->type;
+    entry->detail = qtext(plural(all, "cell"));
+    if (int(cells.size()) < all) entry->detail = tr("%1 of %2").arg(cells.size()).arg(entry->detail);
+    entry->chosen = !m_filter.isEmpty() && !matches(qtext(base) + QLatin1Char(' ') + qtext(cells.front()->type));
+    entry->tip = qtext(base) + QLatin1Char('\n') + entry->detail;
+    std::map<std::string, int> marks;
+    for (const OverviewArtifact* cell : cells) {
+        addArtifact(*entry, *cell);
+        if (const std::string mark = markOf(*entry->children.back()->version); !mark.empty()) ++marks[mark];
+    }
+    for (const char* mark : kMarks) {
+        const auto found = marks.find(mark);
+        if (found == marks.end()) continue;
+        if (entry->mark.empty()) {
+            entry->mark = mark;
+            entry->marked = found->second;
+        }
+        entry->tip += QStringLiteral("\n%1 %2").arg(found->second).arg(QLatin1String(mark));
     }
 }
 
 void NavigatorModel::addArtifact(Node& section, const OverviewArtifact& artifact) {
-    const OverviewVersion& shown =
-        artifact.latest >= 0 ? artifact.versions[std::size_t(artifact.latest)] : artifact.versions.back();
-    Node* entry = section.add(Kind::Artifact);
-    const std::string own =
-        artifact.pipeline.empty() ? artifact.name : artifact.name.substr(artifact.pipeline.size() + 1);
-    entry->title = oneLine(own, 120);
-    entry->detail = qtext(plural(std::int64_t(artifact.versions.size()), "version"));
-    entry->icon = "type:" + artifact.type;
-    entry->mark = markOf(shown);
-    entry->tip = qtext(artifact.name) + QStringLiteral("@%1").arg(shown.number);
-    if (!shown.headline.empty()) entry->tip += QStringLiteral(" · ") + oneLine(shown.headline, 80);
-    if (!entry->mark.empty()) entry->tip += QLatin1Char('\n') + qtext(entry->mark);
-    entry->subject = Subject::ofVersion(shown.id);
-    for (auto it = artifact.versions.rbegin(); it != artifact.versions.rend(); ++it) {
-        Node* child = entry->add(Kind::Version);
-        child->title = QStringLiteral("@%1").arg(it->number);
-        QStringList words;
-        for (const std::string& alias : it->aliases) words << oneLine(alias, 30);
-        for (const std::string& tag : it->tags) words << oneLine(tag, 30);
-        if (&*it == artifact.latestVersion()) words.prepend(tr("latest"));
-        if (words.isEmpty() && !it->headline.empty()) words << oneLine(it->headline, 40);
-        child->mark = markOf(*it);
-        child->detail = words.join(QStringLiteral(", "));
-        child->tip = tr("%1@%2, made in run %3, %4")
-                         .arg(qtext(artifact.name))
-                         .arg(it->number)
-                         .arg(it->run.value)
-                         .arg(when(it->created));
-        child->subject = Subject::ofVersion(it->id);
+    const auto add = [&artifact](Node& above, Kind kind, const OverviewVersion& version) {
+        Node* node = above.add(kind);
+        node->artifact = &artifact;
+        node->version = &version;
+        node->worded = false;
+        node->subject = Subject::ofVersion(version.id);
+        return node;
+    };
+    const OverviewVersion* latest = artifact.latestVersion();
+    Node* entry = add(section, Kind::Artifact, latest != nullptr ? *latest : artifact.versions.back());
+    for (auto it = artifact.versions.rbegin(); it != artifact.versions.rend(); ++it) add(*entry, Kind::Version, *it);
+}
+
+void NavigatorModel::word(Node& node) {
+    node.worded = true;
+    node.mark = markOf(*node.version);
+    node.kind == Kind::Artifact ? wordArtifact(node) : wordVersion(node);
+}
+
+void NavigatorModel::wordArtifact(Node& node) {
+    const OverviewArtifact& artifact = *node.artifact;
+    const auto versions = std::int64_t(artifact.versions.size());
+    node.detail = qtext(plural(versions, "version"));
+    if (node.parent->kind == Kind::Cells) { // what sets it apart, and what cells are compared by
+        node.title = oneLine(cellWords(cellName(artifact.name).cell), 120);
+        if (versions == 1) node.detail.clear();
+        if (artifact.type == "metrics" && node.version->metric)
+            node.detail = qtext(formatNumber(*node.version->metric));
+    } else {
+        node.title = oneLine(ownName(artifact, artifact.name), 120);
     }
+    node.icon = "type:" + artifact.type;
+    node.tip = qtext(artifact.name) + QStringLiteral("@%1").arg(node.version->number);
+    if (!node.version->headline.empty()) node.tip += QStringLiteral(" · ") + oneLine(node.version->headline, 80);
+    if (!node.mark.empty()) node.tip += QLatin1Char('\n') + qtext(node.mark);
+}
+
+void NavigatorModel::wordVersion(Node& node) {
+    const OverviewVersion& version = *node.version;
+    node.title = QStringLiteral("@%1").arg(version.number);
+    QStringList words;
+    for (const std::string& alias : version.aliases) words << oneLine(alias, 30);
+    for (const std::string& tag : version.tags) words << oneLine(tag, 30);
+    if (&version == node.artifact->latestVersion()) words.prepend(tr("latest"));
+    if (words.isEmpty() && !version.headline.empty()) words << oneLine(version.headline, 40);
+    node.detail = words.join(QStringLiteral(", "));
+    node.tip = tr("%1@%2, made in run %3, %4")
+                   .arg(qtext(node.artifact->name))
+                   .arg(version.number)
+                   .arg(version.run.value)
+                   .arg(when(version.created));
 }
 
 const NavigatorModel::Node* NavigatorModel::node(const QModelIndex& index) const {
     return index.isValid() ? static_cast<const Node*>(index.constInternalPointer()) : &m_root;
+}
+
+const NavigatorModel::Node* NavigatorModel::worded(const QModelIndex& index) {
+    auto* found = static_cast<Node*>(index.internalPointer());
+    if (!found->worded) word(*found);
+    return found;
 }
 
 QModelIndex NavigatorModel::index(int row, int column, const QModelIndex& parent) const {
@@ -220,20 +307,22 @@ Qt::ItemFlags NavigatorModel::flags(const QModelIndex& index) const {
     if (!index.isValid()) return Qt::NoItemFlags;
     const Kind kind = node(index)->kind;
     if (kind == Kind::Section || kind == Kind::More) return Qt::ItemIsEnabled;
-    return Qt::ItemIsEnabled | Qt::ItemIsSelectable |
-           (kind == Kind::Artifact ? Qt::NoItemFlags : Qt::ItemNeverHasChildren);
+    const bool unfolds = kind == Kind::Artifact || kind == Kind::Cells;
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | (unfolds ? Qt::NoItemFlags : Qt::ItemNeverHasChildren);
 }
 
 QVariant NavigatorModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
-    const Node* entry = node(index);
+    const Node* entry = worded(index);
     switch (role) {
     case Qt::DisplayRole:
         return entry->title;
     case Qt::ToolTipRole:
         return tooltipText(entry->tip);
     case Qt::AccessibleTextRole:
-        return QStringList{entry->kind == Kind::Run ? tr("Run %1").arg(entry->title) : entry->title, qtext(entry->mark),
+        return QStringList{entry->kind == Kind::Run ? tr("Run %1").arg(entry->title) : entry->title,
+                           (entry->marked > 0 ? QString::number(entry->marked) + QLatin1Char(' ') : QString()) +
+                               qtext(entry->mark),
                            entry->detail}
             .join(QStringLiteral(", "));
     case KindRole:
@@ -248,6 +337,8 @@ QVariant NavigatorModel::data(const QModelIndex& index, int role) const {
         return qtext(entry->mark);
     case SubjectRole:
         return QVariant::fromValue(entry->subject);
+    case CountRole:
+        return entry->marked;
     default:
         return {};
     }
@@ -255,6 +346,18 @@ QVariant NavigatorModel::data(const QModelIndex& index, int role) const {
 
 Subject NavigatorModel::subject(const QModelIndex& index) const {
     return index.isValid() ? node(index)->subject : Subject{};
+}
+
+QString NavigatorModel::key(const QModelIndex& index) const {
+    if (!index.isValid()) return {};
+    const Node& entry = *node(index);
+    if (entry.kind == Kind::Artifact) return qtext(entry.artifact->name);
+    if (entry.kind != Kind::Cells) return {};
+    return qtext(cellName(entry.children.front()->artifact->name).base) + QLatin1String("[*]");
+}
+
+bool NavigatorModel::cellsChosen(const QModelIndex& index) const {
+    return index.isValid() && node(index)->chosen;
 }
 
 QModelIndex NavigatorModel::indexOf(const Subject& subject) const {

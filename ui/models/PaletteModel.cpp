@@ -2,11 +2,15 @@
 #include "ui/models/PaletteModel.h"
 
 #include "core/base/Text.h"
+#include "core/pipeline/CellWords.h"
+#include "ui/models/CellGroups.h"
 #include "ui/models/Fuzzy.h"
 #include "ui/paint/Text.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <algorithm>
+#include <unordered_set>
 
 namespace stemma::ui {
 
@@ -26,6 +30,18 @@ PaletteEntry ofArtifact(const OverviewArtifact& artifact) {
     if (shown.headline.empty()) entry.detail = QStringLiteral("@%1").arg(shown.number);
     entry.version = shown.id;
     entry.icon = "type:" + shown.type;
+    return entry;
+}
+
+/// Choosing it is typing what fits its cells only.
+PaletteEntry ofCells(const CellName& name, int count, const OverviewArtifact& first) {
+    PaletteEntry entry;
+    entry.kind = PaletteEntry::Kind::Cells;
+    entry.title = oneLine(name.base, 120);
+    entry.detail = qtext(plural(count, "cell"));
+    const std::size_t open = first.name.find('[');
+    entry.id = oneLine(first.name.substr(0, open + 1) + name.base.substr(open), 120);
+    entry.icon = "type:" + first.type;
     return entry;
 }
 
@@ -55,16 +71,36 @@ PaletteEntry ofPipeline(const OverviewPipeline& pipeline) {
 void PaletteModel::setEntries(std::vector<PaletteEntry> commands, const Overview& overview) {
     m_all = std::move(commands);
     for (const OverviewPipeline& pipeline : overview.pipelines) m_all.push_back(ofPipeline(pipeline));
-    for (const OverviewArtifact& artifact : overview.artifacts)
-        if (!artifact.versions.empty()) m_all.push_back(ofArtifact(artifact));
+    addArtifacts(overview);
     for (const OverviewRun& run : overview.runs) m_all.push_back(ofRun(run));
     setTyped({});
+}
+
+void PaletteModel::addArtifacts(const Overview& overview) {
+    const auto groups = cellGroups(overview);
+    std::unordered_set<std::string> told;
+    for (const OverviewArtifact& artifact : overview.artifacts) {
+        if (artifact.versions.empty()) continue;
+        PaletteEntry entry = ofArtifact(artifact);
+        const CellName name = cellName(artifact.name);
+        if (const auto group = groups.find(name.base); !name.cell.empty() && group != groups.end()) {
+            if (told.insert(name.base).second) m_all.push_back(ofCells(name, group->second, artifact));
+            entry.cells = oneLine(name.base, 120);
+        }
+        m_all.push_back(std::move(entry));
+    }
 }
 
 void PaletteModel::setTyped(const QString& typed) {
     std::vector<std::pair<int, PaletteEntry>> found;
     const QString wanted = typed.trimmed();
+    QHash<QString, bool> together; // cells whose one entry fits
     for (const PaletteEntry& entry : m_all) {
+        if (!entry.cells.isEmpty()) {
+            auto fits = together.find(entry.cells);
+            if (fits == together.end()) fits = together.insert(entry.cells, fuzzyMatch(wanted, entry.cells).score >= 0);
+            if (*fits) continue;
+        }
         FuzzyMatch match = fuzzyMatch(wanted, entry.title);
         if (match.score < 0) {
             // "failed" or a message finds a run as well as its number does, but after what is named so.

@@ -13,10 +13,11 @@ namespace stemma::ui {
 
 /// One thing the palette offers.
 struct PaletteEntry {
-    enum class Kind : std::uint8_t { Command, Artifact, Run, Pipeline };
+    enum class Kind : std::uint8_t { Command, Artifact, Run, Pipeline, Cells };
     Kind kind = Kind::Command;
     QString title, detail, shortcut;
-    QString id; ///< of a command; of a pipeline its file
+    QString id;    ///< of a command; of a pipeline its file; of cells what lists them when it is typed
+    QString cells; ///< of a cell what all of its step are called together; of others ""
     VersionId version;
     RunId run;
     std::string icon;
@@ -24,7 +25,8 @@ struct PaletteEntry {
     std::vector<int> matched; ///< positions in the title
 };
 
-/// Commands, artifacts, runs and pipelines, the best fits of what was typed first; at most kMost of them.
+/// Commands, artifacts, runs and pipelines, the best fits of what was typed first; at most kMost of them. What the
+/// cells of a step made is one entry as long as what was typed fits them all.
 class PaletteModel : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -38,6 +40,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    void addArtifacts(const Overview& overview);
     std::vector<PaletteEntry> m_all, m_shown;
 };
 

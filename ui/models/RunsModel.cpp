@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kLongestCell = 200;
 
-QString when(Timestamp time) {
+QString toTheMinute(Timestamp time) {
     return QDateTime::fromMSecsSinceEpoch(time / 1000).toString(QStringLiteral("yyyy-MM-dd hh:mm"));
 }
 
@@ -72,7 +72,7 @@ RunsModel::Table RunsModel::build() const {
         row.cells = {{QString::number(run.id.value), QString::number(run.id.value), double(run.id.value)},
                      {failed, state, {}},
                      {oneLine(run.pipeline, kLongestCell), qtext(run.pipeline), {}},
-                     {when(run.started), qtext(formatTimestamp(run.started)), double(run.started)},
+                     {toTheMinute(run.started), qtext(formatTimestamp(run.started)), double(run.started)},
                      {},
                      count(run.executed),
                      count(run.reused),

@@ -20,8 +20,6 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kDotsPerInch = 96; // Qt's own default makes text small
-
 void paintOn(QPaintDevice& device, const Scene& scene, const ChartPicture& how) {
     QPainter painter(&device);
     ChartPainter::Parts parts = ChartPainter::All;

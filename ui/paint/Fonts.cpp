@@ -91,6 +91,7 @@ QFont Fonts::figures(double pixels) {
 QFont Fonts::mono(double pixels) {
     QFont font(monoFamily());
     font.setStyleHint(QFont::Monospace);
+    font.setStyleStrategy(QFont::PreferNoShaping); // "<=" in code and bytes is two characters, not one sign
     font.setPixelSize(std::max(6, int(pixels * g_scale + 0.5)));
     return font;
 }

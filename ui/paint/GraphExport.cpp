@@ -20,8 +20,6 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kDotsPerInch = 96; // Qt's own default makes text small
-
 Result<QByteArray> png(const GraphSheet& sheet, const GraphPicture& how) {
     // A painter's coordinates end at 32,767 pixels, and a picture has to fit into memory.
     constexpr double kMostSide = 32'000, kMostPixels = 2.5e8;

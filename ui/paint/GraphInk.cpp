@@ -22,12 +22,6 @@ std::string_view tokenOf(Ink ink) {
     return kTokens[std::size_t(ink)];
 }
 
-QColor mixed(const QColor& one, const QColor& ground, double share) {
-    const auto between = [share](int a, int b) { return int(a * share + b * (1 - share) + 0.5); };
-    return QColor(between(one.red(), ground.red()), between(one.green(), ground.green()),
-                  between(one.blue(), ground.blue()));
-}
-
 GraphInks::GraphInks(const Palette& palette) {
     const QColor canvas = palette("canvas");
     for (std::size_t i = 0; i < kTokens.size(); ++i) {

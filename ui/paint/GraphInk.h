@@ -50,6 +50,4 @@ private:
     std::array<std::array<QColor, std::size_t(Ink::Count)>, 2> m_colours;
 };
 
-QColor mixed(const QColor& one, const QColor& ground, double share);
-
 } // namespace stemma::ui

@@ -66,8 +66,8 @@ QPainterPath cutPath(const SceneEdge& edge, const QRectF& area) {
 } // namespace
 
 GraphLevel::GraphLevel(double scale)
-    : card(ramp(0.27, 0.34, scale)), name(ramp(0.29, 0.36, scale)), facts(ramp(0.60, 0.74, scale)),
-      glyph(ramp(0.46, 0.58, scale)), picture(ramp(0.68, kNearestScale, scale)), heads(scale >= 0.3),
+    : card(ramp(0.27, 0.34, scale)), name(ramp(0.29, 0.36, scale)), facts(ramp(0.54, 0.66, scale)),
+      glyph(ramp(0.46, 0.58, scale)), picture(ramp(0.60, kNearestScale, scale)), heads(scale >= 0.3),
       curves(scale >= 0.16) {}
 
 GraphPainter::GraphPainter(const GraphScene& scene, const GraphLook& look)

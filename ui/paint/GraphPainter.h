@@ -47,7 +47,7 @@ struct GraphLevel {
     bool heads = false;  ///< arrows have heads
     bool curves = false; ///< edges are smooth
 };
-constexpr double kNearestScale = 0.85; ///< from here on cards show their pictures
+constexpr double kNearestScale = 0.76; ///< from here on cards show their pictures
 
 /// What a painting touched: tests hold a frame's work to what is in sight.
 struct PaintCount {

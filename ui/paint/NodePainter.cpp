@@ -23,6 +23,25 @@ double between(double a, double b, double share) {
     return a + (b - a) * share;
 }
 
+/// How far a card's texts stand below their place at its top. They are out of its picture's way before that fades in.
+double lowered(const GraphLevel& level) {
+    return (1 - std::min(1.0, 2 * level.picture)) * (kCardHeight - 44) / 2;
+}
+
+/// The share of a card's picture.
+double shownPicture(const GraphLevel& level) {
+    return std::max(0.0, 2 * level.picture - 1);
+}
+
+/// How far names have moved from the middle to where they leave room for facts, and then the share of the facts' ink.
+double moved(const GraphLevel& level) {
+    return std::min(1.0, 2 * level.facts);
+}
+
+double shownFacts(const GraphLevel& level) {
+    return std::max(0.0, 2 * level.facts - 1);
+}
+
 /// The left pixels of a rounded rectangle.
 QPainterPath statusBar(const QRectF& box, double radius, double bar) {
     bar = std::min(bar, radius);
@@ -114,9 +133,9 @@ void NodePainter::paintCard(int node, PaintCount& count) {
     const StateMark mark = slot.face.stateMark;
     if (m_level.glyph > 0 && mark != StateMark::OnGlyph) paintGlyph(slot);
     paintTexts(slot, count);
-    if (mark == StateMark::OnGlyph ? m_level.glyph > 0 : mark == StateMark::Beside && m_level.facts > 0)
+    if (mark == StateMark::OnGlyph ? m_level.glyph > 0 : mark == StateMark::Beside && shownFacts(m_level) > 0)
         paintStateMark(slot);
-    if (slot.node.picture && m_level.picture > 0) paintPicture(slot, count);
+    if (slot.node.picture && shownPicture(m_level) > 0) paintPicture(slot, count);
 }
 
 QPen NodePainter::outline(const Slot& slot) const {
@@ -180,8 +199,8 @@ void NodePainter::paintBody(const Slot& slot) {
 void NodePainter::paintGlyph(const Slot& slot) {
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
     const double middle = slot.box.center().y() - kGlyphSize / 2;
-    const double lift = slot.node.picture ? (1 - m_level.picture) * (kCardHeight - 44) / 2 : 0;
-    const double top = between(middle, slot.box.top() + frame.glyphTop + lift, m_level.facts);
+    const double lift = slot.node.picture ? lowered(m_level) : 0;
+    const double top = between(middle, slot.box.top() + frame.glyphTop + lift, moved(m_level));
     const QPainterPath& path = slot.step ? stepGlyphPath(slot.node.type) : artifactGlyphPath(slot.node.type);
     QColor ink = m_inks(slot.step ? Ink::Quiet : slot.node.kindInk, slot.dimmed);
     if (m_level.glyph < 1) ink = mixed(ink, m_inks(Ink::Surface, slot.dimmed), m_level.glyph);
@@ -207,9 +226,9 @@ void NodePainter::drawText(QPointF at, const QFont& font, double grow, const QSt
 
 void NodePainter::paintTexts(const Slot& slot, PaintCount& count) {
     paintName(slot, count);
-    if (m_level.facts <= 0 || slot.face.facts.isEmpty()) return;
+    if (shownFacts(m_level) <= 0 || slot.face.facts.isEmpty()) return;
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
-    const double lift = slot.node.picture ? (1 - m_level.picture) * (kCardHeight - 44) / 2 : 0;
+    const double lift = slot.node.picture ? lowered(m_level) : 0;
     Ink ink = Ink::Quiet;
     if (slot.face.problem)
         ink = Ink::Failed;
@@ -217,7 +236,7 @@ void NodePainter::paintTexts(const Slot& slot, PaintCount& count) {
         ink = Ink::Accent;
     else if (slot.face.state == NodeState::Running)
         ink = Ink::Text;
-    const QColor colour = mixed(m_inks(ink, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), m_level.facts);
+    const QColor colour = mixed(m_inks(ink, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), shownFacts(m_level));
     drawText({slot.box.left() + frame.factsLeft, slot.box.top() + frame.factsBase + lift}, m_factsFont, 1,
              slot.face.facts, colour);
     ++count.texts;
@@ -228,8 +247,8 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
     constexpr double kTightLeft = 10, kTightRight = 7, kAscent = 0.36;
     const double left = between(kTightLeft, frame.nameLeft, m_level.glyph);
-    const double right = between(kTightRight, frame.right, m_level.facts);
-    const double lift = slot.node.picture ? (1 - m_level.picture) * (kCardHeight - 44) / 2 : 0;
+    const double right = between(kTightRight, frame.right, moved(m_level));
+    const double lift = slot.node.picture ? lowered(m_level) : 0;
     // Rather a little smaller than cut.
     constexpr double kLeastReadable = 9;
     const double room = slot.box.width() - left - right;
@@ -238,7 +257,7 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
         grow = std::clamp(room / face.nameWidth, std::min(grow, kLeastReadable / (kNameSize * m_look.scale)), grow);
     grow = std::max(1.0, grow);
     const double middle = slot.box.center().y() + kAscent * kNameSize * grow;
-    const double base = between(middle, slot.box.top() + frame.nameBase + lift, m_level.facts);
+    const double base = between(middle, slot.box.top() + frame.nameBase + lift, moved(m_level));
     const double needed = face.nameWidth * grow;
     const bool fits = grow <= 1 || needed <= room + 0.01;
     const QString name = fits ? face.name : shortened(face.name, room / needed);
@@ -249,20 +268,20 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const QPointF at(slot.box.left() + left, base);
     drawText(at, m_nameFont, grow, name, colour);
     ++count.texts;
-    if (face.mark.isEmpty() || m_level.facts <= 0) return;
+    if (face.mark.isEmpty() || shownFacts(m_level) <= 0) return;
     const double width = fits ? face.nameWidth : QFontMetricsF(m_nameFont).horizontalAdvance(name);
     const double after = width * grow + kMarkGap;
     drawText(at + QPointF(after, 0), m_factsFont, 1, face.mark,
-             mixed(m_inks(Ink::Quiet, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), m_level.facts));
+             mixed(m_inks(Ink::Quiet, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), shownFacts(m_level)));
 }
 
 void NodePainter::paintStateMark(const Slot& slot) {
     const NodeState state = slot.face.state;
     const bool running = state == NodeState::Running && !slot.face.problem;
     const bool onGlyph = slot.face.stateMark == StateMark::OnGlyph;
-    const double shown = onGlyph ? m_level.glyph : m_level.facts;
+    const double shown = onGlyph ? m_level.glyph : shownFacts(m_level);
     const NodeFrame frame = frameOf(slot.node.kind, false);
-    const double top = between(slot.box.center().y() - 5.5, slot.box.top() + 9.5, m_level.facts);
+    const double top = between(slot.box.center().y() - 5.5, slot.box.top() + 9.5, moved(m_level));
     const double left = onGlyph ? slot.box.left() + frame.glyphLeft + 2.5 : slot.box.right() - 24;
     const QRectF ring(left, top, 11, 11);
     const QPointF c = ring.center();
@@ -296,13 +315,14 @@ void NodePainter::paintPicture(const Slot& slot, PaintCount& count) {
     m_painter.save();
     if (!picture || picture->empty()) {
         m_painter.setPen(Qt::NoPen);
-        m_painter.setBrush(m_inks.mix(Ink::Canvas, Ink::Surface, m_level.picture, slot.dimmed));
+        m_painter.setBrush(m_inks.mix(Ink::Canvas, Ink::Surface, shownPicture(m_level), slot.dimmed));
         m_painter.drawRoundedRect(area, 4, 4);
+        if (picture || !m_look.picture) paintNoPicture(slot, area);
         m_painter.restore();
         return;
     }
     ++count.pictures;
-    m_painter.setOpacity(m_painter.opacity() * m_level.picture * (slot.dimmed ? GraphInks::kDimmed : 1));
+    m_painter.setOpacity(m_painter.opacity() * shownPicture(m_level) * (slot.dimmed ? GraphInks::kDimmed : 1));
     if (picture->draw) {
         picture->draw(m_painter, area);
     } else {
@@ -312,6 +332,19 @@ void NodePainter::paintPicture(const Slot& slot, PaintCount& count) {
         m_painter.drawImage(to, picture->image);
     }
     m_painter.restore();
+}
+
+/// There is none and none will come: what it is, large and quiet, rather than a hole.
+void NodePainter::paintNoPicture(const Slot& slot, const QRectF& area) {
+    constexpr double kSize = 30, kStrength = 0.55;
+    const Ink ink = slot.node.kindInk;
+    m_painter.translate(area.center() - QPointF(kSize / 2, kSize / 2));
+    m_painter.scale(kSize / 24, kSize / 24);
+    m_painter.setBrush(Qt::NoBrush);
+    const QColor ground = m_inks(Ink::Canvas, slot.dimmed);
+    m_painter.setPen(QPen(mixed(m_inks(ink, slot.dimmed), ground, kStrength * shownPicture(m_level)), 1.4,
+                          Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    m_painter.drawPath(artifactGlyphPath(slot.node.type));
 }
 
 void NodePainter::paintFold(const Slot& slot, PaintCount& count) {

@@ -32,6 +32,7 @@ private:
     void paintName(const Slot& slot, PaintCount& count);
     void paintStateMark(const Slot& slot);
     void paintPicture(const Slot& slot, PaintCount& count);
+    void paintNoPicture(const Slot& slot, const QRectF& area);
     void paintFold(const Slot& slot, PaintCount& count);
     void drawText(QPointF at, const QFont& font, double size, const QString& text, const QColor& colour);
 

@@ -12,12 +12,6 @@ namespace stemma::ui {
 
 namespace {
 
-QColor mixed(const QColor& one, const QColor& other, double share) {
-    const auto between = [share](float a, float b) { return float(a * share + b * (1 - share)); };
-    return QColor::fromRgbF(between(one.redF(), other.redF()), between(one.greenF(), other.greenF()),
-                            between(one.blueF(), other.blueF()));
-}
-
 /// How many stops a ramp has: ramp.0, ramp.1, …
 int stopsOf(const std::string& ramp) {
     int count = 0;
@@ -97,6 +91,12 @@ bool darkTheme() {
 
 Palette currentPalette() {
     return Palette(darkTheme());
+}
+
+QColor mixed(const QColor& one, const QColor& ground, double share) {
+    const auto between = [share](int a, int b) { return int(a * share + b * (1 - share) + 0.5); };
+    return QColor(between(one.red(), ground.red()), between(one.green(), ground.green()),
+                  between(one.blue(), ground.blue()));
 }
 
 QColor textOn(const QColor& ground) {

@@ -34,6 +34,9 @@ private:
 bool darkTheme();
 Palette currentPalette();
 
+/// `share` of the one on the ground.
+QColor mixed(const QColor& one, const QColor& ground, double share);
+
 /// Black or white text, whichever reads better on `ground`, as the theme's tokens have them.
 QColor textOn(const QColor& ground);
 

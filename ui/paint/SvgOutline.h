@@ -5,6 +5,8 @@
 
 namespace stemma::ui {
 
+inline constexpr int kDotsPerInch = 96; ///< of the pictures we write; Qt's own default makes text small
+
 /// An SVG as QSvgGenerator writes it, with every text as the path of its letters: it looks the same on machines that
 /// don't have its fonts, and nobody can search it. Needs a QGuiApplication; any thread.
 QByteArray outlined(const QByteArray& svg);

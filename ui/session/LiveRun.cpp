@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/RunCentre.h"
 
+#include <limits>
+
 namespace stemma::ui {
 
 namespace {
@@ -34,7 +36,11 @@ void finish(LiveRun& run, LiveStep& step, const Event& event) {
     if (payload["seconds"].isNumber()) step.seconds = payload["seconds"].number();
     step.origin = RunId{payload["origin_run"].integer()};
     step.error = payload["error"];
-    for (const auto& [output, version] : payload["outputs"].members()) step.outputs[output] = version.text();
+    step.accepted = payload["accepted"].boolean();
+    if (step.accepted) ++run.accepted;
+    for (const Json& output : payload["outputs"].items())
+        step.outputs[output["output"].text()] =
+            output["name"].text() + "@" + std::to_string(output["version"].integer());
     count(run.counts, step.status);
     if (step.status == StepStatus::Failed) run.lastError = event.step + ": " + step.error["message"].text();
 }
@@ -72,7 +78,9 @@ void LiveRun::apply(const Event& event) {
         step.progress = payload["fraction"].number(-1);
         step.progressText = payload["text"].text();
     } else if (event.kind == "step.metric") {
-        step.metrics[payload["name"].text()] = payload["value"].number();
+        const double value = payload["value"].number(std::numeric_limits<double>::quiet_NaN());
+        step.metrics[payload["name"].text()] = value;
+        if (payload["at"].isNumber()) step.curves[payload["name"].text()].add(payload["at"].number(), value);
     } else if (event.kind == "step.line") {
         addLine(step, payload);
     } else if (event.kind == "step.finished") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/RunCentre.h"
 
+#include "core/base/Threads.h"
 #include "core/pipeline/Pipeline.h"
 #include "core/store/Store.h"
 #include "ui/bridge/RunFeed.h"
@@ -43,8 +44,8 @@ int RunCentre::start(const WorkspaceHandle& workspace, RunRequest request) {
         Q_EMIT changed(ticket);
     });
     Q_EMIT started(ticket);
-    job.thread = std::jthread([guard = QPointer<RunCentre>(this), ticket, workspace, request = job.request,
-                               cancel = job.cancel, listener = job.feed.listener()] {
+    job.thread = startThread([guard = QPointer<RunCentre>(this), ticket, workspace, request = job.request,
+                              cancel = job.cancel, listener = job.feed.listener()] {
         auto summary = std::make_shared<Result<RunSummary>>(workspace.engine->run(request, listener, cancel));
         QCoreApplication* application = QCoreApplication::instance();
         if (!application) return;
@@ -56,6 +57,9 @@ int RunCentre::start(const WorkspaceHandle& workspace, RunRequest request) {
             },
             Qt::QueuedConnection);
     });
+    if (!job.thread.joinable()) // told later, as every other end is
+        QMetaObject::invokeMethod(
+            this, [this, ticket] { ended(ticket, fail(noThread("A run"))); }, Qt::QueuedConnection);
     return ticket;
 }
 
@@ -85,6 +89,11 @@ void RunCentre::cancel(int ticket) {
     if (found == m_jobs.end() || !found->second->active) return;
     found->second->cancel.request();
     Q_EMIT changed(ticket);
+}
+
+void RunCentre::cancelStep(int ticket, const std::string& step) {
+    const auto found = m_jobs.find(ticket);
+    if (found != m_jobs.end() && found->second->active) found->second->request.cancels.request(step);
 }
 
 void RunCentre::cancelAll() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/Curves.h"
 #include "core/engine/Engine.h"
 #include "core/engine/Event.h"
 #include "ui/session/Handle.h"
@@ -24,10 +25,12 @@ struct LiveStep {
     std::string progressText;
     Timestamp started = 0;
     double seconds = -1;
-    RunId origin; ///< of a reused one
+    RunId origin;          ///< of a reused one
+    bool accepted = false; ///< reused because a person took it for unchanged
     Json reasons, error;
     std::deque<std::pair<bool, std::string>> lines; ///< the last kMostLines: whether of standard error, text
     std::map<std::string, double> metrics;          ///< the last of each
+    std::map<std::string, Curve> curves;            ///< of those told with a step
     std::map<std::string, std::string> outputs;     ///< output: "penguins/clean@3"
     static constexpr std::size_t kMostLines = 200;
 };
@@ -40,6 +43,7 @@ struct LiveRun {
     Timestamp started = 0, ended = 0;
     int total = 0;
     StepCounts counts;
+    int accepted = 0; ///< of the reused ones
     double savedSeconds = 0;
     std::map<std::string, LiveStep> steps;
     std::vector<std::string> notes;
@@ -63,6 +67,7 @@ public:
     /// Starts it and returns its ticket. Trust is the caller's affair.
     int start(const WorkspaceHandle& workspace, RunRequest request);
     void cancel(int ticket);
+    void cancelStep(int ticket, const std::string& step); ///< only that; what needs it is skipped
     void cancelAll();
     std::vector<int> active() const; ///< tickets, oldest first
     bool any() const { return !active().empty(); }

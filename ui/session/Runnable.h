@@ -24,6 +24,8 @@ public:
     virtual bool runsItself() const { return false; }
     virtual bool canRun() const { return true; }
     virtual void run() {}
+    /// A button of its own is what comes next: the toolbar's Run stands back.
+    virtual bool hasPrimary() const { return false; }
     virtual int changedParameters() const { return 0; }
     virtual void openParameters(const QWidget&) {} ///< below that button
     std::function<void()> whenChanged;             ///< set by the window: what these say has changed

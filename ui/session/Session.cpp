@@ -56,6 +56,15 @@ Opened openStore(const std::filesystem::path& workspace, bool make) {
     return opened;
 }
 
+/// The first chart or table that is looked at shall not wait until its helper has started. Errors are told by whoever
+/// asks it something.
+void warm(const std::shared_ptr<TablesClient>& tables, QObject* owner) {
+    if (!tables) return;
+    auto* question = new Latest(owner);
+    question->ask([tables](const Cancel& cancel) { return tables->inspectSql("SELECT 1", cancel).has_value(); },
+                  [question](bool) { question->deleteLater(); });
+}
+
 } // namespace
 
 Session::Session(QObject* parent) : QObject(parent), m_overview(std::make_shared<Overview>()) {
@@ -100,6 +109,9 @@ void Session::adopt(Opened opened) {
         return;
     }
     setState(State::Open);
+    // A workspace that closes says so too, with nothing left to warm.
+    connect(
+        this, &Session::overviewChanged, this, [this] { warm(m_handle.tables, this); }, Qt::SingleShotConnection);
     watch();
     readOverview();
     Q_EMIT this->opened(opened.notes);

@@ -54,6 +54,15 @@ int Settings::jobs() const {
     return std::clamp(m_settings->value(QStringLiteral("jobs"), 0).toInt(), 0, 1024);
 }
 
+bool Settings::keepFailed() const {
+    return m_settings->value(QStringLiteral("keepFailed"), false).toBool();
+}
+
+void Settings::setKeepFailed(bool on) {
+    m_settings->setValue(QStringLiteral("keepFailed"), on);
+    Q_EMIT changed();
+}
+
 void Settings::setJobs(int jobs) {
     m_settings->setValue(QStringLiteral("jobs"), jobs);
     Q_EMIT changed();
@@ -95,6 +104,14 @@ void Settings::setKeepRunning(bool on) {
     Q_EMIT changed();
 }
 
+QByteArray Settings::geometry() const {
+    return m_forgetful ? QByteArray() : m_settings->value(QStringLiteral("geometry")).toByteArray();
+}
+
+void Settings::setGeometry(const QByteArray& geometry) {
+    if (!m_forgetful) m_settings->setValue(QStringLiteral("geometry"), geometry);
+}
+
 QStringList Settings::recentWorkspaces() const {
     return m_settings->value(QStringLiteral("recent")).toStringList();
 }
@@ -117,14 +134,8 @@ void Settings::removeRecent(const QString& workspace) {
     Q_EMIT changed();
 }
 
-QStringList Settings::underWay() const {
-    return m_settings->value(QStringLiteral("under_way")).toStringList();
-}
-
 void Settings::setUnderWay(const QStringList& workspaces) {
-    if (m_forgetful || workspaces == underWay()) return;
-    m_settings->setValue(QStringLiteral("under_way"), workspaces);
-    m_settings->sync(); // a crash doesn't wait for the event loop
+    if (!m_forgetful) underWay().note(workspaces);
 }
 
 QSettings& Settings::stateOf(const std::filesystem::path& workspace) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/UnderWay.h"
+
 #include <QObject>
 #include <QStringList>
 #include <QVariant>
@@ -30,6 +32,8 @@ public:
     void lendTheme(Theme theme); ///< for this window, until another is set; isn't kept
     int jobs() const;            ///< steps side by side; 0: one a core
     void setJobs(int jobs);
+    bool keepFailed() const; ///< the working folder of a step that fails stays
+    void setKeepFailed(bool on);
     double textScale() const; ///< 1 is 100 %; 0.75 to 2
     void setTextScale(double scale);
     QString editor() const; ///< a command with {file} and {line}; "": what the system opens text with
@@ -38,12 +42,14 @@ public:
     void setNotifications(bool on);
     bool keepRunning() const; ///< closed while a run is under way: it goes on without asking
     void setKeepRunning(bool on);
+    QByteArray geometry() const; ///< of the window, as QWidget::saveGeometry() says it
+    void setGeometry(const QByteArray& geometry);
     QStringList recentWorkspaces() const; ///< folders …/.stemma, newest first
     void addRecent(const std::filesystem::path& workspace);
     void removeRecent(const QString& workspace);
-    /// Workspaces in which a window's runs were under way when it was last said: what a crash leaves behind.
-    QStringList underWay() const;
-    void setUnderWay(const QStringList& workspaces);
+    /// Where runs are under way, in this window and in others: what a crash leaves behind.
+    UnderWay underWay() const { return UnderWay(*m_settings); }
+    void setUnderWay(const QStringList& workspaces); ///< of this process; written at once
     Q_SIGNAL void changed();
 
     /// Kept for a workspace under a name; an invalid QVariant where nothing is.

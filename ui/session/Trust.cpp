@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <optional>
 #include <sys/stat.h>
 
 namespace stemma::ui {
@@ -74,19 +76,39 @@ Result<std::vector<TrustedFolder>> trustedFolders() {
     return folders;
 }
 
-TrustState trustOf(const fs::path& folder, const std::vector<std::string>& commands) {
-    if (commands.empty()) return TrustState::NotNeeded;
+namespace {
+
+/// What was agreed to for a folder, sorted; nullopt where it isn't trusted.
+std::optional<std::vector<std::string>> agreedTo(const fs::path& folder) {
     const auto known = identify(folder);
     const auto folders = trustedFolders();
-    if (!known || !folders) return TrustState::Unknown;
+    if (!known || !folders) return std::nullopt;
     const auto found = std::find_if(folders->begin(), folders->end(), [&](const TrustedFolder& entry) {
         return entry.path == known->path && entry.device == known->device && entry.inode == known->inode;
     });
-    if (found == folders->end()) return TrustState::Unknown;
+    if (found == folders->end()) return std::nullopt;
+    return sorted(found->commands);
+}
+
+} // namespace
+
+TrustState trustOf(const fs::path& folder, const std::vector<std::string>& commands) {
+    if (commands.empty()) return TrustState::NotNeeded;
+    const auto agreed = agreedTo(folder);
+    if (!agreed) return TrustState::Unknown;
     const std::vector<std::string> wanted = sorted(commands);
-    return std::includes(found->commands.begin(), found->commands.end(), wanted.begin(), wanted.end())
-               ? TrustState::Trusted
-               : TrustState::Changed;
+    return std::includes(agreed->begin(), agreed->end(), wanted.begin(), wanted.end()) ? TrustState::Trusted
+                                                                                       : TrustState::Changed;
+}
+
+std::vector<std::string> notAgreedTo(const fs::path& folder, const std::vector<std::string>& commands) {
+    const auto agreed = agreedTo(folder);
+    if (!agreed) return commands;
+    std::vector<std::string> others;
+    std::copy_if(commands.begin(), commands.end(), std::back_inserter(others), [&](const std::string& command) {
+        return !std::binary_search(agreed->begin(), agreed->end(), command);
+    });
+    return others;
 }
 
 Status trust(const fs::path& folder, const std::vector<std::string>& commands) {

@@ -26,6 +26,8 @@ enum class TrustState : std::uint8_t { NotNeeded, Trusted, Changed /* other comm
 Result<std::vector<TrustedFolder>> trustedFolders();
 /// `commands` is what a pipeline in `folder` would run; none need no trust.
 TrustState trustOf(const std::filesystem::path& folder, const std::vector<std::string>& commands);
+/// Those of `commands` that nobody agreed to for that folder, in their order.
+std::vector<std::string> notAgreedTo(const std::filesystem::path& folder, const std::vector<std::string>& commands);
 Status trust(const std::filesystem::path& folder, const std::vector<std::string>& commands);
 Status withdrawTrust(const std::string& path);
 

@@ -8,6 +8,7 @@
 #include "ui/paint/Text.h"
 #include "ui/session/RunCentre.h"
 #include "ui/session/Session.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -21,6 +22,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kTickMilliseconds = 100, kSayMilliseconds = 6000;
+constexpr int kSide = 14, kIcon = 14; ///< pixels
 
 QString countsOf(const StepCounts& counts) {
     QStringList parts;
@@ -40,9 +42,9 @@ QString countsOf(const StepCounts& counts) {
 ActivityStrip::ActivityStrip(const Context& context, QWidget* parent) : QFrame(parent), m_context(context) {
     setObjectName(QStringLiteral("strip"));
     setProperty("role", QStringLiteral("strip"));
-    setFixedHeight(qRound(32 * Fonts::scale()));
+    setTextHeight(this, 32);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(36, 0, 8, 0);
+    row->setContentsMargins(kSide, 0, 8, 0);
     row->setSpacing(14);
     const auto label = [&](const char* name, bool quiet) {
         auto* made = new QLabel(this);
@@ -130,6 +132,8 @@ void ActivityStrip::update_() {
         showIdle();
     }
     m_totals->setText(totals());
+    m_title->setVisible(!m_title->text().isEmpty()); // an empty label would still take its gap
+    layout()->setContentsMargins(m_icon.empty() ? kSide : kSide + kIcon + 8, 0, 8, 0);
     m_logs->setIcon(icon(m_logs->isChecked() ? "chevron-down" : "chevron-up", currentPalette()("text.quiet")));
     update();
 }
@@ -176,6 +180,7 @@ void ActivityStrip::showIdle() {
     m_title->setText(run->run ? tr("Run %1 %2").arg(run->run.value).arg(qtext(name(run->status)))
                               : tr("The run did not start"));
     QStringList parts{countsOf(run->counts)};
+    if (run->accepted > 0) parts << tr("%1 accepted as unchanged").arg(run->accepted);
     if (run->ended > run->started) parts << qtext(formatDuration(double(run->ended - run->started) / 1e6));
     if (run->savedSeconds >= 0.1) parts << tr("saved %1").arg(qtext(formatDuration(run->savedSeconds)));
     parts.removeAll(QString());
@@ -189,7 +194,7 @@ void ActivityStrip::paintEvent(QPaintEvent* event) {
     if (m_icon.empty()) return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF box(14, height() / 2.0 - 7, 14, 14);
+    const QRectF box(kSide, (height() - kIcon) / 2.0, kIcon, kIcon);
     const QColor colour = currentPalette()(m_colour);
     if (m_icon != "ring") return drawIcon(painter, m_icon, box, colour);
     QPen pen(colour, 2);

@@ -12,6 +12,7 @@
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
 #include "ui/widgets/SearchField.h"
+#include "ui/widgets/ThinScrollBar.h"
 
 #include <QApplication>
 #include <QGraphicsDropShadowEffect>
@@ -32,7 +33,7 @@ class EntryDelegate : public QStyledItemDelegate {
 public:
     EntryDelegate(const PaletteModel& model, QObject* parent) : QStyledItemDelegate(parent), m_model(model) {}
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-        return {kWidth, qRound(kRow * Fonts::scale())};
+        return {100, qRound(kRow * Fonts::scale())};
     }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const PaletteEntry* entry = m_model.entry(index.row());
@@ -48,12 +49,11 @@ public:
         }
         const QColor ink = palette(entry->enabled ? "text" : "disabled");
         drawIcon(*painter, entry->icon, QRectF(box.left() + 10, box.center().y() - 8, 17, 17),
-                 entry->kind == PaletteEntry::Kind::Artifact ? palette.type(entry->icon.substr(5))
-                                                             : palette("text.quiet"));
+                 entry->icon.starts_with("type:") ? palette.type(entry->icon.substr(5)) : palette("text.quiet"));
         int right = box.right() - 12;
         const QString aside = entry->shortcut.isEmpty() ? entry->detail : entry->shortcut;
         painter->setFont(entry->shortcut.isEmpty() ? Fonts::quiet() : Fonts::mono(11.5));
-        const int asideWidth = std::min(painter->fontMetrics().horizontalAdvance(aside), box.width() / 2);
+        const int asideWidth = std::min(painter->fontMetrics().horizontalAdvance(aside) + 2, box.width() / 2);
         painter->setPen(palette("text.quiet"));
         painter->drawText(QRect(right - asideWidth, box.top(), asideWidth, box.height()),
                           Qt::AlignVCenter | Qt::AlignRight,
@@ -124,6 +124,8 @@ CommandPalette::CommandPalette(MainWindow& window) : QFrame(&window, Qt::Popup),
     m_list->setItemDelegate(new EntryDelegate(m_model, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    ThinScrollBar::install(*m_list);
     m_list->setMouseTracking(true);
     auto* margin = new QHBoxLayout;
     margin->setContentsMargins(8, 0, 8, 0);
@@ -133,13 +135,21 @@ CommandPalette::CommandPalette(MainWindow& window) : QFrame(&window, Qt::Popup),
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& typed) {
         m_model.setTyped(typed);
         m_list->setCurrentIndex(m_model.index(0));
+        fitRows();
     });
     connect(m_list, &QListView::clicked, this, &CommandPalette::choose);
     connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
     m_list->setCurrentIndex(m_model.index(0));
     const int width = std::min(qRound(kWidth * Fonts::scale()), window.width() - 40);
-    resize(width, qRound((kRow * kRows + 54) * Fonts::scale()));
+    resize(width, height());
+    fitRows();
     move(window.mapToGlobal(QPoint((window.width() - width) / 2, 44)));
+}
+
+/// As high as what is found, up to ten rows.
+void CommandPalette::fitRows() {
+    const int rows = std::clamp(m_model.rowCount(), 1, kRows);
+    resize(width(), qRound((kRow * rows + 54) * Fonts::scale()));
 }
 
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
@@ -165,6 +175,7 @@ void CommandPalette::choose() {
     const PaletteEntry* found = m_model.entry(m_list->currentIndex().row());
     if (!found || !found->enabled) return;
     const PaletteEntry entry = *found;
+    if (entry.kind == PaletteEntry::Kind::Cells) return m_field->setText(entry.id);
     MainWindow& window = m_window;
     close();
     Desk& desk = window.context().desk;
@@ -183,6 +194,8 @@ void CommandPalette::choose() {
     case PaletteEntry::Kind::Pipeline:
         window.opening().open(entry.id);
         break;
+    case PaletteEntry::Kind::Cells:
+        break; // its cells are listed
     }
 }
 

@@ -24,6 +24,7 @@ protected:
 
 private:
     void choose();
+    void fitRows();
     MainWindow& m_window;
     PaletteModel m_model;
     QLineEdit* m_field = nullptr;

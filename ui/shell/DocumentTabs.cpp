@@ -12,12 +12,18 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kPad = 12, kCross = 14, kGap = 8, kMostWidth = 220;
+constexpr int kPad = 12, kCross = 14, kGap = 8, kMostWidth = 220, kLeastWidth = 120;
 
 QFont tabFont(bool current, bool kept) {
     QFont font = Fonts::sized(13, current ? QFont::DemiBold : QFont::Normal);
     font.setItalic(!kept);
     return font;
+}
+
+/// Where there is no room for "penguins/model @3" the pipeline goes first: it is the same in most tabs.
+QString fitted(const QString& name, const QFontMetrics& metrics, int room) {
+    if (metrics.horizontalAdvance(name) <= room) return name;
+    return metrics.elidedText(name.mid(name.lastIndexOf(u'/') + 1), Qt::ElideMiddle, room);
 }
 
 } // namespace
@@ -42,7 +48,13 @@ void DocumentTabs::setInView(bool inView) {
 QSize DocumentTabs::tabSizeHint(int index) const {
     const QFontMetrics metrics(tabFont(true, tabData(index).toBool()));
     const int width = kPad * 2 + metrics.horizontalAdvance(tabText(index)) + kGap + kCross;
-    return {std::min(width, kMostWidth), qRound(38 * Fonts::scale())};
+    return {std::min(width, qRound(kMostWidth * Fonts::scale())), qRound(38 * Fonts::scale())};
+}
+
+/// Narrower ones would tell nothing: then the bar scrolls.
+QSize DocumentTabs::minimumTabSizeHint(int index) const {
+    const QSize whole = tabSizeHint(index);
+    return {std::min(whole.width(), qRound(kLeastWidth * Fonts::scale())), whole.height()};
 }
 
 QRect DocumentTabs::crossOf(int index) const {
@@ -63,7 +75,7 @@ void DocumentTabs::paintEvent(QPaintEvent*) {
         const QRect cross = crossOf(i);
         const QRect text(box.left() + kPad, box.top(), cross.left() - kGap - box.left() - kPad + 2, box.height());
         painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                         QFontMetrics(font).elidedText(tabText(i), Qt::ElideMiddle, text.width()));
+                         fitted(tabText(i), QFontMetrics(font), text.width()));
         if (i == m_hovered && m_overCross) {
             painter.setPen(Qt::NoPen);
             painter.setBrush(palette("switch"));

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/ExportDialog.h"
 
+#include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/visual/Exportable.h"
+#include "ui/widgets/Button.h"
+#include "ui/widgets/Choice.h"
+#include "ui/widgets/ElidedLabel.h"
 
 #include <QCheckBox>
-#include <QComboBox>
-#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
-#include <QPushButton>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
 
 namespace stemma::ui {
 
 namespace {
-constexpr int kAskMilliseconds = 60;
+constexpr int kExportWidth = 420;
 }
 
 ExportDialog::ExportDialog(QWidget* page, Desk& desk, QWidget* parent)
@@ -24,13 +28,35 @@ ExportDialog::ExportDialog(QWidget* page, Desk& desk, QWidget* parent)
     setObjectName(QStringLiteral("export-dialog"));
     setWindowTitle(tr("Export"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto* form = new QFormLayout(this);
-    form->setContentsMargins(20, 20, 20, 16);
-    form->setSpacing(10);
-    m_format = new QComboBox(this);
+    build();
+    connect(&m_what.exportNews(), &ExportNews::changed, this, &ExportDialog::offer);
+    connect(page, &QObject::destroyed, this, &QDialog::reject);
+    offer();
+}
+
+ExportDialog::~ExportDialog() = default;
+
+void ExportDialog::build() {
+    setMinimumWidth(qRound(kExportWidth * Fonts::scale()));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 20, 24, 20);
+    column->setSpacing(8);
+    auto* title = new QLabel(tr("Export"));
+    title->setFont(Fonts::title());
+    column->addWidget(title);
+    auto* what = new ElidedLabel(tr("What is in view: %1").arg(m_what.exportName()));
+    what->setColour("text.quiet");
+    column->addWidget(what);
+    column->addSpacing(8);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(10);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    column->addLayout(form);
+    m_format = new Choice(this);
     m_format->setObjectName(QStringLiteral("export-format"));
     form->addRow(tr("Format"), m_format);
-    m_scale = new QComboBox(this);
+    m_scale = new Choice(this);
     m_scale->setObjectName(QStringLiteral("export-scale"));
     for (int scale = 1; scale <= 4; ++scale) m_scale->addItem(tr("%1 ×").arg(scale), scale);
     m_scale->setCurrentIndex(1);
@@ -39,49 +65,61 @@ ExportDialog::ExportDialog(QWidget* page, Desk& desk, QWidget* parent)
     m_background->setObjectName(QStringLiteral("export-ground"));
     m_background->setChecked(true);
     form->addRow(QString(), m_background);
-    auto* buttons = new QDialogButtonBox(this);
-    QPushButton* save = buttons->addButton(tr("Save…"), QDialogButtonBox::AcceptRole);
-    save->setObjectName(QStringLiteral("export-save"));
-    save->setProperty("role", QStringLiteral("primary"));
-    QPushButton* copy = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
-    copy->setObjectName(QStringLiteral("export-copy"));
-    copy->setToolTip(tooltipText(tr("Puts it on the clipboard")));
-    buttons->addButton(QDialogButtonBox::Cancel);
-    form->addRow(buttons);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::update_);
-    connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::save);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    column->addStretch(1);
+    column->addSpacing(12);
+    column->addLayout(makeButtons());
+}
+
+QLayout* ExportDialog::makeButtons() {
+    auto* copy = new Button(tr("Copy"), "copy");
+    copy->setObjectName(QStringLiteral("export-copy"));
+    copy->setAutoDefault(false);
+    copy->setToolTip(tooltipText(tr("Puts it on the clipboard")));
     connect(copy, &QPushButton::clicked, this, [this] {
         if (!m_page) return reject();
         Q_EMIT m_desk.say(m_what.copyToClipboard() ? tr("Copied") : tr("There is nothing to copy here"));
         accept();
     });
+    auto* cancel = new Button(tr("Cancel"));
+    cancel->setAutoDefault(false);
+    connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
+    auto* save = new Button(tr("Save…"));
+    save->setObjectName(QStringLiteral("export-save"));
+    save->setPrimary(true);
+    save->setDefault(true);
+    connect(save, &QAbstractButton::clicked, this, &ExportDialog::save);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(copy);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(save);
     m_save = save;
     m_copy = copy;
-    m_asking.setInterval(kAskMilliseconds);
-    connect(&m_asking, &QTimer::timeout, this, &ExportDialog::offer);
-    offer();
+    return buttons;
 }
 
-/// What is in view may still be loading.
+/// What is in view may still be loading. What was chosen meanwhile stays chosen.
 void ExportDialog::offer() {
     if (!m_page) return reject();
-    const std::vector<ExportFormat> formats = m_what.exportFormats();
-    m_format->clear();
-    for (const ExportFormat& format : formats) m_format->addItem(format.name, format.id);
-    m_patience -= formats.empty() ? 1 : 0;
-    if (formats.empty())
-        m_format->addItem(m_patience > 0 ? tr("It is still loading…") : tr("Nothing in view can be saved"));
+    std::vector<ExportFormat> formats = m_what.exportFormats();
+    const bool none = formats.empty();
+    if (none || formats != m_offered) {
+        m_offered = std::move(formats);
+        m_format->clear();
+        for (const ExportFormat& format : m_offered) m_format->addItem(format.name, format.id);
+        if (none) m_format->addItem(m_what.loading() ? tr("It is still loading…") : tr("Nothing in view can be saved"));
+    }
     for (QWidget* widget :
          {static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_save), static_cast<QWidget*>(m_copy)})
-        widget->setEnabled(!formats.empty());
-    formats.empty() ? m_asking.start() : m_asking.stop();
+        widget->setEnabled(!none);
     update_();
 }
 
 void ExportDialog::update_() {
     if (!m_page) return reject();
-    for (const ExportFormat& format : m_what.exportFormats()) {
+    for (const ExportFormat& format : m_offered) {
         if (format.id != m_format->currentData().toString()) continue;
         m_scale->setEnabled(format.scales);
         m_background->setEnabled(format.transparent);
@@ -92,7 +130,7 @@ void ExportDialog::save() {
     if (!m_page) return reject();
     const QString id = m_format->currentData().toString();
     QString suffix, name;
-    for (const ExportFormat& format : m_what.exportFormats())
+    for (const ExportFormat& format : m_offered)
         if (format.id == id) suffix = format.suffix, name = format.name;
     QString path = QFileDialog::getSaveFileName(this, tr("Save as"),
                                                 QDir::homePath() + QLatin1Char('/') + m_what.exportName() + suffix,

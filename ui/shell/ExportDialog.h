@@ -3,7 +3,7 @@
 
 #include <QDialog>
 #include <QPointer>
-#include <QTimer>
+#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -13,17 +13,21 @@ namespace stemma::ui {
 
 class Desk;
 class Exportable;
+struct ExportFormat;
 
 /// Saves what is in view: which format, how many pixels, with or without its ground; then where to. What has been
 /// written, or why not, is said through the Desk. The page may go meanwhile.
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
-    /// Contract: `page` is an Exportable; one that is still loading has formats later.
+    /// Contract: `page` is an Exportable; one that is still loading has formats later, and says so.
     ExportDialog(QWidget* page, Desk& desk, QWidget* parent);
+    ~ExportDialog() override;
 
 private:
-    void offer(); ///< the formats, once the page has some
+    void build();
+    QLayout* makeButtons();
+    void offer(); ///< the formats the page has now
     void update_();
     void save();
     QPointer<QWidget> m_page;
@@ -32,8 +36,7 @@ private:
     QComboBox *m_format = nullptr, *m_scale = nullptr;
     QCheckBox* m_background = nullptr;
     QPushButton *m_save = nullptr, *m_copy = nullptr;
-    int m_patience = 100; ///< times it is asked before nothing is expected any more
-    QTimer m_asking;      ///< until the page has loaded
+    std::vector<ExportFormat> m_offered;
 };
 
 } // namespace stemma::ui

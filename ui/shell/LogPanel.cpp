@@ -93,6 +93,22 @@ LogPanel::LogPanel(const Context& context, QWidget* parent) : QFrame(parent), m_
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(14, 8, 8, 6);
     column->setSpacing(6);
+    column->addLayout(makeHead());
+    m_text = new QPlainTextEdit(this);
+    m_text->setObjectName(QStringLiteral("log-text"));
+    m_text->setAccessibleName(tr("Log"));
+    m_text->setReadOnly(true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setMaximumBlockCount(kMostBlocks);
+    m_text->setFont(Fonts::mono());
+    column->addWidget(m_text, 1);
+    setFocusProxy(m_find);
+    connectParts();
+    dress();
+}
+
+QHBoxLayout* LogPanel::makeHead() {
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     m_title = new QLabel(tr("Logs"), this);
@@ -118,19 +134,11 @@ LogPanel::LogPanel(const Context& context, QWidget* parent) : QFrame(parent), m_
     head->addStretch(1);
     head->addWidget(m_state);
     head->addWidget(close);
-    column->addLayout(head);
-    m_text = new QPlainTextEdit(this);
-    m_text->setObjectName(QStringLiteral("log-text"));
-    m_text->setAccessibleName(tr("Log"));
-    m_text->setReadOnly(true);
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setMaximumBlockCount(kMostBlocks);
-    m_text->setFont(Fonts::mono());
-    column->addWidget(m_text, 1);
-    setFocusProxy(m_find);
-
     connect(close, &QToolButton::clicked, this, &LogPanel::closeWanted);
+    return head;
+}
+
+void LogPanel::connectParts() {
     connect(m_find, &QLineEdit::returnPressed, this, [this] { find(false); });
     connect(m_find, &QLineEdit::textEdited, this, [this] {
         m_text->moveCursor(QTextCursor::Start);
@@ -151,7 +159,6 @@ LogPanel::LogPanel(const Context& context, QWidget* parent) : QFrame(parent), m_
     connect(&m_context.runs, &RunCentre::finished, this, [this](int ticket) {
         if (ticket == m_ticket) read(); // whole, and in the order of the file
     });
-    dress();
 }
 
 void LogPanel::showLog(RunId run, const QString& step) {
@@ -181,7 +188,8 @@ void LogPanel::read() {
                       m_text->setPlaceholderText(!log.problem.isEmpty() ? log.problem
                                                  : live                 ? tr("Nothing was printed yet.")
                                                                         : tr("It printed nothing."));
-                      m_state->setText(live ? tr("following") : tr("ended · %n line(s)", nullptr, int(log.lines)));
+                      m_state->setText(live ? tr("following")
+                                            : tr("ended · %1").arg(qtext(plural(std::int64_t(log.lines), "line"))));
                       if (m_following) m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
                   });
 }

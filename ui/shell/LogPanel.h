@@ -7,6 +7,7 @@
 
 #include <QFrame>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
@@ -28,6 +29,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    QHBoxLayout* makeHead();
+    void connectParts();
     void read();
     void append(const QString& step, bool error, const QString& text, const QString& time);
     void find(bool backwards);

@@ -74,6 +74,7 @@ void MainWindow::build() {
     m_sides->addWidget(m_middle);
     m_sides->addWidget(m_side);
     m_sides->setStretchFactor(1, 1);
+    m_sides->setSizes({248, 652, 380});
     for (QSplitter* splitter : {m_sides, m_middle}) {
         splitter->setHandleWidth(1);
         splitter->setChildrenCollapsible(false);
@@ -93,7 +94,10 @@ void MainWindow::build() {
 void MainWindow::addCommands() {
     for (const Command& command : commandCatalog()) {
         auto* action = new QAction(command.title, this);
-        action->setShortcut(QKeySequence(command.shortcut));
+        QList<QKeySequence> keys{QKeySequence(command.shortcut)};
+        // On most keyboards a plus is the shifted "=", and the key is told as that.
+        if (command.shortcut.endsWith(QLatin1String("Shift++"))) keys << QKeySequence(QStringLiteral("Ctrl+Shift+="));
+        action->setShortcuts(keys);
         connect(action, &QAction::triggered, this, [this, &command] {
             if (!command.enabled || command.enabled(*this)) command.run(*this);
         });
@@ -104,7 +108,7 @@ void MainWindow::addCommands() {
     connect(m_top, &TopBar::runClicked, this, does("run"));
     connect(m_top, &TopBar::cancelClicked, this, does("cancel"));
     connect(m_top, &TopBar::searchClicked, this, does("palette"));
-    connect(m_top, &TopBar::parametersClicked, this, [this] { m_runs->openParameters(*m_top->parametersButton()); });
+    connect(m_top, &TopBar::parametersClicked, this, &MainWindow::openParameters);
     connect(m_top, &TopBar::exportClicked, this, does("export"));
     connect(m_top, &TopBar::themeClicked, this, does("theme"));
     connect(m_top, &TopBar::helpClicked, this, does("help"));
@@ -121,6 +125,11 @@ void MainWindow::connectDesk() {
     });
     connect(&desk, &Desk::openComparison, this, [this](VersionId before, VersionId after) {
         openDocument(QStringLiteral("compare:%1/%2").arg(before.value).arg(after.value), true);
+    });
+    connect(&desk, &Desk::openCurve, this, [this](RunId run, const QString& step, const QString& name) {
+        openDocument(QStringLiteral("curve:%1/").arg(run.value) + QString::fromLatin1(QUrl::toPercentEncoding(name)) +
+                         QLatin1Char('/') + QString::fromLatin1(QUrl::toPercentEncoding(step)),
+                     true);
     });
     connect(&desk, &Desk::openRun, this,
             [this](RunId run, bool keep) { openDocument(QStringLiteral("run:%1").arg(run.value), keep); });
@@ -145,7 +154,7 @@ void MainWindow::connectDesk() {
     connect(m_runs.get(), &RunControl::previewWanted, m_opening.get(), &Opening::open);
     connect(m_runs.get(), &RunControl::parametersWanted, this, [this](const QString& file) {
         openDocument(QStringLiteral("preview:") + file, true);
-        m_runs->openParameters(*m_top->parametersButton());
+        openParameters();
     });
     connect(&desk, &Desk::exportWanted, this, &MainWindow::openExport);
     connect(&desk, &Desk::openData, this,
@@ -200,6 +209,7 @@ void MainWindow::openDocument(const QString& id, bool keep) {
         if (kind.kind != id.left(colon)) continue;
         m_pages->show(id, keep, [&] { return kind.make(m_context, id.mid(colon + 1)); });
         m_whole->setCurrentIndex(1);
+        if (keep) m_pages->focusPage(); // who only previews stays in the list
     }
 }
 
@@ -237,9 +247,14 @@ void MainWindow::openPalette() {
     openCommandPalette(*this);
 }
 
+void MainWindow::openParameters() {
+    m_runs->openParameters(*m_top->parametersButton());
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_tray->mayClose()) return event->ignore();
     store();
+    m_context.settings.setGeometry(saveGeometry());
     event->accept();
 }
 
@@ -264,7 +279,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     const QList<QUrl> urls = event->mimeData()->urls();
     const auto local = std::find_if(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); });
-    if (local != urls.end()) return m_opening->open(local->toLocalFile());
+    if (local != urls.end()) return m_opening->openDropped(local->toLocalFile());
     m_strip->say(tr("Only files and folders of this machine can be dropped here"));
 }
 

@@ -39,13 +39,13 @@ public:
     void toggleLogs();
     void toggleSide(bool navigator); ///< hides or shows the navigator, else the inspector
     void openPalette();
+    void openParameters();   ///< of the next run, as the button does
     bool exportable() const; ///< the page in view can be saved now
     void openExport();
-    void showHelp();
-    void showAbout();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;

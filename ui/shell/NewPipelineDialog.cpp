@@ -23,7 +23,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kWidth = 520;
+constexpr int kDialogWidth = 520;
 
 /// "~/weather" as the shell knows it.
 QString withHome(const QString& typed) {
@@ -49,7 +49,7 @@ NewPipelineDialog::NewPipelineDialog(const Context& context, QWidget* parent) : 
     setObjectName(QStringLiteral("new-pipeline"));
     setWindowTitle(tr("New pipeline"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(qRound(kWidth * Fonts::scale()));
+    setMinimumWidth(qRound(kDialogWidth * Fonts::scale()));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
     column->setSpacing(8);

@@ -25,8 +25,15 @@ struct Seen {
     QString document; ///< to be shown in it; "" for the workspace alone
 };
 
+/// Whether a run was ever begun there: each has a folder in logs/ (resources/help/store-format.md).
+bool hasRuns(const std::filesystem::path& workspace) {
+    std::error_code code;
+    return !workspace.empty() &&
+           std::filesystem::directory_iterator(workspace / "logs", code) != std::filesystem::directory_iterator();
+}
+
 /// "dropped:…" shows what can't be opened, or what there is to choose from; "data:…" a file.
-Seen look(const std::filesystem::path& given, const Cancel& cancel) {
+Seen look(const std::filesystem::path& given, bool wasDropped, const Cancel& cancel) {
     const Dropped dropped = lookAtDropped(given, cancel);
     Seen seen;
     seen.workspace = dropped.workspace;
@@ -35,6 +42,7 @@ Seen look(const std::filesystem::path& given, const Cancel& cancel) {
         seen.workspace = dropped.path;
         break;
     case Dropped::Kind::Pipeline:
+        if (!wasDropped && std::filesystem::is_directory(given) && hasRuns(seen.workspace)) break; // as it was left
         seen.document = QStringLiteral("preview:") + qpath(dropped.path);
         break;
     case Dropped::Kind::Data:
@@ -60,7 +68,15 @@ Opening::Opening(const Context& context, QObject* parent) : QObject(parent), m_c
 }
 
 void Opening::open(const QString& path) {
-    m_looking.ask([given = fspath(path)](const Cancel& cancel) { return look(given, cancel); },
+    openAs(path, false);
+}
+
+void Opening::openDropped(const QString& path) {
+    openAs(path, true);
+}
+
+void Opening::openAs(const QString& path, bool dropped) {
+    m_looking.ask([given = fspath(path), dropped](const Cancel& cancel) { return look(given, dropped, cancel); },
                   [this](const Seen& seen) {
                       // A file from elsewhere brings its own workspace with it.
                       if (!seen.workspace.empty() && seen.workspace != m_context.session.workspace())

@@ -17,7 +17,10 @@ class Opening : public QObject {
     Q_OBJECT
 public:
     explicit Opening(const Context& context, QObject* parent = nullptr);
+    /// A folder in which runs were made opens as it was left: its tabs, or its lineage. Any other folder, a pipeline
+    /// and a data file are shown as previews.
     void open(const QString& path);
+    void openDropped(const QString& path); ///< as a preview in any case: whoever drops it wants to see it
     void browseFile(QWidget* parent);
     void browseFolder(QWidget* parent);
     void inEditor(const QString& file, int line);
@@ -26,6 +29,7 @@ public:
     Q_SIGNAL void documentWanted(const QString& id);
 
 private:
+    void openAs(const QString& path, bool dropped);
     Context m_context;
     Latest m_looking;
 };

@@ -4,6 +4,7 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/shell/DocumentTabs.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QEvent>
 #include <QPushButton>
@@ -16,7 +17,7 @@ Pages::Pages(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("pages"));
     m_bar = new QFrame(this);
     m_bar->setProperty("role", QStringLiteral("bar"));
-    m_bar->setFixedHeight(qRound(40 * Fonts::scale()));
+    setTextHeight(m_bar, 40);
     auto* bar = new QHBoxLayout(m_bar);
     bar->setContentsMargins(12, 0, 8, 0);
     bar->setSpacing(10);
@@ -37,13 +38,15 @@ Pages::Pages(QWidget* parent) : QFrame(parent) {
     column->addWidget(m_stack, 1);
 
     connect(m_fixed, &QButtonGroup::idClicked, this,
-            [this](int index) { activate(m_views[std::size_t(index)].second); });
+            [this](int index) { showFixed(m_views[std::size_t(index)].first); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         if (!m_quiet && index >= 0) activate(m_documents[std::size_t(index)].page);
     });
     connect(m_tabs, &QTabBar::tabBarClicked, this, [this](int index) {
         // The current tab of the bar may be out of sight behind a fixed view.
-        if (index >= 0) activate(m_documents[std::size_t(index)].page);
+        if (index < 0) return;
+        activate(m_documents[std::size_t(index)].page);
+        focusPage();
     });
     connect(m_tabs, &QTabBar::tabBarDoubleClicked, this, [this](int index) {
         if (index >= 0) keep(index);
@@ -110,7 +113,14 @@ void Pages::show(const QString& id, bool kept, const std::function<QWidget*()>& 
 
 void Pages::showFixed(const QString& id) {
     for (const auto& [name, page] : m_views)
-        if (name == id) activate(page);
+        if (name == id) {
+            activate(page);
+            focusPage();
+        }
+}
+
+void Pages::focusPage() {
+    currentPage()->setFocus(Qt::OtherFocusReason);
 }
 
 void Pages::keep(int index) {
@@ -191,6 +201,7 @@ void Pages::close(const QString& id) {
 
 void Pages::closeCurrent() {
     close(current());
+    focusPage();
 }
 
 void Pages::closeAll() {
@@ -205,6 +216,7 @@ void Pages::step(int by) {
     const auto here = std::find(all.begin(), all.end(), m_stack->currentWidget()) - all.begin();
     const auto count = std::ptrdiff_t(all.size());
     activate(all[std::size_t((here + by + count) % count)]);
+    focusPage();
 }
 
 void Pages::changeEvent(QEvent* event) {

@@ -17,7 +17,8 @@ namespace stemma::ui {
 ///
 /// A document is known by its id ("run:12", "version:17", "preview:/…"). At most one is a preview tab (in italics): the
 /// next document opened without `keep` takes its place, a double click on its tab keeps it. Ctrl+PageUp/PageDown and
-/// Ctrl+W work on tabs; the last closed ones can be reopened by the caller (closed()). Owns its pages.
+/// Ctrl+W work on tabs; the last closed ones can be reopened by the caller (closed()). Who goes to a page has the keys
+/// there; only the arrows in the bar of tabs stay in it. Owns its pages.
 class Pages : public QFrame {
     Q_OBJECT
 public:
@@ -37,6 +38,7 @@ public:
     void closeCurrent();
     void closeAll();
     void step(int by); ///< next or previous tab, fixed views included
+    void focusPage();  ///< the keys go to the page in view
 
     Q_SIGNAL void currentChanged(const QString& id);
     Q_SIGNAL void closed(const QString& id);

@@ -22,15 +22,20 @@ struct Loaded {
 };
 
 /// On a worker: reads the file, and asks the plan which programs it would run. Executes nothing.
-Result<Loaded> load(const WorkspaceHandle& handle, const fs::path& file, RunRequest request, const Cancel& cancel) {
+Result<Loaded> read(const WorkspaceHandle& handle, const fs::path& file, RunRequest request, bool ours, bool failed,
+                    const Cancel& cancel) {
     STEMMA_TRY(Pipeline pipeline, loadPipeline(file));
     request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
+    if (failed) {
+        STEMMA_TRY(request.only, failedSteps(*handle.store, *request.pipeline));
+    }
     STEMMA_TRY(const Plan plan, handle.engine->plan(request, false, cancel));
     std::vector<std::string> commands;
     for (const PlannedStep& step : plan.steps)
         commands.insert(commands.end(), step.commands.begin(), step.commands.end());
-    const TrustState trust = trustOf(request.pipeline->folder, commands);
-    return Loaded{std::move(request), trust};
+    if (ours && !commands.empty()) STEMMA_CHECK(trust(request.pipeline->folder, commands));
+    const TrustState state = trustOf(request.pipeline->folder, commands);
+    return Loaded{std::move(request), state};
 }
 
 } // namespace
@@ -70,7 +75,10 @@ RunControl::RunControl(const Context& context, TopBar& top, QObject* parent)
         if (error.code != ErrorCode::Cancelled)
             Q_EMIT m_context.desk.say(qtext(error.message + (error.hint.empty() ? "" : " " + error.hint)));
     });
+    connect(&m_context.desk, &Desk::leadChanged, this, &RunControl::show);
     connect(&m_context.desk, &Desk::runPipeline, this, &RunControl::run);
+    connect(&m_context.desk, &Desk::cancelStep, this, &RunControl::cancelStep);
+    connect(&m_context.desk, &Desk::runOwnExample, this, &RunControl::runOwnExample);
     show();
 }
 
@@ -129,6 +137,7 @@ int RunControl::ticket() const {
 }
 
 void RunControl::show() {
+    m_context.desk.setLead(Desk::Lead::Page, page() && page()->hasPrimary());
     if (const int running = ticket()) {
         const LiveRun* run = m_context.runs.live(running);
         const QString what = run->run ? tr("Cancel run %1").arg(run->run.value) : tr("Cancel");
@@ -158,7 +167,8 @@ void RunControl::show() {
     const bool blocked = readOnly || m_loading.busy() || (page() && !page()->canRun());
     m_top.setRun(blocked ? TopBar::Run::Blocked : TopBar::Run::Ready, tr("Run %1").arg(name),
                  readOnly ? tr("This workspace can't be written: nothing can run in it")
-                          : tr("Run %1; what hasn't changed is reused (Ctrl+R)").arg(path));
+                          : tr("Run %1; what hasn't changed is reused (Ctrl+R)").arg(path),
+                 m_context.desk.leads(Desk::Lead::Bar));
     m_top.setParameters(true, page() ? page()->changedParameters() : 0);
 }
 
@@ -184,12 +194,36 @@ void RunControl::run(const QString& path, Desk::Part part, const QString& step) 
     RunRequest request;
     if (part == Desk::Part::From) request.from = {utf8(step)};
     if (part == Desk::Part::Only) request.only = {utf8(step)};
+    load(path, std::move(request), false, part == Desk::Part::Failed);
+}
+
+void RunControl::cancelStep(RunId run, const QString& step) {
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (!handle) return;
+    if (const int ticket = m_context.runs.ticketOf(handle.store.get(), run))
+        return m_context.runs.cancelStep(ticket, utf8(step));
+    // Another program's: it looks for wishes beside its log.
+    m_wishing.ask([handle, run, step = utf8(step)](
+                      const Cancel&) { return CancelFile::request(handle.store->cancelFile(run), step); },
+                  [this](const Status& wished) {
+                      if (!wished) Q_EMIT m_context.desk.say(qtext(wished.error().message));
+                  });
+}
+
+void RunControl::runOwnExample(const QString& path) {
+    load(path, {}, true);
+}
+
+void RunControl::load(const QString& path, RunRequest request, bool ours, bool failed) {
     request.jobs = m_context.settings.jobs();
+    request.keepFailed = m_context.settings.keepFailed();
     request.origin = Json::object({{"program", "stemma-desktop"}});
-    m_context.session.ensure([this, path, request](const WorkspaceHandle& handle) {
-        m_loading.ask([handle, file = fspath(path),
-                       request](const Cancel& cancel) { return load(handle, file, request, cancel); },
+    m_context.session.ensure([this, path, request, ours, failed](const WorkspaceHandle& handle) {
+        m_loading.ask([handle, file = fspath(path), request, ours,
+                       failed](const Cancel& cancel) { return read(handle, file, request, ours, failed, cancel); },
                       [this, path, handle](Result<Loaded> loaded) {
+                          if (!loaded && loaded.error().code == ErrorCode::NotFound) // nothing failed
+                              Q_EMIT m_context.desk.say(qtext(loaded.error().message));
                           const bool may = loaded && (loaded->trust == TrustState::NotNeeded ||
                                                       loaded->trust == TrustState::Trusted);
                           if (may)

@@ -13,6 +13,10 @@
 #include <string>
 #include <vector>
 
+namespace stemma {
+struct RunRequest;
+}
+
 namespace stemma::ui {
 
 class Runnable;
@@ -33,6 +37,7 @@ public:
     void runCurrent();
     void cancelCurrent();
     void run(const QString& file, Desk::Part part, const QString& step);
+    void runOwnExample(const QString& file);    ///< trusts its folder first
     QString file() const;                       ///< of the pipeline that would run
     void openParameters(const QWidget& button); ///< of the page in view, else in the pipeline's preview
     void refresh() { show(); }
@@ -46,11 +51,13 @@ private:
     void show();
     void noteUnderWay();
     void goOn();
+    void load(const QString& file, RunRequest request, bool ours, bool failed = false);
+    void cancelStep(RunId run, const QString& step);
     int ticket() const; ///< of the run under way that Cancel is for; 0: none
 
     Context m_context;
     TopBar& m_top;
-    Latest m_loading;
+    Latest m_loading, m_wishing;
     Runnable* page() const;
     QPointer<QWidget> m_page;
     std::map<int, bool> m_opened; ///< tickets whose run has been told

@@ -6,6 +6,7 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Settings.h"
+#include "ui/shell/DialogParts.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/LinkText.h"
@@ -17,7 +18,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QThread>
 #include <QVBoxLayout>
@@ -44,6 +44,7 @@ QGridLayout* addRow(Section& section, const QString& words, QWidget* control, co
         auto* below = new LinkText;
         below->setPieces({{hint, LinkText::Quiet}});
         grid->addWidget(below, 1, 1);
+        grid->setContentsMargins(0, 0, 0, 8); // it belongs to what is above it
     }
     section.body()->addLayout(grid);
     return grid;
@@ -95,38 +96,12 @@ SettingsDialog::SettingsDialog(const Context& context, QWidget* parent) : QDialo
     setObjectName(QStringLiteral("settings"));
     setWindowTitle(tr("Settings"));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto* whole = new QVBoxLayout(this);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->setSpacing(0);
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* page = new QWidget;
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(24, 20, 24, 16);
-    column->setSpacing(18);
-    addLook(*column);
-    addRunning(*column);
-    addEditor(*column);
-    addTrust(*column);
-    column->addStretch(1);
-    area->setWidget(page);
-    whole->addWidget(area, 1);
-    auto* foot = new QFrame;
-    foot->setProperty("role", QStringLiteral("strip"));
-    auto* buttons = new QHBoxLayout(foot);
-    buttons->setContentsMargins(24, 10, 24, 10);
-    auto* note = new QLabel(tr("Changes hold at once"));
-    note->setProperty("role", QStringLiteral("quiet"));
-    note->setFont(Fonts::quiet());
-    buttons->addWidget(note);
-    buttons->addStretch(1);
-    auto* close = new Button(tr("Close"));
-    close->setAutoDefault(false); // Enter takes a value
-    close->setObjectName(QStringLiteral("settings-close"));
-    connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
-    buttons->addWidget(close);
-    whole->addWidget(foot);
+    const DialogPage page = makeDialogPage(*this, tr("Changes hold at once"), QStringLiteral("settings-close"));
+    addLook(*page.column);
+    addRunning(*page.column);
+    addEditor(*page.column);
+    addTrust(*page.column);
+    page.column->addStretch(1);
     resize(QSize(kWidth, 620) * Fonts::scale());
 }
 
@@ -172,6 +147,12 @@ void SettingsDialog::addRunning(QVBoxLayout& column) {
     connect(jobs, &QSpinBox::valueChanged, this, [this](int value) { m_context.settings.setJobs(value); });
     addRow(*section, tr("&Jobs"), withSteps(jobs),
            tr("How many steps of a run may be at work side by side, from the next run on"));
+    auto* folder = new QCheckBox(tr("Keep its working folder"));
+    folder->setObjectName(QStringLiteral("keep-failed"));
+    folder->setChecked(m_context.settings.keepFailed());
+    connect(folder, &QCheckBox::toggled, this, [this](bool on) { m_context.settings.setKeepFailed(on); });
+    addRow(*section, tr("A failed step"), folder,
+           tr("To look into: the inspector opens it. It goes once the step has worked, or after 14 days"));
     auto* keep = new QCheckBox(tr("Keep running in the tray"));
     keep->setObjectName(QStringLiteral("keep-running"));
     keep->setChecked(m_context.settings.keepRunning());

@@ -3,13 +3,18 @@
 
 #include "core/layout/Theme.h"
 #include "ui/paint/Fonts.h"
+#include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QApplication>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QRegularExpression>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QToolTip>
 
 namespace stemma::ui {
@@ -19,7 +24,8 @@ namespace {
 /// %token% is a colour of resources/theme/tokens.json, {n} a length at the person's text size.
 constexpr const char* kRules = R"(
 QToolTip { background: %surface%; color: %text%; border: 1px solid %line%; padding: 4px 6px; }
-QMainWindow, QDialog, #welcome { background: %canvas%; }
+QMainWindow, #welcome { background: %canvas%; }
+QDialog { background: %surface%; }
 QSplitter::handle { background: %line%; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
@@ -40,10 +46,8 @@ QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:check
 QPushButton:disabled, QToolButton:disabled { color: %disabled%; background: %surface%; }
 QPushButton:focus, QToolButton:focus { border-color: %focus%; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
-QPushButton[role="primary"] { background: %accent%; color: %accent.text%; border-color: %accent%; font-weight: 600; }
-QPushButton[role="primary"]:hover { background: %accent.hover%; border-color: %accent.hover%; }
-QPushButton[role="primary"]:disabled { background: %line%; border-color: %line%; color: %text.quiet%; }
-QPushButton[role="primary"]:focus { border-color: %text%; }
+QPushButton#search { color: %text.quiet%; background: %field%; text-align: left; padding-left: 30px; }
+QPushButton#search:hover { background: %hover%; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; padding: 0 6px; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: %hover%; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: %focus%; }
@@ -57,7 +61,13 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit[role="field"], QComboBox { b
     border-radius: 6px; padding: 0 8px; min-height: {26}px; selection-background-color: %accent%; selection-color: %accent.text%; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit[role="field"]:focus { border-color: %focus%; }
 QLineEdit[problem="true"] { border-color: %failed%; }
-QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QLineEdit:disabled, QComboBox:disabled, QCheckBox:disabled { color: %disabled%; }
+QLineEdit > QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
+
+QTabBar QToolButton { background: %surface%; border: none; border-radius: 4px; padding: 0; min-height: {20}px; margin: 6px 0; }
+QTabBar QToolButton:hover { background: %hover%; }
+QTabBar::scroller { width: {22}px; }
 
 QMenu { background: %surface%; color: %text%; border: 1px solid %line%; border-radius: 8px; padding: 4px; }
 QMenu::item { padding: 5px 22px 5px 10px; border-radius: 4px; }
@@ -74,6 +84,7 @@ QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: %text.quiet%; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QTreeView, QListView, QTableView { background: %surface%; border: none; outline: none; }
 QScrollArea { background: transparent; border: none; }
@@ -82,10 +93,80 @@ QHeaderView::section { background: %surface%; color: %text.quiet%; border: none;
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator:unchecked { width: 12px; height: 12px; background: %field%; border: 1px solid %text.quiet%; border-radius: 3px; }
 QProgressBar { background: %switch%; border: none; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: %accent%; border-radius: 2px; }
 )";
+
+/// Fusion, but for what of it a style sheet doesn't reach.
+class OwnStyle : public QProxyStyle {
+public:
+    OwnStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override {
+        if (const char* chevron = chevronOf(element, *option)) return drawChevron(*painter, *option, chevron);
+        if (element == PE_IndicatorBranch) return; // no lines between the rows of a tree
+        const bool box = element == PE_IndicatorCheckBox;
+        if (!box && element != PE_FrameFocusRect) return QProxyStyle::drawPrimitive(element, option, painter, widget);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        if (box) {
+            drawBox(*painter, *option);
+            return painter->restore();
+        }
+        painter->setPen(currentPalette()("focus"));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        painter->restore();
+    }
+
+private:
+    /// Of what opens, scrolls or leads on; null: it is something else.
+    static const char* chevronOf(PrimitiveElement element, const QStyleOption& option) {
+        switch (element) {
+        case PE_IndicatorBranch:
+            return !(option.state & State_Children) ? nullptr
+                   : option.state & State_Open      ? "chevron-down"
+                                                    : "chevron-right";
+        case PE_IndicatorHeaderArrow: {
+            const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(&option);
+            if (!header || header->sortIndicator == QStyleOptionHeader::None) return nullptr;
+            return header->sortIndicator == QStyleOptionHeader::SortUp ? "chevron-up" : "chevron-down";
+        }
+        case PE_IndicatorArrowLeft:
+            return "chevron-left";
+        case PE_IndicatorArrowRight:
+            return "chevron-right";
+        case PE_IndicatorArrowUp:
+            return "chevron-up";
+        case PE_IndicatorArrowDown:
+            return "chevron-down";
+        default:
+            return nullptr;
+        }
+    }
+
+    static void drawChevron(QPainter& painter, const QStyleOption& option, const char* chevron) {
+        constexpr double kSize = 12;
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QPointF corner = QRectF(option.rect).center() - QPointF(kSize / 2, kSize / 2);
+        drawIcon(painter, chevron, QRectF(corner, QSizeF(kSize, kSize)),
+                 currentPalette()(option.state & State_Enabled ? "text.quiet" : "disabled"));
+        painter.restore();
+    }
+
+    static void drawBox(QPainter& painter, const QStyleOption& option) {
+        const Palette palette = currentPalette();
+        const bool on = option.state & State_On, enabled = option.state & State_Enabled;
+        const QRectF box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        painter.setPen(palette(!enabled ? "line" : on ? "accent" : "text.quiet"));
+        painter.setBrush(palette(!enabled ? "surface" : on ? "accent" : "field"));
+        painter.drawRoundedRect(box, 3, 3);
+        if (on)
+            drawIcon(painter, "check", box.adjusted(1.5, 1.5, -1.5, -1.5),
+                     palette(enabled ? "accent.text" : "disabled"));
+    }
+};
 
 QString filled(const Palette& palette) {
     QString rules = QString::fromLatin1(kRules);
@@ -119,13 +200,15 @@ bool reducedMotion() {
 void dress(Settings::Theme theme, double textScale) {
     const bool system = systemIsDark(); // asked before anything changes
     const Palette palette(theme == Settings::Theme::System ? system : theme == Settings::Theme::Dark);
-    Fonts::setScale(textScale);
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QApplication::setFont(Fonts::base());
-    QApplication::setPalette(palette.widgets());
-    QToolTip::setFont(Fonts::quiet());
-    QToolTip::setPalette(palette.widgets());
-    qApp->setStyleSheet(filled(palette));
+    changeTextSize([&] {
+        Fonts::setScale(textScale);
+        QApplication::setStyle(new OwnStyle);
+        QApplication::setFont(Fonts::base());
+        QApplication::setPalette(palette.widgets());
+        QToolTip::setFont(Fonts::quiet());
+        QToolTip::setPalette(palette.widgets());
+        qApp->setStyleSheet(filled(palette));
+    });
 }
 
 void dressAsSet(Settings& settings) {

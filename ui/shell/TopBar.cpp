@@ -5,6 +5,8 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/widgets/Button.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -19,19 +21,14 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kHeight = 48, kGap = 10, kSearchWidth = 420;
-
-void restyle(QWidget* widget) {
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-}
+constexpr int kHeight = 48, kGap = 10, kSearchWidth = 420, kLens = 14;
 
 } // namespace
 
 TopBar::TopBar(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("topbar"));
     setProperty("role", QStringLiteral("bar"));
-    setFixedHeight(qRound(kHeight * Fonts::scale()));
+    setTextHeight(this, kHeight);
     m_logo = new QLabel(this);
     m_workspace = new QToolButton(this);
     m_workspace->setObjectName(QStringLiteral("workspace"));
@@ -42,34 +39,34 @@ TopBar::TopBar(QWidget* parent) : QFrame(parent) {
     m_workspace->setAccessibleName(tr("Workspace"));
     m_workspace->setFont(Fonts::sized(13, QFont::DemiBold));
 
-    m_run = new QPushButton(this);
+    m_run = new Button({}, "play", this);
     m_run->setObjectName(QStringLiteral("run"));
-    connect(m_run, &QPushButton::clicked, this,
+    connect(m_run, &QAbstractButton::clicked, this,
             [this] { m_state == Run::Busy ? Q_EMIT cancelClicked() : Q_EMIT runClicked(); });
-    m_parameters = new QToolButton(this);
+    m_parameters = new Button({}, "", this);
     m_parameters->setObjectName(QStringLiteral("parameters"));
-    m_parameters->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_parameters->setLayoutDirection(Qt::RightToLeft);
+    m_parameters->setProperty("opens", true);
     m_parameters->setAccessibleName(tr("Parameters"));
     m_parameters->setToolTip(tooltipText(tr("Parameters of the next run (Ctrl+P)")));
-    connect(m_parameters, &QToolButton::clicked, this, &TopBar::parametersClicked);
+    connect(m_parameters, &QAbstractButton::clicked, this, &TopBar::parametersClicked);
 
     m_search = new QPushButton(this);
     m_search->setObjectName(QStringLiteral("search"));
     m_search->setText(tr("Search artifacts, runs, commands"));
     m_search->setAccessibleName(m_search->text());
     m_search->setToolTip(tooltipText(tr("Find anything, do anything (Ctrl+K)")));
-    m_search->setStyleSheet(QStringLiteral("text-align: left; padding-left: 8px;"));
     connect(m_search, &QPushButton::clicked, this, &TopBar::searchClicked);
+    m_lens = new QLabel(m_search);
+    m_lens->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_shortcut = new QLabel(tr("Ctrl K"), m_search);
     m_shortcut->setProperty("role", QStringLiteral("quiet"));
     m_shortcut->setFont(Fonts::mono(11.5));
     m_shortcut->setAttribute(Qt::WA_TransparentForMouseEvents);
 
-    m_export = new QPushButton(tr("Export"), this);
+    m_export = new Button(tr("Export"), "export", this);
     m_export->setObjectName(QStringLiteral("export"));
     m_export->setToolTip(tooltipText(tr("Save what is in view as a picture or a file (Ctrl+E)")));
-    connect(m_export, &QPushButton::clicked, this, &TopBar::exportClicked);
+    connect(m_export, &QAbstractButton::clicked, this, &TopBar::exportClicked);
     m_theme = iconButton(QStringLiteral("theme"), tr("Light or dark (Ctrl+Shift+T)"));
     connect(m_theme, &QToolButton::clicked, this, &TopBar::themeClicked);
     m_help = iconButton(QStringLiteral("help"), tr("Help (F1)"));
@@ -99,19 +96,15 @@ void TopBar::setWorkspaceMenu(QMenu* menu) {
     m_workspace->setMenu(menu);
 }
 
-void TopBar::setRun(Run state, const QString& text, const QString& tip) {
-    const bool changed = state != m_state;
+void TopBar::setRun(Run state, const QString& text, const QString& tip, bool primary) {
     m_state = state;
     m_run->setVisible(state != Run::Hidden);
     m_run->setText(oneLine(text, 40));
     m_run->setToolTip(tooltipText(tip));
     m_run->setAccessibleName(text);
     m_run->setEnabled(state == Run::Ready || state == Run::Busy);
-    if (changed) {
-        m_run->setProperty("role", state == Run::Ready ? QStringLiteral("primary") : QStringLiteral("plain"));
-        restyle(m_run);
-        dress();
-    }
+    m_run->setPrimary(state == Run::Ready && primary);
+    m_run->setIconName(state == Run::Busy || state == Run::Stopping ? "stop" : "play");
     place();
 }
 
@@ -120,6 +113,10 @@ void TopBar::setParameters(bool shown, int changed) {
     m_changed = changed;
     m_parameters->setText(changed > 0 ? tr("Parameters  %1 changed").arg(changed) : tr("Parameters"));
     place();
+}
+
+QWidget* TopBar::parametersButton() const {
+    return m_parameters;
 }
 
 void TopBar::setExportable(bool exportable) {
@@ -146,18 +143,10 @@ void TopBar::dress() {
     const QColor ink = palette("text"), quiet = palette("text.quiet");
     m_logo->setPixmap(iconPixmap("pipeline", palette("accent"), 22, devicePixelRatioF()));
     m_workspace->setIcon(icon("chevron-down", quiet));
-    m_parameters->setIcon(icon("chevron-down", quiet));
-    m_run->setIcon(
-        m_state == Run::Busy || m_state == Run::Stopping
-            ? icon("stop", quiet)
-            : icon("play", m_state == Run::Ready ? palette("accent.text") : palette("disabled"), palette("disabled")));
-    m_search->setIcon(icon("search", quiet));
-    m_export->setIcon(icon("export", ink, palette("disabled")));
+    m_lens->setPixmap(iconPixmap("search", quiet, kLens, devicePixelRatioF()));
     m_theme->setIcon(icon(palette.dark() ? "moon" : "sun", ink));
     m_help->setIcon(icon("help", ink));
-    for (QAbstractButton* button : {static_cast<QAbstractButton*>(m_workspace), static_cast<QAbstractButton*>(m_run),
-                                    static_cast<QAbstractButton*>(m_parameters)})
-        button->setIconSize({14, 14});
+    m_workspace->setIconSize({14, 14});
 }
 
 void TopBar::place() {
@@ -171,7 +160,7 @@ void TopBar::place() {
     put(m_workspace, x + 26, std::min(m_workspace->sizeHint().width(), std::max(90, m_navigator - 50)));
     x = std::max(m_navigator + 2, m_workspace->geometry().right() + kGap);
     if (m_run->isVisibleTo(this)) {
-        put(m_run, x, m_run->sizeHint().width() + 6);
+        put(m_run, x, m_run->sizeHint().width());
         x += m_run->width() + kGap;
     }
     if (m_parameters->isVisibleTo(this)) {
@@ -183,16 +172,19 @@ void TopBar::place() {
         right -= 32;
         put(button, right, 32);
     }
-    right -= m_export->sizeHint().width() + kGap + 4;
-    put(m_export, right, m_export->sizeHint().width() + 4);
+    right -= m_export->sizeHint().width() + kGap;
+    put(m_export, right, m_export->sizeHint().width());
     const int room = right - x - 2 * kGap;
     const int wide = std::clamp(room, 60, kSearchWidth);
     const int left = std::clamp((width() - wide) / 2, x + kGap, std::max(x + kGap, right - wide - kGap));
     put(m_search, left, wide);
+    m_lens->setGeometry(10, (m_search->height() - kLens) / 2, kLens, kLens);
     const int hint = m_shortcut->sizeHint().width();
     m_shortcut->setGeometry(wide - hint - 8, 0, hint, m_search->height());
     m_shortcut->setVisible(wide > 260);
-    m_search->setText(wide > 200 ? tr("Search artifacts, runs, commands") : tr("Search"));
+    const QString whole = tr("Search artifacts, runs, commands");
+    const int words = wide - 30 - (m_shortcut->isVisibleTo(m_search) ? hint + 16 : 12);
+    m_search->setText(m_search->fontMetrics().horizontalAdvance(whole) <= words ? whole : tr("Search"));
 }
 
 } // namespace stemma::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/paint/Text.h"
+#include "ui/session/Kept.h"
 #include "ui/session/Session.h"
 #include "ui/session/Settings.h"
 #include "ui/shell/MainWindow.h"
@@ -10,7 +11,7 @@
 
 #include <QSplitter>
 
-// What a window remembers of a workspace: its layout and its tabs.
+// What a window remembers of a workspace: its layout, its tabs, and how they are looked at.
 namespace stemma::ui {
 
 void MainWindow::restore() {
@@ -26,6 +27,9 @@ void MainWindow::restore() {
     {
         const QSignalBlocker quiet(m_pages); // only what is in view in the end is in hand
         for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
+        const QVariantMap looks = kept("looks").toMap();
+        for (auto look = looks.begin(); look != looks.end(); ++look)
+            if (auto* page = dynamic_cast<Kept*>(m_pages->page(look.key()))) page->giveBack(look->toMap());
         const QString current = asked.isEmpty() ? kept("current").toString() : asked;
         m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
     }
@@ -48,7 +52,13 @@ void MainWindow::store() {
     keep("middle", m_middle->saveState());
     keep("documents", documents);
     keep("current", m_pages->current());
-    keep("geometry", saveGeometry());
+    QStringList pages = documents;
+    for (const FixedView& view : fixedViews()) pages << view.id;
+    QVariantMap looks;
+    for (const QString& id : pages)
+        if (const auto* page = dynamic_cast<const Kept*>(m_pages->page(id)))
+            if (const QVariantMap look = page->kept(); !look.isEmpty()) looks[id] = look;
+    keep("looks", looks);
 }
 
 } // namespace stemma::ui

@@ -13,6 +13,7 @@
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
 #include "ui/shell/Pages.h"
+#include "ui/shell/TabOrder.h"
 #include "ui/shell/TopBar.h"
 #include "ui/visual/Exportable.h"
 
@@ -20,7 +21,6 @@
 #include <QClipboard>
 #include <QFile>
 #include <QMenu>
-#include <QMessageBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -41,6 +41,7 @@ void toClipboard(const QString& text) {
 
 QMenu* makeWorkspaceMenu(MainWindow& window) {
     auto* menu = new QMenu(&window);
+    menu->setLayoutDirection(QGuiApplication::layoutDirection()); // not that of its button, whose arrow stands behind
     QObject::connect(menu, &QMenu::aboutToShow, menu, [menu, &window] {
         menu->clear();
         const Palette palette = currentPalette();
@@ -71,34 +72,6 @@ QMenu* makeWorkspaceMenu(MainWindow& window) {
     return menu;
 }
 
-void MainWindow::showHelp() {
-    QString words;
-    for (const Command& command : commandCatalog())
-        if (!command.shortcut.isEmpty())
-            words += QStringLiteral("<tr><td style='padding-right:24px'>%1</td><td>%2</td></tr>")
-                         .arg(command.title.toHtmlEscaped(),
-                              QKeySequence(command.shortcut).toString(QKeySequence::NativeText).toHtmlEscaped());
-    QMessageBox box(this);
-    box.setWindowTitle(tr("Keys"));
-    box.setTextFormat(Qt::RichText); // our own words only
-    box.setText(QStringLiteral("<table>%1</table>").arg(words));
-    box.setInformativeText(
-        tr("On a graph: arrows walk along edges, Enter opens, F fits, Shift+F shows the lineage of what is "
-           "selected, + and − zoom, Home and End lead to the roots and the ends."));
-    box.exec();
-}
-
-void MainWindow::showAbout() {
-    QMessageBox box(this);
-    box.setWindowTitle(tr("About Stemma"));
-    box.setTextFormat(Qt::PlainText);
-    box.setText(tr("Stemma %1").arg(QStringLiteral(STEMMA_VERSION)));
-    box.setInformativeText(tr("Runs data pipelines, keeps every artifact they make, and shows where each came from.\n\n"
-                              "Qt %1, with Qt Charts. Licence: GPL-3.0-or-later.")
-                               .arg(QString::fromLatin1(qVersion())));
-    box.exec();
-}
-
 /// What stands beside a page belongs to it: a version that comes into view is the one in hand, and a step of a preview
 /// is nothing to the lineage. A run's page keeps what was selected, which may be part of it.
 void MainWindow::selectSubject() {
@@ -117,6 +90,12 @@ void MainWindow::followPage() {
     m_strip->setPage(page ? page->facts() : QString());
     m_top->setExportable(canExport());
     showSide();
+}
+
+bool MainWindow::focusNextPrevChild(bool next) {
+    QWidget* to = tabFrom(*this, focusWidget(), next);
+    if (to) to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return to != nullptr;
 }
 
 bool MainWindow::exportable() const {

@@ -4,7 +4,9 @@
 #include "core/base/Id.h"
 #include "ui/paint/Text.h"
 #include "ui/views/compare/ComparePage.h"
+#include "ui/views/curve/CurvePage.h"
 #include "ui/views/dropped/DroppedPage.h"
+#include "ui/views/help/HelpPage.h"
 #include "ui/views/inspector/InspectorView.h"
 #include "ui/views/lineage/LineageView.h"
 #include "ui/views/navigator/Navigator.h"
@@ -52,6 +54,19 @@ QWidget* makeComparison(const Context& context, const QString& rest) {
     return before && after ? new ComparePage(context, before, after) : nullptr;
 }
 
+/// "12/loss/fit": a run, one of the curves of a step ("" for the first), the step; curve and step percent-encoded.
+QWidget* makeCurves(const Context& context, const QString& rest) {
+    const RunId run{rest.section(QLatin1Char('/'), 0, 0).toLongLong()};
+    const auto part = [&rest](int index) {
+        return QByteArray::fromPercentEncoding(rest.section(QLatin1Char('/'), index, index).toUtf8()).toStdString();
+    };
+    return run && !part(2).empty() ? new CurvePage(context, run, part(2), part(1)) : nullptr;
+}
+
+QWidget* makeHelp(const Context& context, const QString& rest) {
+    return new HelpPage(context, rest);
+}
+
 QWidget* makePreview(const Context& context, const QString& rest) {
     return new PreviewPage(context, fspath(rest));
 }
@@ -81,6 +96,7 @@ const std::vector<DocumentKind>& documentKinds() {
         {QStringLiteral("run"), true, makeRun},          {QStringLiteral("version"), true, makeVersion},
         {QStringLiteral("preview"), true, makePreview},  {QStringLiteral("data"), true, makeData},
         {QStringLiteral("dropped"), false, makeDropped}, {QStringLiteral("compare"), true, makeComparison},
+        {QStringLiteral("curve"), true, makeCurves},     {QStringLiteral("help"), true, makeHelp},
     };
     return all;
 }

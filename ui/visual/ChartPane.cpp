@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/ChartPane.h"
 
-#include "core/visual/Specification.h"
-#include "core/visual/SpecificationRows.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/TableView.h"
 #include "ui/widgets/LinkText.h"
@@ -11,35 +9,6 @@
 #include <QVBoxLayout>
 
 namespace stemma::ui {
-
-namespace {
-
-constexpr std::uint64_t kLargest = 16u << 20;
-
-struct DataFiles {
-    std::vector<fs::path> files;
-    bool own = false;                   ///< the artifact's, to be read as it says
-    std::shared_ptr<TempFolder> folder; ///< of inline data
-};
-
-/// On a worker: the files a chart's data are in; inline data are written to one.
-Result<DataFiles> dataOf(const ChartSource& source) {
-    std::string text = source.text;
-    if (text.empty()) {
-        STEMMA_TRY(text, readFile(source.specification, kLargest));
-    }
-    STEMMA_TRY(const Specification specification, readSpecification(text, utf8(source.name)));
-    STEMMA_TRY(const SpecificationRows rows, specificationRows(specification.json));
-    if (rows.ofSelf && source.files.empty()) return fail(ErrorCode::NotFound, "The artifact's own rows aren't at hand");
-    if (rows.ofSelf) return DataFiles{source.files, true, nullptr};
-    if (rows.jsonLines.empty()) return fail(ErrorCode::NotFound, "Its data are empty");
-    auto folder = std::make_shared<TempFolder>();
-    const fs::path file = folder->path() / "data.jsonl";
-    STEMMA_CHECK(writeFile(file, rows.jsonLines));
-    return DataFiles{{file}, false, std::move(folder)};
-}
-
-} // namespace
 
 ChartPane::ChartPane(QWidget* parent) : QWidget(parent), m_chart(new ChartView(this)), m_instead(new QFrame(this)) {
     setObjectName(QStringLiteral("chartPane"));
@@ -57,6 +26,8 @@ ChartPane::ChartPane(QWidget* parent) : QWidget(parent), m_chart(new ChartView(t
     m_instead->hide();
     setFocusProxy(m_chart);
     connect(m_chart, &ChartView::cannotDraw, this, &ChartPane::showData);
+    connect(&m_chart->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
+    connect(&m_reading, &Latest::busyChanged, this, [this] { tellExportNews(); });
 }
 
 ChartPane::~ChartPane() = default;
@@ -68,8 +39,8 @@ void ChartPane::load(const ChartSource& source) {
 
 void ChartPane::showData(const Error& why) {
     if (m_table || !m_source.tables) return; // without them the chart's own sentence stands
-    m_reading.ask([source = m_source](const Cancel&) { return dataOf(source); },
-                  [this, why](Result<DataFiles> rows) {
+    m_reading.ask([source = m_source](const Cancel&) { return chartFiles(source); },
+                  [this, why](Result<ChartFiles> rows) {
                       if (!rows) return; // there is nothing to be shown instead
                       m_rows = rows->folder;
                       m_table = new TableView(this);
@@ -78,6 +49,7 @@ void ChartPane::showData(const Error& why) {
                       table.tables = m_source.tables;
                       table.name = m_source.name;
                       if (rows->own) table.options = m_source.options;
+                      connect(&m_table->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
                       m_table->open(std::move(table));
                       m_why->setPieces(
                           {{tr("This chart can't be drawn: %1.").arg(oneLine(why.message, 300)), LinkText::Strong},

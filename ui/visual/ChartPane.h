@@ -22,6 +22,7 @@ public:
     TableView* table() const { return m_table; } ///< nullptr while the chart can be drawn
 
     std::vector<ExportFormat> exportFormats() const override;
+    bool loading() const override { return m_reading.busy() || shown().loading(); }
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;

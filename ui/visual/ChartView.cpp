@@ -72,6 +72,8 @@ ChartView::ChartView(QWidget* parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     m_message->hide();
+    for (const Latest* work : {&m_loading, &m_resolving})
+        connect(work, &Latest::busyChanged, this, [this] { tellExportNews(); });
 }
 
 ChartView::~ChartView() = default;
@@ -111,6 +113,7 @@ void ChartView::clear() {
     m_message->hide();
     placeMarks();
     update();
+    tellExportNews();
 }
 
 void ChartView::resolve() {
@@ -139,6 +142,7 @@ void ChartView::take(Result<Scene> scene) {
     m_overlay->setScene(m_scene);
     placeMarks();
     update();
+    tellExportNews();
     if (!m_heavy) Q_EMIT sceneShown();
 }
 
@@ -165,6 +169,7 @@ void ChartView::refuse(const Error& error) {
     m_message->setGeometry(rect());
     m_message->show();
     update();
+    tellExportNews();
     Q_EMIT cannotDraw(error);
 }
 

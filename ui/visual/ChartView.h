@@ -46,6 +46,7 @@ public:
     void toggle(const std::string& key); ///< a value of the colour, as a click on the legend
 
     std::vector<ExportFormat> exportFormats() const override;
+    bool loading() const override { return m_loading.busy() || (m_resolving.busy() && !m_scene); }
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override { return m_name; }

@@ -41,4 +41,15 @@ struct LoadedChart {
 /// On a worker. Errors: BadData (the specification, or rows that aren't at hand), those of loadChartRows.
 Result<LoadedChart> loadChart(const ChartSource& source, const Cancel& cancel);
 
+/// The files a chart's data are in, whether or not it can be drawn.
+struct ChartFiles {
+    std::vector<fs::path> files;
+    bool own = false;                   ///< the artifact's, to be read as it says
+    std::shared_ptr<TempFolder> folder; ///< of inline data; the file is there as long as it is
+};
+
+/// On a worker; inline data are written to a file. Errors: BadData (as loadChart), NotFound (they lie elsewhere, or
+/// there are none), Io.
+Result<ChartFiles> chartFiles(const ChartSource& source);
+
 } // namespace stemma::ui

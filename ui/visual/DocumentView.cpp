@@ -6,6 +6,8 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/BusyLine.h"
+#include "ui/visual/MarkdownDocument.h"
+#include "ui/visual/NotebookDocument.h"
 #include "ui/visual/TextContent.h"
 #include "ui/visual/TextView.h"
 #include "ui/visual/ViewerBar.h"
@@ -18,9 +20,6 @@
 #include <QMenu>
 #include <QRegularExpression>
 #include <QStackedLayout>
-#include <QTextBlock>
-#include <QTextTable>
-#include <QThread>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -28,7 +27,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kMostTags = 40'000, kMostNesting = 60, kMostTableNesting = 4, kMargin = 24;
+constexpr int kMostTags = 40'000, kMostNesting = 60, kMostTableNesting = 4;
 
 /// Qt takes an empty answer for "look for it yourself", and opens files: a picture must be answered with a picture.
 QVariant nothing(int type) {
@@ -61,41 +60,6 @@ QString reasonAgainst(const QString& text) {
             return QObject::tr("it is nested too deeply to be rendered");
     }
     return {};
-}
-
-/// Qt's Markdown has no room between its blocks and a grid of double lines.
-void spaceOut(QTextDocument& document) {
-    QTextCursor cursor(&document);
-    cursor.beginEditBlock();
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        cursor.setPosition(block.position());
-        if (cursor.currentTable()) continue;
-        QTextBlockFormat format = block.blockFormat();
-        const bool code = format.hasProperty(QTextFormat::BlockCodeFence) ||
-                          format.hasProperty(QTextFormat::BlockCodeLanguage) || format.nonBreakableLines();
-        format.setTopMargin(format.headingLevel() > 0 ? 14 : code ? 0 : block.textList() ? 2 : 8);
-        format.setBottomMargin(format.headingLevel() > 0 ? 6 : code ? 0 : 2);
-        cursor.setBlockFormat(format);
-    }
-    for (QTextFrame* frame : document.rootFrame()->childFrames()) {
-        auto* table = qobject_cast<QTextTable*>(frame);
-        if (!table) continue;
-        QTextTableFormat format = table->format();
-        format.setCellPadding(5);
-        format.setCellSpacing(0);
-        format.setBorderCollapse(true);
-        format.setTopMargin(8);
-        format.setBottomMargin(8);
-        table->setFormat(format);
-    }
-    cursor.endEditBlock();
-}
-
-QString sheetFor(const Palette& palette) {
-    const auto name = [&palette](const char* token) { return palette(token).name(); };
-    return QStringLiteral("a { color: %1; } code, pre { background-color: %2; } th { background-color: %2; } "
-                          "hr { color: %3; }")
-        .arg(name("accent"), name("code"), name("line"));
 }
 
 } // namespace
@@ -160,34 +124,27 @@ bool DocumentView::asText() const {
     return m_stack->currentWidget() == m_text;
 }
 
-Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark) {
+Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark, const Cancel& cancel) {
+    if (file.extension() == ".ipynb") {
+        auto notebook = notebookDocument(file, dark, cancel);
+        if (notebook) return Built{std::move(notebook->document), notebook->facts};
+        if (notebook.error().code != ErrorCode::BadData) return tl::unexpected<Error>(std::move(notebook).error());
+        return Built{nullptr, oneLine(notebook.error().message, 200)};
+    }
     std::uint64_t size = 0;
     STEMMA_TRY(const std::string bytes, readHeadOf(file, kMostBytes, &size));
     if (bytes.size() < size)
         return Built{nullptr, tr("it has %1: too much to be rendered").arg(qtext(formatBytes(size)))};
     const TextContent content = textContent(bytes, size);
     if (const QString reason = reasonAgainst(content.text); !reason.isEmpty()) return Built{nullptr, reason};
-    auto document = std::shared_ptr<SealedDocument>(new SealedDocument, [](SealedDocument* d) { d->deleteLater(); });
-    document->setUndoRedoEnabled(false);
-    document->setDefaultFont(Fonts::sized(14));
-    document->setDocumentMargin(kMargin);
-    document->setDefaultStyleSheet(sheetFor(Palette(dark)));
-    // Qt 6.4 drops what follows an element that isn't closed: HTML within Markdown is shown as it is written.
-    if (isMarkdown(file))
-        document->setMarkdown(content.text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
-                                                QTextDocument::MarkdownNoHTML);
-    else
-        document->setHtml(content.text);
-    if (isMarkdown(file)) spaceOut(*document);
-    document->moveToThread(QCoreApplication::instance()->thread());
-    return Built{std::move(document), {}};
+    return Built{isMarkdown(file) ? markdownDocument(content.text, dark) : htmlDocument(content.text, dark), {}};
 }
 
 void DocumentView::open(const fs::path& file) {
     m_file = file;
     m_dark = darkTheme();
     m_busy->start();
-    m_loading.ask([file, dark = m_dark](const Cancel&) { return build(file, dark); },
+    m_loading.ask([file, dark = m_dark](const Cancel& cancel) { return build(file, dark, cancel); },
                   [this](Result<Built> built) { take(std::move(built)); });
 }
 
@@ -207,7 +164,7 @@ void DocumentView::take(Result<Built> built) {
     m_browser->setDocument(built->document.get());
     m_document = std::move(built->document);
     m_stack->setCurrentWidget(m_browser);
-    m_bar->setFacts(tr("Without scripts, pictures and network"));
+    m_bar->setFacts(built->note.isEmpty() ? tr("Without scripts, pictures and network") : built->note);
     Q_EMIT loaded();
 }
 

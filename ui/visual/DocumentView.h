@@ -40,8 +40,9 @@ protected:
     void doSetSource(const QUrl& name, QTextDocument::ResourceType type) override;
 };
 
-/// Markdown or HTML, rendered without scripts, pictures or network; built by a worker. Links are shown (below the
-/// pointer) and copied, never followed. Larger than kMostBytes, or nested without end: shown as text, and it says so.
+/// Markdown, HTML or a Jupyter notebook, rendered without scripts, pictures or network; built by a worker. Links are
+/// shown (below the pointer) and copied, never followed. Larger than kMostBytes, or nested without end: shown as text,
+/// and it says so.
 class DocumentView : public QWidget {
     Q_OBJECT
 public:
@@ -65,9 +66,9 @@ protected:
 private:
     struct Built {
         std::shared_ptr<SealedDocument> document; ///< null: as text, because …
-        QString note;
+        QString note;                             ///< why not; else what there is to say of it
     };
-    static Result<Built> build(const fs::path& file, bool dark);
+    static Result<Built> build(const fs::path& file, bool dark, const Cancel& cancel);
     void take(Result<Built> built);
     void showText(const QString& note);
     void showLinkMenu(const QPoint& at);

@@ -4,6 +4,7 @@
 #include "core/base/Files.h"
 #include "core/base/Result.h"
 
+#include <QObject>
 #include <QString>
 #include <functional>
 #include <vector>
@@ -26,6 +27,14 @@ struct ExportOptions {
     bool operator==(const ExportOptions&) const = default;
 };
 
+/// Says that what an Exportable can be saved as, or whether it is loading, may have changed. A QObject beside it, since
+/// viewers are widgets already.
+class ExportNews : public QObject {
+    Q_OBJECT
+Q_SIGNALS:
+    void changed();
+};
+
 /// What a viewer implements if what it shows can be saved: the whole of it, as it is seen, nothing clipped.
 ///
 /// Use from the UI thread only. exportTo() returns at once; a worker writes beside `path` and renames over it, so that
@@ -37,12 +46,21 @@ public:
     using Done = std::function<void(Status)>;
     virtual ~Exportable() = default;
     virtual std::vector<ExportFormat> exportFormats() const = 0; ///< empty: nothing can be saved now
+    /// What is to be shown is still being read: there may be formats soon. Each change of it is told by exportNews().
+    virtual bool loading() const { return false; }
+    const ExportNews& exportNews() const { return m_news; }
     virtual void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) = 0;
     virtual void cancelExport() = 0;
     /// "clean @2" as a file's stem; the dialog's suggestion.
     virtual QString exportName() const { return QStringLiteral("export"); }
     /// Puts what is shown (or what is selected in it) on the clipboard. False where there is nothing to copy.
     virtual bool copyToClipboard() { return false; }
+
+protected:
+    void tellExportNews() { Q_EMIT m_news.changed(); }
+
+private:
+    ExportNews m_news;
 };
 
 } // namespace stemma::ui

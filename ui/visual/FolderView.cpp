@@ -8,6 +8,7 @@
 #include "ui/visual/ViewerBar.h"
 #include "ui/visual/ViewerMessage.h"
 #include "ui/visual/Viewers.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QHeaderView>
 #include <QLineEdit>
@@ -70,7 +71,7 @@ FolderView::FolderView(QWidget* parent) : QWidget(parent) {
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setItemDelegate(new RowHeight(m_list));
-    m_list->header()->setFixedHeight(30);
+    setTextHeight(m_list->header(), 30);
     m_list->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_list->setSortingEnabled(true);
     m_list->sortByColumn(FolderModel::Name, Qt::AscendingOrder);
@@ -104,6 +105,7 @@ void FolderView::show(const ArtifactSource& source) {
         m_list->hide();
         m_split->addWidget(message);
     }
+    m_list->setCurrentIndex(m_sorted->index(0, 0)); // marked, and shown beside
     QWidget::show();
 }
 

@@ -14,7 +14,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr double kSeconds = 25;
-constexpr std::int64_t kMemory = std::int64_t(1500) << 20;
+constexpr std::int64_t kMemory = helperMemory(std::int64_t(1500) << 20);
 constexpr int kSmallest = 512; ///< levels end there
 
 HelperPool& pool() {

@@ -24,7 +24,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr double kStep = 1.25;
+constexpr double kZoomStep = 1.25;
 
 Status writePng(const QImage& image, const fs::path& to) {
     QByteArray bytes;
@@ -60,8 +60,8 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent), m_loader(helperImageLoa
     const auto button = [this](const char* icon, const QString& name, const QString& tip, auto action) {
         connect(m_bar->addButton(icon, name, tip), &QAbstractButton::clicked, this, action);
     };
-    button("minus", tr("Smaller"), tr("Smaller (-)"), [this] { m_canvas->zoomBy(1 / kStep); });
-    button("plus", tr("Larger"), tr("Larger (+)"), [this] { m_canvas->zoomBy(kStep); });
+    button("minus", tr("Smaller"), tr("Smaller (-)"), [this] { m_canvas->zoomBy(1 / kZoomStep); });
+    button("plus", tr("Larger"), tr("Larger (+)"), [this] { m_canvas->zoomBy(kZoomStep); });
     connect(m_bar->addWords(tr("1:1"), tr("One pixel of the picture is one of the screen (1)")),
             &QAbstractButton::clicked, this,
             [this] { m_canvas->setZoom(1, QPointF(m_canvas->width() / 2.0, m_canvas->height() / 2.0)); });
@@ -74,6 +74,7 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent), m_loader(helperImageLoa
     connect(m_canvas, &ImageCanvas::zoomChanged, this, [this] { m_bar->setState(percent(m_canvas->zoom())); });
     connect(m_canvas, &ImageCanvas::hovered, this, &ImageView::sayPixel);
     connect(m_message, &ViewerMessage::actionTaken, this, [this] { open(m_file); });
+    connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     setFocusProxy(m_canvas);
 }
 

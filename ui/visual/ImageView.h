@@ -30,6 +30,7 @@ public:
     ViewerBar* bar() const { return m_bar; }
 
     std::vector<ExportFormat> exportFormats() const override;
+    bool loading() const override { return m_loading.busy(); }
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;

@@ -11,6 +11,7 @@
 #include "ui/visual/ViewerBar.h"
 #include "ui/visual/ViewerMessage.h"
 #include "ui/widgets/Button.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -59,7 +60,7 @@ JsonView::JsonView(QWidget* parent) : QWidget(parent) {
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
     m_tree->setItemDelegate(new RowHeight(m_tree));
-    m_tree->header()->setFixedHeight(30);
+    setTextHeight(m_tree->header(), 30);
     m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_tree->setAlternatingRowColors(false);
     m_tree->setIndentation(18);

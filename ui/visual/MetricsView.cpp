@@ -102,7 +102,7 @@ void MetricsView::show(const ArtifactSource& source) {
     column->setContentsMargins(20, 20, 20, 20);
     column->setSpacing(20);
     auto* cards = new QWidget(page);
-    auto* flow = new FlowLayout(cards, 12);
+    auto* flow = new FlowLayout(cards, 12, 12);
     flow->setContentsMargins(0, 0, 0, 0);
     m_cards = 0;
     for (const auto& [name, value] : source.metadata["metrics"].members()) {

@@ -7,6 +7,7 @@
 #include "ui/paint/Text.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/SearchField.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -43,32 +44,22 @@ TableBar::TableBar(QWidget* parent) : QWidget(parent) {
     m_find->setObjectName(QStringLiteral("tableFind"));
     m_find->setAccessibleName(tr("Find in the table"));
     m_find->setToolTip(tr("Shows the rows of the whole table that have this text (Ctrl+F)"));
-    m_find->setFixedHeight(kHeight);
+    setTextHeight(m_find, kHeight);
     m_find->setMaximumWidth(kFindWidth);
     m_find->setMaxLength(1000);
     m_chips = new QWidget(this);
     m_chipRow = new QHBoxLayout(m_chips);
     m_chipRow->setContentsMargins(0, 0, 0, 0);
     m_chipRow->setSpacing(8);
-    m_field = new QLineEdit(this);
-    m_field->setObjectName(QStringLiteral("tableCondition"));
-    m_field->setAccessibleName(tr("A condition"));
-    m_field->setToolTip(tr("A DuckDB condition over the columns; Enter takes it, Esc closes"));
-    m_field->setPlaceholderText(tr("such as mass > 3000"));
-    m_field->setFixedHeight(kHeight);
-    m_field->setMaximumWidth(kFieldWidth);
-    m_field->installEventFilter(this);
-    m_field->hide();
-    m_add = new Chip(tr("+ filter"), false, this);
-    m_add->setObjectName(QStringLiteral("tableAddFilter"));
-    m_add->setToolTip(tr("Only rows for which a condition holds"));
+    makeField();
     m_counts = plainLabel("tableCounts", this);
     m_counts->setFont(Fonts::base());
     m_export = new QToolButton(this);
     m_export->setObjectName(QStringLiteral("tableExport"));
     m_export->setAccessibleName(tr("Export"));
     m_export->setToolTip(tr("Saves all rows that are shown, in this order, as CSV"));
-    m_export->setFixedSize(kHeight + 6, kHeight);
+    m_export->setFixedWidth(kHeight + 6);
+    setTextHeight(m_export, kHeight);
     m_export->setIconSize({16, 16});
     m_error = plainLabel("tableError", this);
     m_error->setFont(Fonts::quiet());
@@ -76,7 +67,29 @@ TableBar::TableBar(QWidget* parent) : QWidget(parent) {
     m_error->setContentsMargins(0, 0, 0, 8);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_error->hide();
+    arrange();
+    connectParts();
+    buildChips();
+    dress();
+}
 
+/// The field for a condition, and what opens it.
+void TableBar::makeField() {
+    m_field = new QLineEdit(this);
+    m_field->setObjectName(QStringLiteral("tableCondition"));
+    m_field->setAccessibleName(tr("A condition"));
+    m_field->setToolTip(tr("A DuckDB condition over the columns; Enter takes it, Esc closes"));
+    m_field->setPlaceholderText(tr("such as mass > 3000"));
+    setTextHeight(m_field, kHeight);
+    m_field->setMaximumWidth(kFieldWidth);
+    m_field->installEventFilter(this);
+    m_field->hide();
+    m_add = new Chip(tr("+ filter"), false, this);
+    m_add->setObjectName(QStringLiteral("tableAddFilter"));
+    m_add->setToolTip(tr("Only rows for which a condition holds"));
+}
+
+void TableBar::arrange() {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(12, 8, 12, 8);
     row->setSpacing(8);
@@ -95,7 +108,9 @@ TableBar::TableBar(QWidget* parent) : QWidget(parent) {
     below->setContentsMargins(14, 0, 14, 0);
     below->addWidget(m_error);
     all->addLayout(below);
+}
 
+void TableBar::connectParts() {
     m_typing.setSingleShot(true);
     m_typing.setInterval(200);
     m_saying.setSingleShot(true);
@@ -115,8 +130,6 @@ TableBar::TableBar(QWidget* parent) : QWidget(parent) {
     connect(m_field, &QLineEdit::textEdited, m_error, &QWidget::hide);
     connect(m_add, &QAbstractButton::clicked, this, [this] { focusFilter(); });
     connect(m_export, &QAbstractButton::clicked, this, &TableBar::exportWished);
-    buildChips();
-    dress();
 }
 
 void TableBar::dress() {

@@ -45,6 +45,9 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void makeField();
+    void arrange();
+    void connectParts();
     void buildChips();
     void takeCondition();
     void closeField();

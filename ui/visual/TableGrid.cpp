@@ -72,7 +72,22 @@ void TableGrid::goToTop() {
     setTop(0);
 }
 
+/// The row at the top stays there; widths are measured anew, but for those that are the person's wish.
+void TableGrid::textSizeChanged() {
+    const std::int64_t top = m_top / m_rowHeight;
+    m_rowHeight = rowHeight();
+    m_figures = Figures(Fonts::base());
+    m_columns.forgetMeasures();
+    updateBars();
+    setTop(top * m_rowHeight);
+    measureVisible();
+}
+
 // --- Where things are ---------------------------------------------------------------------------------------------
+
+int TableGrid::rowHeight() {
+    return qRound(30 * Fonts::scale());
+}
 
 int TableGrid::gutter() const {
     const std::int64_t most = std::max<std::int64_t>(m_pages.rows(), 1000);
@@ -80,15 +95,15 @@ int TableGrid::gutter() const {
 }
 
 int TableGrid::bodyHeight() const {
-    return std::max(viewport()->height() - kHeadHeight, 0);
+    return std::max(viewport()->height() - headHeight(), 0);
 }
 
 std::int64_t TableGrid::rowsOnPage() const {
-    return std::max<std::int64_t>(bodyHeight() / kRowHeight, 1);
+    return std::max<std::int64_t>(bodyHeight() / rowHeight(), 1);
 }
 
 std::int64_t TableGrid::contentHeight() const {
-    return m_pages.rows() * kRowHeight;
+    return m_pages.rows() * rowHeight();
 }
 
 std::int64_t TableGrid::left() const {
@@ -108,11 +123,11 @@ TableGrid::Span TableGrid::visibleColumns() const {
 }
 
 QRect TableGrid::headRect(int column) const {
-    return {columnX(column), 0, m_columns.width(column), kHeadHeight};
+    return {columnX(column), 0, m_columns.width(column), headHeight()};
 }
 
 QRect TableGrid::cellRect(std::int64_t row, int column) const {
-    return {columnX(column), int(kHeadHeight + row * kRowHeight - m_top), m_columns.width(column), kRowHeight};
+    return {columnX(column), int(headHeight() + row * rowHeight() - m_top), m_columns.width(column), rowHeight()};
 }
 
 TableGrid::Hit TableGrid::hit(const QPoint& at) const {
@@ -120,15 +135,15 @@ TableGrid::Hit TableGrid::hit(const QPoint& at) const {
     if (m_columns.count() == 0) return hit;
     const int x = at.x() - gutter();
     hit.column = x < 0 ? -1 : m_columns.at(x + left());
-    if (at.y() < kHeadHeight) {
+    if (at.y() < headHeight()) {
         constexpr int kGrip = 4;
         const int border = x < -kGrip ? -1 : m_columns.at(std::max<std::int64_t>(x + left() - kGrip, 0));
         const int edge = border < 0 ? -1 : int(m_columns.left(border + 1) - left());
         if (border >= 0 && std::abs(edge - x) <= kGrip) return {Hit::Place::Border, -1, border};
-        if (hit.column >= 0) hit.place = at.y() < kHeadNameBottom ? Hit::Place::Name : Hit::Place::Head;
+        if (hit.column >= 0) hit.place = at.y() < headNameBottom() ? Hit::Place::Name : Hit::Place::Head;
         return hit;
     }
-    const std::int64_t row = (at.y() - kHeadHeight + m_top) / kRowHeight;
+    const std::int64_t row = (at.y() - headHeight() + m_top) / rowHeight();
     if (row < 0 || row >= m_pages.rows()) return {};
     hit.row = row;
     if (x < 0) return {Hit::Place::Gutter, row, -1};
@@ -154,7 +169,7 @@ void TableGrid::updateBars() {
     m_settingBar = true;
     verticalScrollBar()->setRange(0, int((scroll + m_barUnit - 1) / m_barUnit));
     verticalScrollBar()->setPageStep(int(std::max<std::int64_t>(bodyHeight() / m_barUnit, 1)));
-    verticalScrollBar()->setSingleStep(int(std::max<std::int64_t>(kRowHeight / m_barUnit, 1)));
+    verticalScrollBar()->setSingleStep(int(std::max<std::int64_t>(rowHeight() / m_barUnit, 1)));
     m_top = std::clamp<std::int64_t>(m_top, 0, scroll);
     verticalScrollBar()->setValue(int(m_top / m_barUnit));
     m_settingBar = false;
@@ -182,17 +197,17 @@ void TableGrid::resizeEvent(QResizeEvent* event) {
 void TableGrid::needVisible() {
     if (!m_pages.opened() || m_columns.count() == 0) return;
     const Span columns = visibleColumns();
-    m_pages.need(m_top / kRowHeight, (m_top + std::max(bodyHeight(), kRowHeight)) / kRowHeight, columns.first,
+    m_pages.need(m_top / rowHeight(), (m_top + std::max(bodyHeight(), rowHeight())) / rowHeight(), columns.first,
                  columns.last);
 }
 
 void TableGrid::scrollToRow(std::int64_t row) {
-    const std::int64_t y = row * kRowHeight;
-    const std::int64_t whole = rowsOnPage() * kRowHeight;
+    const std::int64_t y = row * rowHeight();
+    const std::int64_t whole = rowsOnPage() * rowHeight();
     if (y < m_top)
         setTop(y);
-    else if (y + kRowHeight > m_top + whole)
-        setTop(y + kRowHeight - whole);
+    else if (y + rowHeight() > m_top + whole)
+        setTop(y + rowHeight() - whole);
 }
 
 void TableGrid::scrollToColumn(int column) {
@@ -211,7 +226,7 @@ int TableGrid::measured(int column) const {
     head.profile = nullptr;
     int width = std::max(columnHeadWidth(head, kWidestHead), kLeastWidth);
     const QFontMetrics metrics(Fonts::base());
-    const std::int64_t first = m_top / kRowHeight;
+    const std::int64_t first = m_top / rowHeight();
     for (std::int64_t row = first; row < first + 60; ++row) {
         const Cell* cell = row < m_pages.rows() ? m_pages.cell(row, column) : nullptr;
         if (!cell || cell->kind == Cell::Kind::Null) continue;
@@ -230,7 +245,7 @@ void TableGrid::measureVisible() {
         const Span columns = visibleColumns();
         bool here = true;
         for (int c = columns.first; c <= columns.last; ++c)
-            here = here && (m_columns.measured(c) || m_pages.rows() == 0 || m_pages.cell(m_top / kRowHeight, c));
+            here = here && (m_columns.measured(c) || m_pages.rows() == 0 || m_pages.cell(m_top / rowHeight(), c));
         if (!here || !m_columns.measure(columns.first, columns.last, [this](int c) { return measured(c); })) break;
     }
     updateBars();

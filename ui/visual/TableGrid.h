@@ -11,15 +11,15 @@
 
 namespace stemma::ui {
 
-/// The grid of a table: heads with distributions, rows of 30 pixels, any number of both (rows in 64 bits, columns laid
-/// out as they come into sight). It shows what TablePages has and tells it what is looked at.
+/// The grid of a table: heads with distributions, rows of 30 pixels (at the usual text size), any number of both (rows
+/// in 64 bits, columns laid out as they come into sight). It shows what TablePages has and tells it what is looked at.
 ///
 /// Keyboard: arrows, Page Up and Down, Home and End (of the row), Ctrl+Home and Ctrl+End (of the table), with Shift to
 /// extend; Ctrl+A all, Ctrl+C copies values, Ctrl+Shift+C with the columns' names; S sorts by the current column.
 class TableGrid : public QAbstractScrollArea {
     Q_OBJECT
 public:
-    static constexpr int kRowHeight = 30;
+    static int rowHeight(); ///< pixels, at the person's text size
     struct Selection {
         std::int64_t firstRow = -1, lastRow = -1;
         int firstColumn = -1, lastColumn = -1;
@@ -39,7 +39,7 @@ public:
     void selectColumn(int column);
     void scrollToRow(std::int64_t row); ///< so that it is seen
     void scrollToColumn(int column);
-    std::int64_t topRow() const { return m_top / kRowHeight; }
+    std::int64_t topRow() const { return m_top / rowHeight(); }
     TableColumns& layOut() { return m_columns; }
     void fitColumn(int column); ///< to what is seen of it
     /// Where things are, in the viewport's coordinates; for tests and menus.
@@ -78,6 +78,7 @@ private:
     void rowsChanged();
     void arrived();
     void goToTop();
+    void textSizeChanged();
     void setTop(std::int64_t pixels);
     void updateBars();
     void needVisible();
@@ -113,8 +114,9 @@ private:
     TableColumns m_columns;
     Figures m_figures;
     Palette m_palette;
-    std::int64_t m_top = 0;     ///< pixels above the first row seen
-    std::int64_t m_barUnit = 1; ///< pixels that one step of the vertical bar stands for
+    int m_rowHeight = rowHeight(); ///< that m_top was counted with: the text size may have changed since
+    std::int64_t m_top = 0;        ///< pixels above the first row seen
+    std::int64_t m_barUnit = 1;    ///< pixels that one step of the vertical bar stands for
     std::int64_t m_row = -1, m_anchorRow = -1;
     int m_column = -1, m_anchorColumn = -1, m_head = -1;
     bool m_wholeRows = false, m_settingBar = false;

@@ -18,7 +18,7 @@ namespace stemma::ui {
 void TableGrid::wheelEvent(QWheelEvent* event) {
     constexpr int kRowsPerNotch = 3;
     QPoint by = event->pixelDelta();
-    if (by.isNull()) by = event->angleDelta() * (kRowsPerNotch * kRowHeight) / 120;
+    if (by.isNull()) by = event->angleDelta() * (kRowsPerNotch * rowHeight()) / 120;
     if (event->modifiers().testFlag(Qt::ShiftModifier) && by.x() == 0) by = QPoint(by.y(), 0);
     if (by.y() != 0) setTop(m_top - by.y());
     if (by.x() != 0) horizontalScrollBar()->setValue(horizontalScrollBar()->value() - by.x());
@@ -36,7 +36,7 @@ bool TableGrid::moveBy(QKeyEvent* event) {
         row = control ? 0 : row - 1;
         break;
     case Qt::Key_Down:
-        row = none ? m_top / kRowHeight : control ? lastRow : row + 1;
+        row = none ? m_top / rowHeight() : control ? lastRow : row + 1;
         break;
     case Qt::Key_Left:
         column = control ? 0 : column - 1;
@@ -130,7 +130,7 @@ void TableGrid::hover(const Hit& under) {
     viewport()->setCursor(under.place == Hit::Place::Border ? Qt::SplitHCursor
                           : under.place == Hit::Place::Name ? Qt::PointingHandCursor
                                                             : Qt::ArrowCursor);
-    if (heads) viewport()->update(0, 0, viewport()->width(), kHeadHeight);
+    if (heads) viewport()->update(0, 0, viewport()->width(), headHeight());
 }
 
 void TableGrid::mouseReleaseEvent(QMouseEvent*) {

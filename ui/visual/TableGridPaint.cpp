@@ -40,25 +40,25 @@ void TableGrid::paintEvent(QPaintEvent*) {
 
 void TableGrid::paintRows(QPainter& painter, const Span& columns) {
     painter.save();
-    painter.setClipRect(QRect(gutter(), kHeadHeight, viewport()->width() - gutter(), bodyHeight()));
+    painter.setClipRect(QRect(gutter(), headHeight(), viewport()->width() - gutter(), bodyHeight()));
     painter.setFont(Fonts::base());
     const Selection chosen = selection();
     const int end =
         std::min<int>(columnX(m_columns.count() - 1) + m_columns.width(m_columns.count() - 1), viewport()->width());
-    const std::int64_t last = std::min(m_pages.rows() - 1, (m_top + bodyHeight()) / kRowHeight);
-    for (std::int64_t row = m_top / kRowHeight; row <= last; ++row) {
-        const int y = int(kHeadHeight + row * kRowHeight - m_top);
+    const std::int64_t last = std::min(m_pages.rows() - 1, (m_top + bodyHeight()) / rowHeight());
+    for (std::int64_t row = m_top / rowHeight(); row <= last; ++row) {
+        const int y = int(headHeight() + row * rowHeight() - m_top);
         if (row == m_row || (m_wholeRows && !chosen.empty() && row >= chosen.firstRow && row <= chosen.lastRow))
-            painter.fillRect(QRect(gutter(), y, end - gutter(), kRowHeight), m_palette("accent.soft"));
+            painter.fillRect(QRect(gutter(), y, end - gutter(), rowHeight()), m_palette("accent.soft"));
         for (int column = columns.first; column <= columns.last; ++column) {
-            const QRect box(columnX(column), y, m_columns.width(column), kRowHeight);
+            const QRect box(columnX(column), y, m_columns.width(column), rowHeight());
             const bool many = chosen.firstRow != chosen.lastRow || chosen.firstColumn != chosen.lastColumn;
             if (!m_wholeRows && many && row >= chosen.firstRow && row <= chosen.lastRow &&
                 column >= chosen.firstColumn && column <= chosen.lastColumn)
                 painter.fillRect(box, m_palette("selected"));
             paintCell(painter, box, row, column);
         }
-        painter.fillRect(QRect(gutter(), y + kRowHeight - 1, end - gutter(), 1), m_palette("line"));
+        painter.fillRect(QRect(gutter(), y + rowHeight() - 1, end - gutter(), 1), m_palette("line"));
     }
     painter.restore();
 }
@@ -101,7 +101,7 @@ void TableGrid::paintCell(QPainter& painter, const QRect& box, std::int64_t row,
 void TableGrid::paintCurrent(QPainter& painter) {
     if (m_row < 0 || m_wholeRows || !hasFocus()) return;
     painter.save();
-    painter.setClipRect(QRect(gutter(), kHeadHeight, viewport()->width() - gutter(), bodyHeight()));
+    painter.setClipRect(QRect(gutter(), headHeight(), viewport()->width() - gutter(), bodyHeight()));
     painter.setPen(QPen(m_palette("focus"), 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -111,12 +111,12 @@ void TableGrid::paintCurrent(QPainter& painter) {
 
 void TableGrid::paintGutter(QPainter& painter) {
     painter.save();
-    const QRect strip(0, kHeadHeight, gutter(), bodyHeight());
+    const QRect strip(0, headHeight(), gutter(), bodyHeight());
     painter.setClipRect(strip);
     painter.fillRect(strip, m_palette("surface"));
-    const std::int64_t last = std::min(m_pages.rows() - 1, (m_top + bodyHeight()) / kRowHeight);
-    for (std::int64_t row = m_top / kRowHeight; row <= last; ++row) {
-        const QRect box(0, int(kHeadHeight + row * kRowHeight - m_top), gutter(), kRowHeight);
+    const std::int64_t last = std::min(m_pages.rows() - 1, (m_top + bodyHeight()) / rowHeight());
+    for (std::int64_t row = m_top / rowHeight(); row <= last; ++row) {
+        const QRect box(0, int(headHeight() + row * rowHeight() - m_top), gutter(), rowHeight());
         const bool here = row == m_row;
         m_figures.drawRight(painter, box.adjusted(4, 0, -kHeadPadding, -1), qtext(formatCount(row + 1)),
                             m_palette(here ? "text" : "text.quiet"));
@@ -126,24 +126,25 @@ void TableGrid::paintGutter(QPainter& painter) {
 }
 
 void TableGrid::paintHeads(QPainter& painter, const Span& columns) {
-    const QRect strip(0, 0, viewport()->width(), kHeadHeight);
+    const QRect strip(0, 0, viewport()->width(), headHeight());
     painter.fillRect(strip, m_palette("surface"));
     painter.save();
     painter.setClipRect(strip.adjusted(gutter(), 0, 0, 0));
     for (int column = columns.first; column <= columns.last; ++column) {
         const QRect box = headRect(column);
         drawColumnHead(painter, QRectF(box).adjusted(0, 0, -1, -1), headOf(column), m_palette);
-        painter.fillRect(QRect(box.right(), 0, 1, kHeadHeight), m_palette("line"));
+        painter.fillRect(QRect(box.right(), 0, 1, headHeight()), m_palette("line"));
     }
     painter.restore();
     painter.fillRect(QRect(0, 0, viewport()->width(), 1), m_palette("line"));
-    painter.fillRect(QRect(0, kHeadHeight - 1, viewport()->width(), 1), m_palette("line"));
+    painter.fillRect(QRect(0, headHeight() - 1, viewport()->width(), 1), m_palette("line"));
 }
 
 void TableGrid::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         m_palette = Palette(darkTheme());
         m_figures = Figures(Fonts::base());
+        if (m_rowHeight != rowHeight()) textSizeChanged();
         viewport()->update();
     }
     QAbstractScrollArea::changeEvent(event);

@@ -86,6 +86,14 @@ void drawOrder(QPainter& painter, const QRectF& box, const ColumnHead& head, con
 
 } // namespace
 
+int headHeight() {
+    return qRound(88 * Fonts::scale());
+}
+
+int headNameBottom() {
+    return qRound(30 * Fonts::scale());
+}
+
 void drawDistribution(QPainter& painter, const QRectF& box, const ColumnProfile& profile, const Palette& palette) {
     if (box.width() < 8) return;
     painter.save();
@@ -93,7 +101,10 @@ void drawDistribution(QPainter& painter, const QRectF& box, const ColumnProfile&
     if (!profile.bins.empty())
         drawBins(painter, box, profile.bins, palette("table"));
     else if (!profile.top.empty())
-        drawShares(painter, QRectF(box.left(), box.center().y() - 7, box.width(), 14), profile, palette);
+        drawShares(painter,
+                   QRectF(box.left(), box.center().y() - std::min(7.0, box.height() / 2), box.width(),
+                          std::min(14.0, box.height())),
+                   profile, palette);
     painter.restore();
 }
 
@@ -112,7 +123,8 @@ void drawColumnHead(QPainter& painter, const QRectF& box, const ColumnHead& head
     const QString name = metrics.elidedText(head.name, Qt::ElideRight, room);
     painter.setFont(font);
     painter.setPen(palette(head.nameHovered ? "accent" : "text"));
-    const QRectF nameBox(inner.left(), box.top() + 8, room, 18);
+    const double scale = Fonts::scale();
+    const QRectF nameBox(inner.left(), box.top() + 8 * scale, room, 18 * scale);
     painter.drawText(nameBox, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
     if (glyph) {
         const double x = std::min(inner.left() + metrics.horizontalAdvance(name) + 4, inner.right() - kSortGlyph);
@@ -121,12 +133,13 @@ void drawColumnHead(QPainter& painter, const QRectF& box, const ColumnHead& head
     painter.setFont(summaryFont());
     painter.setPen(palette("text.quiet"));
     const QFontMetricsF small(summaryFont());
-    painter.drawText(QRectF(inner.left(), box.top() + 26, inner.width(), 15),
-                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+    const QRectF summaryBox(inner.left(), nameBox.bottom(), inner.width(), 15 * scale);
+    painter.drawText(summaryBox, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      small.elidedText(head.summary, Qt::ElideRight, inner.width()));
+    const double top = summaryBox.bottom() + 4, high = box.top() + 75 * scale - top;
     if (head.profile)
-        drawDistribution(painter, QRectF(inner.left(), box.top() + 45, std::min(inner.width(), 220.0), 30),
-                         *head.profile, palette);
+        drawDistribution(painter, QRectF(inner.left(), top, std::min(inner.width(), 220.0), high), *head.profile,
+                         palette);
     painter.restore();
 }
 

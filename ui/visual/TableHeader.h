@@ -20,8 +20,9 @@ struct ColumnHead {
     bool selected = false, hovered = false, nameHovered = false;
 };
 
-constexpr int kHeadHeight = 88, kHeadPadding = 12;
-constexpr int kHeadNameBottom = 30; ///< above it is the name: where a click sorts
+constexpr int kHeadPadding = 12;
+int headHeight();     ///< pixels, at the person's text size
+int headNameBottom(); ///< above it is the name: where a click sorts
 
 /// Name, summary, and a small picture of the distribution; clipped to `box`.
 void drawColumnHead(QPainter& painter, const QRectF& box, const ColumnHead& head, const Palette& palette);

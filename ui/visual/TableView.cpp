@@ -213,12 +213,13 @@ void TableView::say() {
     m_bar->setEnabled(!m_pages.error());
     if (said) placeMessage();
     m_message->setVisible(said);
+    tellExportNews();
 }
 
 /// Below the heads where there are any.
 void TableView::placeMessage() {
     const bool heads = !m_pages.error() && !m_pages.columns().empty();
-    const int top = heads ? kHeadHeight : 0;
+    const int top = heads ? headHeight() : 0;
     m_message->setGeometry(0, top, m_grid->width(), std::max(m_grid->height() - top, 0));
     m_message->setAutoFillBackground(true);
     m_message->raise();

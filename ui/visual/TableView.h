@@ -41,6 +41,7 @@ public:
     QString countsText() const; ///< "324 of 333 rows · 7 columns"
 
     std::vector<ExportFormat> exportFormats() const override;
+    bool loading() const override;
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;

@@ -172,6 +172,10 @@ std::vector<ExportFormat> TableView::exportFormats() const {
     return {{QStringLiteral("csv"), tr("CSV table"), QStringLiteral(".csv"), false, false}};
 }
 
+bool TableView::loading() const {
+    return !m_pages.error() && (m_pages.provisional() || (!m_pages.opened() && m_pages.waiting()));
+}
+
 QString TableView::exportName() const {
     QString name = m_pages.source().name;
     if (name.isEmpty()) name = QStringLiteral("table");

@@ -25,7 +25,7 @@ constexpr std::size_t kMostFound = 100'000;
 TextView::TextView(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("textView"));
     m_bar = new ViewerBar(this);
-    m_find = m_bar->addFind(tr("Find in the text"));
+    m_find = m_bar->addFind(tr("Find"));
     auto* frame = new QWidget(this);
     m_pane = new TextPane(frame);
     m_message = new ViewerMessage(frame);
@@ -49,6 +49,7 @@ TextView::TextView(QWidget* parent) : QWidget(parent) {
     m_find->installEventFilter(this);
     connect(m_find, &QLineEdit::textChanged, this, &TextView::find);
     connect(m_message, &ViewerMessage::actionTaken, this, [this] { open(m_file, m_language); });
+    connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     setFocusProxy(m_pane);
 }
 
@@ -117,6 +118,7 @@ void TextView::take(Result<Loaded> got) {
     }
     sayFacts();
     if (!m_find->text().isEmpty()) find(m_find->text());
+    tellExportNews();
     Q_EMIT loaded();
 }
 

@@ -7,6 +7,7 @@
 #include "ui/paint/Text.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/SearchField.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -17,7 +18,7 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kHeight = 28, kFindWidth = 300;
+constexpr int kHeight = 28, kFindWidth = 300, kLeastFind = 150;
 }
 
 ViewerBar::ViewerBar(QWidget* parent) : QWidget(parent) {
@@ -30,7 +31,7 @@ ViewerBar::ViewerBar(QWidget* parent) : QWidget(parent) {
         made->setObjectName(QLatin1String(name));
         made->setTextFormat(Qt::PlainText);
         made->setFont(Fonts::base());
-        made->setFixedHeight(kHeight);
+        setTextHeight(made, kHeight);
         return made;
     };
     m_facts = label("viewerFacts");
@@ -47,8 +48,9 @@ QLineEdit* ViewerBar::addFind(const QString& hint) {
     m_find->setAccessibleName(tr("Find"));
     m_find->setPlaceholderText(hint);
     m_find->setToolTip(tr("Find (Ctrl+F); Enter is the next, Shift+Enter the one before"));
-    m_find->setFixedHeight(kHeight);
+    setTextHeight(m_find, kHeight);
     m_find->setMaximumWidth(kFindWidth);
+    m_find->setMinimumWidth(kLeastFind); // the facts beside it give way first
     m_find->setMaxLength(1000);
     m_row->insertWidget(0, m_find, 1);
     dress();

@@ -107,7 +107,7 @@ QWidget* makeImage(const Showable& what, QWidget* parent) {
 }
 
 bool isDocument(const Showable& what) {
-    return single(what) && oneOf(what.suffix(), {".md", ".markdown", ".html", ".htm", ".xhtml"});
+    return single(what) && oneOf(what.suffix(), {".md", ".markdown", ".html", ".htm", ".xhtml", ".ipynb"});
 }
 
 QWidget* makeDocument(const Showable& what, QWidget* parent) {
@@ -117,7 +117,7 @@ QWidget* makeDocument(const Showable& what, QWidget* parent) {
 }
 
 bool isJson(const Showable& what) {
-    return single(what) && oneOf(what.suffix(), {".json", ".ipynb", ".geojson"});
+    return single(what) && oneOf(what.suffix(), {".json", ".geojson"});
 }
 
 QWidget* makeJson(const Showable& what, QWidget* parent) {
@@ -157,7 +157,7 @@ QWidget* makeBytes(const Showable& what, QWidget* parent) {
 const std::vector<ViewerKind>& viewers() {
     static const std::vector<ViewerKind> all{
         {"chart", "type:chart", said("Chart"), &isChart, &makeChart},
-        {"metrics", "type:metrics", said("Metrics"), &isMetrics, &makeMetrics},
+        {"metrics", "type:metrics", said("Figures"), &isMetrics, &makeMetrics},
         {"table", "type:table", said("Table"), &isTable, &makeTable},
         {"folder", "folder", said("Folder"), &isFolder, &makeFolder},
         {"image", "image", said("Picture"), &isImage, &makeImage},

@@ -11,8 +11,17 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kHeight = 28, kSide = 11, kIcon = 15, kGap = 7, kArrow = 12, kMost = 320;
+constexpr int kSide = 11, kIcon = 15, kGap = 7, kArrow = 12, kMost = 320;
 constexpr double kRadius = 6;
+
+/// It has a menu, or says so: what it opens below it may be of another make.
+bool opens(const QPushButton& button) {
+    return button.menu() || button.property("opens").toBool();
+}
+
+int usualHeight() {
+    return qRound(28 * Fonts::scale());
+}
 } // namespace
 
 Button::Button(const QString& words, const char* icon, QWidget* parent) : QPushButton(words, parent), m_icon(icon) {
@@ -35,18 +44,20 @@ void Button::setPrimary(bool on) {
 }
 
 QSize Button::sizeHint() const {
-    const int icon = m_icon.empty() ? 0 : kIcon, arrow = menu() ? kArrow + 4 : 0;
-    if (text().isEmpty()) return {kHeight + 4 + arrow, kHeight};
+    const int icon = m_icon.empty() ? 0 : kIcon, arrow = opens(*this) ? kArrow + 4 : 0;
+    const int tall = usualHeight();
+    if (text().isEmpty()) return {tall + 4 + arrow, tall};
     const int words = QFontMetrics(font()).horizontalAdvance(text()) + 1;
-    return {std::min(2 * kSide + words + (icon > 0 ? icon + kGap : 0) + arrow, kMost), kHeight};
+    return {std::min(2 * kSide + words + (icon > 0 ? icon + kGap : 0) + arrow, kMost), tall};
 }
 
 QSize Button::minimumSizeHint() const {
-    return {text().isEmpty() ? kHeight : std::min(sizeHint().width(), 72), kHeight};
+    return {text().isEmpty() ? usualHeight() : std::min(sizeHint().width(), 72), usualHeight()};
 }
 
 bool Button::event(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) update();
+    if (event->type() == QEvent::FontChange) updateGeometry();
     return QPushButton::event(event);
 }
 
@@ -71,7 +82,7 @@ void Button::paintEvent(QPaintEvent*) {
     }
     const QColor ink = palette(!isEnabled() ? "disabled" : primary ? "accent.text" : "text");
     QRect inside = rect().adjusted(text().isEmpty() ? 0 : kSide, 0, text().isEmpty() ? 0 : -kSide, 0);
-    if (menu()) {
+    if (opens(*this)) {
         drawIcon(painter, "chevron-down",
                  QRectF(width() - kSide - kArrow + 2, (height() - kArrow) / 2.0, kArrow, kArrow),
                  palette("text.quiet"));

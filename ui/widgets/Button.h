@@ -15,6 +15,7 @@ public:
     explicit Button(const QString& words = {}, const char* icon = "", QWidget* parent = nullptr);
     void setIconName(const char* icon);
     void setPrimary(bool on);
+    bool primary() const { return m_primary; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

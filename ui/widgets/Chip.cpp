@@ -14,7 +14,7 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kHeight = 24, kSide = 10, kMark = 10, kMost = 260, kLeast = 56, kIcon = 13;
+constexpr int kChipHeight = 24, kChipSide = 10, kChipMark = 10, kChipMost = 260, kChipLeast = 56, kChipIcon = 13;
 }
 
 Chip::Chip(const QString& words, bool removable, QWidget* parent) : QAbstractButton(parent), m_removable(removable) {
@@ -49,24 +49,24 @@ void Chip::setMenuMark(bool on) {
 }
 
 int Chip::before() const {
-    return kSide + (m_icon.empty() ? 0 : kIcon + 4);
+    return kChipSide + (m_icon.empty() ? 0 : kChipIcon + 4);
 }
 
 int Chip::after() const {
-    return kSide + (m_removable || m_menu ? kMark + 6 : 0);
+    return kChipSide + (m_removable || m_menu ? kChipMark + 6 : 0);
 }
 
 QSize Chip::sizeHint() const {
     const int words = QFontMetrics(font()).horizontalAdvance(text()) + 1;
-    return {std::min(words + before() + after(), kMost), kHeight};
+    return {std::min(words + before() + after(), kChipMost), kChipHeight};
 }
 
 QSize Chip::minimumSizeHint() const {
-    return {std::min(sizeHint().width(), m_removable ? kLeast : kMost), kHeight};
+    return {std::min(sizeHint().width(), m_removable ? kChipLeast : kChipMost), kChipHeight};
 }
 
 QRect Chip::mark() const {
-    return {width() - kSide - kMark + 2, (height() - kMark) / 2, kMark, kMark};
+    return {width() - kChipSide - kChipMark + 2, (height() - kChipMark) / 2, kChipMark, kChipMark};
 }
 
 void Chip::paintEvent(QPaintEvent*) {
@@ -74,14 +74,16 @@ void Chip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    painter.setPen(QPen(palette(hasFocus() ? "focus" : m_accented ? "accent" : "line"), hasFocus() ? 1.5 : 1));
-    painter.setBrush(palette(underMouse() || isDown() ? "hover" : "surface"));
+    const bool accented = m_accented || isChecked();
+    painter.setPen(QPen(palette(hasFocus() ? "focus" : accented ? "accent" : "line"), hasFocus() ? 1.5 : 1));
+    painter.setBrush(palette(isChecked() ? "selected" : underMouse() || isDown() ? "hover" : "surface"));
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
-    const QColor ink = palette(m_accented ? "accent" : "text.quiet");
-    if (!m_icon.empty()) drawIcon(painter, m_icon, QRectF(kSide, (height() - kIcon) / 2.0, kIcon, kIcon), ink);
+    const QColor ink = palette(accented ? "accent" : "text.quiet");
+    if (!m_icon.empty())
+        drawIcon(painter, m_icon, QRectF(kChipSide, (height() - kChipIcon) / 2.0, kChipIcon, kChipIcon), ink);
     painter.setFont(font());
     painter.setPen(ink);
-    const QRect words = rect().adjusted(before(), 0, -(m_removable || m_menu ? after() - 2 : kSide), 0);
+    const QRect words = rect().adjusted(before(), 0, -(m_removable || m_menu ? after() - 2 : kChipSide), 0);
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                      QFontMetrics(font()).elidedText(text(), Qt::ElideRight, words.width() + 1));
     if (m_removable || m_menu) drawIcon(painter, m_removable ? "close" : "chevron-down", mark(), ink);

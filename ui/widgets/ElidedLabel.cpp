@@ -4,6 +4,7 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/widgets/PassingMenu.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -39,6 +40,11 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
     update();
 }
 
+void ElidedLabel::setKeptWidth(int pixels) {
+    m_kept = pixels;
+    updateGeometry();
+}
+
 void ElidedLabel::setAlignment(Qt::Alignment alignment) {
     m_alignment = alignment;
     update();
@@ -54,7 +60,7 @@ QSize ElidedLabel::sizeHint() const {
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
-    return {std::min(sizeHint().width(), 24), sizeHint().height()};
+    return {std::min(sizeHint().width(), qRound(m_kept * Fonts::scale())), sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
@@ -75,9 +81,9 @@ bool ElidedLabel::event(QEvent* event) {
 }
 
 void ElidedLabel::contextMenuEvent(QContextMenuEvent* event) {
-    QMenu menu(this);
-    const QAction* copy = menu.addAction(tr("Copy"));
-    if (menu.exec(event->globalPos()) == copy) QApplication::clipboard()->setText(m_text);
+    QMenu* menu = passingMenu(this);
+    menu->addAction(tr("Copy"), this, [this] { QApplication::clipboard()->setText(m_text); });
+    menu->popup(event->globalPos());
 }
 
 } // namespace stemma::ui

@@ -16,6 +16,7 @@ public:
     QString text() const { return m_text; }
     void setColour(const char* token);          ///< "text", "text.quiet" …
     void setElideMode(Qt::TextElideMode mode);  ///< middle for paths and hashes
+    void setKeptWidth(int pixels);              ///< at the usual text size: so much stays before it gives way
     void setAlignment(Qt::Alignment alignment); ///< of the line in its room; left unless said
     bool elided() const;
     QSize sizeHint() const override;
@@ -28,6 +29,7 @@ protected:
 
 private:
     QString m_text, m_line; ///< as given; as it is shown
+    int m_kept = 24;
     std::string m_token = "text";
     Qt::TextElideMode m_mode = Qt::ElideRight;
     Qt::Alignment m_alignment = Qt::AlignLeft;

@@ -13,13 +13,13 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kIcon = 32, kMostWidth = 300;
+constexpr int kEmptyIcon = 32, kMostWidth = 300;
 }
 
 EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("emptyState"));
     m_place = new QWidget(this);
-    m_place->setFixedSize(kIcon, kIcon);
+    m_place->setFixedSize(kEmptyIcon, kEmptyIcon);
     m_title = new LinkText(this);
     m_title->setFont(Fonts::sized(13, QFont::DemiBold));
     m_sentence = new LinkText(this);

@@ -4,6 +4,7 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/widgets/PassingMenu.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -134,7 +135,7 @@ void LinkText::lay() {
         range.start = run.start;
         range.length = run.length;
         range.format.setForeground(palette(tokenOf(run.style, run.link != nullptr)));
-        if (run.style == Mono) range.format.setFont(Fonts::mono(font().pixelSize() - 0.5));
+        if (run.style == Mono) range.format.setFont(Fonts::mono(font().pixelSize() / Fonts::scale() - 0.5));
         if (run.style == Strong) range.format.setFontWeight(QFont::DemiBold);
         formats << range;
     }
@@ -230,9 +231,9 @@ void LinkText::changeEvent(QEvent* event) {
 }
 
 void LinkText::contextMenuEvent(QContextMenuEvent* event) {
-    QMenu menu(this);
-    const QAction* copy = menu.addAction(tr("Copy"));
-    if (menu.exec(event->globalPos()) == copy) QApplication::clipboard()->setText(m_text);
+    QMenu* menu = passingMenu(this);
+    menu->addAction(tr("Copy"), this, [this] { QApplication::clipboard()->setText(m_text); });
+    menu->popup(event->globalPos());
 }
 
 } // namespace stemma::ui

@@ -4,6 +4,8 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 
+#include <QAction>
+#include <QEvent>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -18,6 +20,18 @@ constexpr int kLens = 14, kLeft = 9;
 SearchField::SearchField(QWidget* parent) : QLineEdit(parent) {
     setClearButtonEnabled(true);
     setTextMargins(kLens + 8, 0, 0, 0);
+    dress();
+}
+
+/// The cross that clears it, in the window's line and colour.
+void SearchField::dress() {
+    if (auto* clear = findChild<QAction*>(QStringLiteral("_q_qlineeditclearaction")))
+        clear->setIcon(icon("close", currentPalette()("text.quiet")));
+}
+
+void SearchField::changeEvent(QEvent* event) {
+    QLineEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) dress();
 }
 
 void SearchField::paintEvent(QPaintEvent* event) {

@@ -13,7 +13,7 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kHeight = 22, kArrow = 12;
+constexpr int kSectionHeight = 22, kSectionArrow = 12;
 }
 
 SectionHeader::SectionHeader(const QString& title, bool folds, QWidget* parent)
@@ -46,11 +46,11 @@ void SectionHeader::setFolded(bool folded) {
 }
 
 QSize SectionHeader::sizeHint() const {
-    return {QFontMetrics(Fonts::section()).horizontalAdvance(text()) + kArrow + 8, kHeight};
+    return {QFontMetrics(Fonts::section()).horizontalAdvance(text()) + kSectionArrow + 8, kSectionHeight};
 }
 
 QSize SectionHeader::minimumSizeHint() const {
-    return {40, kHeight};
+    return {40, kSectionHeight};
 }
 
 void SectionHeader::paintEvent(QPaintEvent*) {
@@ -60,9 +60,9 @@ void SectionHeader::paintEvent(QPaintEvent*) {
     const QColor ink = palette(m_folds && underMouse() ? "text" : "text.quiet");
     int right = width();
     if (m_folds) {
-        right -= kArrow;
+        right -= kSectionArrow;
         drawIcon(painter, m_folded ? "chevron-right" : "chevron-down",
-                 QRectF(right, (height() - kArrow) / 2.0, kArrow, kArrow), ink);
+                 QRectF(right, (height() - kSectionArrow) / 2.0, kSectionArrow, kSectionArrow), ink);
         right -= 6;
     }
     if (!m_note.isEmpty()) {

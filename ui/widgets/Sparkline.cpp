@@ -45,8 +45,8 @@ double Sparkline::xOf(int index) const {
 }
 
 QPointF Sparkline::at(int index) const {
-    const double span = m_most - m_least;
-    const double share = span > 0 ? (*m_values[std::size_t(index)].value - m_least) / span : 0.5;
+    const double span = m_most / 2 - m_least / 2; // of half the values: all of them may be further apart than a number
+    const double share = span > 0 ? (*m_values[std::size_t(index)].value / 2 - m_least / 2) / span : 0.5;
     return {xOf(index), height() - kSide - share * (height() - 2 * kSide)};
 }
 

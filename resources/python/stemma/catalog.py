@@ -21,7 +21,7 @@ from urllib.parse import quote
 from . import manifests
 from .errors import StemmaError
 
-NEWEST_SCHEMA = 1
+NEWEST_SCHEMA = 2
 """The newest schema (PRAGMA user_version) that this package knows."""
 
 _TRIES = 20

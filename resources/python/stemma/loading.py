@@ -38,6 +38,16 @@ def load(path: Path, kind: str, read: dict[str, Any], options: dict[str, Any]) -
     return path
 
 
+def load_table(path: Path, read: dict[str, Any]) -> Any:
+    """A file that is a table, as a pandas DataFrame, whatever its artifact was taken for. Errors: StemmaError."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    packed = _PACKED.get(suffixes[-1]) if suffixes else None
+    ending = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
+    if path.is_dir() or ending not in _TABLES | {".json"}:
+        raise StemmaError(f"{path.name} isn't a table", "Ask for a Path, and read it as what it is.")
+    return _table(path, ending, packed, read, {})
+
+
 def _pandas() -> Any:
     try:
         import pandas

@@ -129,6 +129,37 @@ QStringList budgetViolations(const QString& path, const QString& text) {
     return {at(path, budget + 1) + QString("has %1 lines, its budget is %2: split it").arg(lines).arg(budget)};
 }
 
+QStringList functionViolations(const QString& path, const QString& text) {
+    constexpr int kMost = 60;
+    if (path.startsWith("tests/")) return {};
+    QStringList found;
+    QString head; // what stands at the margin, so far without a body
+    int number = 0, opened = 0;
+    for (const QString& line : text.split('\n')) {
+        ++number;
+        const bool margin = !line.isEmpty() && !line.front().isSpace();
+        if (line.isEmpty() || line.startsWith('#') || line.startsWith("//")) continue;
+        if (line.startsWith('}')) {
+            const int lines = number - opened;
+            if (line == "}" && opened > 0 && lines > kMost)
+                found << at(path, opened) + QString("has %1 lines, a function may have %2: split it; it begins %3")
+                                                .arg(lines)
+                                                .arg(kMost)
+                                                .arg(head);
+            head.clear();
+            opened = 0;
+            continue;
+        }
+        if (margin) {
+            head = line;
+            opened = 0;
+        }
+        // A list of what a constructor begins with stands on lines of its own.
+        if (opened == 0 && !head.isEmpty() && line.endsWith('{')) opened = number;
+    }
+    return found;
+}
+
 QStringList colourViolations(const QString& path, const QString& text) {
     static const QRegularExpression colour("#([0-9A-Fa-f]{8}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\\b");
     if (path.startsWith("tests/")) return {};

@@ -19,6 +19,8 @@ QStringList includeViolations(const QString& path, const QString& text);
 QStringList licenceViolations(const QString& path, const QString& text);
 /// How many lines a header, a source, a test and the main window may have.
 QStringList budgetViolations(const QString& path, const QString& text);
+/// Functions of the program that begin at the left margin have at most 60 lines below their opening one.
+QStringList functionViolations(const QString& path, const QString& text);
 /// Colours come from resources/theme; a colour literal elsewhere in core, ui or app is one too many.
 QStringList colourViolations(const QString& path, const QString& text);
 /// `folders` ("core/base") that ARCHITECTURE.md doesn't name between backticks.

@@ -124,6 +124,17 @@ private slots:
         QCOMPARE(budgetViolations("core/base/A.cpp", QString(501, '\n')).size(), 1);
         QCOMPARE(budgetViolations("tests/core/tst_A.cpp", QString(501, '\n')).size(), 1);
         QCOMPARE(budgetViolations("ui/shell/MainWindow.cpp", QString(301, '\n')).size(), 1);
+        const QString lines = QString("    x;\n").repeated(60);
+        const QString longest = lines.chopped(7);
+        QCOMPARE(functionViolations("core/base/A.cpp", "int f() {\n" + longest + "}\n").size(), 0);
+        QCOMPARE(functionViolations("core/base/A.cpp", "int f() {\n" + lines + "}\n").size(), 1);
+        QCOMPARE(functionViolations("ui/A.cpp", "int g() {\n}\n\nA::A(int b)\n    : b(b) {\n" + lines + "}\n").size(),
+                 1);
+        QCOMPARE(functionViolations("app/A.cpp", "int f(int a,\n      int b) {\n" + lines + "}\n").size(), 1);
+        QCOMPARE(
+            functionViolations("app/A.cpp", "namespace {\n" + lines + "const int a[] = {\n" + lines + "};\n}\n").size(),
+            0);
+        QCOMPARE(functionViolations("tests/core/tst_A.cpp", "int f() {\n" + lines + "}\n").size(), 0);
         QCOMPARE(colourViolations("core/layout/A.cpp", "x = \"#3B5BDB\";").size(), 1);
         QCOMPARE(colourViolations("core/layout/A.cpp", "x = \"#fff\";").size(), 1);
         QCOMPARE(colourViolations("core/layout/A.cpp", "#define FACADES\n// \"#RRGGBB\", step #12\n").size(), 0);
@@ -134,6 +145,9 @@ private slots:
     void includes_followTheArchitecture() { holdTo(&includeViolations, true); }
     void sources_nameTheirLicence() { holdTo(&licenceViolations, false); }
     void sources_keepTheirBudgets() { holdTo(&budgetViolations, false); }
+    void functions_keepTheirBudget() {
+        holdTo([](const QString& path, const QString& text) { return functionViolations(path, text); }, true);
+    }
     void sources_nameNoColour() { holdTo(&colourViolations, true); }
 
     /// Two classes of one name in one namespace link without a word, and then one has the other's insides.

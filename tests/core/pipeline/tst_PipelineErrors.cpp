@@ -123,7 +123,7 @@ const Case kStepCases[] = {
      "stemma: 1\nsteps:\n  a: {comand: ls, outputs: [o]}\n  b: {sql: FROM o, inputs: [a.o]}\n",
      "3:7 The key 'comand' of step 'a' isn't known | Did you mean 'command'?"},
     {"several errors of a step", "stemma: 1\nsteps:\n  a: {command: ls, timeuot: 3, outputs: [o], inputs: [zz]}\n",
-     "3:20 The key 'timeuot' of step 'a' isn't known | Did you mean 'timeout'?\n3:55 There is no step 'zz' for 'zz' | "
+     "3:20 The key 'timeuot' of step 'a' isn't known | Did you mean 'timeout'?\n3:55 There is no step 'zz' | "
      "The steps are: a."},
     {"not a number for a parameter", "stemma: 1\nsteps:\n  a: {command: ls, parameters: {p: .nan}}\n",
      "3:36 'p' of step 'a' has to be a finite number, not '.nan'"},
@@ -192,13 +192,16 @@ const Case kStepCases[] = {
 
 const Case kReferenceCases[] = {
     {"unknown step", "stemma: 1\nsteps:\n  clean: {import: x}\n  b: {sql: SELECT 1, inputs: [claen]}\n",
-     "4:31 There is no step 'claen' for 'claen' | Did you mean 'clean'?"},
+     "4:31 There is no step 'claen' | Did you mean 'clean'?"},
+    {"unknown step with an output",
+     "stemma: 1\nsteps:\n  clean: {import: x}\n  b: {sql: SELECT 1, inputs: [claen.rows]}\n",
+     "4:31 There is no step 'claen', so no 'claen.rows' | Did you mean 'clean'?"},
     {"unknown output",
      "stemma: 1\nsteps:\n  a: {sql: {train: SELECT 1, test: SELECT 2}}\n  b: {sql: SELECT 1, inputs: [a.trian]}\n",
      "4:31 Step 'a' has no output 'trian' | Did you mean 'train'?"},
     {"output without step",
      "stemma: 1\nsteps:\n  a: {sql: {train: SELECT 1, test: SELECT 2}}\n  b: {sql: SELECT 1, inputs: [train]}\n",
-     "4:31 There is no step 'train' for 'train' | Did you mean 'a.train'?"},
+     "4:31 There is no step 'train' | Did you mean 'a.train'?"},
     {"several outputs",
      "stemma: 1\nsteps:\n  a: {sql: {train: SELECT 1, test: SELECT 2}}\n  b: {sql: SELECT 1, inputs: [a]}\n",
      "4:31 'a' doesn't say which output of step 'a' is meant | Write a.train or a.test."},
@@ -230,9 +233,9 @@ const Case kReferenceCases[] = {
     {"wrong cell",
      "stemma: 1\nsteps:\n  a: {command: ls, outputs: [o], matrix: {depth: [1, 2]}}\n  b: {sql: SELECT 1, inputs: {a: "
      "'a[dept=1].o'}}\n",
-     "4:34 The cells 'dept=1' of 'a[dept=1].o' can't be told | Did you mean 'depth'?"},
+     "4:34 The cells of 'a[dept=1].o' have no key 'dept' | Did you mean 'depth'?"},
     {"after an unknown step", "stemma: 1\nsteps:\n  first: {command: ls}\n  b: {command: ls, after: frist}\n",
-     "4:27 There is no step 'frist' for 'after' of step 'b' | Did you mean 'first'?"},
+     "4:27 There is no step 'frist', after which step 'b' is to run | Did you mean 'first'?"},
     {"describes itself", "stemma: 1\nsteps:\n  a: {sql: SELECT 1, outputs: {a: {describes: a}}}\n",
      "3:47 Output 'a' of step 'a' can't describe itself | Name what it describes."},
     {"unknown placeholder",

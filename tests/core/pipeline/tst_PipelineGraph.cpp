@@ -104,7 +104,7 @@ private slots:
         QCOMPARE(QString::fromStdString(shown(pipeline.error())),
                  QString("3:31 Steps wait for each other: a → b → a | Take one of these arrows away.\n"
                          "5:31 Steps wait for each other: c → d → c | Take one of these arrows away.\n"
-                         "7:31 There is no step 'zzz' for 'zzz' | The steps are: a, b, c, d, e."));
+                         "7:31 There is no step 'zzz' | The steps are: a, b, c, d, e."));
     }
 };
 

@@ -165,7 +165,9 @@ private slots:
 
     void jsonMutations_neverCrash() {
         std::mt19937 random(11);
-        const auto pipeline = parse(kSeed);
+        LoadOptions written;
+        written.cells = false;
+        const auto pipeline = parse(kSeed, written);
         QVERIFY(pipeline);
         const std::string seed = toJson(*pipeline).dump();
         for (int round = 0; round < 3000; ++round) {

@@ -118,7 +118,7 @@ private slots:
         QVERIFY(text);
         const auto json = Json::parse(*text);
         QVERIFY(json);
-        QCOMPARE(propertiesOf(*json), (QStringList{"inputs", "outputs", "parameters", "stemma", "step"}));
+        QCOMPARE(propertiesOf(*json), (QStringList{"cell", "inputs", "outputs", "parameters", "stemma", "step"}));
     }
 
 private:

@@ -20,11 +20,12 @@ private slots:
             QVERIFY(kind.run != nullptr);
             QCOMPARE(findStepKind(kind.id), &kind);
         }
-        QCOMPARE(ids, (std::set<std::string>{"command", "import", "sql"}));
-        QVERIFY(findStepKind("python") == nullptr); // comes later
+        QCOMPARE(ids, (std::set<std::string>{"command", "import", "python", "sql"}));
+        QVERIFY(findStepKind("zig") == nullptr);
     }
-    void onlyCommandsNeedTrust() {
-        for (const StepKind& kind : stepKinds()) QCOMPARE(kind.runsPrograms, kind.id == "command");
+    void onlyProgramsNeedTrust() {
+        for (const StepKind& kind : stepKinds())
+            QCOMPARE(kind.runsPrograms, kind.id == "command" || kind.id == "python");
     }
 };
 

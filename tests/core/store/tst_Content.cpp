@@ -27,6 +27,17 @@ class ContentTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void placesBelow_ofAReference_areAsTheyLie() {
+        const auto entry = [](const char* path) { return FileEntry{path, {}, 0, false, ""}; };
+        const std::vector<FileEntry> own = {entry("a/1"), entry("b/1")}, few = {entry("/x/ab/1")};
+        const std::vector<FileEntry> many = {entry("/x/ab/1"), entry("/x/ab/c/1"), entry("/x/abc/1")};
+        using Paths = std::vector<fs::path>;
+        QVERIFY((placesBelow(own, false) == Paths{"a/1", "b/1"}));
+        QVERIFY((placesBelow(few, true) == Paths{"1"}));
+        QVERIFY((placesBelow(many, true) == Paths{"ab/1", "ab/c/1", "abc/1"}));
+        QVERIFY(placesBelow({}, true).empty());
+    }
+
     void recordedPaths_stayInside() {
         for (const char* inside : {"a", "a/b", "..a", "a../b", "./a", ".hidden"})
             QVERIFY2(isInsideRelative(inside), inside);

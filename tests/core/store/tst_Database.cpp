@@ -59,6 +59,27 @@ private slots:
         QCOMPARE(must(readFile(folder.path() / "stemma.db")), before);
     }
 
+    void readOnly_ofAnOlderOne_isReadWhereOnlyIndexesChanged() {
+        const std::vector<Migration> made = {{1, "CREATE TABLE a (x INTEGER); CREATE INDEX i ON a (x)"}};
+        std::vector<Migration> later = made;
+        later.push_back({2, "-- Of no use; nobody asks.\nDROP INDEX i;\nCREATE INDEX j ON a (x, x);\n"});
+        Database::Options options;
+        options.readOnly = true;
+        options.migrations = &later;
+        TempFolder folder;
+        { must(openWith(folder.path(), made)); }
+        {
+            const auto read = must(Database::open(folder.path(), options));
+            QCOMPARE(query(*read, "SELECT count(*) FROM a"), 0);
+            QCOMPARE(read->version(), 1);
+        }
+        later.push_back({3, "ALTER TABLE a ADD COLUMN y INTEGER"});
+        const auto refused = Database::open(folder.path(), options);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::ReadOnly);
+        QCOMPARE(readableFrom(allMigrations()), 1);
+    }
+
     void migration_thatFails_changesNothing() {
         TempFolder folder;
         { must(openWith(folder.path(), twoMigrations())); }

@@ -2,6 +2,7 @@
 #include "StoreFixture.h"
 #include "core/store/Database.h"
 #include "core/store/Manifest.h"
+#include "tests/support/Waiting.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "StoreFixture.h"
 
+#include "core/store/PipelinePlace.h"
 #include "core/store/Workspace.h"
 
 #include <functional>
@@ -48,6 +49,35 @@ class WorkspaceTest : public QObject {
 private slots:
     void init() { qunsetenv("STEMMA_WORKSPACE"); }
     void cleanup() { qunsetenv("STEMMA_WORKSPACE"); }
+
+    void pipeline_isFoundWhereItsProjectLiesNow() {
+        TempFolder temp;
+        const fs::path root = temp.path(), before = root / "old" / "birds", after = root / "new place" / "birds-2";
+        const auto put = [](const fs::path& file) {
+            fs::create_directories(file.parent_path());
+            QVERIFY(writeFile(file, "stemma: 1\n").has_value());
+        };
+        const std::string recorded = before / "sub" / "p.yaml", top = before / "top.yaml";
+        const fs::path workspace = after / ".stemma";
+        put(recorded);
+        put(top);
+        fs::create_directories(before / ".stemma");
+        QCOMPARE(pipelinePlace(before / ".stemma", recorded), recorded);
+        fs::create_directories(workspace);
+        QCOMPARE(pipelinePlace(workspace, recorded), recorded); // a workspace of its own, and the file is elsewhere
+        put(after / "sub" / "p.yaml");
+        put(after / "p.yaml");
+        QCOMPARE(pipelinePlace(workspace, recorded), (after / "sub" / "p.yaml").string()); // copied
+        fs::remove_all(before);
+        QCOMPARE(pipelinePlace(workspace, recorded), (after / "sub" / "p.yaml").string()); // moved
+        fs::remove(after / "sub" / "p.yaml");
+        QCOMPARE(pipelinePlace(workspace, recorded), (after / "p.yaml").string());
+        QCOMPARE(pipelinePlace(workspace, top), top); // it is gone: where it was is what can be said
+        const std::string shared = root / "shared" / "p.yaml";
+        put(shared);
+        QCOMPARE(pipelinePlace(workspace, shared), shared); // it belongs to no project
+        QCOMPARE(pipelinePlace(workspace, ""), std::string());
+    }
 
     void find_nearestParentElseBesideTheStart() {
         const TempFolder folder;

@@ -70,6 +70,23 @@ private slots:
         QVERIFY(std::fabs(rects[1].box.width - plot.x.bandwidth()) < 1e-9);
         QCOMPARE(labels(axisOf(scene, SceneAxis::Side::Bottom)), (std::vector<std::string>{"a", "b", "c"}));
     }
+    void bars_fewDontFillAPage() {
+        ResolveOptions page;
+        page.width = 900;
+        page.height = 700;
+        const std::string across = R"("encoding": {"y": {"field": "k"}, "x": {"field": "n", "type": "quantitative"}})";
+        const auto lying = resolve(view(R"("bar")", across), page), standing = resolve(view(R"("bar")"), page);
+        QVERIFY(lying && standing);
+        QVERIFY(plotOf(lying).y.step() < 60 && plotOf(lying).y.step() > 30);
+        QVERIFY(plotOf(lying).area.width > 700); // as long as there is room
+        QVERIFY(plotOf(standing).x.step() < 150);
+        QVERIFY(plotOf(standing).area.height > 550);
+        const auto cells =
+            resolve(view(R"("rect")", R"("encoding": {"x": {"field": "k"}, "y": {"field": "g"}})"), page);
+        QVERIFY(plotOf(cells).y.step() > 200); // no bars: cells fill their room
+        page.bare = true;
+        QVERIFY(plotOf(resolve(view(R"("bar")", across), page)).y.step() > 200); // a thumbnail
+    }
     void bars_ofCountsAreGrouped() {
         const auto scene = resolve(
             view(R"("bar")", R"("encoding": {"y": {"field": "k", "sort": "-x"}, "x": {"aggregate": "count"}})"));

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes a golden workspace with the program of today: tests/data/golden/make.sh NAME [PROGRAM]
+# Makes a golden workspace with the program of today: tests/data/golden/make.sh NAME [PROGRAM [WINDOW]]. With WINDOW
+# (build/release/tests/golden-window) it is made by a person's hands in the window, and what the window remembers of it
+# is put by too, as window.ini.
 # Once, when a version is finished. A golden workspace is never made again: tests/system/tst_Golden.cpp opens each of
 # them with every later version, and expects all of it to be reused and the reasons to be the same.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 name=$1 stemma=$(readlink -f "${2:-../../../build/release/bin/stemma}")
+window=${3:+$(readlink -f "$3")}
 [ ! -e "$name" ] || { echo "$name is there already, and is never made again" >&2; exit 1; }
 export PATH=/usr/bin:/bin LC_ALL=C.UTF-8 # where programs are found is part of a command's key
 work=$(mktemp -d)
@@ -32,15 +35,21 @@ cat >>"$work/penguins.yaml" <<'YAML'
     env: {VOICE: high}
     outputs: {loud: {}, }
 YAML
+mkdir "$name"
+if [ -n "$window" ]; then
+  printf 'island,area\nBiscoe,4300\nDream,2\nTorgersen,1\n' >"$work/islands.csv"
+  STEMMA_BIN=$(dirname "$stemma") "$window" "$work" "$PWD/$name/window.ini"
+fi
 cd "$work"
-"$stemma" run -p smoothing=0.1
-"$stemma" run -p greeting=hey
-"$stemma" run
-"$stemma" tag penguins/model@1 first
-"$stemma" tag penguins/model best --alias
+if [ -z "$window" ]; then
+  "$stemma" run -p smoothing=0.1
+  "$stemma" run -p greeting=hey
+  "$stemma" run
+  "$stemma" tag penguins/model@1 first
+  "$stemma" tag penguins/model best --alias
+fi
 "$stemma" verify
 cd - >/dev/null
-mkdir "$name"
 tar -C "$work" --sort=name --owner=0 --group=0 -czf "$name/workspace.tar.gz" .
 cd "$work"
 "$stemma" lineage penguins/metrics --json >"$OLDPWD/$name/lineage.json"

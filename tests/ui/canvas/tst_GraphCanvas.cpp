@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/canvas/CanvasFixture.h"
 
 #include <QApplication>
@@ -39,6 +40,8 @@ private Q_SLOTS:
     void map_isThereOnlyWhenSomethingIsOutOfSight();
     void map_goesWhereItIsClicked();
     void resize_fitsUntilThePersonChoseAView();
+    void resize_thatPassesByBendsNoView();
+    void resize_afterAGraphThatGrewShowsTheStartAgain();
     void theme_repaints();
     void empty_saysWhatWillAppear();
     void empty_mayFollowAGraphAndComeBefore();
@@ -274,6 +277,24 @@ void GraphCanvasTest::map_goesWhereItIsClicked() {
     QVERIFY(right > before && (*m_canvas)->view().origin.x() < before);
 }
 
+void GraphCanvasTest::resize_thatPassesByBendsNoView() {
+    // As a window is laid out: the canvas is tiny for a moment, where the view would show nothing of the graph.
+    GraphCanvas& canvas = *m_canvas->get();
+    const QRectF bounds = canvas.scene()->bounds();
+    const CanvasView view = CanvasView{1, bounds.topLeft() - QPointF(300, 250)}.snapped(canvas.devicePixelRatioF());
+    canvas.resize(100, 30);
+    canvas.setView(view);
+    QVERIFY(canvas.view().origin != view.origin);
+    canvas.resize(1000, 600);
+    QVERIFY((canvas.view().origin - view.origin).manhattanLength() < 1);
+    // And of one that was chosen by hand.
+    canvas.zoomBy(1.1, canvas.rect().center());
+    const CanvasView chosen = canvas.view();
+    canvas.resize(100, 30);
+    canvas.resize(1000, 600);
+    QVERIFY((canvas.view().origin - chosen.origin).manhattanLength() < 1);
+}
+
 void GraphCanvasTest::resize_fitsUntilThePersonChoseAView() {
     const auto whole = [&] {
         return QRectF((*m_canvas)->rect()).contains((*m_canvas)->view().toWidget((*m_canvas)->scene()->bounds()));
@@ -284,6 +305,18 @@ void GraphCanvasTest::resize_fitsUntilThePersonChoseAView() {
     const CanvasView chosen = (*m_canvas)->view();
     (*m_canvas)->resize(700, 500);
     QCOMPARE((*m_canvas)->view(), chosen);
+}
+
+/// A graph that came twice (with its pictures the second time) is no view that somebody chose.
+void GraphCanvasTest::resize_afterAGraphThatGrewShowsTheStartAgain() {
+    LineageDrawing drawing = graphs::penguins();
+    const std::string last = drawing.nodes.back().id;
+    (*m_canvas)->startAt({last, 0.5, 3});
+    for (DrawnNode& node : drawing.nodes) node.picture = !node.picture && node.kind == DrawnNode::Kind::Artifact;
+    QVERIFY(m_canvas->show(drawing));
+    QVERIFY(!(*m_canvas)->viewChosen());
+    (*m_canvas)->resize(500, 400);
+    QVERIFY(QRectF((*m_canvas)->rect()).contains((*m_canvas)->nodeRect(last)));
 }
 
 void GraphCanvasTest::theme_repaints() {

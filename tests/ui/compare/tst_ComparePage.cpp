@@ -1,52 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "ui/views/compare/ComparePage.h"
 
-#include "tests/ui/preview/PreviewFixture.h"
-#include "ui/session/Desk.h"
-#include "ui/session/RunCentre.h"
-#include "ui/session/Selection.h"
-#include "ui/session/Session.h"
-#include "ui/session/Settings.h"
+#include "tests/ui/preview/ShopFixture.h"
 #include "ui/visual/MetricsView.h"
 #include "ui/visual/TableView.h"
 #include "ui/widgets/LinkText.h"
 
 #include <QSignalSpy>
-#include <QUndoStack>
 
 using namespace stemma;
 using namespace stemma::ui;
 
 namespace {
 
-std::string pipelineText(int least) {
-    return "stemma: 1\nname: shop\nparameters:\n  least: " + std::to_string(least) +
-           "\nsteps:\n"
-           "  sales:\n    import: sales.csv\n"
-           "  large:\n    sql: SELECT * FROM sales WHERE amount >= $least\n    inputs: [sales]\n"
-           "    parameters: [least]\n"
-           "  totals:\n    sql: SELECT sum(amount)::DOUBLE AS total FROM large\n    inputs: [large]\n"
-           "    outputs: {totals: {type: metrics, format: json}}\n";
-}
-
 /// Two versions of each: with least 2 and with least 4.
-struct Compared : PreviewFixture {
-    Session session;
-    Selection selection;
-    RunCentre runs;
-    Desk desk;
-    Settings settings;
-    QUndoStack undo;
-    Context context{session, selection, runs, desk, settings, undo};
-
-    bool make() {
-        for (const int least : {2, 4}) {
-            pipeline(pipelineText(least));
-            if (!run()) return false;
-        }
-        session.open(project / ".stemma");
-        return QTest::qWaitFor([this] { return session.overview()->runs.size() == 2; });
-    }
+struct Compared : ShopFixture {
+    bool make() { return runTwice() && open(2); }
     VersionId version(const char* name, std::size_t index) const {
         return session.overview()->artifact(name)->versions.at(index).id;
     }

@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "DesktopFixture.h"
 
-#include "ui/bridge/Workers.h"
-#include "ui/paint/Text.h"
-#include "ui/shell/Style.h"
+#include "ui/shell/Opening.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QProcess>
 #include <QScreen>
-#include <QTest>
+#include <QTimer>
 
 namespace stemma::ui {
 
-OpenDesktop::OpenDesktop(QSize size) {
-    qputenv("STEMMA_HELPERS", qgetenv("STEMMA_BIN"));
-    qputenv("HOME", home.path().c_str());
-    for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
-        qputenv(name, (home.path() / name).c_str());
-    settings = std::make_unique<Settings>();
-    dress(Settings::Theme::Light, 1);
-    window = std::make_unique<MainWindow>(Context{session, selection, runs, desk, *settings, undo});
-    window->resize(size);
+OpenDesktop::OpenDesktop(QSize size) : WindowFixture(size) {
     window->move(80, 60); // beside the partner of a drag
     window->show();
     if (!QTest::qWaitForWindowActive(window.get(), kPatience)) qFatal("the window never got the focus");
-}
-
-OpenDesktop::~OpenDesktop() {
-    window.reset();
-    session.close();
-    finishWorkers();
 }
 
 QWidget* OpenDesktop::seenNow(const QString& name) const {
@@ -65,12 +53,6 @@ bool OpenDesktop::says(const QString& words) const {
     return QTest::qWaitFor(said, kPatience);
 }
 
-void OpenDesktop::write(const std::string& path, const std::string& text) const {
-    const fs::path file = home.path() / path;
-    fs::create_directories(file.parent_path());
-    if (!writeFile(file, text)) qFatal("can't write %s", path.c_str());
-}
-
 QString OpenDesktop::dropFromElsewhere(const QString& file) {
     elsewhere = DragPartner::source(file); // stays: the window asks it for the data after it was told how it ended
     elsewhere->drag(hands, window->mapToGlobal(window->rect().center()));
@@ -99,9 +81,130 @@ bool OpenDesktop::neverWaited() const {
 }
 
 void OpenDesktop::photograph(const QString& name) const {
-    const QString folder = qEnvironmentVariable("STEMMA_PICTURES");
-    if (folder.isEmpty()) return;
-    window->screen()->grabWindow(0).save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
+    const QString to = qEnvironmentVariable("STEMMA_PICTURES");
+    if (to.isEmpty()) return;
+    for (const auto theme : {Settings::Theme::Dark, Settings::Theme::Light}) {
+        dress(theme, 1);
+        QTest::qWait(120); // for eyes only: what is painted may come late
+        window->screen()->grabWindow(0).save(
+            QStringLiteral("%1/%2-%3.png")
+                .arg(to, name, QLatin1String(theme == Settings::Theme::Dark ? "dark" : "light")));
+    }
+}
+
+bool OpenDesktop::inView(const QString& id) const {
+    return QTest::qWaitFor([&] { return window->pages().current() == id; }, kPatience);
+}
+
+void OpenDesktop::open(const std::string& below) const {
+    window->opening().open(path(below));
+}
+
+bool OpenDesktop::openExample(const std::vector<QStringList>& each) {
+    const fs::path example = home.path() / "penguins";
+    fs::copy(fs::path(qgetenv("STEMMA_SOURCE_DIR").toStdString()) / "resources/examples/penguins", example,
+             fs::copy_options::recursive);
+    for (const QStringList& parameters : each) {
+        QProcess program;
+        program.setWorkingDirectory(qpath(example));
+        QStringList words{QStringLiteral("run")};
+        for (const QString& one : parameters) words << QStringLiteral("-p") << one;
+        program.start(qEnvironmentVariable("STEMMA_BIN") + QStringLiteral("/stemma"), words);
+        if (!program.waitForFinished(kPatience) || program.exitCode() != 0)
+            qFatal("the example failed: %s", program.readAllStandardError().constData());
+    }
+    open("penguins/.stemma");
+    return runEnded(int(each.size()));
+}
+
+VersionId OpenDesktop::latest(const std::string& artifact) const {
+    const auto overview = session.overview();
+    const OverviewArtifact* found = overview->artifact(artifact);
+    return found && found->latestVersion() ? found->latestVersion()->id : VersionId{};
+}
+
+bool OpenDesktop::answered(const std::function<void()>& opens, const std::function<QWidget*()>& asked,
+                           const std::function<void(QWidget&)>& answer) {
+    constexpr int kLook = 20; // milliseconds
+    bool came = false;
+    int looked = 0;
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &look, [&] {
+        QWidget* question = asked();
+        if (!question && ++looked < kPatience / kLook) return;
+        look.stop();
+        if (!question) { // whatever else waits for an answer would wait for ever
+            photograph(QStringLiteral("unanswered"));
+            for (QWidget* other : {QApplication::activePopupWidget(), QApplication::activeModalWidget()})
+                if (other) other->close();
+            return;
+        }
+        answer(*question);
+        came = true;
+    });
+    look.start(kLook);
+    opens();
+    return QTest::qWaitFor([&] { return came || !look.isActive(); }, 2 * kPatience) && came;
+}
+
+bool OpenDesktop::chosen(const std::function<void()>& opens, const QString& words, const QString& photo) {
+    const auto entry = [&words](QWidget* menu) -> QAction* {
+        for (QAction* action : menu ? menu->actions() : QList<QAction*>())
+            if (action->text().section(QLatin1Char('\t'), 0, 0).remove(QLatin1Char('&')) == words) return action;
+        return nullptr;
+    };
+    const auto menu = [&]() -> QWidget* {
+        QWidget* popup = QApplication::activePopupWidget();
+        return popup && popup->isVisible() && entry(popup) ? popup : nullptr;
+    };
+    return answered(opens, menu, [&](QWidget& open) {
+        if (!photo.isEmpty()) photograph(photo);
+        hands.click(&open, static_cast<QMenu&>(open).actionGeometry(entry(&open)).center());
+    });
+}
+
+bool OpenDesktop::savedAs(const std::function<void()>& opens, const QString& file) {
+    const auto box = []() -> QWidget* {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        return dialog && dialog->isActiveWindow() ? dialog : nullptr;
+    };
+    return answered(opens, box, [&](QWidget& dialog) {
+        hands.key(QStringLiteral("ctrl+a"));
+        hands.type(file);
+        auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        if (!field || !QTest::qWaitFor([&] { return field->text() == file; }, kPatience)) return;
+        hands.key(QStringLiteral("Return"));
+    });
+}
+
+bool OpenDesktop::nodeInSight(GraphCanvas& canvas, const std::string& id) {
+    if (!QTest::qWaitFor([&] { return !canvas.nodeRect(id).isNull(); }, kPatience)) return false;
+    const auto inside = [&] { return canvas.rect().contains(canvas.nodeRect(id).center().toPoint()); };
+    if (inside()) return true;
+    return hands.click(canvas.findChild<QWidget*>(QStringLiteral("zoomFit"))) && QTest::qWaitFor(inside, kPatience);
+}
+
+bool OpenDesktop::clickNode(GraphCanvas& canvas, const std::string& id, int times) {
+    return nodeInSight(canvas, id) && hands.click(&canvas, canvas.nodeRect(id).center().toPoint(), times);
+}
+
+bool OpenDesktop::press(const QString& name) {
+    QWidget* around = seen(QStringLiteral("inspectorScroll"));
+    const auto inSight = [&] { // the page may be made anew meanwhile, and the button with it
+        const QWidget* button = seenNow(name);
+        return button && QRegion(button->rect()).subtracted(button->visibleRegion()).isEmpty();
+    };
+    if (!around || !seen(name)) return false;
+    for (int i = 0; i < 20 && !inSight(); ++i) hands.wheel(around, around->rect().center(), -2);
+    return QTest::qWaitFor(inSight, kPatience) && hands.click(seenNow(name));
+}
+
+bool OpenDesktop::inspects(int version) const {
+    const auto there = [&] {
+        const auto* chip = qobject_cast<QAbstractButton*>(seenNow(QStringLiteral("versionChip")));
+        return chip && chip->text() == QStringLiteral("version %1").arg(version);
+    };
+    return QTest::qWaitFor(there, kPatience);
 }
 
 } // namespace stemma::ui

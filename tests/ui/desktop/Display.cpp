@@ -4,8 +4,10 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QPoint>
+#include <QPointer>
 #include <QTest>
 #include <QWidget>
+#include <cstdlib>
 
 namespace stemma::ui {
 
@@ -43,8 +45,11 @@ Display::Display(const QString& size) {
     // It says nothing when it is ready; from then on the root window names the number of desktops.
     QElapsedTimer waited;
     waited.start();
-    while (QProcess::execute(QStringLiteral("xdotool"), {QStringLiteral("get_num_desktops")}) != 0)
-        if (waited.elapsed() > kPatience) qFatal("openbox manages no window");
+    while (QProcess::execute(QStringLiteral("xdotool"), {QStringLiteral("get_num_desktops")}) != 0) {
+        if (waited.elapsed() > kPatience)
+            qFatal("openbox manages no window: %s", m_manager.readAllStandardError().constData());
+        if (m_manager.waitForFinished(10)) m_manager.start(); // it gave up: once more
+    }
 }
 
 Display::~Display() {
@@ -62,6 +67,20 @@ void Hands::act(const QStringList& words) {
     if (runThrough(QStringLiteral("xdotool"), words) != 0) qFatal("xdotool %s", qPrintable(words.join(' ')));
 }
 
+bool Hands::standsStill(const std::function<QRect()>& place) {
+    constexpr int kLooks = 20; // one each ten milliseconds or so
+    QRect last;
+    int same = 0;
+    return QTest::qWaitFor(
+        [&] {
+            const QRect now = place();
+            same = now == last ? same + 1 : 0;
+            last = now;
+            return same >= kLooks;
+        },
+        kPatience);
+}
+
 bool Hands::click(QWidget* widget, QPoint at, int times) {
     if (!QTest::qWaitFor([&] { return widget->isVisible() && widget->isEnabled(); }, kPatience)) return false;
     move(widget->mapToGlobal(at));
@@ -70,8 +89,30 @@ bool Hands::click(QWidget* widget, QPoint at, int times) {
 }
 
 bool Hands::click(QWidget* widget, int times) {
-    if (!widget) return false;
-    return click(widget, widget->rect().center(), times);
+    const QPointer<QWidget> there = widget;
+    const auto place = [&there] { return there ? QRect(there->mapToGlobal(QPoint()), there->size()) : QRect(); };
+    if (!there || !standsStill(place) || !there) return false;
+    return click(there, there->rect().center(), times);
+}
+
+bool Hands::rightClick(QWidget* widget, QPoint at) {
+    if (!QTest::qWaitFor([&] { return widget->isVisible(); }, kPatience)) return false;
+    move(widget->mapToGlobal(at));
+    act({"click", "3"});
+    return true;
+}
+
+void Hands::wheel(QWidget* widget, QPoint at, int notches) {
+    move(widget->mapToGlobal(at));
+    act({"click", "--repeat", QString::number(std::abs(notches)), "--delay", "20", notches > 0 ? "4" : "5"});
+}
+
+void Hands::drag(QPoint from, QPoint to) {
+    constexpr int kSteps = 8;
+    move(from);
+    press();
+    for (int i = 1; i <= kSteps; ++i) move(from + (to - from) * i / kSteps);
+    release();
 }
 
 void Hands::move(QPoint global) {
@@ -101,8 +142,16 @@ void Hands::pull(QPoint from, QPoint to) {
     act(words);
 }
 
-void Hands::key(const QString& name) {
-    act({"key", "--clearmodifiers", name});
+void Hands::key(const QString& name, int times) {
+    act(QStringList{"key", "--clearmodifiers", "--delay", "20"} + QStringList(times, name));
+}
+
+void Hands::hold(const QString& name) {
+    act({"keydown", name});
+}
+
+void Hands::let(const QString& name) {
+    act({"keyup", name});
 }
 
 void Hands::type(const QString& text) {
@@ -120,6 +169,11 @@ std::unique_ptr<DragPartner> DragPartner::source(const QString& file) {
 
 std::unique_ptr<DragPartner> DragPartner::target() {
     return std::unique_ptr<DragPartner>(new DragPartner({QStringLiteral("target")}, {60, 40}));
+}
+
+QString DragPartner::pasted() {
+    DragPartner other({QStringLiteral("paste")}, {0, 0});
+    return other.line();
 }
 
 DragPartner::~DragPartner() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The other program of a drag and drop: `source FILE` gives a file to drag from its window in the upper left corner,
-// `target` prints the files that are dropped on it, and
-// lets go of the button as soon as a drag has come over it. Says "ready", "dragging", and how it ended, a line each.
+// `target` prints the files that are dropped on it, and lets go of the button as soon as a drag has come over it;
+// `paste` says what it finds on the clipboard. Says "ready", "dragging", and how it ended, a line each.
 #include <QApplication>
+#include <QClipboard>
 #include <QDrag>
 #include <QDropEvent>
+#include <QImage>
 #include <QMimeData>
 #include <QProcess>
 #include <QTimer>
@@ -25,8 +27,11 @@ void say(const QString& line) {
 class Partner : public QWidget {
 protected:
     void paintEvent(QPaintEvent*) override {
-        if (!std::exchange(m_said, true)) say(QStringLiteral("ready"));
+        if (std::exchange(m_said, true)) return;
+        say(QStringLiteral("ready"));
+        begin();
     }
+    virtual void begin() {}
 
 private:
     bool m_said = false;
@@ -72,13 +77,33 @@ private:
     bool m_released = false;
 };
 
+class Paster : public Partner {
+protected:
+    void begin() override {
+        QTimer::singleShot(0, this, [] {
+            const QMimeData* found = QGuiApplication::clipboard()->mimeData();
+            if (found && found->hasImage()) {
+                const auto image = qvariant_cast<QImage>(found->imageData());
+                say(QStringLiteral("image %1x%2").arg(image.width()).arg(image.height()));
+            } else if (found && found->hasText()) {
+                QString text = found->text();
+                say(QStringLiteral("text ") + text.replace(QLatin1Char('\n'), QLatin1String("\\n")));
+            } else {
+                say(QStringLiteral("nothing"));
+            }
+        });
+    }
+};
+
 } // namespace
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     const QStringList words = QApplication::arguments();
-    const bool source = words.value(1) == QLatin1String("source");
-    const std::unique_ptr<QWidget> window(source ? static_cast<QWidget*>(new Source(words.value(2))) : new Target);
+    const bool source = words.value(1) == QLatin1String("source"), paste = words.value(1) == QLatin1String("paste");
+    const std::unique_ptr<QWidget> window(source  ? static_cast<QWidget*>(new Source(words.value(2)))
+                                          : paste ? static_cast<QWidget*>(new Paster)
+                                                  : new Target);
     window->setWindowFlags(Qt::X11BypassWindowManagerHint | Qt::WindowStaysOnTopHint);
     window->setGeometry(0, 0, source ? 24 : 120, source ? 24 : 80);
     window->show();

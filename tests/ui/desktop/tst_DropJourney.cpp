@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "DesktopFixture.h"
-#include "ui/canvas/GraphCanvas.h"
-#include "ui/paint/Text.h"
-#include "ui/shell/Pages.h"
+#include "tests/support/Waiting.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -13,8 +11,6 @@ using namespace stemma;
 using namespace stemma::ui;
 
 namespace {
-constexpr int kPatience = OpenDesktop::kPatience;
-
 constexpr const char* kCities = "city,degrees\nBergen,2.5\nOslo,-3\nBergen,4\n";
 constexpr const char* kPipeline =
     "stemma: 1\nname: cities\nsteps:\n  raw: {import: raw.csv}\n"
@@ -63,6 +59,21 @@ private Q_SLOTS:
         QVERIFY(desktop.hands.click(desktop.seen("trustAndRun")));
         QVERIFY(desktop.runEnded(1));
         desktop.photograph("drop-5-trusted");
+    }
+
+    void trust_runsWhatWasTypedLast() {
+        OpenDesktop desktop;
+        desktop.write("project/greet.yaml",
+                      "stemma: 1\nname: greet\nparameters:\n  word: hello\nsteps:\n  hello: {command: 'echo "
+                      "{parameters.word} > hello.txt', parameters: [word], outputs: {hello: {path: hello.txt}}}\n");
+        QCOMPARE(desktop.dropFromElsewhere(desktop.path("project")), QString("accepted"));
+        QWidget* trust = desktop.seen("trustAndRun");
+        QVERIFY(desktop.hands.click(desktop.seen("parameter:word")));
+        desktop.hands.key("ctrl+a");
+        desktop.hands.type("goodbye");
+        QVERIFY(desktop.hands.click(trust)); // at once: its plan isn't made yet
+        QVERIFY(desktop.runEnded(1));
+        QCOMPARE(desktop.session.overview()->runs.front().parameters["word"].text(), "goodbye");
     }
 
     void dataFile_isShownKeptAndDraggedOutAgain() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "DesktopFixture.h"
-#include "ui/canvas/GraphCanvas.h"
-#include "ui/paint/Text.h"
-#include "ui/shell/Pages.h"
+#include "tests/support/Waiting.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -13,10 +11,6 @@
 
 using namespace stemma;
 using namespace stemma::ui;
-
-namespace {
-constexpr int kPatience = OpenDesktop::kPatience;
-}
 
 /// The journey "First minute", by mouse and keys on a real display.
 class FirstMinuteTest : public QObject {
@@ -62,6 +56,8 @@ private Q_SLOTS:
         QVERIFY(desktop.hands.click(desktop.seen("parameters")));
         QWidget* popover = desktop.seen("parametersPopover");
         QVERIFY(popover);
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.find<QPushButton>("run")->isEnabled(),
+                                 kPatience); // it is planned: fields stay
         QTRY_VERIFY_WITH_TIMEOUT(popover->findChild<QLineEdit*>("parameter:smoothing"), kPatience);
         auto* field = popover->findChild<QLineEdit*>("parameter:smoothing");
         QVERIFY(desktop.hands.click(field));

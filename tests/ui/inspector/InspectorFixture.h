@@ -82,7 +82,7 @@ public:
         QSignalSpy filled(view.get(), &InspectorView::filled);
         if (view->shown() == subject) selection.clear();
         selection.select(subject);
-        return QTest::qWaitFor([&] { return view->shown() == subject && !filled.isEmpty(); }, 10'000);
+        return QTest::qWaitFor([&] { return view->shown() == subject && !filled.isEmpty(); }, 30'000);
     }
     /// Everything the page says, a line a widget.
     QString words() const {
@@ -111,7 +111,7 @@ public:
                 if (card->isVisibleTo(view.get()) && !card->look().scene && card->look().sentence.empty()) return false;
             return true;
         };
-        QVERIFY(QTest::qWaitFor(drawn, 5000));
+        QVERIFY(QTest::qWaitFor(drawn, 30'000));
         picture(*view, name);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "InspectorFixture.h"
+#include "tests/support/Waiting.h"
 
 #include "ui/views/inspector/CodeText.h"
 #include "ui/views/inspector/FileHandle.h"
@@ -14,6 +15,7 @@
 
 #include <QMenu>
 #include <QMimeData>
+#include <QRegularExpression>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -81,6 +83,37 @@ private Q_SLOTS:
             return each->look().scene != nullptr || !each->look().sentence.empty();
         }));
         f->keepPicture("model");
+    }
+
+    void version_consequencesAreALineNotHashes() {
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/metrics"))));
+        const QString words = f->words();
+        QVERIFY2(words.contains("model: parameter smoothing 0.1 → 0.01"), qPrintable(words));
+        QVERIFY2(words.contains("so: posterior, predicted"), qPrintable(words));
+        QVERIFY2(words.contains("got other inputs"), qPrintable(words));
+        QVERIFY2(words.contains("its inputs per_species, predicted have other content") ||
+                     words.contains("its inputs predicted, per_species have other content"),
+                 qPrintable(words));
+        static const QRegularExpression hashes(QStringLiteral("content: [0-9a-f]{8} →"));
+        QVERIFY2(!hashes.match(words).hasMatch(), qPrintable(words));
+    }
+
+    void version_fitsANarrowInspector() {
+        f->view->resize(f->view->minimumWidth(), 1000);
+        QVERIFY(f->view->width() < 300);
+        QVERIFY(f->select(Subject::ofVersion(f->version("penguins/model"))));
+        auto* card = f->find<PictureCard>("picture");
+        // The chart is another one then, not a cut or a shrunk one.
+        QTRY_VERIFY(card->look().scene != nullptr && card->look().scene->width <= card->roomNow().width());
+        const QRect seen = f->view->rect();
+        for (const QWidget* each : f->view->findChildren<QWidget*>())
+            if (each->isVisible() && each->parentWidget() != nullptr && each->width() > 0) {
+                const QRect at(each->mapTo(f->view.get(), QPoint()), each->size());
+                QVERIFY2(at.right() <= seen.right(), qPrintable(each->objectName() + each->accessibleName()));
+            }
+        QVERIFY(card->height() < PictureCard::room(true).height());
+        f->view->resize(380, 1000);
+        QTRY_COMPARE(card->look().scene->width, PictureCard::room(true).width());
     }
 
     void version_thumbnailIsShownLargeAndOpens() {
@@ -225,6 +258,21 @@ private Q_SLOTS:
         f->keepPicture("run-failed");
     }
 
+    void click_endsOnThePageItBeganOn() {
+        QVERIFY(f->select(Subject::ofRun(RunId{1})));
+        QPointer<QAbstractButton> open = f->find<QAbstractButton>("open");
+        QVERIFY(open);
+        QSignalSpy opened(&f->desk, &Desk::openRun);
+        QSignalSpy filled(f->view.get(), &InspectorView::filled);
+        QTest::mousePress(open.data(), Qt::LeftButton);
+        Q_EMIT f->session.overviewChanged(); // a step is committed meanwhile
+        QVERIFY(!filled.wait(800));
+        QVERIFY(open);
+        QTest::mouseRelease(open.data(), Qt::LeftButton);
+        QCOMPARE(opened.size(), 1);
+        QVERIFY(filled.size() == 1 || filled.wait(30'000)); // and then it is what it is now
+    }
+
     void pipeline_showsItsRuns() {
         QVERIFY(f->select(Subject::ofPipeline("penguins")));
         QVERIFY2(f->words().contains("run 2  7 ran · 6 reused"), qPrintable(f->words()));
@@ -265,14 +313,14 @@ private Q_SLOTS:
         RunRequest request;
         request.pipeline = std::make_shared<const Pipeline>(must(loadPipeline(f->project() / "slow.yaml")));
         const int ticket = f->runs.start(f->session.handle(), request);
-        QTRY_VERIFY_WITH_TIMEOUT(f->runs.live(ticket)->run && f->runs.live(ticket)->steps.contains("wait"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(f->runs.live(ticket)->run && f->runs.live(ticket)->steps.contains("wait"), 30'000);
         const Subject subject = Subject::ofStep(f->runs.live(ticket)->run, "wait");
         QVERIFY(f->select(subject));
         QTRY_VERIFY2(f->words().contains("hello from inside"), qPrintable(f->words()));
         QTRY_VERIFY2(f->words().contains("halfway"), qPrintable(f->words()));
         f->keepPicture("live");
         f->write("go", "");
-        QTRY_VERIFY_WITH_TIMEOUT(textOf(f->find<QWidget>("title")) == "wait executed", 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(textOf(f->find<QWidget>("title")) == "wait executed", 30'000);
         QVERIFY(f->link("wait") != nullptr); // what it made
     }
 
@@ -288,6 +336,40 @@ private Q_SLOTS:
         QCOMPARE(placeIn("clean.sql:3:7: no column")->line, 3);
         QVERIFY(!placeIn("nothing: here"));
         QCOMPARE(tellingLine("Traceback (most recent call last):\n  File x\nValueError: y\n"), "ValueError: y");
+    }
+
+    void manyCells_areCountedNotListed() {
+        InspectorFixture many;
+        std::string values = "0";
+        for (int i = 1; i < 50; ++i) values += ", " + std::to_string(i);
+        many.write("many.yaml", "stemma: 1\nname: many\nsteps:\n  raw: {sql: SELECT 1 AS a}\n"
+                                "  cell: {sql: SELECT a + $k AS b FROM raw, inputs: [raw], matrix: {k: [" +
+                                    values + "]}}\n  all: {sql: FROM c, inputs: {c: 'cell[*]'}}\n");
+        const RunSummary run = many.run("many.yaml");
+        QCOMPARE(run.counts.executed, 52);
+        many.open();
+        QVERIFY(many.select(Subject::ofVersion(many.version("many/all"))));
+        QVERIFY2(many.words().contains("cell[k=11] version 1 and 38 more"), qPrintable(many.words()));
+        QVERIFY(many.select(Subject::ofVersion(many.version("many/raw"))));
+        QVERIFY2(many.words().contains("cell[k=38] and more"), qPrintable(many.words()));
+        QVERIFY(many.select(Subject::ofStep(run.run, "all")));
+        QVERIFY2(many.words().contains("and 10 more"), qPrintable(many.words()));
+    }
+
+    void accepted_saysAlthoughWhat() {
+        InspectorFixture g;
+        const std::string pipeline = "stemma: 1\nname: once\nsteps:\n  one: {sql: SELECT 1 AS a}\n";
+        g.write("once.yaml", pipeline);
+        g.run("once.yaml");
+        g.write("once.yaml", "stemma: 1\nname: once\nsteps:\n  one: {sql: select 1 as a}\n");
+        RunRequest request;
+        request.pipeline = std::make_shared<const Pipeline>(must(loadPipeline(g.project() / "once.yaml")));
+        request.accept = {"one"};
+        const RunSummary run = must(g.engine->run(request));
+        QCOMPARE(run.counts.reused, 1);
+        g.open();
+        QVERIFY(g.select(Subject::ofStep(run.run, "one")));
+        QVERIFY2(g.words().contains("Accepted as unchanged, although", Qt::CaseInsensitive), qPrintable(g.words()));
     }
 
     void difference_showsOnlyWhatChanged() {

@@ -68,6 +68,35 @@ private Q_SLOTS:
         model.setTyped("zzz");
         QCOMPARE(model.rowCount(), 0);
     }
+    /// One entry for all of them, and each where it is meant.
+    void cells_dontFloodTheRest() {
+        Overview many = overview();
+        for (int i = 0; i < 100; ++i) {
+            OverviewArtifact cell = many.artifacts.front();
+            cell.name = "digits/fit[depth=" + std::to_string(i) + "]";
+            cell.versions.front().id = VersionId{100 + i};
+            many.artifacts.push_back(cell);
+            cell.name += ".curve";
+            cell.versions.front().id = VersionId{300 + i};
+            many.artifacts.push_back(cell);
+        }
+        PaletteModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setEntries(commands(), many);
+        QCOMPARE(model.rowCount(), 7); // with the two of the sweep
+        model.setTyped("digits/fit");
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.entry(0)->title, QString("digits/fit"));
+        QCOMPARE(model.entry(0)->detail, QString("100 cells"));
+        const QString chosen = model.entry(0)->id, curves = model.entry(1)->id;
+        model.setTyped(chosen);
+        QCOMPARE(model.rowCount(), int(PaletteModel::kMost));
+        QCOMPARE(model.entry(0)->kind, PaletteEntry::Kind::Artifact);
+        model.setTyped(curves);
+        QVERIFY(model.entry(0)->title.endsWith(".curve"));
+        model.setTyped("fit[depth=42]");
+        QCOMPARE(model.entry(0)->version, VersionId{142});
+    }
     void names_thatAreHtmlStayText() {
         Overview hostile = overview();
         hostile.artifacts.front().name = "<img src=/dev/zero>\n" + std::string(10'000, 'x');

@@ -52,7 +52,9 @@ private Q_SLOTS:
     void tentative_isDashed();
     void levels_showMoreFromNearer();
     void levels_changeSteadily();
+    void pictures_comeWhenTheTextsHaveMadeRoom();
     void pictures_areAskedForOnlyNearAndInSight();
+    void pictures_thatAreMissingLeaveNoHole();
     void far_blocksHaveTheColourOfTheirKind();
     void dimmed_isWhatIsNotConnected();
     void selected_isOutlinedInTheAccentColour();
@@ -160,6 +162,35 @@ void GraphPainterTest::levels_changeSteadily() {
     }
 }
 
+void GraphPainterTest::pictures_comeWhenTheTextsHaveMadeRoom() {
+    const auto scene = sceneOf(graphs::penguins());
+    const int train = scene->indexOf("a2");
+    const QRectF box = scene->nodes()[std::size_t(train)].box;
+    NodePicture red;
+    red.image = QImage(80, 40, QImage::Format_RGB32);
+    red.image.fill(Qt::red);
+    int seen = 0;
+    for (double scale = 0.66; scale < 0.92; scale += 0.01) {
+        std::vector<NodeFace> faces = scene->faces();
+        GraphLook look;
+        look.scale = scale;
+        look.faces = &faces;
+        look.picture = [&](int) { return &red; };
+        const QImage with = shoot(*scene, look, box).image;
+        faces[std::size_t(train)].name.clear();
+        faces[std::size_t(train)].facts.clear();
+        const QImage without = shoot(*scene, look, box).image;
+        for (int y = 0; y < with.height(); ++y)
+            for (int x = 0; x < with.width(); ++x) {
+                const QColor ground = without.pixelColor(x, y);
+                const bool picture = ground.red() > ground.green() + 20;
+                seen += picture ? 1 : 0;
+                QVERIFY2(!picture || with.pixel(x, y) == without.pixel(x, y), qPrintable(QString::number(scale)));
+            }
+    }
+    QVERIFY(seen > 1000);
+}
+
 void GraphPainterTest::pictures_areAskedForOnlyNearAndInSight() {
     const auto scene = sceneOf(graphs::penguins());
     std::vector<int> asked;
@@ -181,6 +212,25 @@ void GraphPainterTest::pictures_areAskedForOnlyNearAndInSight() {
     QCOMPARE(asked, std::vector<int>{train});
     QCOMPARE(near.count.pictures, 1);
     QCOMPARE(near.image.pixelColor(int(box.width() / 2), 80), QColor(Qt::red));
+}
+
+void GraphPainterTest::pictures_thatAreMissingLeaveNoHole() {
+    const auto scene = sceneOf(graphs::penguins());
+    const QRectF box = scene->nodes()[std::size_t(scene->indexOf("a2"))].box;
+    const QRectF area = pictureArea(box);
+    GraphLook look;
+    look.scale = 2;
+    const auto inked = [&](const NodePicture* picture) {
+        look.picture = [picture](int) { return picture; };
+        const QImage image = shoot(*scene, look, area.adjusted(4, 4, -4, -4)).image;
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x) count += image.pixel(x, y) != image.pixel(0, 0) ? 1 : 0;
+        return count;
+    };
+    const NodePicture none;
+    QCOMPARE(inked(nullptr), 0); // it is still being made: nothing that would blink
+    QVERIFY(inked(&none) > 100); // its glyph
 }
 
 void GraphPainterTest::far_blocksHaveTheColourOfTheirKind() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "PreviewFixture.h"
+#include "tests/support/Waiting.h"
 #include "ui/bridge/Workers.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "PreviewFixture.h"
+#include "tests/support/Waiting.h"
 #include "ui/bridge/Workers.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
@@ -7,6 +8,7 @@
 #include "ui/views/preview/ParameterEdits.h"
 #include "ui/views/preview/ParametersPopover.h"
 #include "ui/views/preview/PreviewParts.h"
+#include "ui/widgets/ElidedLabel.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -163,7 +165,8 @@ private Q_SLOTS:
         QSignalSpy copied(&desk, &Desk::copyText);
         QPushButton button("Parameters");
         button.show();
-        auto* popover = new ParametersPopover(edits, "shop", session, desk);
+        auto* popover = new ParametersPopover(
+            edits, [] { return std::string("shop"); }, session, desk);
         popover->openBelow(button);
         auto* depth = popover->findChild<QLineEdit*>("parameter:depth");
         QVERIFY(depth);
@@ -185,6 +188,42 @@ private Q_SLOTS:
         QPointer<ParametersPopover> alive = popover;
         QTest::keyClick(popover, Qt::Key_Escape);
         QTRY_VERIFY(!alive);
+    }
+
+    void popover_growsWhenNothingIsPressed() {
+        const PreviewFixture fixture;
+        fixture.pipeline("stemma: 1\nsteps: {sales: {import: sales.csv}}\n");
+        Desk desk;
+        Session session;
+        ParameterEdits edits(fixture.file(), desk);
+        read(edits, fixture);
+        QSignalSpy copied(&desk, &Desk::copyText);
+        QPushButton button("Parameters");
+        button.show();
+        std::string name = "file";
+        QPointer<ParametersPopover> popover = new ParametersPopover(
+            edits, [&name] { return name; }, session, desk);
+        popover->openBelow(button);
+        const int before = popover->height();
+        auto* copy = popover->findChild<QPushButton*>("copyCommand");
+        const QPoint place = copy->mapTo(popover.data(), QPoint());
+        QTest::mousePress(copy, Qt::LeftButton);
+        name = "shop";
+        fixture.pipeline(kText); // its fields come in the middle of a click
+        read(edits, fixture);
+        QVERIFY(popover->findChild<QLineEdit*>("parameter:depth"));
+        QCOMPARE(popover->findChild<ElidedLabel*>("parametersTitle")->text(), QString("Parameters of shop"));
+        QCoreApplication::processEvents();
+        QCOMPARE(popover->height(), before);
+        QCOMPARE(copy->mapTo(popover.data(), QPoint()), place);
+        QTest::mouseRelease(copy, Qt::LeftButton);
+        QCOMPARE(copied.size(), 1);
+        QTRY_VERIFY(popover->height() > before + 60);
+        QTRY_COMPARE(popover->focusWidget(), popover->findChild<QLineEdit*>("parameter:depth"));
+        QVERIFY(popover->isVisible());
+        const QRect room = button.screen()->availableGeometry();
+        QVERIFY(room.contains(popover->frameGeometry()));
+        delete popover;
     }
 
     void earlierValues_areThoseOfRuns() {

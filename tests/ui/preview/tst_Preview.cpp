@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "PreviewFixture.h"
+#include "tests/support/Waiting.h"
 #include "ui/views/preview/PreviewParts.h"
 
 #include <QtTest>
@@ -70,6 +71,23 @@ private Q_SLOTS:
         QCOMPARE(preview.causes.front().steps, std::vector<std::string>{"by_item"});
         QCOMPARE(shown(preview.causes.front().lines), QStringLiteral(" FROM sales|+WHERE day > 1| GROUP BY item"));
         QVERIFY(preview.workspace.exists);
+    }
+
+    void changedPython_isACauseWithItsDifference() {
+        const PreviewFixture fixture;
+        fixture.write("steps.py", "from util import twice\n\ndef f():\n    return {'n': twice(1)}\n");
+        fixture.write("util.py", "def twice(x):\n    return 2 * x\n");
+        fixture.pipeline("stemma: 1\nname: shop\nsteps:\n  f: {python: 'steps.py:f', python_from: /usr/bin/python3}\n");
+        DONE(fixture.run());
+        fixture.write("util.py", "def twice(x):\n    return x + x\n");
+        Preview preview = look(fixture);
+        QCOMPARE(decisions(preview), QStringLiteral("f will_run 'util.py changed'"));
+        QCOMPARE(shown(preview.causes.front().lines),
+                 QStringLiteral(" def twice(x):|-    return 2 * x|+    return x + x"));
+        fixture.write("steps.py", "from util import twice\n\ndef f():\n    return {'n': twice(2)}\n");
+        preview = look(fixture);
+        QCOMPARE(preview.causes.size(), std::size_t(2));
+        QCOMPARE(preview.commands, std::vector<std::string>{"/usr/bin/python3 steps.py:f"});
     }
 
     void changedParameter_isSaidInTheNode() {

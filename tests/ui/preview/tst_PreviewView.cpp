@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "PreviewFixture.h"
+#include "PreviewWindow.h"
+#include "tests/support/Waiting.h"
 #include "ui/bridge/Workers.h"
 #include "ui/canvas/GraphCanvas.h"
 #include "ui/paint/Text.h"
@@ -19,62 +21,10 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSplitter>
-#include <QUndoStack>
 #include <QtTest>
 
 using namespace stemma;
 using namespace stemma::ui;
-
-namespace {
-
-/// A window's worth of what a preview needs, shown beside its panel.
-struct Window {
-    Session session;
-    Selection selection;
-    RunCentre runs;
-    Desk desk;
-    PreviewView view;
-    QSplitter splitter;
-    QStringList said;
-
-    explicit Window(const fs::path& file) : view(file, session, selection, runs, desk) {
-        QObject::connect(&desk, &Desk::say, &desk, [this](const QString& text) { said << text; });
-        splitter.addWidget(&view);
-        splitter.addWidget(view.panel());
-        view.panel()->setFixedWidth(380);
-        splitter.resize(1240, 780);
-        splitter.show();
-    }
-    ~Window() {
-        view.setParent(nullptr);
-        view.panel()->setParent(nullptr);
-    }
-    QString status(const std::string& step) const {
-        for (const DrawnNode& node : view.preview().drawing.nodes)
-            if (node.id == step) return qtext(node.status);
-        return QStringLiteral("missing");
-    }
-    QString onCanvas(const std::string& step) {
-        const GraphCanvas* canvas = view.findChild<GraphCanvas*>();
-        for (const DrawnNode& node : canvas->drawing().nodes)
-            if (node.id == step) return qtext(node.status);
-        return QStringLiteral("missing");
-    }
-    template <typename Widget>
-    Widget* find(const QString& name) {
-        return splitter.findChild<Widget*>(name);
-    }
-    PreviewBanner& banner() { return *view.findChild<PreviewBanner*>(); }
-    QStringList texts(const QString& name) {
-        QStringList all;
-        for (const LinkText* text : splitter.findChildren<LinkText*>(name))
-            if (text->isVisible()) all << text->text();
-        return all;
-    }
-};
-
-} // namespace
 
 /// The preview as a person has it: real files, real plans, real runs.
 class PreviewViewTest : public QObject {
@@ -86,7 +36,7 @@ private Q_SLOTS:
 
     void firstRun_runsAndIsReusedAfterwards() {
         const PreviewFixture fixture;
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.onCanvas("top"), QStringLiteral("will_run"));
         QCOMPARE(window.find<LinkText>("planSummary")->text(), QStringLiteral("4 will run"));
         QCOMPARE(window.find<LinkText>("planWorkspace")->text(),
@@ -113,7 +63,7 @@ private Q_SLOTS:
     void saves_areFollowed() {
         QFETCH(int, way);
         const PreviewFixture fixture;
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.onCanvas("top"), QStringLiteral("will_run"));
         GraphCanvas* canvas = window.view.findChild<GraphCanvas*>();
         canvas->setSelected({"large"});
@@ -148,7 +98,7 @@ private Q_SLOTS:
         fixture.write("by_item.sql",
                       "SELECT item, sum(amount) AS amount\nFROM sales\nWHERE day > 1\n  AND amount < 6200\n"
                       "GROUP BY item\nORDER BY item\n");
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.onCanvas("by_item"), QStringLiteral("will_run"));
         window.find<QLineEdit>("parameter:least")->setFocus();
         QTest::keyClick(window.find<QLineEdit>("parameter:least"), Qt::Key_A, Qt::ControlModifier);
@@ -181,7 +131,7 @@ private Q_SLOTS:
             "stemma: 1\nname: shop\nsteps:\n  sales:\n    import: sales.csv\n  by_item:\n    sql: by_itme.sql\n"
             "    input: [sales]\n  large:\n    sql: {small: FROM by_item, large: FROM by_item}\n"
             "    inputs: [by_item]\n  top:\n    sql: FROM large\n    inputs: [large.lagre]\n");
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.onCanvas("by_item"), QStringLiteral("failed"));
         QCOMPARE(window.onCanvas("top"), QStringLiteral("failed"));
         QCOMPARE(window.onCanvas("large"), QString());
@@ -199,6 +149,13 @@ private Q_SLOTS:
         QCOMPARE(window.selection.current(), Subject::ofPlan(fixture.file().string(), "by_item"));
         window.selection.select(Subject::ofPlan(fixture.file().string()));
         PreviewFixture::picture(window.splitter, "preview-invalid");
+
+        // Where its words are broken they are all there.
+        window.splitter.resize(700, 780);
+        const auto* title = window.find<LinkText>("bannerTitle");
+        QTRY_VERIFY(title->heightForWidth(title->width()) > 2 * title->fontMetrics().lineSpacing());
+        QVERIFY(title->height() >= title->heightForWidth(title->width()));
+        QVERIFY(window.banner().rect().contains(QRect(title->mapTo(&window.banner(), QPoint()), title->size())));
 
         // What can't be read at all keeps what was seen.
         fixture.pipeline("{");
@@ -219,7 +176,7 @@ private Q_SLOTS:
         fixture.write("report.sh", "echo done > \"$1\"; touch '" + ran.string() + "'\n");
         fixture.write("identify.sh", "touch '" + ran.string() + "'; echo 1\n");
         pipeline("");
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.onCanvas("report"), QStringLiteral("will_run"));
         QTRY_VERIFY(window.banner().isVisible());
         QCOMPARE(window.texts("bannerTitle"), QStringList{"Trust the folder shop?"});
@@ -259,7 +216,7 @@ private Q_SLOTS:
         fs::copy(fs::path(qgetenv("STEMMA_SOURCE_DIR").toStdString()) / "resources/examples/penguins", copy,
                  fs::copy_options::recursive);
         const PreviewFixture fixture; // for its surroundings
-        Window window(copy / "penguins.yaml");
+        PreviewWindow window(copy / "penguins.yaml");
         QTRY_COMPARE_WITH_TIMEOUT(window.onCanvas("metrics"), QStringLiteral("will_run"), 20'000);
         const GraphCanvas& canvas = *window.view.findChild<GraphCanvas*>();
         // All of it would be too small to read here: its beginning, at a size that can be read.
@@ -280,7 +237,7 @@ private Q_SLOTS:
             text += "  c" + std::to_string(i) + ":\n    command: echo " + std::string(std::size_t(20 + i * 40), 'x') +
                     "\n    inputs: [top]\n";
         fixture.pipeline(text);
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.texts("bannerSentence"),
                      QStringList{"These 9 commands would run. Imports and SQL need no trust."});
         const QStringList lines = window.find<QPlainTextEdit>("commands")->toPlainText().split('\n');
@@ -289,13 +246,14 @@ private Q_SLOTS:
         const QWidget* list = window.find<QWidget>("commands");
         QVERIFY(window.banner().rect().contains(list->geometry()));
         QVERIFY(list->height() > 100);
+        QCOMPARE((list->height() - 12) % list->fontMetrics().lineSpacing(), 0); // no half lines
         PreviewFixture::picture(window.splitter, "preview-commands");
     }
 
     void parts_areRunFromTheMenu() {
         const PreviewFixture fixture;
         DONE(fixture.run());
-        Window window(fixture.file());
+        PreviewWindow window(fixture.file());
         QTRY_COMPARE(window.onCanvas("top"), QStringLiteral("will_reuse"));
         QSignalSpy started(&window.view, &PreviewView::runStarted);
         window.view.run(Desk::Part::From, "large");

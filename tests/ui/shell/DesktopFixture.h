@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Files.h"
-#include "ui/bridge/Workers.h"
+#include "tests/support/WindowFixture.h"
 #include "ui/canvas/GraphCanvas.h"
-#include "ui/paint/Text.h"
-#include "ui/session/Desk.h"
-#include "ui/session/RunCentre.h"
-#include "ui/session/Selection.h"
-#include "ui/session/Session.h"
-#include "ui/session/Settings.h"
-#include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
 #include "ui/shell/Pages.h"
-#include "ui/shell/Style.h"
 
 #include <QDropEvent>
 #include <QLabel>
@@ -24,44 +15,18 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
-#include <QUndoStack>
 #include <QUrl>
 
 namespace stemma::ui {
 
-inline constexpr int kPatience = 60'000;
-
-/// A window with all it is given, and a project with a pipeline, in folders of their own.
-struct Desktop {
-    Desktop() {
-        qputenv("STEMMA_HELPERS", qgetenv("STEMMA_BIN"));
-        qputenv("HOME", folder.path().c_str());
-        qputenv("XDG_CONFIG_HOME", (folder.path() / "config").c_str());
-        qputenv("XDG_STATE_HOME", (folder.path() / "state").c_str());
-        fs::create_directories(folder.path() / "project");
+/// A window on screen, and a project with a pipeline in a folder of the home: write() and path() are about that.
+struct Desktop : WindowFixture {
+    Desktop() : WindowFixture({1280, 800}, "project") {
         write("raw.csv", "city,degrees\nBergen,2.5\nOslo,-3\nBergen,4\n");
         write("cities.yaml",
               "stemma: 1\nname: cities\nsteps:\n  raw: {import: raw.csv}\n"
               "  mean: {sql: 'SELECT city, avg(degrees) AS degrees FROM raw GROUP BY city', inputs: [raw]}\n");
-        settings = std::make_unique<Settings>();
-        settings->lendTheme(Settings::Theme::Light);
-        dressAsSet(*settings);
-        window = std::make_unique<MainWindow>(Context{session, selection, runs, desk, *settings, undo});
-        window->resize(1280, 800);
         window->show();
-    }
-    ~Desktop() {
-        window.reset();
-        session.close();
-        finishWorkers();
-    }
-    void write(const std::string& name, const std::string& text) {
-        if (!writeFile(folder.path() / "project" / name, text)) qFatal("can't write");
-    }
-    QString path(const std::string& name) const { return qpath(folder.path() / "project" / name); }
-    template <typename T>
-    T* find(const char* name) const {
-        return window->findChild<T*>(QLatin1String(name));
     }
     /// With STEMMA_PICTURES=FOLDER: what a widget looks like, light and dark, for eyes.
     static void keepPicture(QWidget& widget, const QString& name) {
@@ -96,15 +61,6 @@ struct Desktop {
             },
             kPatience);
     }
-
-    TempFolder folder;
-    Session session;
-    Selection selection;
-    RunCentre runs;
-    Desk desk;
-    QUndoStack undo;
-    std::unique_ptr<Settings> settings;
-    std::unique_ptr<MainWindow> window;
 };
 
 } // namespace stemma::ui

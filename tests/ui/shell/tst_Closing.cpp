@@ -4,6 +4,7 @@
 #include "ui/shell/Tray.h"
 
 #include <QAction>
+#include <QDialog>
 #include <QMenu>
 #include <QMessageBox>
 #include <QProcess>
@@ -21,21 +22,21 @@ namespace {
 struct Waiting : Desktop {
     Waiting() {
         const std::string command = "echo $$ > '" + begun().string() + "'; while [ ! -e '" +
-                                    (folder.path() / "go").string() +
+                                    (home.path() / "go").string() +
                                     "' ]; do sleep 0.05; done; echo done > {outputs.wait}";
         write("wait.yaml", "stemma: 1\nname: wait\nsteps:\n  raw: {import: raw.csv}\n"
                            "  wait:\n    command: \"" +
                                command + "\"\n    inputs: [raw]\n    outputs: {wait: {type: text}}\n");
-        if (!trust(folder.path() / "project", {command})) qFatal("can't trust");
+        if (!trust(home.path() / "project", {command})) qFatal("can't trust");
     }
     ~Waiting() { go(); }
-    fs::path begun() const { return folder.path() / "begun"; }
+    fs::path begun() const { return home.path() / "begun"; }
     void go() const {
-        if (!writeFile(folder.path() / "go", "")) qFatal("can't go");
+        if (!writeFile(home.path() / "go", "")) qFatal("can't go");
     }
     /// Runs it; true once its second step is at work.
     bool run() {
-        session.open(folder.path() / "project" / ".stemma");
+        session.open(home.path() / "project" / ".stemma");
         Q_EMIT desk.runPipeline(path("wait.yaml"), Desk::Part::All, {});
         return QTest::qWaitFor(
             [this] {
@@ -120,6 +121,9 @@ private Q_SLOTS:
         Q_EMIT tray.menu()->aboutToShow();
         auto* cancel = tray.menu()->findChild<QAction*>("tray-cancel");
         QVERIFY(cancel && cancel->isEnabled());
+        for (int again = 0; again < 3; ++again) Q_EMIT tray.menu()->aboutToShow();
+        QCOMPARE(tray.menu()->findChildren<QMenu*>().size(), 1); // those of earlier times are gone
+        cancel = tray.menu()->findChild<QAction*>("tray-cancel");
         cancel->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
         QVERIFY(told.isEmpty()); // who cancels knows
@@ -147,6 +151,21 @@ private Q_SLOTS:
         QVERIFY(desktop.window->tray().hidden());
     }
 
+    void aRunWhileADialogIsInHand_isNoNews() {
+        Waiting desktop;
+        QSignalSpy told(&desktop.window->tray(), &Tray::told);
+        desktop.window->tray().longSeconds = 0;
+        QVERIFY(desktop.run());
+        QDialog dialog; // as the system's for files: not part of the window
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QVERIFY(!desktop.window->isActiveWindow());
+        desktop.go();
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
+        QVERIFY(told.isEmpty());
+    }
+
     void aShortRun_orOneInSight_isNoNews() {
         Waiting desktop;
         QSignalSpy told(&desktop.window->tray(), &Tray::told);
@@ -167,10 +186,47 @@ private Q_SLOTS:
     void whatIsUnderWay_isNotedForTheNextStart() {
         Waiting desktop;
         QVERIFY(desktop.run());
-        QCOMPARE(Settings().underWay(), QStringList{desktop.path(".stemma")});
+        QCOMPARE(Settings().underWay().mine(), QStringList{desktop.path(".stemma")});
         desktop.go();
         QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
-        QVERIFY(Settings().underWay().isEmpty());
+        QVERIFY(Settings().underWay().mine().isEmpty());
+    }
+
+    void whatIsUnderWay_isEachWindowsOwn() {
+        Desktop desktop;
+        QProcess living, gone;
+        living.start("sleep", {"600"});
+        gone.start("sleep", {"600"});
+        QVERIFY(living.waitForStarted(kPatience) && gone.waitForStarted(kPatience));
+        const QString livingMark = processMark(living.processId()), goneMark = processMark(gone.processId());
+        QVERIFY(!livingMark.isEmpty() && livingMark != goneMark);
+        gone.kill();
+        QVERIFY(gone.waitForFinished(kPatience));
+        QVERIFY(processMark(goneMark.section('-', 0, 0).toLongLong()) != goneMark);
+
+        // As other programs write it after this window has read it.
+        desktop.settings->setUnderWay({"/mine/.stemma"});
+        const fs::path file = desktop.home.path() / "config/stemma/desktop.ini";
+        const auto text = [&file] { return QString::fromStdString(readFile(file).value_or("")); };
+        QVERIFY(text().contains("/mine/.stemma"));
+        const QString others = QString("\n[under_way]\n%1=/theirs/.stemma\n%2=/first/.stemma, /crashed/.stemma\n"
+                                       "1-1=/older/.stemma\n")
+                                   .arg(livingMark, goneMark);
+        QVERIFY(writeFile(file, (text() + others).toStdString()));
+
+        desktop.settings->setUnderWay({});
+        QVERIFY2(!text().contains("/mine/.stemma"), qPrintable(text()));
+        QVERIFY2(text().contains("/theirs/.stemma") && text().contains("/crashed/.stemma"), qPrintable(text()));
+        UnderWay notes = desktop.settings->underWay();
+        QCOMPARE(notes.takeInterrupted(), std::optional<QString>("/crashed/.stemma")); // each start goes on with one
+        desktop.settings->setUnderWay({"/first/.stemma"}); // somebody has gone on there already
+        QCOMPARE(notes.takeInterrupted(), std::optional<QString>("/older/.stemma"));
+        QCOMPARE(notes.takeInterrupted(), std::nullopt);
+        QVERIFY2(text().contains("/theirs/.stemma"), qPrintable(text()));
+        living.kill();
+        QVERIFY(living.waitForFinished(kPatience));
+        QCOMPARE(notes.takeInterrupted(), std::optional<QString>("/theirs/.stemma"));
+        QVERIFY2(!text().contains("/theirs/.stemma"), qPrintable(text()));
     }
 
     void afterACrash_theRunSaysSoAndGoesOn() {
@@ -185,7 +241,7 @@ private Q_SLOTS:
         const pid_t step = pid_t(std::stol(readFile(desktop.begun()).value_or("0")));
         QVERIFY(step > 1);
         ::kill(step, SIGKILL);
-        const fs::path lock = desktop.folder.path() / "project/.stemma/logs/1/lock";
+        const fs::path lock = desktop.home.path() / "project/.stemma/logs/1/lock";
         const auto freed = [&lock] {
             const int file = ::open(lock.c_str(), O_RDWR | O_CLOEXEC);
             const bool got = file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0;
@@ -194,14 +250,21 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(freed(), kPatience);
 
-        desktop.session.open(desktop.folder.path() / "project" / ".stemma");
+        desktop.session.open(desktop.home.path() / "project" / ".stemma");
         QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), QString("run:1"), kPatience);
         auto* page = desktop.window->pages().page("run:1");
         auto* banner = page->findChild<QWidget*>("run-banner");
         QVERIFY(banner->isVisible());
         Desktop::keepPicture(*desktop.window, "interrupted");
         desktop.go();
-        QTest::mouseClick(banner->findChild<QPushButton*>("run-banner-action"), Qt::LeftButton);
+        // A double click is one answer: the second one finds no button any more.
+        QSignalSpy asked(&desktop.desk, &Desk::runPipeline);
+        auto* action = banner->findChild<QPushButton*>("run-banner-action");
+        const QPoint place = action->mapTo(desktop.window.get(), action->rect().center());
+        for (int click = 0; click < 2; ++click)
+            QTest::mouseClick(desktop.window->windowHandle(), Qt::LeftButton, {}, place);
+        QCOMPARE(asked.size(), 1);
+        QVERIFY(banner->isHidden());
         QTRY_VERIFY_WITH_TIMEOUT(
             desktop.session.overview()->runs.size() == 2 && desktop.newest() == RunStatus::Completed, kPatience);
         QCOMPARE(desktop.session.overview()->runs.front().reused, 1); // what had finished is kept

@@ -32,7 +32,7 @@ private Q_SLOTS:
         QVERIFY(!dialog->findChild<QAbstractButton*>("new-create")->isEnabled()); // nothing is named yet
         QTest::keyClicks(name, "weather");
         QTest::keyClick(name, Qt::Key_Return);
-        const fs::path folder = desktop.folder.path() / "weather"; // in the home folder
+        const fs::path folder = desktop.home.path() / "weather"; // in the home folder
         QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), "preview:" + qpath(folder / "pipeline.yaml"),
                                   kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(desktop.find<QPushButton>("run")->text(), QString("Run weather"), kPatience);
@@ -42,7 +42,7 @@ private Q_SLOTS:
 
     void aPlaceThatIsTaken_isSaidAndCanBeCorrected() {
         Desktop desktop;
-        const fs::path mine = desktop.folder.path() / "weather" / "pipeline.yaml";
+        const fs::path mine = desktop.home.path() / "weather" / "pipeline.yaml";
         QVERIFY(makeFolders(mine.parent_path()) && writeFile(mine, "mine"));
         auto* dialog = opened(desktop);
         QVERIFY(dialog);
@@ -56,7 +56,7 @@ private Q_SLOTS:
         QTest::keyClicks(name, "2");
         QVERIFY(!problem->isVisible());
         QTest::keyClick(name, Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(desktop.folder.path() / "weather2" / "pipeline.yaml"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(desktop.home.path() / "weather2" / "pipeline.yaml"), kPatience);
     }
 
     void aNameWithASlash_isRefusedWhileItIsTyped() {
@@ -70,14 +70,14 @@ private Q_SLOTS:
 
     void anEditorThatIsSet_getsTheFile() {
         Desktop desktop;
-        const fs::path out = desktop.folder.path() / "opened";
+        const fs::path out = desktop.home.path() / "opened";
         desktop.settings->setEditor(QStringLiteral("sh -c \"echo $0 > %1\" {file}").arg(qpath(out)));
         auto* dialog = opened(desktop);
         QVERIFY(dialog);
         auto* name = dialog->findChild<QLineEdit*>("new-name");
         QTest::keyClicks(name, "weather");
         QTest::keyClick(name, Qt::Key_Return);
-        const QString expected = qpath(desktop.folder.path() / "weather" / "pipeline.yaml") + "\n";
+        const QString expected = qpath(desktop.home.path() / "weather" / "pipeline.yaml") + "\n";
         QTRY_COMPARE_WITH_TIMEOUT(qtext(readFile(out).value_or("")), expected, kPatience);
     }
 

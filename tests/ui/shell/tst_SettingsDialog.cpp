@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/shell/DesktopFixture.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
@@ -105,7 +106,7 @@ private Q_SLOTS:
         auto* dialog = opened(desktop);
         QVERIFY(dialog);
         auto* editor = dialog->findChild<QLineEdit*>("editor");
-        const fs::path out = desktop.folder.path() / "opened";
+        const fs::path out = desktop.home.path() / "opened";
         editor->setFocus();
         QTest::keyClicks(editor, QStringLiteral("sh -c \"echo $0 $1 > %1\" {line} {file}").arg(qpath(out)));
         Q_EMIT desktop.desk.openInEditor(desktop.path("cities.yaml"), 7);
@@ -129,9 +130,9 @@ private Q_SLOTS:
 
     void trust_isListedAndWithdrawn() {
         Desktop desktop;
-        fs::create_directories(desktop.folder.path() / "other");
-        QVERIFY(trust(desktop.folder.path() / "project", {"make all", "python fit.py"}));
-        QVERIFY(trust(desktop.folder.path() / "other", {"ls"}));
+        fs::create_directories(desktop.home.path() / "other");
+        QVERIFY(trust(desktop.home.path() / "project", {"make all", "python fit.py"}));
+        QVERIFY(trust(desktop.home.path() / "other", {"ls"}));
         auto* dialog = opened(desktop);
         QVERIFY(dialog);
         auto* list = dialog->findChild<QWidget*>("trusted-folders");
@@ -142,8 +143,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(removers().size(), 1, kPatience);
         QCOMPARE(trustedFolders()->size(), std::size_t(1));
         Desktop::keepPicture(*dialog, "settings");
-        QCOMPARE(trustOf(desktop.folder.path() / "project", {"make all"}), TrustState::Unknown);
-        QCOMPARE(trustOf(desktop.folder.path() / "other", {"ls"}), TrustState::Trusted);
+        QCOMPARE(trustOf(desktop.home.path() / "project", {"make all"}), TrustState::Unknown);
+        QCOMPARE(trustOf(desktop.home.path() / "other", {"ls"}), TrustState::Trusted);
         removers()[0]->setFocus();
         QTest::keyClick(removers()[0], Qt::Key_Space);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QWidget*>("trust-none") != nullptr, kPatience);
@@ -152,7 +153,7 @@ private Q_SLOTS:
 
     void everyControl_hasANameAndIsReachedByTab() {
         Desktop desktop;
-        QVERIFY(trust(desktop.folder.path() / "project", {"make all"}));
+        QVERIFY(trust(desktop.home.path() / "project", {"make all"}));
         auto* dialog = opened(desktop);
         QVERIFY(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QPushButton*>("trust-remove") != nullptr, kPatience);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/Resolve.h"
+#include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
 #include "ui/visual/ChartOverlay.h"
 #include "ui/visual/ChartView.h"

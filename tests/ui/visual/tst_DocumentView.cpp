@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
+#include "ui/paint/Palette.h"
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/JsonModel.h"
 #include "ui/visual/JsonView.h"
@@ -14,7 +16,9 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTextTable>
 #include <QTreeView>
+#include <functional>
 #include <sys/stat.h>
 
 using namespace stemma;
@@ -64,6 +68,36 @@ private Q_SLOTS:
         QVERIFY(!m_view->asText());
         QVERIFY(text().contains("Penguins") && text().contains("Adelie") && !text().contains("|---"));
         VisualFixture::picture(*m_view, "document-markdown");
+    }
+
+    void tables_haveLinesOfTheTheme() {
+        const std::string rows = "<tr><th>species</th><th>n</th></tr><tr><td>Adelie</td><td>146</td></tr>";
+        for (const auto& [name, content] :
+             {std::pair<std::string, std::string>{"t.html", "<p>Birds</p><table border=\"3\">" + rows +
+                                                                "</table><table border=\"1\"><tr><td><table border=1>" +
+                                                                rows + "</table></td></tr></table>"},
+              {"t.md", "| species | n |\n|---|---:|\n| Adelie | 146 |\n"}}) {
+            open(m.write(name, content));
+            QVERIFY(!m_view->asText());
+            int tables = 0;
+            std::function<void(QTextFrame&)> look = [&](QTextFrame& frame) {
+                for (QTextFrame* child : frame.childFrames()) {
+                    if (const auto* table = qobject_cast<QTextTable*>(child)) {
+                        ++tables;
+                        const QTextTableFormat format = table->format();
+                        QCOMPARE(format.border(), 1.0);
+                        QVERIFY(format.borderCollapse());
+                        QCOMPARE(format.borderStyle(), QTextFrameFormat::BorderStyle_Solid);
+                        QCOMPARE(format.borderBrush().color(), currentPalette()("line"));
+                        QVERIFY(format.cellPadding() >= 5);
+                    }
+                    look(*child);
+                }
+            };
+            look(*m_view->browser()->document()->rootFrame());
+            QCOMPARE(tables, name == "t.md" ? 1 : 3);
+            VisualFixture::picture(*m_view, name == "t.md" ? "document-table-md" : "document-table-html");
+        }
     }
 
     /// Trap 3: Qt opens what an <img> names, and a FIFO never ends.

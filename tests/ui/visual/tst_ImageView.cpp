@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
 #include "ui/visual/ImageCanvas.h"
 #include "ui/visual/ImageView.h"
@@ -127,9 +128,8 @@ private Q_SLOTS:
         open(save(sample().convertToFormat(QImage::Format_RGB888), "photo.jpg", "jpg", 90));
         QTRY_VERIFY(loaded());
         QVERIFY(m_view->bar()->facts().contains("JPEG"));
-        const std::string gif("GIF89a\2\0\1\0\x80\0\0\xff\0\0\0\0\xff!\xf9\4\0\0\0\0\0,\0\0\0\0\2\0\1\0\0\2\2D\n\0;",
-                              47);
-        open(m.write("dot.gif", gif));
+        constexpr char kGif[] = "GIF89a\2\0\1\0\x80\0\0\xff\0\0\0\0\xff!\xf9\4\0\0\0\0\0,\0\0\0\0\2\0\1\0\0\2\2D\n\0;";
+        open(m.write("dot.gif", std::string(kGif, sizeof kGif - 1)));
         QTRY_VERIFY(loaded() || !said().isEmpty());
         QVERIFY2(loaded(), qPrintable(said()));
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
 #include "ui/visual/TableBar.h"
 #include "ui/visual/TableGrid.h"
@@ -49,7 +50,7 @@ private Q_SLOTS:
         open(m.source(m.write("none.csv", "left,right\n")));
         QTRY_COMPARE(said(), QString("This table has no rows."));
         QCOMPARE(m_view->countsText(), QString("0 rows · 2 columns"));
-        QVERIFY(message().y() >= kHeadHeight); // the heads stay in sight
+        QVERIFY(message().y() >= headHeight()); // the heads stay in sight
         VisualFixture::picture(*m_view, "table-empty");
     }
 
@@ -152,7 +153,7 @@ private Q_SLOTS:
         QTest::keyClick(&grid(), Qt::Key_End, Qt::ControlModifier);
         QCOMPARE(grid().currentRow(), std::int64_t(999'999'999'999));
         const QRect last = grid().cellRect(999'999'999'999, 0);
-        QVERIFY(last.top() > kHeadHeight && last.bottom() <= grid().viewport()->height());
+        QVERIFY(last.top() > headHeight() && last.bottom() <= grid().viewport()->height());
         QTest::keyClick(&grid(), Qt::Key_Up);
         QCOMPARE(grid().currentRow(), std::int64_t(999'999'999'998));
         const std::int64_t top = grid().topRow();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
 #include "ui/visual/HexView.h"
 #include "ui/visual/TextPane.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Id.h"
 #include "core/store/Store.h"
+#include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
 #include "ui/visual/ArtifactSource.h"
 #include "ui/visual/Exportable.h"
@@ -223,6 +224,48 @@ private Q_SLOTS:
             };
             QTRY_COMPARE(said(), "The file " + QString::fromStdString(name) + " is gone");
         }
+    }
+
+    /// Whoever follows exportNews() knows at the end what can be saved, without asking again.
+    void exports_areToldAsTheyCome_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("content");
+        QTest::addColumn<int>("formats");
+        const QString chart = "{\"mark\": \"%1\", \"data\": {\"values\": [{\"k\": \"a\", \"n\": 3}]}, \"encoding\": "
+                              "{\"x\": {\"field\": \"k\"}, \"y\": {\"field\": \"n\", \"type\": \"quantitative\"}}}";
+        QTest::newRow("text") << "a.txt"
+                              << "words" << 1;
+        QTest::newRow("a text that is gone") << "a.txt" << QString() << 0;
+        QTest::newRow("table") << "a.csv"
+                               << "n,k\n1,2\n"
+                               << 1;
+        QTest::newRow("a table that is gone") << "a.csv" << QString() << 0;
+        QTest::newRow("a picture that is none") << "a.png"
+                                                << "no picture" << 0;
+        QTest::newRow("chart") << "a.vl.json" << chart.arg("bar") << 3;
+        QTest::newRow("a chart shown as its data") << "a.vl.json" << chart.arg("arc") << 1;
+        QTest::newRow("a chart that is none") << "a.vl.json"
+                                              << "{" << 0;
+    }
+    void exports_areToldAsTheyCome() {
+        QFETCH(QString, name);
+        QFETCH(QString, content);
+        QFETCH(int, formats);
+        TempFolder folder;
+        const fs::path file = folder.path() / name.toStdString();
+        if (!content.isNull()) QVERIFY(writeFile(file, content.toStdString()));
+        const auto view = make(showFile(file, m.tables));
+        const Exportable* what = exportableOf(view.get());
+        QVERIFY(what);
+        QVERIFY(what->loading()); // from the first moment
+        std::pair<bool, std::size_t> known{true, 0};
+        connect(&what->exportNews(), &ExportNews::changed, view.get(), [&] {
+            known = {what->loading(), what->exportFormats().size()};
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(!what->loading(), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(what->exportFormats().size(), std::size_t(formats), 30'000);
+        QVERIFY(!what->loading());
+        QCOMPARE(known, std::pair(false, std::size_t(formats)));
     }
 
     void facts_areLines() {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Look.h"
+#include "tests/support/Waiting.h"
+#include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/Chip.h"
@@ -10,14 +12,21 @@
 #include "ui/widgets/LinkLabel.h"
 #include "ui/widgets/LinkText.h"
 #include "ui/widgets/NoteField.h"
+#include "ui/widgets/ScrollRow.h"
 #include "ui/widgets/Section.h"
+#include "ui/widgets/SideBySide.h"
 #include "ui/widgets/Sparkline.h"
+#include "ui/widgets/TextSize.h"
 
+#include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 #include <limits>
 
 using namespace stemma::ui;
@@ -50,6 +59,68 @@ private Q_SLOTS:
         window.hide(); // as when the window closes, or another page comes
         QCOMPARE(edited.size(), 1);
         QCOMPARE(edited.first().at(1).toString(), QString("before and after"));
+    }
+
+    void scrollRow_showsWhereThereIsMore() {
+        ScrollRow row;
+        auto* inner = new QWidget;
+        auto* line = new QHBoxLayout(inner);
+        line->setContentsMargins(0, 0, 0, 0);
+        std::vector<Chip*> chips;
+        for (int i = 0; i < 12; ++i) {
+            chips.push_back(new Chip(QStringLiteral("Choice %1").arg(i), false));
+            chips.back()->setFixedWidth(100);
+            line->addWidget(chips.back());
+        }
+        row.setRow(inner);
+        row.resize(360, 40);
+        showNow(row);
+        auto* back = row.findChild<Button*>("scroll-back");
+        auto* on = row.findChild<Button*>("scroll-on");
+        const auto seen = [&](Chip* chip) {
+            const QRect at(chip->mapTo(&row, QPoint(0, 0)), chip->size());
+            const QRect open =
+                row.rect().adjusted(back->isVisible() ? back->width() : 0, 0, on->isVisible() ? -on->width() : 0, 0);
+            return open.contains(at);
+        };
+        QTRY_VERIFY(on->isVisible());
+        QVERIFY(!back->isVisible());
+        QVERIFY(row.minimumSizeHint().width() < 200);
+        QVERIFY(seen(chips[0]) && !seen(chips[11]));
+        QTest::mouseClick(on, Qt::LeftButton);
+        QVERIFY(back->isVisible() && on->isVisible());
+        QVERIFY(!seen(chips[0]) && seen(chips[4]));
+        row.reveal(chips[11]);
+        QVERIFY(seen(chips[11]));
+        QVERIFY(!on->isVisible());
+        const QPointF middle(180, 20);
+        QWheelEvent wheel(middle, row.mapToGlobal(middle), {}, QPoint(0, 12000), Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(row.findChild<QScrollArea*>()->viewport(), &wheel);
+        QVERIFY(!back->isVisible() && on->isVisible());
+        row.reveal(chips[6]); // stays in sight in whatever room
+        for (const int wide : {260, 500, 340}) {
+            row.resize(wide, 40);
+            QTRY_VERIFY(seen(chips[6]));
+        }
+        QCoreApplication::sendEvent(row.findChild<QScrollArea*>()->viewport(), &wheel); // until somebody scrolls
+        row.resize(300, 40);
+        QVERIFY(seen(chips[0]) && !seen(chips[6]));
+        row.resize(2000, 40); // all of it fits
+        QTRY_VERIFY(!on->isVisible() && !back->isVisible());
+    }
+
+    void chip_showsThatItIsChosen() {
+        Chip chip(QStringLiteral("loss"), false);
+        chip.setCheckable(true);
+        chip.resize(chip.sizeHint());
+        showNow(chip);
+        chip.clearFocus();
+        const QImage before = chip.grab().toImage();
+        chip.setChecked(true);
+        const QImage after = chip.grab().toImage();
+        const QPoint ground(chip.width() / 2, 4);
+        QVERIFY(before.pixelColor(ground) != after.pixelColor(ground));
     }
 
     void linkText_linksAreButtonsInTheirPlace() {
@@ -97,6 +168,16 @@ private Q_SLOTS:
         QVERIFY(!Qt::mightBeRichText(text.toolTip()) || text.toolTip().contains("&lt;"));
         text.resize(200, text.heightForWidth(200));
         QVERIFY(!text.grab().isNull());
+    }
+
+    void linkText_codeIsAsLargeAsTheWordsBesideIt() {
+        changeTextSize([] { Fonts::setScale(1.5); });
+        LinkText words, code;
+        words.setPieces({{"0.25"}});
+        code.setPieces({{"0.25", LinkText::Mono}});
+        const int high = words.heightForWidth(400), codeHigh = code.heightForWidth(400);
+        changeTextSize([] { Fonts::setScale(1); });
+        QVERIFY2(std::abs(high - codeHigh) <= 3, qPrintable(QStringLiteral("%1 %2").arg(high).arg(codeHigh)));
     }
 
     void linkText_leavesOutLines() {
@@ -185,7 +266,28 @@ private Q_SLOTS:
         QCOMPARE(flow->count(), 7);
     }
 
+    void sideBySide_stacksWhereThereIsNoRoom() {
+        QWidget window;
+        auto* sides = new SideBySide(&window, 30, 10);
+        QWidget* parts[2];
+        for (QWidget*& part : parts) {
+            part = new QWidget;
+            part->setMinimumSize(100, 40);
+            sides->addWidget(part);
+        }
+        showNow(window);
+        window.resize(230, 200);
+        QCOMPARE(parts[1]->pos(), QPoint(130, 0));
+        QCOMPARE(parts[0]->width(), 100);
+        window.resize(229, 200);
+        QTRY_COMPARE(parts[1]->pos().x(), 0);
+        QVERIFY(parts[1]->y() >= parts[0]->geometry().bottom() + 10);
+        QCOMPARE(parts[0]->width(), 229);
+        QCOMPARE(sides->minimumSize().width(), 100);
+    }
+
     void sparkline_standsOddValues() {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("NaN")));
         Sparkline line;
         line.resize(84, 28);
         const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -205,6 +307,24 @@ private Q_SLOTS:
         QTest::mouseClick(&line, Qt::LeftButton, {}, QPoint(80, 10));
         QCOMPARE(chosen.size(), 1);
         QCOMPARE(chosen[0][0].toInt(), 2);
+    }
+
+    void textSize_isFollowedByFontsAndHeights() {
+        QWidget bar;
+        auto* label = new QLabel(QStringLiteral("x"), &bar);
+        label->setFont(Fonts::title());
+        auto* plain = new QLabel(QStringLiteral("x"), label);
+        setTextHeight(&bar, 40);
+        const auto scale = [](double to) { changeTextSize([to] { Fonts::setScale(to); }); };
+        for (const double to : {1.25, 0.75, 1.375, 2.0}) {
+            scale(to);
+            QCOMPARE(bar.height(), qRound(40 * to));
+            QCOMPARE(label->font().pixelSize(), Fonts::title().pixelSize());
+            QCOMPARE(plain->font().pixelSize(), label->font().pixelSize()); // it has none of its own
+        }
+        scale(1); // and nothing has drifted
+        QCOMPARE(label->font().pixelSize(), 16);
+        QCOMPARE(bar.height(), 40);
     }
 
     void emptyState_offersAnAction() {

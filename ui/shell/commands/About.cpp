@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/MainWindow.h"
+#include "ui/shell/AboutDialog.h"
+#include "ui/shell/OpenOnce.h"
 #include "ui/shell/commands/commands.h"
 
 namespace stemma::ui {
@@ -10,7 +11,7 @@ Command aboutCommand() {
     command.title = QObject::tr("About Stemma");
     command.menu = QStringLiteral("help");
     command.icon = "info";
-    command.run = [](MainWindow& window) { window.showAbout(); };
+    command.run = [](MainWindow& window) { openOnce<AboutDialog>(window); };
     return command;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/MainWindow.h"
+#include "ui/shell/KeysDialog.h"
+#include "ui/shell/OpenOnce.h"
 #include "ui/shell/commands/commands.h"
 
 namespace stemma::ui {
@@ -11,7 +12,7 @@ Command helpCommand() {
     command.shortcut = QStringLiteral("F1");
     command.menu = QStringLiteral("help");
     command.icon = "help";
-    command.run = [](MainWindow& window) { window.showHelp(); };
+    command.run = [](MainWindow& window) { openOnce<KeysDialog>(window); };
     return command;
 }
 

@@ -14,6 +14,7 @@ Command closeWorkspaceCommand();
 Command settingsCommand();
 Command quitCommand();
 Command runCommand();
+Command parametersCommand();
 Command cancelRunCommand();
 Command paletteCommand();
 Command showLineageCommand();
@@ -30,6 +31,7 @@ Command smallerTextCommand();
 Command undoCommand();
 Command redoCommand();
 Command helpCommand();
+Command helpPagesCommand();
 Command aboutCommand();
 
 } // namespace stemma::ui

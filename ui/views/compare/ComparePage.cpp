@@ -10,6 +10,7 @@
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/LinkText.h"
+#include "ui/widgets/SideBySide.h"
 
 #include <QFrame>
 #include <QGridLayout>
@@ -24,7 +25,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr std::size_t kMostRows = 60, kMostReasons = 30;
-constexpr int kTopHeight = 280;
+constexpr int kTopHeight = 280, kWidestFigure = 96; ///< pixels, at the usual text size
 
 QLabel* smallTitle(const QString& words) {
     auto* label = new QLabel(words);
@@ -38,11 +39,69 @@ ElidedLabel* valueCell(const std::string& value, const char* colour) {
     label->setColour(value.empty() ? "text.quiet" : colour);
     label->setFont(Fonts::figures());
     label->setAlignment(Qt::AlignRight);
+    label->setKeptWidth(kWidestFigure); // names give way first
     return label;
 }
 
 bool gone(const ArtifactSource& source) {
     return source.state == VersionState::Evicted || source.state == VersionState::Deleted;
+}
+
+/// Both versions' figures and their changes, as a grid.
+QLayout* figuresOf(const VersionComparison& comparison) {
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(0, 3);
+    for (const int i : {1, 2, 3}) grid->setColumnStretch(i, 2);
+    grid->addWidget(smallTitle(ComparePage::tr("Figures")), 0, 0);
+    for (const auto& [at, number] : {std::pair(1, comparison.before->number), std::pair(2, comparison.after->number)}) {
+        auto* head = smallTitle(ComparePage::tr("Version %1").arg(number));
+        head->setAlignment(Qt::AlignRight);
+        grid->addWidget(head, 0, at);
+    }
+    for (std::size_t i = 0; i < std::min(comparison.figures.size(), kMostRows); ++i) {
+        const VersionComparison::Row& figure = comparison.figures[i];
+        const int line = int(i) + 1;
+        grid->addWidget(new ElidedLabel(oneLine(figure.name, 120)), line, 0);
+        grid->addWidget(valueCell(figure.before, "text.quiet"), line, 1);
+        grid->addWidget(valueCell(figure.after, "text"), line, 2);
+        const QString change = qtext(figure.change == "0" ? "=" : figure.change);
+        auto* last = valueCell(utf8(QString(change).replace(QLatin1Char('-'), QChar(0x2212))), "text.quiet");
+        if (figure.change.empty()) last->setText({});
+        grid->addWidget(last, line, 3);
+    }
+    return grid;
+}
+
+/// What differed in their making, a line each.
+QLayout* reasonsOf(const VersionComparison& comparison) {
+    auto* right = new QVBoxLayout;
+    right->setSpacing(6);
+    right->addWidget(smallTitle(ComparePage::tr("What differed in their making")));
+    for (std::size_t i = 0; i < std::min(comparison.reasons.size(), kMostReasons); ++i) {
+        auto* line = new LinkText;
+        line->setObjectName(QStringLiteral("compare-reason"));
+        const Reason& reason = comparison.reasons[i];
+        const QString all = oneLine(describe(reason), 280);
+        // Which hashes an input has and had is for who asks.
+        const bool input = reason.component == "input" && !reason.before.empty() && !reason.after.empty();
+        line->setPieces({{input ? ComparePage::tr("input %1 has other content").arg(oneLine(reason.name, 120)) : all}});
+        if (input) line->setToolTip(tooltipText(all));
+        right->addWidget(line);
+    }
+    auto* rest = new LinkText;
+    rest->setObjectName(QStringLiteral("compare-same"));
+    const QString sentence = comparison.sameContent       ? ComparePage::tr("Their content is the same, byte for byte.")
+                             : comparison.reasons.empty() ? ComparePage::tr("Nothing that is recorded.")
+                             : comparison.reasons.size() > kMostReasons
+                                 ? ComparePage::tr("and %1 more").arg(comparison.reasons.size() - kMostReasons)
+                                 : QString();
+    rest->setPieces({{sentence, LinkText::Quiet}});
+    rest->setVisible(!sentence.isEmpty());
+    right->addWidget(rest);
+    right->addStretch(1);
+    return right;
 }
 
 } // namespace
@@ -71,6 +130,10 @@ void ComparePage::show_(const VersionComparison& comparison) {
                        : QStringLiteral("%1, %2").arg(oneLine(a.reference(), 30), oneLine(b.reference(), 30)));
     m_state->hide();
     m_column->addWidget(makeTop(comparison));
+    auto* line = new QFrame;
+    line->setProperty("role", QStringLiteral("bar"));
+    line->setFixedHeight(1);
+    m_column->addWidget(line);
     auto* sides = new QSplitter(Qt::Horizontal);
     sides->setHandleWidth(1);
     sides->setChildrenCollapsible(false);
@@ -83,65 +146,33 @@ void ComparePage::show_(const VersionComparison& comparison) {
 
 QWidget* ComparePage::makeTop(const VersionComparison& comparison) {
     auto* page = new QWidget;
-    auto* row = new QHBoxLayout(page);
+    auto* row = new SideBySide(page);
     row->setContentsMargins(16, 12, 16, 12);
-    row->setSpacing(32);
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(6);
-    grid->setColumnStretch(0, 3);
-    for (const int i : {1, 2, 3}) grid->setColumnStretch(i, 2);
-    grid->addWidget(smallTitle(tr("Figures")), 0, 0);
-    for (const auto& [at, number] : {std::pair(1, comparison.before->number), std::pair(2, comparison.after->number)}) {
-        auto* head = smallTitle(tr("Version %1").arg(number));
-        head->setAlignment(Qt::AlignRight);
-        grid->addWidget(head, 0, at);
-    }
-    for (std::size_t i = 0; i < std::min(comparison.figures.size(), kMostRows); ++i) {
-        const VersionComparison::Row& figure = comparison.figures[i];
-        const int line = int(i) + 1;
-        grid->addWidget(new ElidedLabel(oneLine(figure.name, 120)), line, 0);
-        grid->addWidget(valueCell(figure.before, "text.quiet"), line, 1);
-        grid->addWidget(valueCell(figure.after, "text"), line, 2);
-        const QString change = qtext(figure.change == "0" ? "=" : figure.change);
-        auto* last = valueCell(utf8(QString(change).replace(QLatin1Char('-'), QChar(0x2212))), "text.quiet");
-        if (figure.change.empty()) last->setText({});
-        grid->addWidget(last, line, 3);
-    }
     auto* left = new QVBoxLayout;
-    left->addLayout(grid);
+    left->addLayout(figuresOf(comparison));
     left->addStretch(1);
-    row->addLayout(left, 1);
-    auto* right = new QVBoxLayout;
-    right->setSpacing(6);
-    right->addWidget(smallTitle(tr("What differed in their making")));
-    std::vector<LinkText::Piece> words;
-    for (std::size_t i = 0; i < std::min(comparison.reasons.size(), kMostReasons); ++i) {
-        auto* line = new LinkText;
-        line->setObjectName(QStringLiteral("compare-reason"));
-        line->setPieces({{oneLine(describe(comparison.reasons[i]), 280)}});
-        right->addWidget(line);
-    }
-    auto* rest = new LinkText;
-    rest->setObjectName(QStringLiteral("compare-same"));
-    const QString sentence = comparison.sameContent       ? tr("Their content is the same, byte for byte.")
-                             : comparison.reasons.empty() ? tr("Nothing that is recorded.")
-                             : comparison.reasons.size() > kMostReasons
-                                 ? tr("and %1 more").arg(comparison.reasons.size() - kMostReasons)
-                                 : QString();
-    rest->setPieces({{sentence, LinkText::Quiet}});
-    rest->setVisible(!sentence.isEmpty());
-    right->addWidget(rest);
-    right->addStretch(1);
-    row->addLayout(right, 1);
-    auto* area = new QScrollArea;
-    area->setObjectName(QStringLiteral("compare-top"));
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(page);
-    area->setFixedHeight(qRound(std::min(kTopHeight * Fonts::scale(), page->sizeHint().height() + 2.0)));
-    return area;
+    row->addLayout(left);
+    row->addLayout(reasonsOf(comparison));
+    m_top = new QScrollArea;
+    m_top->setObjectName(QStringLiteral("compare-top"));
+    m_top->setWidgetResizable(true);
+    m_top->setFrameShape(QFrame::NoFrame);
+    m_top->setWidget(page);
+    fitTop();
+    return m_top;
+}
+
+/// As high as what it holds, which depends on the width, up to a bound.
+void ComparePage::fitTop() {
+    if (!m_top) return;
+    const int all =
+        m_top->widget()->layout()->heightForWidth(std::max(width(), m_top->widget()->minimumSizeHint().width()));
+    m_top->setFixedHeight(std::min(qRound(kTopHeight * Fonts::scale()), all + 2));
+}
+
+void ComparePage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitTop();
 }
 
 QWidget* ComparePage::makeSide(const std::shared_ptr<const ArtifactSource>& source, RunId run) {
@@ -155,6 +186,7 @@ QWidget* ComparePage::makeSide(const std::shared_ptr<const ArtifactSource>& sour
     line->setContentsMargins(16, 8, 16, 8);
     auto* words = new LinkText;
     Desk& desk = m_context.desk;
+    words->setMostLines(1); // both tables begin at the same height
     words->setPieces(
         {{oneLine(source->reference(), 60), LinkText::Plain,
           [&desk, id = source->id] { Q_EMIT desk.openVersion(id, true); }},

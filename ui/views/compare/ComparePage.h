@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QScrollArea;
 class QVBoxLayout;
 
 namespace stemma::ui {
@@ -21,14 +22,19 @@ public:
     ComparePage(const Context& context, VersionId before, VersionId after, QWidget* parent = nullptr);
     Q_SIGNAL void shown();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void show_(const VersionComparison& comparison);
     QWidget* makeTop(const VersionComparison& comparison);
+    void fitTop();
     QWidget* makeSide(const std::shared_ptr<const ArtifactSource>& source, RunId run);
 
     Context m_context;
     Latest m_comparing;
     QVBoxLayout* m_column = nullptr;
+    QScrollArea* m_top = nullptr;
     EmptyState* m_state = nullptr;
 };
 

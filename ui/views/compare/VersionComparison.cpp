@@ -3,9 +3,9 @@
 
 #include "core/base/Text.h"
 #include "core/store/Store.h"
+#include "ui/visual/ChangeText.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace stemma::ui {
@@ -31,16 +31,6 @@ std::string valueText(const std::string& name, const Json& value) {
     if (name == "bytes") return formatBytes(std::uint64_t(value.number()));
     if (value.isNumber()) return formatNumber(value.number());
     return value.isString() ? value.text() : value.dump();
-}
-
-std::string changeText(double before, double after) {
-    const double change = after - before;
-    if (!std::isfinite(change)) return {};
-    // Digits that only the subtraction brought in are left out.
-    const double size = std::max(std::abs(before), std::abs(after));
-    const double unit = size > 0 ? std::pow(10.0, std::floor(std::log10(size)) - 8) : 1;
-    const double rounded = std::round(change / unit) * unit;
-    return (rounded > 0 ? "+" : "") + formatNumber(rounded);
 }
 
 void compareFigures(const VersionInfo& a, const VersionInfo& b, VersionComparison& result) {

@@ -21,6 +21,7 @@ public:
 
 private:
     void present(const Dropped& dropped);
+    void addChoices(const Dropped& dropped);
     Context m_context;
     Latest m_looking;
     QVBoxLayout* m_column = nullptr;

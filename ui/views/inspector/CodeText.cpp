@@ -57,7 +57,11 @@ private:
     bool m_sql;
 };
 
-constexpr int kContext = 1, kMostLines = 24, kLineHeight = 18, kGutter = 18;
+constexpr int kContext = 1, kMostLines = 24, kGutter = 18;
+
+int diffLineHeight() {
+    return qRound(18 * Fonts::scale());
+}
 
 } // namespace
 
@@ -126,7 +130,7 @@ DiffLines::DiffLines(const std::string& before, const std::string& after, QWidge
 }
 
 QSize DiffLines::sizeHint() const {
-    return {200, int(m_lines.size()) * kLineHeight + 8};
+    return {200, int(m_lines.size()) * diffLineHeight() + 8};
 }
 
 void DiffLines::paintEvent(QPaintEvent*) {
@@ -140,19 +144,19 @@ void DiffLines::paintEvent(QPaintEvent*) {
     const QFontMetrics metrics(Fonts::mono(11.5));
     int y = 4;
     for (const Line& line : m_lines) {
-        const QRect box(0, y, width(), kLineHeight);
+        const QRect box(0, y, width(), diffLineHeight());
         if (line.sign == '-' || line.sign == '+')
             painter.fillRect(box, palette(line.sign == '-' ? "removed" : "added"));
         painter.setPen(palette(line.sign == '-' ? "failed" : line.sign == '+' ? "executed" : "text.quiet"));
         const QString sign = line.sign == '-'   ? QStringLiteral("−")
                              : line.sign == '+' ? QStringLiteral("+")
                                                 : QString();
-        painter.drawText(QRect(0, y, kGutter, kLineHeight), Qt::AlignCenter, sign);
+        painter.drawText(QRect(0, y, kGutter, diffLineHeight()), Qt::AlignCenter, sign);
         if (line.sign != ' ' && line.sign != '.') painter.setPen(palette("text"));
         const QRect words = box.adjusted(kGutter, 0, -6, 0);
         painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                          metrics.elidedText(line.text, Qt::ElideRight, words.width()));
-        y += kLineHeight;
+        y += diffLineHeight();
     }
 }
 
@@ -160,7 +164,7 @@ bool DiffLines::event(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) update();
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const int at = (help->pos().y() - 4) / kLineHeight;
+        const int at = (help->pos().y() - 4) / diffLineHeight();
         if (at >= 0 && at < int(m_lines.size()))
             QToolTip::showText(help->globalPos(), tooltipText(m_lines[std::size_t(at)].text), this);
         return true;

@@ -7,6 +7,9 @@
 
 namespace stemma::ui {
 
+/// What a page shows at once: lines of code, and facts of a list.
+inline constexpr int kCodeLines = 16, kMostFacts = 40;
+
 /// Code to be read: highlighted (SQL, Python, and what looks like them), selectable, as high as its lines up to a
 /// limit. Plain text, whatever it holds.
 class CodeText : public QPlainTextEdit {

@@ -6,6 +6,7 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/views/inspector/Words.h"
+#include "ui/visual/TableText.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/FactList.h"
 #include "ui/widgets/LinkLabel.h"
@@ -20,7 +21,13 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kLabels = 18, kRow = 24;
+int labelsHeight() {
+    return qRound(18 * Fonts::scale());
+}
+
+int valueHeight() {
+    return qRound(24 * Fonts::scale());
+}
 
 QString endText(double value, bool time) {
     if (!time)
@@ -66,7 +73,7 @@ void BinBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     std::int64_t most = 1;
     for (const auto& bin : m_bins) most = std::max(most, bin.count);
-    const double room = height() - kLabels, step = width() / double(m_bins.size());
+    const double room = height() - labelsHeight(), step = width() / double(m_bins.size());
     painter.setPen(Qt::NoPen);
     painter.setBrush(palette("table"));
     for (std::size_t i = 0; i < m_bins.size(); ++i) {
@@ -78,7 +85,7 @@ void BinBars::paintEvent(QPaintEvent*) {
     painter.setPen(palette("text.quiet"));
     for (int i = 0; i < int(m_labels.size()); ++i) {
         const double at = width() * i / 3.0;
-        const QRectF box(i == 0 ? 0 : i == 3 ? width() - 100.0 : at - 50, room + 2, 100, kLabels - 2);
+        const QRectF box(i == 0 ? 0 : i == 3 ? width() - 100.0 : at - 50, room + 2, 100, labelsHeight() - 2.0);
         const int align = i == 0 ? Qt::AlignLeft : i == 3 ? Qt::AlignRight : Qt::AlignHCenter;
         painter.drawText(box, align | Qt::AlignVCenter, m_labels[i]);
     }
@@ -111,7 +118,7 @@ ValueBars::ValueBars(const ColumnProfile& profile, QWidget* parent)
 }
 
 QSize ValueBars::sizeHint() const {
-    return {348, (int(m_values.size()) + (m_others > 0 ? 1 : 0)) * kRow};
+    return {348, (int(m_values.size()) + (m_others > 0 ? 1 : 0)) * valueHeight()};
 }
 
 void ValueBars::paintEvent(QPaintEvent*) {
@@ -122,20 +129,21 @@ void ValueBars::paintEvent(QPaintEvent*) {
     for (const auto& value : m_values) most = std::max(most, value.count);
     const int names = width() * 2 / 5, counts = 64, room = width() - names - counts;
     int y = 0;
+    const int tall = valueHeight();
     const auto row = [&](const QString& name, std::int64_t count, const char* token) {
         painter.setFont(Fonts::base());
         painter.setPen(palette(token[0] == 't' ? "text" : "text.quiet"));
-        painter.drawText(QRect(0, y, names - 10, kRow), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter.drawText(QRect(0, y, names - 10, tall), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                          QFontMetrics(Fonts::base()).elidedText(name, Qt::ElideRight, names - 10));
         painter.setPen(Qt::NoPen);
         painter.setBrush(palette(token));
         const double wide = std::max(1.0, room * double(count) / double(most));
-        painter.drawRoundedRect(QRectF(names, y + 6, wide, kRow - 12), 2, 2);
+        painter.drawRoundedRect(QRectF(names, y + 6, wide, tall - 12), 2, 2);
         painter.setFont(Fonts::figures(12));
         painter.setPen(palette("text.quiet"));
-        painter.drawText(QRect(width() - counts, y, counts, kRow), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRect(width() - counts, y, counts, tall), Qt::AlignRight | Qt::AlignVCenter,
                          qtext(formatCount(count)));
-        y += kRow;
+        y += tall;
     };
     for (const auto& value : m_values)
         row(value.value.empty() ? tr("(empty)") : oneLine(value.value, 100), value.count, "table");
@@ -146,7 +154,7 @@ bool ValueBars::event(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) update();
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const auto at = std::size_t(std::max(0, help->pos().y() / kRow));
+        const auto at = std::size_t(std::max(0, help->pos().y() / valueHeight()));
         if (at < m_values.size()) QToolTip::showText(help->globalPos(), tooltipText(qtext(m_values[at].value)), this);
         return true;
     }
@@ -155,7 +163,7 @@ bool ValueBars::event(QEvent* event) {
 
 ColumnPage::ColumnPage(Around& around, const ColumnFacts& facts, QWidget* parent) : Page(around, parent) {
     setObjectName(QStringLiteral("columnPage"));
-    auto* type = new Chip(facts.profile ? oneLine(facts.profile->type, 40).toLower() : tr("column"), false, this);
+    auto* type = new Chip(facts.profile ? typeWord(facts.profile->type) : tr("column"), false, this);
     type->setObjectName(QStringLiteral("typeChip"));
     type->setFocusPolicy(Qt::NoFocus);
     type->setAttribute(Qt::WA_TransparentForMouseEvents);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/inspector/InspectorView.h"
 
+#include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/views/inspector/ColumnPage.h"
@@ -9,28 +10,33 @@
 #include "ui/views/inspector/StepPage.h"
 #include "ui/views/inspector/VersionPage.h"
 #include "ui/visual/BusyLine.h"
+#include "ui/widgets/Button.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/ThinScrollBar.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedLayout>
+#include <algorithm>
+#include <utility>
 
 namespace stemma::ui {
 
 namespace {
-constexpr int kAgain = 500; ///< milliseconds until a page with an open field is looked at again
-}
+constexpr int kAgain = 500;      ///< milliseconds until a page that is in hand is looked at again
+constexpr int kLeastWidth = 260; ///< pixels
+} // namespace
 
 InspectorView::InspectorView(Session& session, Selection& selection, RunCentre& runs, Desk& desk, QWidget* parent)
     : QWidget(parent), m_session(session), m_selection(selection), m_runs(runs),
       m_actions(new StoreActions(session, desk, &session)),
-      m_folds(session), m_around{session, selection, runs, desk, *m_actions, m_folds} {
+      m_folds(session), m_around{session, selection, runs, desk, *m_actions, m_folds}, m_textScale(Fonts::scale()) {
     setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
-    setMinimumWidth(Page::kWidth);
+    setMinimumWidth(kLeastWidth);
     m_scroll = new QScrollArea(this);
     m_scroll->setObjectName(QStringLiteral("inspectorScroll"));
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -55,6 +61,8 @@ InspectorView::InspectorView(Session& session, Selection& selection, RunCentre& 
     connect(&m_runs, &RunCentre::changed, this, &InspectorView::liveChanged);
     connect(&m_runs, &RunCentre::finished, this, &InspectorView::reread);
     connect(&m_reading, &Latest::busyChanged, m_busy, &BusyLine::set);
+    connect(this, &InspectorView::filled, this, &InspectorView::tellLead);
+    connect(&m_around.desk, &Desk::leadChanged, this, &InspectorView::tellLead);
     select();
 }
 
@@ -80,7 +88,7 @@ void InspectorView::select() {
 }
 
 void InspectorView::reread() {
-    if (m_page && m_page->editing() && m_shown == m_selection.current()) return m_later.start();
+    if (inHand() && m_shown == m_selection.current()) return m_later.start();
     select();
 }
 
@@ -158,7 +166,18 @@ void InspectorView::askStep(const Subject& subject) {
                   });
 }
 
+bool InspectorView::inHand() const {
+    if (!m_page || m_stack->currentWidget() != m_scroll) return false;
+    const QList<QAbstractButton*> buttons = m_page->findChildren<QAbstractButton*>();
+    return m_page->editing() || (QApplication::mouseButtons() != Qt::NoButton && m_page->underMouse()) ||
+           std::any_of(buttons.begin(), buttons.end(), [](const QAbstractButton* button) { return button->isDown(); });
+}
+
 void InspectorView::put(const Subject& subject, Page* page) {
+    if (subject == m_shown && inHand()) { // it was asked for before somebody began
+        delete page;
+        return m_later.start();
+    }
     const bool same = subject == m_shown && m_page && m_stack->currentWidget() == m_scroll;
     const int scrolled = same ? m_scroll->verticalScrollBar()->value() : 0;
     const QWidget* focus = QApplication::focusWidget();
@@ -212,6 +231,29 @@ void InspectorView::liveChanged(int ticket) {
     if (live == nullptr) return;
     if (live->status != page->status()) return select();
     page->showLive(*live);
+}
+
+/// Whether its page has the button that comes next; that one stands back where the page in the centre has another.
+void InspectorView::tellLead() {
+    Button* lead = m_page && m_stack->currentWidget() == m_scroll ? m_page->lead() : nullptr;
+    m_around.desk.setLead(Desk::Lead::Side, lead != nullptr && isVisible());
+    if (lead != nullptr) lead->setPrimary(m_around.desk.leads(Desk::Lead::Side));
+}
+
+void InspectorView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    tellLead();
+}
+
+void InspectorView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    tellLead();
+}
+
+void InspectorView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::FontChange || std::exchange(m_textScale, Fonts::scale()) == Fonts::scale()) return;
+    m_later.start(); // its parts are as high as the text was when they were made
 }
 
 void InspectorView::paintEvent(QPaintEvent*) {

@@ -21,7 +21,7 @@ class StepPage;
 ///
 /// Follows Selection::current(). Everything is read by a worker; the newest question wins, and what was shown stays
 /// until its answer is there. What changes in the workspace is read again, scrolled as it was; not while a field of the
-/// page is open. UI thread.
+/// page is open or a mouse button is held on it: a click ends where it began. UI thread.
 class InspectorView : public QWidget {
     Q_OBJECT
 public:
@@ -38,14 +38,19 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void tellLead();
     void select();
     void reread();
     void ask(const Subject& subject);
     void askVersion(const Subject& subject);
     void askStep(const Subject& subject);
     void put(const Subject& subject, Page* page);
+    bool inHand() const; ///< a field is open or something is pressed: a new page would take it away
     void showEmpty(const char* icon, const QString& title, const QString& sentence);
     void fail(const Subject& subject, const Error& error);
     void liveChanged(int ticket);
@@ -64,8 +69,9 @@ private:
     QPointer<Page> m_page;
     BusyLine* m_busy;
     Subject m_shown;
+    double m_textScale; ///< that the page was made for
     Latest m_reading;
-    QTimer m_later; ///< while a field is open
+    QTimer m_later; ///< while it is in hand
 };
 
 } // namespace stemma::ui

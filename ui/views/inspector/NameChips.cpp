@@ -6,6 +6,7 @@
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/LinkText.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QCompleter>
 #include <QKeyEvent>
@@ -50,7 +51,8 @@ NameChips::NameChips(Kind kind, const QStringList& names, const QStringList& kno
     m_field->setAccessibleName(tags ? tr("New tag") : tr("New alias"));
     m_field->setToolTip(tr("Enter adds it, Esc closes"));
     m_field->setPlaceholderText(tags ? tr("such as paper") : tr("such as production"));
-    m_field->setFixedSize(150, 28);
+    m_field->setFixedWidth(qRound(150 * Fonts::scale()));
+    setTextHeight(m_field, 28);
     m_field->setMaxLength(200);
     m_field->setFont(Fonts::quiet());
     QStringList words = known;

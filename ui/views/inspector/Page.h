@@ -19,6 +19,8 @@ class QVBoxLayout;
 
 namespace stemma::ui {
 
+class Button;
+
 /// Which sections a person has folded; the same for all subjects, kept for the workspace where there are settings.
 class Folds {
 public:
@@ -50,6 +52,8 @@ public:
     static constexpr int kWidth = 380, kSide = 16;
     explicit Page(Around& around, QWidget* parent = nullptr);
     virtual bool editing() const { return false; } ///< a field is open: don't replace it under the person's hands
+    /// The button that comes next, if the page has one: primary where no other place leads. Part of the page.
+    Button* lead() const { return m_lead; }
 
 protected:
     using Piece = LinkText::Piece;
@@ -65,12 +69,14 @@ protected:
     Piece toVersion(VersionId version, const std::string& name);
     Piece toRun(RunId run);
     Piece toStep(RunId run, const std::string& step, const QString& words = {});
+    void setLead(Button* button) { m_lead = button; }
     void end(); ///< nothing more comes
 
     Around& m_around;
 
 private:
     QVBoxLayout* m_layout;
+    Button* m_lead = nullptr;
 };
 
 } // namespace stemma::ui

@@ -16,7 +16,8 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kWidth = 348, kHeight = 258, kTitle = 34, kSide = 12, kThumbWidth = 80, kThumbHeight = 54, kThumbSide = 6;
+constexpr int kWidth = 348, kDeckHeight = 258, kTitle = 34, kDeckSide = 12, kDeckLeastWidth = 200, kThumbWidth = 80,
+              kThumbHeight = 54, kThumbSide = 6;
 constexpr double kRadius = 6;
 
 } // namespace
@@ -26,7 +27,14 @@ PictureCard::PictureCard(const PictureRef& picture, bool large, QWidget* parent)
     setObjectName(large ? QStringLiteral("picture") : QStringLiteral("thumbnail"));
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
-    setFixedSize(large ? QSize(kWidth, kHeight) : QSize(kThumbWidth, kThumbHeight));
+    if (large) {
+        QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+        setMaximumWidth(kWidth);
+    } else {
+        setFixedSize(kThumbWidth, kThumbHeight);
+    }
     setPicture(picture);
 }
 
@@ -51,11 +59,28 @@ void PictureCard::setChosen(bool on) {
 }
 
 QSize PictureCard::sizeHint() const {
-    return m_large ? QSize(kWidth, kHeight) : QSize(kThumbWidth, kThumbHeight);
+    return m_large ? QSize(kWidth, kDeckHeight) : QSize(kThumbWidth, kThumbHeight);
+}
+
+QSize PictureCard::minimumSizeHint() const {
+    return m_large ? QSize(kDeckLeastWidth, heightForWidth(kDeckLeastWidth)) : sizeHint();
+}
+
+int PictureCard::heightForWidth(int width) const {
+    if (!m_large) return kThumbHeight;
+    const QSizeF whole = room(true);
+    return kTitle + kDeckSide + qRound((std::min(width, kWidth) - 2 * kDeckSide) * whole.height() / whole.width());
+}
+
+QSizeF PictureCard::roomNow() const {
+    const QSizeF whole = room(m_large);
+    if (!m_large || width() >= kWidth) return whole;
+    const double wide = std::max(width(), kDeckLeastWidth) - 2.0 * kDeckSide;
+    return {wide, wide * whole.height() / whole.width()};
 }
 
 QSizeF PictureCard::room(bool large) {
-    return large ? QSizeF(kWidth - 2 * kSide, kHeight - kTitle - kSide)
+    return large ? QSizeF(kWidth - 2 * kDeckSide, kDeckHeight - kTitle - kDeckSide)
                  : QSizeF(kThumbWidth - 2 * kThumbSide, kThumbHeight - 2 * kThumbSide);
 }
 
@@ -63,11 +88,11 @@ void PictureCard::paintTitle(QPainter& painter) const {
     const Palette palette = currentPalette();
     const QFont strong = Fonts::sized(12.5, QFont::DemiBold), quiet = Fonts::sized(12.5);
     const QString from = m_picture.from.empty() ? QString() : tr(" from %1").arg(oneLine(m_picture.from, 60));
-    const int room = width() - 2 * kSide, tail = std::min(QFontMetrics(quiet).horizontalAdvance(from), room / 2);
+    const int room = width() - 2 * kDeckSide, tail = std::min(QFontMetrics(quiet).horizontalAdvance(from), room / 2);
     const QString title = QFontMetrics(strong).elidedText(oneLine(m_picture.title, 200), Qt::ElideRight, room - tail);
     painter.setFont(strong);
     painter.setPen(palette("text"));
-    const QRect line(kSide, 2, room, kTitle - 2);
+    const QRect line(kDeckSide, 2, room, kTitle - 2);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, title);
     if (from.isEmpty()) return;
     painter.setFont(quiet);
@@ -88,11 +113,14 @@ void PictureCard::paintEvent(QPaintEvent*) {
     const QRectF frame = QRectF(rect()).adjusted(inset, inset, -inset, -inset);
     painter.drawRoundedRect(frame, kRadius, kRadius);
     if (m_large) paintTitle(painter);
-    const QSizeF room = PictureCard::room(m_large);
-    const QPointF corner(m_large ? kSide : kThumbSide, m_large ? kTitle : kThumbSide);
+    const QSizeF room = roomNow();
+    const QPointF corner(m_large ? kDeckSide : kThumbSide, m_large ? kTitle : kThumbSide);
     if (m_look.scene) {
         painter.save();
         painter.translate(corner);
+        // Until it is resolved for this place: as large as fits.
+        const double fits = std::min(room.width() / m_look.scene->width, room.height() / m_look.scene->height);
+        if (fits < 1) painter.scale(fits, fits);
         ChartPainter::paint(painter, *m_look.scene, palette);
         painter.restore();
     } else if (!m_look.image.isNull()) {
@@ -160,11 +188,19 @@ void PictureDeck::buildThumbnails() {
     layout()->addWidget(row);
 }
 
+/// Another width is another chart: its texts keep their size, its ticks thin out.
+void PictureDeck::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    if (m_large->roomNow() != m_read) choose(m_shown);
+}
+
 void PictureDeck::choose(int index) {
     m_shown = index;
     for (int i = 0; i < int(m_small.size()); ++i) m_small[std::size_t(i)]->setChosen(i == index);
     const PictureRef picture = m_pictures[std::size_t(index)];
-    m_reading.ask([workspace = m_workspace, picture, room = PictureCard::room(true)](
+    m_read = m_large->roomNow();
+    m_reading.ask([workspace = m_workspace, picture, room = m_read](
                       const Cancel& cancel) { return readPicture(workspace, picture, room, false, cancel); },
                   [this, picture](PictureLook look) {
                       m_large->setPicture(picture); // title and picture change together

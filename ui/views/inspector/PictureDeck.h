@@ -20,7 +20,11 @@ public:
     const PictureRef& picture() const { return m_picture; }
     void setChosen(bool on);
     QSize sizeHint() const override;
-    static QSizeF room(bool large); ///< of the picture itself
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return m_large; }
+    int heightForWidth(int width) const override;
+    static QSizeF room(bool large); ///< of the picture itself, where there is room for all of it
+    QSizeF roomNow() const;         ///< the same at its present width
     Q_SIGNAL void opened();
 
 protected:
@@ -47,6 +51,9 @@ public:
     void choose(int index);
     Q_SIGNAL void opened(stemma::VersionId version, int index);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildThumbnails();
     void readThumbnails();
@@ -56,6 +63,7 @@ private:
     PictureCard* m_large;
     std::vector<PictureCard*> m_small;
     int m_shown = 0;
+    QSizeF m_read = PictureCard::room(true); ///< what the large picture was resolved for
     Latest m_reading, m_thumbnails;
 };
 

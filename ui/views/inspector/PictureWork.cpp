@@ -30,6 +30,10 @@ bool isImage(const fs::path& file) {
 }
 
 Result<ChartSpec> specOf(const PictureRef& picture) {
+    if (!picture.chart.empty()) {
+        STEMMA_TRY(const Specification read, readSpecification(picture.chart, picture.title));
+        return ChartSpec::parse(read.json);
+    }
     struct stat info {}; // a stranger's workspace may have a pipe in its place
     if (::lstat(picture.file.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
         return fail(ErrorCode::NotFound, "The picture's file is gone");
@@ -78,7 +82,7 @@ Result<Scene> sceneOf(const WorkspaceHandle& workspace, const PictureRef& pictur
 } // namespace
 
 bool isNear(const PictureRef& picture) {
-    if (!isChart(picture.file)) return false;
+    if (picture.chart.empty() && !isChart(picture.file)) return false;
     const auto spec = specOf(picture);
     return spec && !spec->ofSelf;
 }
@@ -98,7 +102,7 @@ PictureLook readPicture(const WorkspaceHandle& workspace, const PictureRef& pict
             look.image = look.image.scaled(most, Qt::KeepAspectRatio, Qt::SmoothTransformation);
         return look;
     }
-    if (!isChart(picture.file)) {
+    if (picture.chart.empty() && !isChart(picture.file)) {
         look.sentence = "A double click opens it";
         return look;
     }

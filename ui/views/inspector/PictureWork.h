@@ -21,6 +21,7 @@ struct PictureRef {
     VersionId version; ///< whose visualization it is
     int index = 0;     ///< among that version's
     fs::path file;
+    std::string chart; ///< the specification itself, of a picture that is in no file
     std::string title;
     std::string from; ///< the step that described, "" for an own one
     /// The rows of the version, for charts that draw them.

@@ -3,7 +3,9 @@
 
 #include "core/base/Text.h"
 #include "core/engine/Things.h"
+#include "core/pipeline/CellWords.h"
 #include "core/store/Notes.h"
+#include "core/store/PipelinePlace.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/views/inspector/Words.h"
@@ -14,12 +16,13 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace stemma::ui {
 
 namespace {
 
-constexpr std::size_t kMostSteps = 60, kMostMade = 30, kMostRuns = 20;
+constexpr std::size_t kMostSteps = 60, kMostMade = 1000, kMostMadeShown = 30, kMostRuns = 20, kMostCells = 24;
 
 LinkText::Style styleOf(StepStatus status) {
     switch (status) {
@@ -53,6 +56,7 @@ Result<RunFacts> readRunFacts(const WorkspaceHandle& workspace, RunId run, const
     const Store& store = *workspace.store;
     RunFacts facts;
     STEMMA_TRY(facts.run, store.run(run));
+    facts.run.pipelineFile = pipelinePlace(store.workspace(), facts.run.pipelineFile);
     STEMMA_TRY(facts.note, runNote(store, run));
     STEMMA_TRY(const auto steps, stepsOf(store, run));
     for (const StepRunInfo& step : steps) {
@@ -109,6 +113,19 @@ void RunPage::addActions() {
         connect(again, &QAbstractButton::clicked, this,
                 [this] { Q_EMIT m_around.desk.runPipeline(qtext(m_facts->run.pipelineFile), Desk::Part::All, {}); });
         buttons.push_back(again);
+        const bool failed = std::ranges::any_of(m_facts->steps, [](const RunFacts::Step& step) {
+            return step.status == StepStatus::Failed || step.status == StepStatus::Cancelled ||
+                   step.status == StepStatus::Interrupted;
+        });
+        if (failed) {
+            auto* part = new Button(tr("Run what failed"), "reproduce", this);
+            part->setObjectName(QStringLiteral("runFailed"));
+            part->setToolTip(tr("Only the steps that didn't come to their end in its last run, and what they need"));
+            connect(part, &QAbstractButton::clicked, this, [this] {
+                Q_EMIT m_around.desk.runPipeline(qtext(m_facts->run.pipelineFile), Desk::Part::Failed, {});
+            });
+            buttons.push_back(part);
+        }
     }
     addButtons(buttons);
 }
@@ -142,12 +159,29 @@ void RunPage::addSteps() {
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
         return (a->status == StepStatus::Failed) > (b->status == StepStatus::Failed);
     });
-    std::size_t shown = 0;
+    // Cells of one step that have nothing to say are one entry.
+    std::map<std::string, std::vector<const RunFacts::Step*>> cells;
+    for (const auto* step : order)
+        if (const CellName named = cellName(step->name); !named.cell.empty() && step->status != StepStatus::Failed)
+            cells[named.base].push_back(step);
+    std::size_t shown = 0, told = 0;
     for (const auto* step : order) {
-        if (shown++ == kMostSteps) {
-            section->add(text({{tr("and %1 more").arg(order.size() - kMostSteps), LinkText::Quiet}}));
+        if (shown == kMostSteps) {
+            section->add(text({{tr("and %1 more").arg(order.size() - told), LinkText::Quiet}}));
             break;
         }
+        if (step->status != StepStatus::Failed) {
+            const auto group = cells.find(cellName(step->name).base);
+            if (group != cells.end() && group->second.size() != 1) {
+                if (group->second.empty()) continue; // told with the first of them
+                ++shown;
+                told += group->second.size();
+                addCells(*section, group->first, std::exchange(group->second, {}));
+                continue;
+            }
+        }
+        ++shown;
+        ++told;
         const QString status = QString::fromStdString(std::string(name(step->status)));
         std::vector<Piece> pieces{toStep(m_facts->run.id, step->name),
                                   {QStringLiteral("  ") + status, styleOf(step->status)}};
@@ -156,15 +190,84 @@ void RunPage::addSteps() {
         if (!step->note.empty()) pieces.push_back({QStringLiteral(", ") + oneLine(step->note, 160), LinkText::Quiet});
         section->add(text(pieces));
     }
+    addMade();
+}
+
+void RunPage::addMade() {
     if (m_facts->made.empty()) return;
-    Section* made = addSection(QStringLiteral("made"), tr("What it made"), true, false);
-    made->header()->setNote(QString::number(m_facts->made.size()));
+    Section* section = addSection(QStringLiteral("made"), tr("What it made"), true, false);
+    const bool all = m_facts->made.size() <= kMostMade;
+    section->header()->setNote(QString::number(std::min(m_facts->made.size(), kMostMade)) + (all ? "" : "+"));
+    std::map<std::string, std::vector<const VersionLink*>> cells;
+    for (const VersionLink& link : m_facts->made)
+        if (const CellName named = cellName(link.name); !named.cell.empty()) cells[named.base].push_back(&link);
+    std::size_t shown = 0;
     for (const VersionLink& link : m_facts->made) {
+        if (shown == kMostMadeShown) {
+            section->add(text({{tr("and more"), LinkText::Quiet}}));
+            break;
+        }
+        const auto group = cells.find(cellName(link.name).base);
+        if (group != cells.end() && group->second.empty()) continue; // told with the first of them
+        ++shown;
+        if (group != cells.end() && group->second.size() > 1) {
+            addMadeCells(*section, group->first, std::exchange(group->second, {}));
+            continue;
+        }
         std::vector<Piece> pieces{toVersion(link.version, shortName(link.name, m_facts->run.pipeline)),
                                   {tr(" version %1").arg(link.number)}};
         if (!link.facts.empty()) pieces.push_back({QStringLiteral(" · ") + oneLine(link.facts, 80), LinkText::Quiet});
-        made->add(text(pieces));
+        section->add(text(pieces));
     }
+}
+
+void RunPage::addMadeCells(Section& section, const std::string& name, std::vector<const VersionLink*> cells) {
+    section.add(text({{qtext(shortName(name, m_facts->run.pipeline)), LinkText::Strong},
+                      {QStringLiteral("  ") + qtext(plural(std::int64_t(cells.size()), "cell")), LinkText::Quiet}}));
+    std::ranges::sort(cells, [](const auto* one, const auto* other) {
+        return cellBefore(cellName(one->name).cell, cellName(other->name).cell);
+    });
+    std::vector<std::pair<std::string, Piece>> links;
+    for (const VersionLink* link : cells)
+        links.emplace_back(cellName(link->name).cell, toVersion(link->version, link->name));
+    addLinks(section, std::move(links));
+}
+
+/// Cells by their values, beside each other.
+void RunPage::addLinks(Section& section, std::vector<std::pair<std::string, Piece>> links) {
+    std::vector<Piece> pieces;
+    for (auto& [cell, link] : links) {
+        if (!pieces.empty()) pieces.push_back({QStringLiteral(",  "), LinkText::Quiet});
+        if (pieces.size() >= 2 * kMostCells) {
+            pieces.push_back({tr("and %1 more").arg(links.size() - kMostCells), LinkText::Quiet});
+            break;
+        }
+        link.text = oneLine(cellWords(cell), LinkText::kMostLink);
+        pieces.push_back(std::move(link));
+    }
+    section.add(text(pieces));
+}
+
+void RunPage::addCells(Section& section, const std::string& step, std::vector<const RunFacts::Step*> cells) {
+    std::map<StepStatus, int> counts;
+    double seconds = 0;
+    for (const auto* cell : cells) {
+        ++counts[cell->status];
+        if (cell->status == StepStatus::Executed && cell->seconds > 0) seconds += cell->seconds;
+    }
+    std::vector<Piece> pieces{{qtext(step), LinkText::Strong}, {QStringLiteral("  ")}};
+    for (const auto& [status, count] : counts)
+        pieces.push_back({(pieces.size() == 2 ? QString() : QStringLiteral(", ")) +
+                              QStringLiteral("%1 %2").arg(count).arg(qtext(name(status))),
+                          styleOf(status)});
+    if (seconds > 0) pieces.push_back({QStringLiteral(", ") + qtext(formatDuration(seconds)), LinkText::Quiet});
+    section.add(text(pieces));
+    std::ranges::sort(cells, [](const auto* one, const auto* other) {
+        return cellBefore(cellName(one->name).cell, cellName(other->name).cell);
+    });
+    std::vector<std::pair<std::string, Piece>> links;
+    for (const auto* cell : cells) links.emplace_back(cellName(cell->name).cell, toStep(m_facts->run.id, cell->name));
+    addLinks(section, std::move(links));
 }
 
 void RunPage::addFacts() {
@@ -207,7 +310,6 @@ PipelinePage::PipelinePage(Around& around, const std::string& pipelineName, QWid
     const QString file = qtext(pipeline->file);
     auto* run = new Button(tr("Run %1").arg(oneLine(pipelineName, 30)), "play", this);
     run->setObjectName(QStringLiteral("run"));
-    run->setPrimary(true);
     connect(run, &QAbstractButton::clicked, this,
             [this, file] { Q_EMIT m_around.desk.runPipeline(file, Desk::Part::All, {}); });
     auto* edit = new Button(tr("Open in editor"), "edit", this);

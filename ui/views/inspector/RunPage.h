@@ -32,6 +32,10 @@ public:
 
 private:
     void addSteps();
+    void addMade();
+    void addMadeCells(Section& section, const std::string& name, std::vector<const VersionLink*> cells);
+    void addLinks(Section& section, std::vector<std::pair<std::string, Piece>> links);
+    void addCells(Section& section, const std::string& step, std::vector<const RunFacts::Step*> cells);
     void addFacts();
     void addActions();
     void addNote();

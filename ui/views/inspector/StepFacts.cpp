@@ -2,7 +2,9 @@
 #include "ui/views/inspector/StepFacts.h"
 
 #include "core/base/Text.h"
+#include "core/engine/Curves.h"
 #include "core/engine/Things.h"
+#include "core/store/PipelinePlace.h"
 
 #include <algorithm>
 #include <set>
@@ -14,20 +16,11 @@ namespace {
 
 constexpr std::size_t kLogLines = 12;
 
-Result<VersionLink> linkTo(const Store& store, VersionId id) {
-    STEMMA_TRY(const VersionInfo info, store.version(id));
-    return VersionLink{id, info.name, headlineText(info.headline), info.number};
-}
-
-Reason reasonFrom(const Json& json) {
-    return {json["component"].text(), json["name"].text(), json["before"].text(), json["after"].text(),
-            json["root"].boolean(true)};
-}
-
 Status readChanges(const Store& store, StepFacts& facts) {
     const StepRunInfo& step = *facts.step;
     if (step.status == StepStatus::Executed || step.status == StepStatus::Reused) {
-        for (const Json& reason : step.details["reasons"].items())
+        facts.accepted = !step.details["accepted"].empty();
+        for (const Json& reason : step.details[facts.accepted ? "accepted" : "reasons"].items())
             facts.changes.emplace_back(facts.name, reasonFrom(reason));
         facts.baseline = RunId{step.details["baseline_run"].integer()};
         return {};
@@ -40,6 +33,21 @@ Status readChanges(const Store& store, StepFacts& facts) {
     return {};
 }
 
+Status addCurves(const Store& store, StepFacts& facts) {
+    STEMMA_TRY(auto curves, readCurves(store.curvesFile(facts.run.id, facts.step->uuid)));
+    std::ranges::sort(curves, {}, [](const auto& one) { return one.first; });
+    for (const auto& [name, curve] : curves) {
+        PictureRef picture;
+        picture.index = int(facts.curves.size());
+        picture.chart = curveChart(name, curve);
+        picture.title = name + " by step · " + plural(std::int64_t(curve.values()), "value") + ", last " +
+                        formatNumber(curve.last().value);
+        facts.curves.push_back(std::move(picture));
+        facts.curveNames.push_back(name);
+    }
+    return {};
+}
+
 } // namespace
 
 Result<StepFacts> readStepFacts(const WorkspaceHandle& workspace, RunId run, const std::string& name,
@@ -48,6 +56,7 @@ Result<StepFacts> readStepFacts(const WorkspaceHandle& workspace, RunId run, con
     StepFacts facts;
     facts.name = name;
     STEMMA_TRY(facts.run, store.run(run));
+    facts.run.pipelineFile = pipelinePlace(store.workspace(), facts.run.pipelineFile);
     STEMMA_TRY(const auto steps, stepsOf(store, run));
     for (const StepRunInfo& one : steps)
         if (stepName(one) == name) facts.step = one;
@@ -78,6 +87,8 @@ Result<StepFacts> readStepFacts(const WorkspaceHandle& workspace, RunId run, con
         if (part.component == "parameter") facts.parameters.emplace_back(part.name, part.value);
     facts.code = codeOf(store, facts.key);
     STEMMA_CHECK(readChanges(store, facts));
+    STEMMA_CHECK(addCurves(store, facts));
+    facts.folder = keptFolder(store, *facts.step);
     facts.log = lastLines(store.logFile(run, facts.step->uuid), kLogLines);
     return facts;
 }

@@ -24,10 +24,13 @@ struct StepFacts {
     std::vector<std::pair<std::string, std::string>> parameters;
     /// Against the last time it worked: what differs, and which run that was.
     std::vector<std::pair<std::string, Reason>> changes;
+    bool accepted = false; ///< a person took it for unchanged although `changes` hold
     RunId baseline;
     std::vector<std::string> skipped; ///< steps of the run that didn't begin because of it
     std::vector<KeyComponent> key;
     std::vector<CodePart> code;
+    std::vector<PictureRef> curves; ///< of an ended step, as charts
+    std::vector<std::string> curveNames;
     std::vector<std::string> log;
     fs::path folder; ///< where a failed step's files are kept, "" where none are
 };

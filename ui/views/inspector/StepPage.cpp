@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/inspector/StepPage.h"
 
+#include "core/base/FailureWords.h"
 #include "core/base/Text.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/views/inspector/CodeText.h"
+#include "ui/views/inspector/LiveCurves.h"
+#include "ui/views/inspector/PictureDeck.h"
 #include "ui/views/inspector/ProgressLine.h"
 #include "ui/views/inspector/WhyLines.h"
 #include "ui/views/inspector/Words.h"
@@ -14,14 +17,13 @@
 #include "ui/widgets/FactList.h"
 #include "ui/widgets/LinkLabel.h"
 
-#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace stemma::ui {
 
 namespace {
 
-constexpr int kLines = 10, kCodeLines = 16, kMostFacts = 40;
+constexpr int kLines = 10;
 
 const char* word(StepStatus status) {
     switch (status) {
@@ -71,6 +73,7 @@ StepPage::StepPage(Around& around, std::shared_ptr<const StepFacts> facts, const
     } else {
         addEnded();
     }
+    addCurves();
     addGot();
     addChanges();
     addFacts();
@@ -83,6 +86,11 @@ void StepPage::addRunning(const LiveStep& live) {
     m_progress = new ProgressLine(this);
     add(m_progress, 8);
     m_metrics = addText({});
+    m_curves = new LiveCurves(this);
+    connect(m_curves, &LiveCurves::opened, this, [this](const QString& name) {
+        Q_EMIT m_around.desk.openCurve(m_facts->run.id, qtext(m_facts->name), name);
+    });
+    add(m_curves, 8);
     Section* section = addSection(QStringLiteral("lines"), tr("Last lines"));
     m_lines = text({});
     m_lines->setObjectName(QStringLiteral("lines"));
@@ -92,6 +100,12 @@ void StepPage::addRunning(const LiveStep& live) {
     connect(open, &QAbstractButton::clicked, this,
             [this] { Q_EMIT m_around.desk.openLog(m_facts->run.id, qtext(m_facts->name)); });
     section->add(open);
+    auto* stop = new Button(tr("Cancel this step"), "stop", this);
+    stop->setObjectName(QStringLiteral("cancelStep"));
+    stop->setToolTip(tr("The others go on; what needs it is skipped"));
+    connect(stop, &QAbstractButton::clicked, this,
+            [this] { Q_EMIT m_around.desk.cancelStep(m_facts->run.id, qtext(m_facts->name)); });
+    addButtons({stop});
     showLive(live);
 }
 
@@ -112,6 +126,7 @@ void StepPage::showLive(const LiveStep& live) {
     }
     m_metrics->setPieces(metrics);
     m_metrics->setVisible(!metrics.empty());
+    m_curves->show(live.curves);
     std::vector<Piece> lines;
     for (auto at = live.lines.rbegin(); at != live.lines.rend() && lines.size() < kLines; ++at) {
         if (at->second.starts_with("::stemma ")) continue; // it is shown above
@@ -130,12 +145,11 @@ void StepPage::openPlace(const CodePlace& place) {
 
 void StepPage::addFailure(const Json& error, double seconds) {
     const QString message = qtext(tellingLine(error["message"].text()));
-    static const QRegularExpression exit(QStringLiteral("^\\S+ (ended with exit code \\d+|was ended by \\S+): (.+)$"));
-    const auto match = exit.match(message);
+    const FailureWords failure = failureWords(utf8(message));
     auto* card = new StatusCard("failed", this);
     card->setObjectName(QStringLiteral("errorCard"));
     auto* layout = static_cast<QVBoxLayout*>(card->layout());
-    layout->addWidget(text({{match.hasMatch() ? match.captured(2) : message, LinkText::Strong}}));
+    layout->addWidget(text({{qtext(failure.said), LinkText::Strong}}));
     std::vector<Piece> where;
     std::string log;
     for (const std::string& line : m_facts->log) log += line + "\n";
@@ -148,7 +162,7 @@ void StepPage::addFailure(const Json& error, double seconds) {
     const auto tell = [&](const QString& words) {
         where.push_back({(where.empty() ? QString() : QStringLiteral(" · ")) + words, LinkText::Quiet});
     };
-    if (match.hasMatch()) tell(match.captured(1));
+    if (!failure.how.empty()) tell(qtext(failure.how));
     if (seconds >= 0.005) tell(tr("after %1").arg(qtext(formatDuration(seconds))));
     if (!where.empty()) layout->addWidget(text(where));
     const QString hint = qtext(error["hint"].text());
@@ -156,7 +170,7 @@ void StepPage::addFailure(const Json& error, double seconds) {
     add(card, 10);
     auto* again = new Button(tr("Run again from here"), "reproduce", this);
     again->setObjectName(QStringLiteral("runFromHere"));
-    again->setPrimary(true);
+    setLead(again);
     again->setToolTip(tr("Runs this step again, and all after it"));
     connect(again, &QAbstractButton::clicked, this, [this] {
         Q_EMIT m_around.desk.runPipeline(qtext(m_facts->run.pipelineFile), Desk::Part::From, qtext(m_facts->name));
@@ -166,7 +180,16 @@ void StepPage::addFailure(const Json& error, double seconds) {
     open->setToolTip(tr("Everything it printed"));
     connect(open, &QAbstractButton::clicked, this,
             [this] { Q_EMIT m_around.desk.openLog(m_facts->run.id, qtext(m_facts->name)); });
-    addButtons({again, open});
+    std::vector<QWidget*> buttons{again, open};
+    if (!m_facts->folder.empty()) {
+        auto* folder = new Button(tr("Open folder"), "folder", this);
+        folder->setObjectName(QStringLiteral("openFolder"));
+        folder->setToolTip(tr("Its working folder, as it left it"));
+        connect(folder, &QAbstractButton::clicked, this,
+                [this] { Q_EMIT m_around.desk.revealInFolder(qpath(m_facts->folder)); });
+        buttons.push_back(folder);
+    }
+    addButtons(buttons);
 }
 
 void StepPage::addEnded() {
@@ -174,6 +197,7 @@ void StepPage::addEnded() {
     std::vector<Piece> line;
     if (m_status == StepStatus::Reused) {
         line = {{tr("reused from ")}, toRun(step.originRun), {tr(" in ")}, toRun(m_facts->run.id)};
+        if (m_facts->accepted) line.push_back({tr(", accepted as unchanged")});
     } else if (m_status == StepStatus::Skipped) {
         line = {{tr("It did not begin")}};
         const QString cause = oneLine(step.error["message"].text(), 160);
@@ -205,10 +229,27 @@ void StepPage::addEnded() {
                  {oneLine(check.expression, 200)}});
 }
 
+/// How its numbers went, step by step.
+void StepPage::addCurves() {
+    if (m_facts->curves.empty()) return;
+    auto* deck = new PictureDeck(m_around.session.handle(), m_facts->curves, {}, this);
+    deck->setObjectName(QStringLiteral("curves"));
+    connect(deck, &PictureDeck::opened, this, [this](VersionId, int index) {
+        Q_EMIT m_around.desk.openCurve(m_facts->run.id, qtext(m_facts->name),
+                                       qtext(m_facts->curveNames[std::size_t(index)]));
+    });
+    add(deck, 8);
+}
+
 void StepPage::addGot() {
     if (m_facts->inputs.empty() && m_facts->parameters.empty()) return;
     Section* section = addSection(QStringLiteral("got"), tr("What it got"));
+    int shown = 0;
     for (const StepFacts::Input& input : m_facts->inputs) {
+        if (shown++ == kMostFacts) {
+            section->add(text({{tr("and %1 more").arg(m_facts->inputs.size() - kMostFacts), LinkText::Quiet}}));
+            break;
+        }
         const std::string name = shortName(input.version.name, m_facts->run.pipeline);
         std::vector<Piece> pieces{toVersion(input.version.version, name),
                                   {tr(" version %1").arg(input.version.number)}};
@@ -231,7 +272,10 @@ void StepPage::addChanges() {
         section->add(text({{tr("It has never worked before"), LinkText::Quiet}}));
     } else if (failed || !m_facts->changes.empty()) {
         const QString since = tr("Changed since it last worked, run %1").arg(m_facts->baseline.value);
-        Section* section = addSection(QStringLiteral("changes"), failed ? since : tr("Why it ran"));
+        Section* section =
+            addSection(QStringLiteral("changes"), failed              ? since
+                                                  : m_facts->accepted ? tr("Accepted as unchanged, although")
+                                                                      : tr("Why it ran"));
         addReasons(*section, m_facts->changes, m_facts->name);
         if (m_facts->changes.empty())
             section->add(text({{tr("nothing that is recorded; a second try may do"), LinkText::Quiet}}));

@@ -25,6 +25,7 @@ private:
     void addRunning(const LiveStep& live);
     void addFailure(const Json& error, double seconds);
     void addEnded();
+    void addCurves();
     void addGot();
     void addChanges();
     void addFacts();
@@ -36,6 +37,7 @@ private:
     LinkText* m_doing = nullptr;
     LinkText* m_metrics = nullptr;
     LinkText* m_lines = nullptr;
+    class LiveCurves* m_curves = nullptr;
 };
 
 } // namespace stemma::ui

@@ -2,6 +2,7 @@
 #include "ui/views/inspector/VersionFacts.h"
 
 #include "core/base/Text.h"
+#include "core/store/PipelinePlace.h"
 #include "ui/views/inspector/Words.h"
 
 #include <algorithm>
@@ -14,12 +15,8 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr std::size_t kMostPictures = 24, kMostHistory = 200, kMostUsers = 12;
-
-Result<VersionLink> linkTo(const Store& store, VersionId id) {
-    STEMMA_TRY(const VersionInfo info, store.version(id));
-    return VersionLink{id, info.name, headlineText(info.headline), info.number};
-}
+constexpr std::size_t kMostPictures = 24, kMostHistory = 200;
+constexpr std::size_t kMostUsers = 13; // a page shows twelve; one more tells that there are more
 
 /// Headline numbers that say how large something is, not how good.
 bool isSize(const std::string& name) {
@@ -43,7 +40,7 @@ public:
         STEMMA_TRY(m_facts.step, m_store.stepRun(version.stepRun));
         STEMMA_TRY(const RunInfo run, m_store.run(version.run));
         m_facts.pipeline = run.pipeline;
-        m_facts.pipelineFile = run.pipelineFile;
+        m_facts.pipelineFile = pipelinePlace(m_store.workspace(), run.pipelineFile);
         m_facts.seconds = secondsOf(m_facts.step);
         STEMMA_TRY(const auto inputs, m_store.inputs(version.stepRun));
         std::set<VersionId> seen;
@@ -264,6 +261,11 @@ std::vector<CodePart> codeOf(const Store& store, const std::vector<KeyComponent>
         return !one.name.ends_with(".json") && other.name.ends_with(".json");
     });
     return parts;
+}
+
+Result<VersionLink> linkTo(const Store& store, VersionId id) {
+    STEMMA_TRY(const VersionInfo info, store.version(id));
+    return VersionLink{id, info.name, headlineText(info.headline), info.number};
 }
 
 Result<VersionFacts> readVersionFacts(const WorkspaceHandle& workspace, const Overview& overview, VersionId id,

@@ -67,6 +67,9 @@ struct VersionFacts {
 Result<VersionFacts> readVersionFacts(const WorkspaceHandle& workspace, const Overview& overview, VersionId id,
                                       QSizeF large, QSizeF small, const Cancel& cancel);
 
+/// Errors: those of the store.
+Result<VersionLink> linkTo(const Store& store, VersionId id);
+
 /// The last lines of a step's log, "" where it printed nothing.
 std::vector<std::string> lastLines(const fs::path& log, std::size_t most);
 /// The code that a key names: SQL as it stands there, files as the store keeps them.

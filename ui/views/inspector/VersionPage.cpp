@@ -13,6 +13,7 @@
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FlowLayout.h"
+#include "ui/widgets/PassingMenu.h"
 #include "ui/widgets/Sparkline.h"
 
 #include <QMenu>
@@ -23,6 +24,11 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kMostVersionsInMenu = 40;
+constexpr std::ptrdiff_t kMostLinks = 12; ///< of one sentence; Lineage has all of them
+
+LinkText::Piece andMore(std::size_t all) {
+    return {VersionPage::tr(" and %1 more").arg(all - std::size_t(kMostLinks)), LinkText::Quiet};
+}
 
 /// A number with its name above it.
 QWidget* figure(const QString& name, const QString& value, const char* token, QWidget* parent) {
@@ -83,9 +89,9 @@ void VersionPage::addTop() {
     chip->setMenuMark(true);
     chip->setToolTip(tr("All versions of this artifact"));
     connect(chip, &QAbstractButton::clicked, this, [this, chip] {
-        QMenu menu(this);
-        fillVersions(menu);
-        menu.exec(chip->mapToGlobal(QPoint(0, chip->height() + 2)));
+        QMenu* menu = passingMenu(this);
+        fillVersions(*menu);
+        menu->popup(chip->mapToGlobal(QPoint(0, chip->height() + 2)));
     });
     QString title = qtext(version.name);
     title.replace(QLatin1Char('/'), QStringLiteral(" / "));
@@ -206,6 +212,10 @@ void VersionPage::addLineage() {
     section->add(text(made));
     std::vector<Piece> from;
     for (const VersionLink& link : m_facts->madeFrom) {
+        if (&link - m_facts->madeFrom.data() == kMostLinks) {
+            from.push_back(andMore(m_facts->madeFrom.size()));
+            break;
+        }
         from.push_back({from.empty() ? tr("made from ") : QStringLiteral(", ")});
         from.push_back(toVersion(link.version, shortName(link.name, m_facts->pipeline)));
         from.push_back({tr(" version %1").arg(link.number)});
@@ -216,6 +226,10 @@ void VersionPage::addLineage() {
     if (!from.empty()) section->add(text(from));
     std::vector<Piece> used;
     for (const StepLink& link : m_facts->usedBy) {
+        if (&link - m_facts->usedBy.data() == kMostLinks) {
+            used.push_back({tr(" and more"), LinkText::Quiet});
+            break;
+        }
         used.push_back({used.empty() ? tr("used by ") : QStringLiteral(", ")});
         used.push_back(toStep(link.run, link.step));
     }

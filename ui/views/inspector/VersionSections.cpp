@@ -8,12 +8,14 @@
 #include "ui/views/inspector/NameChips.h"
 #include "ui/views/inspector/VersionPage.h"
 #include "ui/views/inspector/Words.h"
+#include "ui/visual/TableText.h"
 #include "ui/widgets/Button.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/FactList.h"
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/LinkLabel.h"
 
+#include <QApplication>
 #include <QMenu>
 #include <QVBoxLayout>
 
@@ -21,7 +23,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kMostFacts = 40, kMostFiles = 12, kCodeLines = 16;
+constexpr int kMostFiles = 12;
 
 QStringList words(const std::vector<std::string>& all) {
     QStringList list;
@@ -37,6 +39,8 @@ bool isHash(const std::string& value) {
 } // namespace
 
 bool VersionPage::editing() const {
+    for (const QObject* open = QApplication::activePopupWidget(); open; open = open->parent())
+        if (open == this) return true; // one of its menus
     return m_tags->editing() || m_aliases->editing() || (m_deleting && m_deleting->asking());
 }
 
@@ -109,7 +113,7 @@ void VersionPage::addMetadata() {
             section->add(
                 text({{qtext(name), LinkText::Plain,
                        [around = &m_around, id, name] { around->selection.select(Subject::ofColumn(id, name)); }},
-                      {QStringLiteral("  ") + oneLine(column["type"].text(), 60).toLower(), LinkText::Quiet}}));
+                      {QStringLiteral("  ") + typeWord(column["type"].text()), LinkText::Quiet}}));
         }
     }
     auto* facts = new FactList(FactList::Values::Beside);
@@ -164,8 +168,9 @@ void VersionPage::addFiles() {
         for (std::size_t i = 0; i < m_facts->files.size(); ++i) {
             if (shown++ == kMostFiles) break;
             const fs::path& file = m_facts->files[i];
-            section->add(new FileHandle({file}, qpath(file.lexically_relative(m_facts->folder)),
-                                        qtext(formatBytes(m_facts->fileBytes[i])), "type:" + m_facts->version.type));
+            section->add(new FileHandle(
+                {file}, qpath(file.lexically_relative(m_facts->folder)), qtext(formatBytes(m_facts->fileBytes[i])),
+                m_facts->version.type == "folder" ? "type:file" : "type:" + m_facts->version.type));
         }
         if (int(m_facts->files.size()) > kMostFiles)
             section->add(text({{tr("and %1 more").arg(m_facts->files.size() - kMostFiles), LinkText::Quiet}}));

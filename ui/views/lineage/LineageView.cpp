@@ -11,6 +11,7 @@
 #include "ui/session/Settings.h"
 #include "ui/visual/ArtifactPictures.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/PassingMenu.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -66,6 +67,14 @@ LineageView::LineageView(const Context& context, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_canvas);
+    setFocusProxy(m_canvas);
+    makeChips();
+    connectParts();
+    dressChips();
+}
+
+/// What it is the lineage of, and how far: above the picture.
+void LineageView::makeChips() {
     auto* chips = new QWidget(this);
     auto* row = new QHBoxLayout(chips);
     row->setContentsMargins(14, 12, 0, 0);
@@ -81,12 +90,19 @@ LineageView::LineageView(const Context& context, QWidget* parent)
     connect(m_depth, &QAbstractButton::clicked, this, &LineageView::chooseDepth);
     connect(m_of, &QAbstractButton::clicked, this,
             [this] { m_context.selection.select(Subject::ofVersion(m_version)); });
+}
 
+void LineageView::connectParts() {
     connect(m_canvas, &GraphCanvas::selectionChanged, this, &LineageView::select);
+    connect(m_canvas, &GraphCanvas::arrangingChanged, this, [this] { tellExportNews(); });
+    connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
         if (m_seen == m_version) return;
         m_seen = m_version;
-        m_canvas->startAt({"a" + std::to_string(m_version.value), 0.6, CanvasStart::kPictures});
+        if (const auto left = std::exchange(m_left, std::nullopt))
+            m_canvas->setView(*left);
+        else
+            m_canvas->startAt({"a" + std::to_string(m_version.value), 0.6, CanvasStart::kPictures});
         // Where nothing is in hand, what the picture is about is.
         if (isVisible() && !m_context.selection.current()) m_context.selection.select(Subject::ofVersion(m_version));
     });
@@ -101,11 +117,16 @@ LineageView::LineageView(const Context& context, QWidget* parent)
             if (const VersionId version = subjectOf(id).version) return showLineage(version);
     });
     connect(&m_context.selection, &Selection::changed, this, &LineageView::follow);
+    connect(&m_context.desk, &Desk::openLineage, this, &LineageView::showLineage); // also of what is in this picture
     connect(&m_context.session, &Session::overviewChanged, this, [this] {
+        // What it was left at may be of another workspace that stood here.
+        const auto overview = m_context.session.overview();
+        m_fresh = m_fresh || (!overview->artifacts.empty() && !overview->version(m_version).second);
         if (m_fresh) {
             const VersionId newest = newestResult();
             if (newest == m_version) return;
             m_version = newest;
+            m_left.reset();
             m_history.assign(newest ? 1 : 0, newest);
             m_place = 0;
         }
@@ -115,12 +136,12 @@ LineageView::LineageView(const Context& context, QWidget* parent)
         if (m_context.session.state() == Session::State::Open) return;
         m_version = {};
         m_fresh = true;
+        m_left.reset();
         m_history.clear();
         m_subjects.clear();
         m_canvas->setGraph({});
         dressChips();
     });
-    dressChips();
 }
 
 const Subject& LineageView::subjectOf(const std::string& id) const {
@@ -143,6 +164,7 @@ void LineageView::showLineage(VersionId version) {
     m_fresh = false;
     if (version == m_version) return;
     m_version = version;
+    m_left.reset();
     if (!m_history.empty()) m_history.resize(m_place + 1);
     m_history.push_back(version);
     m_place = m_history.size() - 1;
@@ -172,6 +194,8 @@ void LineageView::follow() {
         if (!here || !isVisible()) showLineage(subject.version);
     }
     showSelection();
+    // What was chosen elsewhere is brought into sight.
+    if (const auto shown = m_canvas->selected(); !m_mine && isVisible() && !shown.empty()) m_canvas->reveal(shown[0]);
 }
 
 void LineageView::load() {
@@ -225,13 +249,13 @@ void LineageView::dressChips() {
 }
 
 void LineageView::chooseDepth() {
-    QMenu menu(this);
+    QMenu* menu = passingMenu(this);
     for (const bool up : {true, false}) {
-        if (!up) menu.addSeparator();
+        if (!up) menu->addSeparator();
         for (const int depth : {0, 1, 2, 3, 5, -1}) {
             if (up && depth == 0) continue;
             const QString way = up ? tr("up") : tr("down");
-            QAction* action = menu.addAction(depth < 0 ? tr("all %1").arg(way) : tr("%1 %2").arg(depth).arg(way));
+            QAction* action = menu->addAction(depth < 0 ? tr("all %1").arg(way) : tr("%1 %2").arg(depth).arg(way));
             action->setCheckable(true);
             action->setChecked((up ? m_up : m_down) == depth);
             connect(action, &QAction::triggered, this, [this, up, depth] {
@@ -240,7 +264,7 @@ void LineageView::chooseDepth() {
             });
         }
     }
-    menu.exec(m_depth->mapToGlobal(QPoint(0, m_depth->height() + 4)));
+    menu->popup(m_depth->mapToGlobal(QPoint(0, m_depth->height() + 4)));
 }
 
 void LineageView::select(const std::vector<std::string>& ids) {
@@ -264,19 +288,19 @@ void LineageView::showSelection() {
 void LineageView::menu(const std::string& id, const QPoint& at) {
     const Subject subject = subjectOf(id);
     Desk& desk = m_context.desk;
-    QMenu menu(this);
+    QMenu* menu = passingMenu(this);
     if (!subject) {
-        menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
+        menu->addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
     } else if (subject.version) {
         const VersionId version = subject.version;
-        menu.addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
-        menu.addAction(tr("Lineage of this"), this, [this, version] { showLineage(version); });
+        menu->addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
+        menu->addAction(tr("Lineage of this"), this, [this, version] { showLineage(version); });
     } else {
-        menu.addAction(tr("Open run %1").arg(subject.run.value), &desk,
-                       [&desk, subject] { Q_EMIT desk.openRun(subject.run, true); });
-        menu.addAction(tr("Log"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, qtext(subject.step)); });
+        menu->addAction(tr("Open run %1").arg(subject.run.value), &desk,
+                        [&desk, subject] { Q_EMIT desk.openRun(subject.run, true); });
+        menu->addAction(tr("Log"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, qtext(subject.step)); });
     }
-    menu.exec(at);
+    menu->popup(at);
 }
 
 GraphToExport LineageView::graphToExport() const {
@@ -289,6 +313,10 @@ GraphToExport LineageView::graphToExport() const {
     return graph;
 }
 
+bool LineageView::loading() const {
+    return m_loading.busy() || m_canvas->arranging();
+}
+
 void LineageView::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
     m_exporter.write(path, format, options, std::move(done));
 }
@@ -298,6 +326,25 @@ QString LineageView::exportName() const {
     if (!version) return QStringLiteral("lineage");
     return oneLine(artifact->name, 60).replace(QLatin1Char('/'), QLatin1Char('-')) +
            QStringLiteral("@%1-lineage").arg(version->number);
+}
+
+/// Who chose nothing sees the newest another day, too.
+QVariantMap LineageView::kept() const {
+    QVariantMap kept{{QStringLiteral("up"), m_up}, {QStringLiteral("down"), m_down}};
+    if (m_fresh || !m_version) return kept;
+    kept[QStringLiteral("version")] = qlonglong(m_version.value);
+    if (m_canvas->viewChosen() && m_seen == m_version) kept.insert(m_canvas->view().toMap());
+    return kept;
+}
+
+void LineageView::giveBack(const QVariantMap& kept) {
+    m_up = kept.value(QStringLiteral("up"), m_up).toInt();
+    m_down = kept.value(QStringLiteral("down"), m_down).toInt();
+    if (const VersionId version{kept.value(QStringLiteral("version")).toLongLong()}) {
+        m_seen = {};
+        showLineage(version);
+        m_left = CanvasView::fromMap(kept);
+    }
 }
 
 void LineageView::keyPressEvent(QKeyEvent* event) {

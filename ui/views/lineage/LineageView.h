@@ -4,7 +4,9 @@
 #include "core/layout/LineageDrawing.h"
 #include "core/lineage/Lineage.h"
 #include "ui/bridge/Latest.h"
+#include "ui/canvas/CanvasView.h"
 #include "ui/session/Context.h"
+#include "ui/session/Kept.h"
 #include "ui/session/Selection.h"
 #include "ui/visual/GraphExporter.h"
 
@@ -20,7 +22,7 @@ class GraphCanvas;
 /// The lineage of the selected artifact, up and down, across runs and pipelines; where nothing was selected, of the
 /// newest run's result. Selecting within the picture keeps the picture; Shift+F, or selecting an artifact elsewhere,
 /// makes it the middle. Alt+Left and Alt+Right go through what it was of, as a browser does.
-class LineageView : public QWidget, public Exportable {
+class LineageView : public QWidget, public Exportable, public Kept {
     Q_OBJECT
 public:
     explicit LineageView(const Context& context, QWidget* parent = nullptr);
@@ -30,10 +32,13 @@ public:
     void forward();
 
     std::vector<ExportFormat> exportFormats() const override { return m_exporter.formats(); }
+    bool loading() const override;
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override { m_exporter.cancel(); }
     QString exportName() const override;
     bool copyToClipboard() override { return m_exporter.copyToClipboard(); }
+    QVariantMap kept() const override;
+    void giveBack(const QVariantMap& kept) override;
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -41,6 +46,8 @@ protected:
 
 private:
     struct Loaded;
+    void makeChips();
+    void connectParts();
     void load();
     void follow();
     void select(const std::vector<std::string>& ids);
@@ -63,8 +70,9 @@ private:
     GraphCanvas* m_canvas = nullptr;
     Chip *m_of = nullptr, *m_depth = nullptr;
     GraphExporter m_exporter;
-    VersionId m_seen;    ///< whose lineage was shown readable once
-    bool m_mine = false; ///< the selection is being changed by this view
+    VersionId m_seen;                 ///< whose lineage was shown readable once
+    std::optional<CanvasView> m_left; ///< how it was looked at another day, until it has been shown
+    bool m_mine = false;              ///< the selection is being changed by this view
 };
 
 } // namespace stemma::ui

@@ -5,17 +5,17 @@
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
 #include "ui/views/navigator/NavigatorDelegate.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/PassingMenu.h"
 #include "ui/widgets/SearchField.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
 #include <QTreeView>
 #include <QVBoxLayout>
-#include <set>
 
 namespace stemma::ui {
 
@@ -36,36 +36,28 @@ Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), 
     margin->setContentsMargins(12, 0, 12, 4);
     margin->addWidget(m_filter);
     column->addLayout(margin);
-    m_tree = new QTreeView(this);
-    m_tree->setObjectName(QStringLiteral("navigator-tree"));
-    m_tree->setAccessibleName(tr("Pipelines, runs and artifacts"));
-    m_tree->setModel(&m_model);
-    m_tree->setHeaderHidden(true);
-    m_tree->setRootIsDecorated(false);
-    m_tree->setIndentation(0);
-    m_tree->setUniformRowHeights(false);
-    m_tree->setExpandsOnDoubleClick(false);
-    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tree->setMouseTracking(true);
-    m_tree->setItemDelegate(new NavigatorDelegate(m_tree));
-    m_tree->installEventFilter(this);
-    m_tree->viewport()->installEventFilter(this);
-    m_empty = new QLabel(this);
-    m_empty->setProperty("role", QStringLiteral("quiet"));
-    m_empty->setWordWrap(true);
-    m_empty->setTextFormat(Qt::PlainText);
-    m_empty->setContentsMargins(16, 8, 16, 8);
+    buildTree();
+    m_empty = new EmptyState(this);
+    m_empty->layout()->setContentsMargins(16, 24, 16, 24);
     column->addWidget(m_empty);
     column->addWidget(m_tree, 1);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_following = true;
         m_model.setFilter(words);
-        expandSections();
+        unfold();
+        m_following = false;
         follow();
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        if (!m_following) m_context.selection.select(m_model.subject(index));
+        const Subject subject = m_model.subject(index);
+        if (!m_following && subject) m_context.selection.select(subject);
+    });
+    connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex& index) {
+        if (const QString key = m_model.key(index); !m_following && !key.isEmpty()) m_unfolded.insert(key);
+    });
+    connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+        if (!m_following) m_unfolded.remove(m_model.key(index));
     });
     connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex& index) { open(index, false); });
     connect(m_tree, &QTreeView::doubleClicked, this, [this](const QModelIndex& index) { open(index, true); });
@@ -81,28 +73,29 @@ Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), 
     update_();
 }
 
+void Navigator::buildTree() {
+    m_tree = new QTreeView(this);
+    m_tree->setObjectName(QStringLiteral("navigator-tree"));
+    m_tree->setAccessibleName(tr("Pipelines, runs and artifacts"));
+    m_tree->setModel(&m_model);
+    m_tree->setHeaderHidden(true);
+    m_tree->setRootIsDecorated(false);
+    m_tree->setIndentation(0);
+    m_tree->setUniformRowHeights(false);
+    m_tree->setExpandsOnDoubleClick(false);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->setMouseTracking(true);
+    m_tree->setItemDelegate(new NavigatorDelegate(m_tree));
+    m_tree->installEventFilter(this);
+    m_tree->viewport()->installEventFilter(this);
+}
+
 void Navigator::update_() {
-    std::set<std::int64_t> unfolded; // artifacts by any of their versions
-    for (int s = 0; s < m_model.rowCount(); ++s) {
-        const QModelIndex section = m_model.index(s, 0);
-        for (int row = 0; row < m_model.rowCount(section); ++row)
-            if (const QModelIndex index = m_model.index(row, 0, section); m_tree->isExpanded(index))
-                for (int child = 0; child < m_model.rowCount(index); ++child)
-                    unfolded.insert(m_model.subject(m_model.index(child, 0, index)).version.value);
-    }
     const int scrolled = m_tree->verticalScrollBar()->value();
     m_following = true;
     m_model.setOverview(m_context.session.overview());
-    expandSections();
-    for (int s = 0; s < m_model.rowCount(); ++s) {
-        const QModelIndex section = m_model.index(s, 0);
-        for (int row = 0; row < m_model.rowCount(section); ++row) {
-            const QModelIndex index = m_model.index(row, 0, section);
-            if (unfolded.contains(m_model.subject(m_model.index(0, 0, index)).version.value) &&
-                m_model.rowCount(index) > 0)
-                m_tree->expand(index);
-        }
-    }
+    unfold();
     m_tree->verticalScrollBar()->setValue(scrolled);
     m_following = false;
     follow();
@@ -110,26 +103,44 @@ void Navigator::update_() {
     const bool empty = m_model.empty();
     m_empty->setVisible(empty);
     m_tree->setVisible(!empty);
-    m_empty->setText(
-        !m_model.filter().isEmpty() ? tr("Nothing here is named so.")
-        : state == Session::State::Opening
-            ? tr("Opening…")
-            : tr("Pipelines, runs and artifacts appear here once something has run. Drop a pipeline on the "
-                 "window, look at it, and press Run."));
+    if (!m_model.filter().isEmpty())
+        m_empty->say("search", tr("Nothing here is named so"));
+    else if (state == Session::State::Opening)
+        m_empty->say("", tr("Opening…"));
+    else
+        m_empty->say("pipeline", tr("Nothing here yet"),
+                     tr("Pipelines, runs and artifacts appear here once something has run. Drop a pipeline on the "
+                        "window, look at it, and press Run."));
 }
 
-void Navigator::expandSections() {
-    for (int s = 0; s < m_model.rowCount(); ++s) m_tree->expand(m_model.index(s, 0));
+void Navigator::unfold() {
+    for (int s = 0; s < m_model.rowCount(); ++s) {
+        m_tree->expand(m_model.index(s, 0));
+        unfold(m_model.index(s, 0));
+    }
+}
+
+void Navigator::unfold(const QModelIndex& above) {
+    for (int row = 0; row < m_model.rowCount(above); ++row) {
+        const QModelIndex index = m_model.index(row, 0, above);
+        if (m_model.rowCount(index) == 0) continue;
+        if (!m_unfolded.contains(m_model.key(index)) && !m_model.cellsChosen(index)) continue;
+        m_tree->expand(index);
+        unfold(index);
+    }
+}
+
+void Navigator::toggle(const QModelIndex& index) {
+    m_tree->setExpanded(index, !m_tree->isExpanded(index));
 }
 
 void Navigator::follow() {
     m_following = true;
-    const QModelIndex index = m_model.indexOf(m_context.selection.current());
+    QModelIndex index = m_model.indexOf(m_context.selection.current());
+    for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
+        if (!m_tree->isExpanded(above)) index = above; // what is folded away is marked by what holds it
     if (index != m_tree->currentIndex()) {
-        m_tree->setCurrentIndex(
-            index.isValid() && (!index.parent().parent().isValid() || m_tree->isExpanded(index.parent())) ? index
-            : index.isValid() ? index.parent()
-                              : QModelIndex());
+        m_tree->setCurrentIndex(index);
         if (!index.isValid()) m_tree->clearSelection();
     }
     m_following = false;
@@ -151,33 +162,34 @@ void Navigator::menu(const QPoint& at) {
     const Subject subject = m_model.subject(index);
     if (!subject) return;
     Desk& desk = m_context.desk;
-    QMenu menu(this);
-    menu.addAction(tr("Open"), this, [this, index] { open(index, true); });
+    QMenu* menu = passingMenu(this);
+    menu->addAction(tr("Open"), this, [this, index] { open(index, true); });
     const auto overview = m_context.session.overview();
     if (subject.kind == Subject::Kind::Version) {
         const auto [artifact, version] = overview->version(subject.version);
         if (!version) return;
         const QString reference = qtext(artifact->name) + QStringLiteral("@%1").arg(version->number);
-        menu.addAction(tr("Lineage"), &desk, [&desk, subject] { Q_EMIT desk.openLineage(subject.version); });
-        menu.addAction(tr("The run that made it"), &desk,
-                       [&desk, run = version->run] { Q_EMIT desk.openRun(run, true); });
-        menu.addAction(tr("Copy reference"), &desk, [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
+        menu->addAction(tr("Lineage"), &desk, [&desk, subject] { Q_EMIT desk.openLineage(subject.version); });
+        menu->addAction(tr("The run that made it"), &desk,
+                        [&desk, run = version->run] { Q_EMIT desk.openRun(run, true); });
+        menu->addAction(tr("Copy reference"), &desk,
+                        [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
     } else if (subject.kind == Subject::Kind::Run) {
-        menu.addAction(tr("Logs"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, {}); });
+        menu->addAction(tr("Logs"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, {}); });
         if (const OverviewRun* run = overview->run(subject.run))
-            menu.addAction(
+            menu->addAction(
                 tr("Run %1 again").arg(oneLine(run->pipeline, 30)), &desk,
                 [&desk, file = qtext(run->pipelineFile)] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
     } else if (subject.kind == Subject::Kind::Pipeline) {
         for (const OverviewPipeline& pipeline : overview->pipelines) {
             if (pipeline.name != subject.text) continue;
             const QString file = qtext(pipeline.file);
-            menu.addAction(tr("Run"), &desk, [&desk, file] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
-            menu.addAction(tr("Open in editor"), &desk, [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
-            menu.addAction(tr("Reveal in folder"), &desk, [&desk, file] { Q_EMIT desk.revealInFolder(file); });
+            menu->addAction(tr("Run"), &desk, [&desk, file] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
+            menu->addAction(tr("Open in editor"), &desk, [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
+            menu->addAction(tr("Reveal in folder"), &desk, [&desk, file] { Q_EMIT desk.revealInFolder(file); });
         }
     }
-    menu.exec(m_tree->viewport()->mapToGlobal(at));
+    menu->popup(m_tree->viewport()->mapToGlobal(at));
 }
 
 bool Navigator::eventFilter(QObject* watched, QEvent* event) {
@@ -185,7 +197,11 @@ bool Navigator::eventFilter(QObject* watched, QEvent* event) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (watched == m_tree && enter) {
-            open(m_tree->currentIndex(), true);
+            const QModelIndex index = m_tree->currentIndex();
+            if (m_model.subject(index))
+                open(index, true);
+            else if (!m_model.key(index).isEmpty())
+                toggle(index);
             return true;
         }
         if (watched == m_filter && (key->key() == Qt::Key_Down || enter)) {
@@ -194,12 +210,17 @@ bool Navigator::eventFilter(QObject* watched, QEvent* event) {
         }
     }
     if (watched == m_tree->viewport() && event->type() == QEvent::MouseButtonPress) {
-        // The arrow before an artifact with several versions unfolds them.
+        // The arrow before an artifact with several versions unfolds them; what is only there to unfold does anywhere.
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const QModelIndex index = m_tree->indexAt(mouse->pos());
-        if (index.isValid() && m_model.rowCount(index) > 0 && mouse->pos().x() < NavigatorDelegate::kArrowEnd &&
-            NavigatorModel::Kind(index.data(NavigatorModel::KindRole).toInt()) == NavigatorModel::Kind::Artifact) {
-            m_tree->setExpanded(index, !m_tree->isExpanded(index));
+        const auto kind = NavigatorModel::Kind(index.data(NavigatorModel::KindRole).toInt());
+        const bool cells = kind == NavigatorModel::Kind::Cells;
+        if (index.isValid() && mouse->button() == Qt::LeftButton && m_model.rowCount(index) > 0 &&
+            (cells ||
+             (kind == NavigatorModel::Kind::Artifact && mouse->pos().x() < NavigatorDelegate::arrowEnd(index)))) {
+            m_tree->setFocus(Qt::MouseFocusReason);
+            if (cells) m_tree->setCurrentIndex(index);
+            toggle(index);
             return true;
         }
     }

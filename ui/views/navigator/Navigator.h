@@ -5,16 +5,18 @@
 #include "ui/session/Context.h"
 
 #include <QFrame>
+#include <QSet>
 
-class QLabel;
 class QTreeView;
 
 namespace stemma::ui {
 
+class EmptyState;
 class SearchField;
 
 /// The list on the left: pipelines, runs, artifacts with their versions, and a filter above. A click selects (and shows
-/// in a preview tab), a double click or Enter opens, the menu key or a right click says what else can be done.
+/// in a preview tab), a double click or Enter opens, the menu key or a right click says what else can be done. What is
+/// unfolded stays so, whatever is read anew or filtered meanwhile.
 class Navigator : public QFrame {
     Q_OBJECT
 public:
@@ -24,18 +26,22 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void buildTree();
     void update_();
     void follow(); ///< marks what is selected elsewhere
     void open(const QModelIndex& index, bool keep);
     void menu(const QPoint& at);
-    void expandSections();
+    void unfold(); ///< after a reset: sections, what was unfolded, and cells that a filter chose
+    void unfold(const QModelIndex& above);
+    void toggle(const QModelIndex& index);
 
     Context m_context;
     NavigatorModel m_model;
     SearchField* m_filter = nullptr;
     QTreeView* m_tree = nullptr;
-    QLabel* m_empty = nullptr;
-    bool m_following = false;
+    EmptyState* m_empty = nullptr;
+    QSet<QString> m_unfolded; ///< keys of entries
+    bool m_following = false; ///< what changes now isn't the person's doing
 };
 
 } // namespace stemma::ui

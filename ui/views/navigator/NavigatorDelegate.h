@@ -10,12 +10,13 @@ namespace stemma::ui {
 /// Paints a row of the navigator: arrow, glyph, name, mark, and on the right the detail.
 class NavigatorDelegate : public QStyledItemDelegate {
 public:
-    static constexpr int kArrowEnd = 18; ///< a click left of it unfolds
+    static int arrowEnd(const QModelIndex& index); ///< a click left of it, from the row's left, unfolds
     explicit NavigatorDelegate(QTreeView* tree);
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    double drawGlyphs(QPainter& painter, const QRect& box, const QModelIndex& index) const;
     QTreeView* m_tree;
 };
 

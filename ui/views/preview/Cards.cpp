@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/preview/Cards.h"
 
+#include "core/base/Clock.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
@@ -230,7 +231,48 @@ QWidget* problemCard(const PreviewProblem& problem, const fs::path& pipeline, De
     return card;
 }
 
-QWidget* causeCard(const PreviewCause& cause, const std::function<void(const std::string&)>& show) {
+namespace {
+
+/// "since run 3 · last time 8 h 12 min"
+LinkText* circumstances(const PreviewCause& cause, const CauseActions& actions) {
+    auto* line = new LinkText;
+    line->setObjectName(QStringLiteral("causeSince"));
+    std::vector<LinkText::Piece> pieces{{QStringLiteral("since "), LinkText::Quiet, {}},
+                                        {QStringLiteral("run %1").arg(cause.baseline.value), LinkText::Plain,
+                                         [open = actions.openRun, run = cause.baseline] { open(run); }}};
+    if (cause.lastSeconds)
+        pieces.push_back({QStringLiteral(" · last time ") +
+                              qtext(formatDuration(*cause.lastSeconds)).replace(QLatin1Char(' '), QChar::Nbsp),
+                          LinkText::Quiet,
+                          {}});
+    line->setPieces(pieces);
+    return line;
+}
+
+/// The way to accept it with what that means; or that it was accepted, and the way back.
+LinkText* acceptLine(const PreviewCause& cause, const CauseActions& actions) {
+    auto* line = new LinkText;
+    line->setObjectName(QStringLiteral("acceptLine"));
+    const std::string& step = cause.steps.front();
+    if (cause.accepted)
+        line->setPieces({{QStringLiteral("Accepted as unchanged: "), LinkText::Strong, {}},
+                         {QStringLiteral("the result of run %1 stands. ").arg(cause.origin.value), LinkText::Plain, {}},
+                         {QStringLiteral("Undo"), LinkText::Plain, [back = actions.takeBack, step] { back(step); }}});
+    else
+        line->setPieces(
+            {{QStringLiteral("Accept as unchanged"), LinkText::Plain,
+              [accept = actions.accept, step] { accept(step); }},
+             {QStringLiteral(": it doesn't run, and its last result counts as made by what it is now. The run records "
+                             "that you said so."),
+              LinkText::Quiet,
+              {}}});
+    return line;
+}
+
+} // namespace
+
+QWidget* causeCard(const PreviewCause& cause, const CauseActions& actions) {
+    const auto& show = actions.show;
     auto* card = new Card;
     card->setObjectName(QStringLiteral("cause"));
     auto* title = new LinkText;
@@ -260,6 +302,8 @@ QWidget* causeCard(const PreviewCause& cause, const std::function<void(const std
         lines->setDifference(cause.lines);
         card->body()->addWidget(lines);
     }
+    if (cause.last && cause.baseline) card->body()->addWidget(circumstances(cause, actions));
+    if (cause.last && (cause.acceptable || cause.accepted)) card->body()->addWidget(acceptLine(cause, actions));
     return card;
 }
 

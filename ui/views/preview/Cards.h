@@ -60,7 +60,13 @@ private:
 /// An error with its place, its line and what to do: "unknown key 'input'" 14:5.
 QWidget* problemCard(const PreviewProblem& problem, const fs::path& pipeline, Desk& desk, std::function<void()> show);
 
-/// A root cause with its difference. `show(step)` is called where a step's name is followed.
-QWidget* causeCard(const PreviewCause& cause, const std::function<void(const std::string&)>& show);
+/// What can be done from a root cause; each is called with the step's name.
+struct CauseActions {
+    std::function<void(const std::string&)> show, accept, takeBack;
+    std::function<void(RunId)> openRun;
+};
+/// A root cause with its difference, what it is compared with and what it costs; on the last of a step's causes how it
+/// is accepted as unchanged, or that it was.
+QWidget* causeCard(const PreviewCause& cause, const CauseActions& actions);
 
 } // namespace stemma::ui

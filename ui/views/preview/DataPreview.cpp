@@ -21,6 +21,7 @@
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/LinkText.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -130,9 +131,10 @@ QWidget* DataPreview::makeBar() {
     m_name->setObjectName(QStringLiteral("artifactName"));
     m_name->setAccessibleName(QStringLiteral("Name of the artifact"));
     m_name->setToolTip(QStringLiteral("The name it is kept under; a name that is there gets another version"));
-    m_name->setFixedHeight(28);
-    m_name->setMinimumWidth(120);
-    m_name->setMaximumWidth(220);
+    setTextHeight(m_name, 28);
+    m_name->setMinimumWidth(qRound(130 * Fonts::scale()));
+    m_name->setMaximumWidth(qRound(220 * Fonts::scale()));
+    m_name->setCursorPosition(0);
     row->addWidget(m_name, 2);
     m_keep = new Button(QStringLiteral("Keep as artifact"), "import");
     m_keep->setObjectName(QStringLiteral("keep"));

@@ -43,6 +43,7 @@ public:
     /// Its profile, to stand beside it as somebody else's child; goes with this view.
     QWidget* panel();
     QWidget* sidePanel() override { return panel(); }
+    bool hasPrimary() const override { return true; } ///< Keep as artifact
     QString facts() const override;
     Q_SIGNAL void looked();
     Q_SIGNAL void kept(stemma::VersionId version);

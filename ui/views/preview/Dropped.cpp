@@ -86,7 +86,7 @@ Dropped lookAtFolder(Dropped dropped, const Cancel& cancel) {
     } else {
         dropped.kind = Dropped::Kind::NoPipeline;
         dropped.sentence = "There is no pipeline in the folder " + named(dropped.path) + ": " + whatIsIn(names, more);
-        dropped.hint = "Write a new pipeline for it, or open it as a workspace.";
+        dropped.hint = "Drop a pipeline here, or write a new one.";
     }
     return dropped;
 }

@@ -8,6 +8,7 @@
 #include "ui/session/Desk.h"
 #include "ui/views/preview/Cards.h"
 #include "ui/views/preview/ParameterFields.h"
+#include "ui/views/preview/PreviewParts.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/LinkText.h"
 #include "ui/widgets/Section.h"
@@ -20,7 +21,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr std::size_t kMostCards = 30, kMostNames = 60;
+constexpr std::size_t kMostCards = 30, kMostStepNames = 60;
 
 LinkText* text(std::vector<LinkText::Piece> pieces) {
     auto* made = new LinkText;
@@ -87,6 +88,10 @@ PlanPanel::PlanPanel(ParameterEdits& edits, Desk& desk, QWidget* parent)
     head->addWidget(m_summary);
     head->addWidget(m_workspace);
     m_column->addLayout(head);
+    m_stepSection = new Section(QStringLiteral("STEP"), false);
+    m_stepSection->setObjectName(QStringLiteral("planStep"));
+    m_stepSection->hide();
+    m_column->addWidget(m_stepSection);
     m_parameters = new Section(QStringLiteral("PARAMETERS"), false);
     m_parameters->add(new ParameterFields(edits));
     m_column->addWidget(m_parameters);
@@ -119,13 +124,14 @@ void PlanPanel::show(const Preview& preview) {
         tellPlan(preview, *column);
     tellWorkspace(preview);
     if (m_findings) {
-        m_column->replaceWidget(m_findings, findings);
+        delete m_column->replaceWidget(m_findings, findings);
         m_findings->hide();
         m_findings->deleteLater();
     } else {
-        m_column->insertWidget(1, findings);
+        m_column->insertWidget(2, findings);
     }
     m_findings = findings;
+    tellStep(preview);
     findings->setVisible(column->count() > 0);
     m_parameters->setVisible(!m_edits.fields().empty() && preview.pipeline);
 }
@@ -174,16 +180,94 @@ void PlanPanel::tellPlan(const Preview& preview, QVBoxLayout& column) {
     m_title->setText(QStringLiteral("Plan"));
     m_summary->setPieces({{planWords(plan), LinkText::Quiet, {}}});
     for (const std::string& note : plan.notes) column.addWidget(text({{oneLine(note, 600), LinkText::Running, {}}}));
-    if (!preview.causes.empty()) {
-        auto* causes = section(QStringLiteral("ROOT CAUSES"), int(preview.causes.size()), column);
-        for (std::size_t i = 0; i < preview.causes.size() && i < kMostCards; ++i)
-            causes->add(causeCard(preview.causes[i], [this](const std::string& step) { Q_EMIT stepFollowed(step); }));
-        if (preview.causes.size() > kMostCards)
-            causes->add(
-                text({{QStringLiteral("and %1 more").arg(preview.causes.size() - kMostCards), LinkText::Quiet, {}}}));
-    }
+    for (const std::string& lapse : preview.lapses)
+        column.addWidget(text({{oneLine(lapse, 600), LinkText::Running, {}}}));
+    tellCauses(preview, true, column); // what was done just now comes first
+    tellCauses(preview, false, column);
     tellConsequences(plan, column);
     tellReused(plan, column);
+}
+
+void PlanPanel::tellCauses(const Preview& preview, bool accepted, QVBoxLayout& column) {
+    const auto isOne = [&](const PreviewCause& cause) { return cause.accepted == accepted; };
+    const auto count = std::ranges::count_if(preview.causes, isOne);
+    if (count == 0) return;
+    auto* causes =
+        section(accepted ? QStringLiteral("ACCEPTED AS UNCHANGED") : QStringLiteral("ROOT CAUSES"), int(count), column);
+    CauseActions actions;
+    actions.show = [this](const std::string& step) { Q_EMIT stepFollowed(step); };
+    actions.accept = [this](const std::string& step) { Q_EMIT acceptWished(step); };
+    actions.takeBack = [this](const std::string& step) { Q_EMIT acceptTakenBack(step); };
+    actions.openRun = [this](RunId run) { Q_EMIT m_desk.openRun(run, false); };
+    std::size_t told = 0;
+    for (const PreviewCause& cause : preview.causes)
+        if (isOne(cause) && told++ < kMostCards) causes->add(causeCard(cause, actions));
+    if (told > kMostCards)
+        causes->add(text({{QStringLiteral("and %1 more").arg(told - kMostCards), LinkText::Quiet, {}}}));
+}
+
+void PlanPanel::showStep(const Preview& preview, const std::string& step) {
+    if (step == m_step) return;
+    m_step = step;
+    tellStep(preview);
+}
+
+void PlanPanel::tellStep(const Preview& preview) {
+    const PlannedStep* step = preview.plan && !m_step.empty() ? preview.plan->find(m_step) : nullptr;
+    if (m_stepWords) {
+        m_stepSection->body()->removeWidget(m_stepWords);
+        m_stepWords->hide();
+        m_stepWords->deleteLater();
+        m_stepWords = nullptr;
+    }
+    m_stepSection->setVisible(step != nullptr);
+    if (!step) return;
+    const auto toRun = [this](RunId run) {
+        return LinkText::Piece{QStringLiteral("run %1").arg(run.value), LinkText::Plain,
+                               [this, run] { Q_EMIT m_desk.openRun(run, false); }};
+    };
+    auto* words = new QWidget;
+    auto* column = new QVBoxLayout(words);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    std::vector<LinkText::Piece> pieces{{oneLine(step->step, 64), LinkText::Strong, {}}};
+    const bool reused = step->decision == Decision::Reuse;
+    if (reused) {
+        pieces.push_back({QStringLiteral(" is reused from "), LinkText::Plain, {}});
+        pieces.push_back(toRun(step->originRun));
+        if (step->accepted) pieces.push_back({QStringLiteral(", accepted as unchanged although"), LinkText::Plain, {}});
+    } else {
+        pieces.push_back({step->decision == Decision::Run     ? QStringLiteral(" will run")
+                          : step->decision == Decision::Maybe ? QStringLiteral(" may run")
+                                                              : QStringLiteral(" is skipped"),
+                          LinkText::Plain,
+                          {}});
+    }
+    if (step->lastSeconds)
+        pieces.push_back(
+            {(reused ? QStringLiteral(" · took ") : QStringLiteral(" · last time ")) + duration(*step->lastSeconds),
+             LinkText::Quiet,
+             {}});
+    if (step->baseline) {
+        pieces.push_back({QStringLiteral(" · compared with "), LinkText::Quiet, {}});
+        pieces.push_back(toRun(step->baseline));
+    }
+    auto* head = text(pieces);
+    head->setObjectName(QStringLiteral("stepDecision"));
+    column->addWidget(head);
+    const Step& declared = preview.pipeline->steps[std::size_t(step->position)];
+    std::size_t told = 0;
+    for (const Reason& reason : step->reasons) {
+        if (told++ == kMostCards) break;
+        auto* line = text({{becauseWords(reason, declared), reason.root ? LinkText::Plain : LinkText::Quiet, {}}});
+        line->setObjectName(QStringLiteral("stepReason"));
+        column->addWidget(line);
+    }
+    if (step->reasons.size() > kMostCards)
+        column->addWidget(
+            text({{QStringLiteral("and %1 more").arg(step->reasons.size() - kMostCards), LinkText::Quiet, {}}}));
+    m_stepWords = words;
+    m_stepSection->add(words);
 }
 
 void PlanPanel::tellConsequences(const Plan& plan, QVBoxLayout& column) {
@@ -193,16 +277,16 @@ void PlanPanel::tellConsequences(const Plan& plan, QVBoxLayout& column) {
     for (const PlannedStep& step : plan.steps) {
         const bool root =
             std::any_of(step.reasons.begin(), step.reasons.end(), [](const Reason& one) { return one.root; });
-        if (root || (step.decision != Decision::Maybe && step.decision != Decision::Run)) continue;
+        if (root || step.accepted || (step.decision != Decision::Maybe && step.decision != Decision::Run)) continue;
         maybe = maybe || step.decision == Decision::Maybe;
-        if (++count > kMostNames) continue;
+        if (++count > kMostStepNames) continue;
         if (count > 1) pieces.push_back({QStringLiteral(", "), LinkText::Plain, {}});
         pieces.push_back(
             {oneLine(step.step, 64), LinkText::Plain, [this, name = step.step] { Q_EMIT stepFollowed(name); }});
     }
     if (count == 0) return;
-    if (count > kMostNames)
-        pieces.push_back({QStringLiteral(" and %1 more").arg(count - kMostNames), LinkText::Quiet, {}});
+    if (count > kMostStepNames)
+        pieces.push_back({QStringLiteral(" and %1 more").arg(count - kMostStepNames), LinkText::Quiet, {}});
     auto* made = section(QStringLiteral("CONSEQUENCES"), int(count), column);
     made->add(text(pieces));
     if (maybe) made->add(text({{QStringLiteral("reused if their inputs turn out equal"), LinkText::Quiet, {}}}));
@@ -212,7 +296,7 @@ void PlanPanel::tellReused(const Plan& plan, QVBoxLayout& column) {
     std::vector<std::pair<RunId, std::vector<std::string>>> byRun; // in the order of the plan
     std::size_t count = 0;
     for (const PlannedStep& step : plan.steps) {
-        if (step.decision != Decision::Reuse) continue;
+        if (step.decision != Decision::Reuse || step.accepted) continue;
         ++count;
         auto at =
             std::find_if(byRun.begin(), byRun.end(), [&](const auto& one) { return one.first == step.originRun; });
@@ -222,9 +306,16 @@ void PlanPanel::tellReused(const Plan& plan, QVBoxLayout& column) {
     if (count == 0) return;
     auto* made = section(QStringLiteral("REUSED"), int(count), column);
     for (const auto& [run, steps] : byRun) {
+        // So few that the sentence keeps its end, whatever the names are.
+        constexpr qsizetype kMostLetters = 200;
         QStringList names;
-        for (std::size_t i = 0; i < steps.size() && i < kMostNames; ++i) names << oneLine(steps[i], 64);
-        if (steps.size() > kMostNames) names << QStringLiteral("and %1 more").arg(steps.size() - kMostNames);
+        qsizetype letters = 0;
+        for (std::size_t i = 0; i < steps.size() && i < kMostStepNames && letters < kMostLetters; ++i) {
+            names << oneLine(steps[i], 64);
+            letters += names.back().size() + 2;
+        }
+        if (const auto left = steps.size() - std::size_t(names.size()); left > 0)
+            names << QStringLiteral("and %1 more").arg(left);
         made->add(text({{names.join(QStringLiteral(", ")) + QStringLiteral(" from "), LinkText::Quiet, {}},
                         {QStringLiteral("run %1").arg(run.value), LinkText::Plain,
                          [this, id = run] { Q_EMIT m_desk.openRun(id, false); }}}));

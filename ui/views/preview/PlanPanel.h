@@ -22,10 +22,16 @@ class PlanPanel : public QWidget {
 public:
     PlanPanel(ParameterEdits& edits, Desk& desk, QWidget* parent = nullptr);
     void show(const Preview& preview);
+    /// Says first what becomes of one step, and why; "": of none.
+    void showStep(const Preview& preview, const std::string& step);
     Q_SIGNAL void stepFollowed(const std::string& step);
+    Q_SIGNAL void acceptWished(const std::string& step); ///< as unchanged
+    Q_SIGNAL void acceptTakenBack(const std::string& step);
 
 private:
     void tellPlan(const Preview& preview, QVBoxLayout& column);
+    void tellStep(const Preview& preview);
+    void tellCauses(const Preview& preview, bool accepted, QVBoxLayout& column);
     void tellErrors(const Preview& preview, QVBoxLayout& column);
     void tellConsequences(const Plan& plan, QVBoxLayout& column);
     void tellReused(const Plan& plan, QVBoxLayout& column);
@@ -37,6 +43,9 @@ private:
     LinkText *m_summary, *m_workspace;
     QVBoxLayout* m_column;
     QWidget* m_findings = nullptr; ///< made anew for each preview
+    Section* m_stepSection;
+    QWidget* m_stepWords = nullptr; ///< made anew for each step
+    std::string m_step;
     Section* m_parameters;
 };
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <sys/stat.h>
+#include <unordered_set>
 
 namespace stemma::ui {
 
@@ -67,27 +68,28 @@ void applyParameters(const PreviewQuestion& question, Preview& preview) {
 }
 
 void findTrust(Preview& preview) {
+    std::unordered_set<std::string_view> known; // of the plan's own texts, which stay
     for (const PlannedStep& step : preview.plan->steps) {
         const bool runs = step.decision == Decision::Run || step.decision == Decision::Maybe;
         if (runs && !step.commands.empty()) preview.runsPrograms = true;
         for (const std::string& command : step.commands)
-            if (std::find(preview.commands.begin(), preview.commands.end(), command) == preview.commands.end())
-                preview.commands.push_back(command);
+            if (known.insert(command).second) preview.commands.push_back(command);
     }
     preview.trust = trustOf(preview.pipeline->folder, preview.commands);
     preview.newCommands.clear();
-    if (preview.trust != TrustState::Changed) return;
-    for (const std::string& command : preview.commands)
-        if (trustOf(preview.pipeline->folder, {command}) != TrustState::Trusted) preview.newCommands.push_back(command);
+    if (preview.trust == TrustState::Changed)
+        preview.newCommands = notAgreedTo(preview.pipeline->folder, preview.commands);
+}
+
+/// What isn't known before its program is trusted, and so isn't shown.
+bool isUnasked(const Reason& reason) {
+    return reason.component == "environment" && reason.name.starts_with("identify:") && reason.after.empty();
 }
 
 /// What identifies a program isn't asked before it is trusted; that it isn't known is no change.
 void forgetUnasked(Plan& plan) {
     for (PlannedStep& step : plan.steps) {
-        const auto unasked = [](const Reason& reason) {
-            return reason.component == "environment" && reason.name.starts_with("identify:") && reason.after.empty();
-        };
-        if (std::erase_if(step.reasons, unasked) == 0 || step.decision != Decision::Run) continue;
+        if (std::erase_if(step.reasons, isUnasked) == 0 || step.decision != Decision::Run) continue;
         if (std::any_of(step.reasons.begin(), step.reasons.end(), [](const Reason& reason) { return reason.root; }))
             continue;
         step.decision = Decision::Maybe;
@@ -95,20 +97,55 @@ void forgetUnasked(Plan& plan) {
     }
 }
 
+/// Whether a person has seen all because of which it would run.
+bool isAsAccepted(const PlannedStep& step, const Acceptance& accepted) {
+    if (!step.accepted) return true; // it waits, or nothing has changed: there is nothing to accept now
+    std::vector<Reason> reasons = step.reasons;
+    std::erase_if(reasons, isUnasked);
+    return reasons == accepted.reasons;
+}
+
+/// A plan in which what a person accepted stands as long as it is what they saw. What can't be accepted any more, or
+/// has changed since, is told and runs.
+Result<Plan> planWithAccepted(Engine& engine, const PreviewQuestion& question, bool identify, Preview& preview,
+                              const Cancel& cancel) {
+    RunRequest request;
+    request.pipeline = preview.pipeline;
+    preview.lapses.clear();
+    preview.lapsed.clear();
+    Result<Plan> plan = engine.plan(request, identify, cancel);
+    for (const Acceptance& one : question.accepted) {
+        if (!plan) break;
+        if (!preview.pipeline->step(one.step)) continue; // the file lost it; it may come back
+        request.accept.push_back(one.step);
+        auto with = engine.plan(request, identify, cancel);
+        const PlannedStep* planned = with ? with->find(one.step) : nullptr;
+        if (planned && isAsAccepted(*planned, one)) {
+            plan = std::move(with);
+            continue;
+        }
+        if (!with && with.error().code != ErrorCode::InvalidArgument) return with;
+        request.accept.pop_back();
+        preview.lapsed.push_back(one.step);
+        preview.lapses.push_back(with ? "Step " + one.step + " changed again since it was accepted: it will run."
+                                      : with.error().message);
+    }
+    return plan;
+}
+
 Status makePlan(const PreviewQuestion& question, Preview& preview, const Cancel& cancel) {
     STEMMA_TRY(const auto found, engineFor(question, preview));
     const auto [engine, store] = found;
-    RunRequest request;
-    request.pipeline = preview.pipeline;
-    STEMMA_TRY(preview.plan, engine->plan(request, false, cancel));
+    STEMMA_TRY(preview.plan, planWithAccepted(*engine, question, false, preview, cancel));
     findTrust(preview);
     const bool identifies = std::any_of(preview.pipeline->steps.begin(), preview.pipeline->steps.end(),
                                         [](const Step& step) { return !step.identify.empty(); });
     if (identifies && preview.trust == TrustState::Trusted) { // agreed to: what they answer is part of the keys
-        STEMMA_TRY(preview.plan, engine->plan(request, true, cancel));
+        STEMMA_TRY(preview.plan, planWithAccepted(*engine, question, true, preview, cancel));
     } else if (identifies) {
         forgetUnasked(*preview.plan);
     }
+    preview.pipeline = preview.plan->of; // with the cells that are known now
     preview.causes = causesOf(*preview.plan, *preview.pipeline, *store);
     return {};
 }

@@ -37,6 +37,18 @@ struct PreviewCause {
     QString words;                  ///< "its SQL changed", "parameter depth"
     QString before, after;          ///< of a parameter
     std::vector<DiffLine> lines;    ///< of a text
+    RunId baseline;                 ///< what it is compared with
+    std::optional<double> lastSeconds;
+    RunId origin;                              ///< of an accepted step: the run whose result stands
+    bool last = true;                          ///< of its step's causes
+    bool acceptable = false, accepted = false; ///< as unchanged
+};
+
+/// A step that a person takes for unchanged, with what they saw of it then. Where other things differ by now it lapses.
+struct Acceptance {
+    std::string step;
+    std::vector<Reason> reasons;
+    bool operator==(const Acceptance&) const = default;
 };
 
 /// A parameter as it is edited: what it is without a person's change.
@@ -55,7 +67,8 @@ struct PlanningPlace;
 struct PreviewQuestion {
     fs::path file;
     std::vector<std::pair<std::string, std::string>> parameters; ///< name, VALUE as YAML
-    WorkspaceHandle session;                                     ///< what the window has open, in `sessionWorkspace`
+    std::vector<Acceptance> accepted;
+    WorkspaceHandle session; ///< what the window has open, in `sessionWorkspace`
     fs::path sessionWorkspace;
     std::shared_ptr<PlanningPlace> place;
     std::string signature; ///< of the last answer, with its `follows`: where nothing changed since, the answer only
@@ -77,6 +90,8 @@ struct Preview {
     WorkspacePlace workspace;
     std::optional<Plan> plan;
     std::vector<PreviewCause> causes;
+    std::vector<std::string> lapsed;                ///< accepted steps that run after all
+    std::vector<std::string> lapses;                ///< why, a sentence each
     std::vector<std::string> commands, newCommands; ///< all it names; those not agreed to where trust has changed
     bool runsPrograms = false;                      ///< a step that will or may run is a program
     TrustState trust = TrustState::NotNeeded;

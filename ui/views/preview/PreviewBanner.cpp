@@ -11,6 +11,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QTextBlock>
+#include <QTextLayout>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -21,17 +23,17 @@ namespace {
 
 constexpr int kIcon = 18;
 constexpr std::size_t kInline = 2, kShortCommand = 48; ///< so many, so short, are named in the sentence
-constexpr int kMostCommandsHeight = 132;
+constexpr int kMostCommandLines = 8, kGap = 14, kDocumentMargin = 6, kLeastBeside = 440;
 
 /// An icon in a token's colour, the same in both themes.
 class Sign : public QWidget {
 public:
-    Sign(const std::string& icon, QWidget* parent) : QWidget(parent), m_icon(icon) { setFixedSize(kIcon, kIcon); }
+    Sign(const std::string& icon, QWidget* parent) : QWidget(parent), m_icon(icon) { setFixedWidth(kIcon); }
 
 protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
-        drawIcon(painter, m_icon == "errors" ? "warning" : m_icon, rect(),
+        drawIcon(painter, m_icon == "errors" ? "warning" : m_icon, QRectF(0, (height() - kIcon) / 2.0, kIcon, kIcon),
                  currentPalette()(m_icon == "errors" ? "failed" : "running"));
     }
 
@@ -71,18 +73,22 @@ PreviewBanner::PreviewBanner(QWidget* parent)
     m_trust->setToolTip(QStringLiteral("Remembers that this folder's pipelines may run these commands, and runs it"));
     m_editor->setToolTip(QStringLiteral("Opens the pipeline file at the first error"));
     m_trust->setPrimary(true);
-    m_row = new QHBoxLayout;
-    m_row->setSpacing(14);
-    m_row->addWidget(m_sign, 0, Qt::AlignTop);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(kGap);
+    row->addWidget(m_sign, 0, Qt::AlignTop);
     m_words->setSpacing(4);
     m_words->addWidget(m_title);
     m_words->addWidget(m_sentence);
-    m_row->addLayout(m_words, 1);
+    row->addLayout(m_words, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     for (Button* button : {m_look, m_trust, m_editor}) buttons->addWidget(button, 0, Qt::AlignTop);
-    m_row->addLayout(buttons);
-    body()->addLayout(m_row);
+    buttons->addStretch(); // where they stand below
+    m_all = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_all->setSpacing(kGap);
+    m_all->addLayout(row, 1);
+    m_all->addLayout(buttons);
+    body()->addLayout(m_all);
     connect(m_trust, &QAbstractButton::clicked, this, &PreviewBanner::trustGiven);
     connect(m_look, &QAbstractButton::clicked, this, &PreviewBanner::lookingWished);
     connect(m_editor, &QAbstractButton::clicked, this, &PreviewBanner::editorWished);
@@ -94,8 +100,16 @@ PreviewBanner::PreviewBanner(QWidget* parent)
     hide();
 }
 
-int PreviewBanner::wantedHeight(int width) const {
+int PreviewBanner::wantedHeight(int width) {
+    // Where words would have no room beside the buttons, these stand below.
+    m_all->setDirection(width < kLeastBeside * Fonts::scale() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    fitCommands(width);
+    layout()->invalidate();
     return layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : layout()->sizeHint().height();
+}
+
+bool PreviewBanner::asks() const {
+    return !isHidden() && !m_trust->isHidden();
 }
 
 void PreviewBanner::tell(const Preview& preview, bool onlyLooking) {
@@ -104,6 +118,7 @@ void PreviewBanner::tell(const Preview& preview, bool onlyLooking) {
         m_commands->hide();
         m_commands->deleteLater();
         m_commands = nullptr;
+        m_list = nullptr;
     }
     const bool errors = !preview.problems.empty() || preview.trouble;
     const bool asks = !errors && preview.plan && preview.needsTrust();
@@ -115,8 +130,11 @@ void PreviewBanner::tell(const Preview& preview, bool onlyLooking) {
     else if (asks)
         tellTrust(preview, onlyLooking);
     const bool oneLine = m_sentence->isHidden();
-    m_row->setAlignment(m_sign, oneLine ? Qt::AlignVCenter : Qt::AlignTop);
-    m_row->setAlignment(m_words, oneLine ? Qt::AlignVCenter : Qt::Alignment());
+    // One line stands beside the middle of the buttons. No alignment: it would take the height that words need when
+    // they are broken.
+    const int tall = m_editor->sizeHint().height(), line = m_title->fontMetrics().lineSpacing();
+    m_sign->setFixedHeight(oneLine ? tall : std::max(kIcon, line));
+    m_words->setContentsMargins(0, oneLine ? std::max(0, (tall - m_title->heightForWidth(10'000)) / 2) : 0, 0, 0);
     setVisible(errors || asks);
     m_sign->update();
     layout()->activate(); // its height is asked for now
@@ -194,7 +212,7 @@ void PreviewBanner::setCommands(const Preview& preview) {
     list->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     list->setTabChangesFocus(true);
     list->setFont(Fonts::mono(12));
-    list->document()->setDocumentMargin(6);
+    list->document()->setDocumentMargin(kDocumentMargin);
     QTextCursor cursor(list->document());
     QTextCharFormat plain, strong;
     strong.setFontWeight(QFont::Bold);
@@ -208,11 +226,39 @@ void PreviewBanner::setCommands(const Preview& preview) {
         cursor.insertText(oneLine(text, 100'000), isNew ? strong : plain);
     }
     list->moveCursor(QTextCursor::Start);
-    const int lines = std::max(3, int(preview.commands.size()) + 1);
-    list->setFixedHeight(std::min(kMostCommandsHeight, lines * list->fontMetrics().lineSpacing() + 12));
-    m_commands = list;
-    body()->addWidget(list);
-    list->show(); // what is hidden has no place in a layout's height
+    m_list = list;
+    m_commands = new QWidget;
+    auto* row = new QHBoxLayout(m_commands); // below the words
+    row->setContentsMargins(kIcon + kGap - kDocumentMargin, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(list);
+    body()->addWidget(m_commands);
+    m_commands->show(); // what is hidden has no place in a layout's height
+    fitCommands(width());
+}
+
+/// As high as its lines are, up to a bound; never half a line.
+void PreviewBanner::fitCommands(int wide) {
+    if (!m_list) return;
+    const QMargins around = body()->contentsMargins();
+    const int line = m_list->fontMetrics().lineSpacing();
+    const int room = wide - around.left() - around.right() - kIcon - kGap - kDocumentMargin;
+    int lines = 0;
+    for (QTextBlock block = m_list->document()->begin(); block.isValid() && lines <= kMostCommandLines;
+         block = block.next()) {
+        QTextLayout layout(block.text(), m_list->font());
+        QTextOption option(Qt::AlignLeft);
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        layout.setTextOption(option);
+        layout.beginLayout();
+        for (QTextLine next = layout.createLine(); next.isValid() && lines <= kMostCommandLines;
+             next = layout.createLine(), ++lines)
+            next.setLineWidth(std::max(room, 80));
+        layout.endLayout();
+    }
+    m_list->setVerticalScrollBarPolicy(lines > kMostCommandLines ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+    m_list->setFixedHeight(std::clamp(lines, 1, kMostCommandLines) * line + 2 * kDocumentMargin);
+    m_commands->setFixedHeight(m_list->height());
 }
 
 } // namespace stemma::ui

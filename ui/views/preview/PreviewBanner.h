@@ -3,7 +3,8 @@
 
 #include "ui/views/preview/Cards.h"
 
-class QHBoxLayout;
+class QPlainTextEdit;
+class QBoxLayout;
 
 namespace stemma::ui {
 
@@ -18,7 +19,8 @@ public:
     explicit PreviewBanner(QWidget* parent = nullptr);
     /// Says what matters most of it, or hides. `onlyLooking`: the question was answered for now.
     void tell(const Preview& preview, bool onlyLooking);
-    int wantedHeight(int width) const;
+    int wantedHeight(int width);
+    bool asks() const; ///< for trust
     Q_SIGNAL void trustGiven();
     Q_SIGNAL void lookingWished();
     Q_SIGNAL void editorWished();
@@ -28,12 +30,14 @@ private:
     void tellErrors(const Preview& preview);
     void tellTrust(const Preview& preview, bool onlyLooking);
     void setCommands(const Preview& preview);
+    void fitCommands(int wide);
     void tellSaved();
     std::string m_icon;
     QWidget* m_sign;
     LinkText *m_title, *m_sentence;
-    QHBoxLayout* m_row = nullptr;
-    QWidget* m_commands = nullptr;
+    QBoxLayout* m_all = nullptr;   ///< words, and the buttons beside or below them
+    QWidget* m_commands = nullptr; ///< what the list stands in
+    QPlainTextEdit* m_list = nullptr;
     QVBoxLayout* m_words;
     Button *m_look, *m_trust, *m_editor;
     QString m_errorsTitle;

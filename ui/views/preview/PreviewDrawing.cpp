@@ -194,6 +194,8 @@ std::vector<fs::path> followedFiles(const Preview& preview) {
         if (step.kind == "import" || (step.kind == "sql" && step.body.ends_with(".sql"))) followed.add(step.body);
     }
     if (preview.pipeline)
+        for (const IncludedFile& included : preview.pipeline->includes) followed.add(included.path);
+    if (preview.pipeline)
         for (const Step& step : preview.pipeline->steps) {
             for (const SqlQuery& query : step.queries) followed.add(query.file);
             for (const std::string& path : step.paths) followed.add(path);

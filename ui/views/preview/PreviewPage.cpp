@@ -13,7 +13,10 @@ namespace stemma::ui {
 PreviewPage::PreviewPage(const Context& context, const fs::path& file, QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("preview-page"));
     m_view = new PreviewView(file, context.session, context.selection, context.runs, context.desk, this);
-    const auto jobs = [this, &settings = context.settings] { m_view->setJobs(settings.jobs()); };
+    const auto jobs = [this, &settings = context.settings] {
+        m_view->setJobs(settings.jobs());
+        m_view->setKeepFailed(settings.keepFailed());
+    };
     jobs();
     connect(&context.settings, &Settings::changed, this, jobs);
     auto* column = new QVBoxLayout(this);
@@ -52,6 +55,10 @@ QString PreviewPage::facts() const {
 
 bool PreviewPage::canRun() const {
     return m_view->canRun();
+}
+
+bool PreviewPage::hasPrimary() const {
+    return m_view->asksTrust();
 }
 
 void PreviewPage::run() {

@@ -24,6 +24,7 @@ public:
     QWidget* sidePanel() override;
     bool runsItself() const override { return true; }
     bool canRun() const override;
+    bool hasPrimary() const override;
     void run() override;
     int changedParameters() const override;
     void openParameters(const QWidget& button) override;

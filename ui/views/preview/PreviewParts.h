@@ -16,6 +16,9 @@ QString fewWords(const PlannedStep& step, const Step& declared);
 /// One reason: "its SQL changed", "parameter depth".
 QString reasonWords(const Reason& reason, const Step& declared);
 
+/// One reason with what differs, where that is short: "parameter depth  3 → 4", "clean will run first".
+QString becauseWords(const Reason& reason, const Step& declared);
+
 /// Root causes of a plan with their differences. `store` has former code.
 std::vector<PreviewCause> causesOf(const Plan& plan, const Pipeline& pipeline, const Store& store);
 

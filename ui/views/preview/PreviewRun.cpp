@@ -2,6 +2,7 @@
 // How a preview becomes a run: what is asked first, and where it goes.
 #include "core/engine/Engine.h"
 #include "core/pipeline/Pipeline.h"
+#include "core/pipeline/PipelineGraph.h"
 #include "ui/paint/Text.h"
 #include "ui/session/RunCentre.h"
 #include "ui/session/Session.h"
@@ -9,7 +10,61 @@
 #include "ui/views/preview/PreviewBanner.h"
 #include "ui/views/preview/PreviewView.h"
 
+#include <QUndoCommand>
+#include <algorithm>
+
 namespace stemma::ui {
+
+namespace {
+
+/// "Accept as unchanged", before anything has run; it means nothing any more when the preview is gone.
+class AcceptStep : public QUndoCommand {
+public:
+    AcceptStep(const QString& what, std::function<void()> redo, std::function<void()> undo)
+        : QUndoCommand(what), m_redo(std::move(redo)), m_undo(std::move(undo)) {}
+    void redo() override { m_redo(); }
+    void undo() override { m_undo(); }
+
+private:
+    std::function<void()> m_redo, m_undo;
+};
+
+} // namespace
+
+void PreviewView::setAccepted(const std::string& step, bool accepted) {
+    const PlannedStep* planned = m_preview.plan ? m_preview.plan->find(step) : nullptr;
+    if (!planned || planned->accepted == accepted) return;
+    const auto change = [view = QPointer<PreviewView>(this), one = Acceptance{step, planned->reasons}](bool on) {
+        if (!view) return;
+        std::erase_if(view->m_accepted, [&](const Acceptance& other) { return other.step == one.step; });
+        if (on) view->m_accepted.push_back(one);
+        view->look(true);
+    };
+    const QString name = oneLine(step, 40);
+    Q_EMIT m_desk.undoable(new AcceptStep(
+        accepted ? QStringLiteral("Accept %1 as unchanged").arg(name) : QStringLiteral("Don't accept %1").arg(name),
+        [change, accepted] { change(accepted); }, [change, accepted] { change(!accepted); }));
+}
+
+void PreviewView::takeLapses() {
+    std::erase_if(m_accepted, [this](const Acceptance& one) {
+        const PlannedStep* planned = m_preview.plan ? m_preview.plan->find(one.step) : nullptr;
+        const bool recorded = planned && planned->decision == Decision::Reuse && !planned->accepted;
+        return recorded || std::ranges::find(m_preview.lapsed, one.step) != m_preview.lapsed.end();
+    });
+}
+
+std::vector<std::string> PreviewView::acceptedSteps() const {
+    std::vector<bool> runsAnyway(m_preview.pipeline->steps.size(), false);
+    if (m_part == Desk::Part::From)
+        for (const int step :
+             downstreamOf(PipelineGraph(*m_preview.pipeline), m_preview.pipeline->stepIndexes(utf8(m_partStep))))
+            runsAnyway[std::size_t(step)] = true;
+    std::vector<std::string> steps;
+    for (const PlannedStep& step : m_preview.plan->steps)
+        if (step.accepted && !runsAnyway[std::size_t(step.position)]) steps.push_back(step.step);
+    return steps;
+}
 
 void PreviewView::run(Desk::Part part, const QString& step) {
     m_part = part;
@@ -18,7 +73,7 @@ void PreviewView::run(Desk::Part part, const QString& step) {
     if (m_edited.isActive()) { // what was typed last counts
         m_edited.stop();
         look(true);
-    } else if (m_looked && !m_looking.busy()) {
+    } else if (m_looked && !m_looking.busy() && !m_waitsForWorkspace) {
         start();
     }
 }
@@ -60,8 +115,8 @@ void PreviewView::giveTrust() {
                        m_onlyLooking = false;
                        m_preview.trust = TrustState::Trusted;
                        m_banner->tell(m_preview, false);
-                       start();
-                       look(true); // what identifies programs may be asked now
+                       run(m_part, m_partStep);     // of what was typed last
+                       if (!m_runWaits) look(true); // what identifies programs may be asked now
                    });
 }
 
@@ -71,7 +126,9 @@ void PreviewView::launch() {
     const std::string step = utf8(m_partStep);
     if (m_part == Desk::Part::Only) request.only = {step};
     if (m_part == Desk::Part::From) request.from = {step};
+    request.accept = acceptedSteps();
     request.jobs = m_jobs;
+    request.keepFailed = m_keepFailed;
     request.origin = Json::object({{"program", "stemma-desktop"}, {"version", STEMMA_VERSION}});
     if (m_session.workspace() != m_preview.workspace.folder) m_session.open(m_preview.workspace.folder);
     m_session.ensure([view = QPointer<PreviewView>(this), runs = &m_runs, request](const WorkspaceHandle& handle) {

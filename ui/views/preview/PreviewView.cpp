@@ -52,14 +52,18 @@ PreviewView::PreviewView(const fs::path& file, Session& session, Selection& sele
     connect(m_edits, &ParameterEdits::edited, this, [this] { m_edited.start(); });
     connect(&m_follower, &FileFollower::changed, this, [this] { look(false); });
     connect(&m_session, &Session::overviewChanged, this, [this] { look(true); });
+    connect(&m_session, &Session::stateChanged, this, [this] {
+        if (m_waitsForWorkspace && m_session.state() != Session::State::Opening) look(true);
+    });
     connect(&m_selection, &Selection::changed, this, &PreviewView::takeSelection);
     connect(m_canvas, &GraphCanvas::selectionChanged, this, &PreviewView::giveSelection);
     connect(m_canvas, &GraphCanvas::opened, this, &PreviewView::openInEditor);
     connect(m_canvas, &GraphCanvas::contextRequested, this, &PreviewView::openMenu);
     connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
         if (!m_seen && !m_preview.drawing.nodes.empty())
-            m_canvas->startAt({m_preview.drawing.nodes.front().id});
-        else if (m_allInSight && !isAllInSight()) // who sees a part by choice keeps that part
+            m_canvas->startAt(
+                {m_preview.drawing.nodes.front().id, 0.5}); // its left end, where there is no room for all
+        else if (m_allInSight && !isAllInSight())           // who sees a part by choice keeps that part
             m_canvas->fit();
         m_seen = m_seen || !m_preview.drawing.nodes.empty();
     });
@@ -86,7 +90,10 @@ QWidget* PreviewView::panel() {
     if (m_panel) return m_panel;
     m_panel = new PlanPanel(*m_edits, m_desk);
     connect(m_panel, &PlanPanel::stepFollowed, this, &PreviewView::showStep);
+    connect(m_panel, &PlanPanel::acceptWished, this, [this](const std::string& step) { setAccepted(step, true); });
+    connect(m_panel, &PlanPanel::acceptTakenBack, this, [this](const std::string& step) { setAccepted(step, false); });
     if (m_looked) m_panel->show(m_preview);
+    takeSelection();
     return m_panel;
 }
 
@@ -95,7 +102,12 @@ QString PreviewView::pipelineName() const {
 }
 
 void PreviewView::openParameters(const QWidget& button) {
-    (new ParametersPopover(*m_edits, utf8(pipelineName()), m_session, m_desk, this))->openBelow(button);
+    const auto name = [this] { return utf8(pipelineName()); };
+    (new ParametersPopover(*m_edits, name, m_session, m_desk, this))->openBelow(button);
+}
+
+bool PreviewView::asksTrust() const {
+    return m_banner->asks();
 }
 
 bool PreviewView::canRun() const {
@@ -107,9 +119,13 @@ void PreviewView::lookAgain() {
 }
 
 void PreviewView::look(bool anew) {
+    // A plan without the workspace that is being opened would be made once more in a moment.
+    m_waitsForWorkspace = m_session.state() == Session::State::Opening;
+    if (m_waitsForWorkspace) return;
     PreviewQuestion question;
     question.file = m_file;
     question.parameters = m_edits->overrides();
+    question.accepted = m_accepted;
     if (m_session.state() == Session::State::Open) {
         question.session = m_session.handle();
         question.sessionWorkspace = m_session.workspace();
@@ -132,6 +148,7 @@ void PreviewView::present(Preview preview) {
         const LineageDrawing before = std::move(m_preview.drawing);
         m_preview = std::move(preview);
         m_looked = true;
+        takeLapses();
         if (m_preview.drawing.nodes.empty() && !before.nodes.empty())
             m_preview.drawing = before; // what can't be read this moment isn't gone
         if (m_preview.pipeline) m_edits->setFile(m_preview.parameters, m_preview.text, m_preview.parameterErrors);
@@ -195,7 +212,9 @@ void PreviewView::showStep(const std::string& step) {
 
 void PreviewView::takeSelection() {
     const Subject& current = m_selection.current();
-    if (current.kind != Subject::Kind::Plan || current.text != m_file.string() || m_taking) return;
+    if (current.kind != Subject::Kind::Plan || current.text != m_file.string()) return;
+    if (m_panel) m_panel->showStep(m_preview, current.step);
+    if (m_taking) return;
     m_canvas->setSelected(current.step.empty() ? std::vector<std::string>{} : std::vector<std::string>{current.step});
 }
 
@@ -242,6 +261,10 @@ void PreviewView::openMenu(const std::string& step, const QPoint& global) {
     only->setEnabled(canRun());
     from->setEnabled(canRun());
     const PlannedStep* planned = m_preview.plan ? m_preview.plan->find(step) : nullptr;
+    if (planned && canBeAccepted(*planned))
+        menu->addAction(QStringLiteral("Accept as unchanged"), this, [this, step] { setAccepted(step, true); });
+    if (planned && planned->accepted)
+        menu->addAction(QStringLiteral("Don't accept as unchanged"), this, [this, step] { setAccepted(step, false); });
     if (planned && planned->originRun)
         menu->addAction(QStringLiteral("Show run %1").arg(planned->originRun.value), this,
                         [this, id = planned->originRun] { Q_EMIT m_desk.openRun(id, false); });

@@ -43,11 +43,13 @@ public:
     ParameterEdits& parameters() { return *m_edits; }
     void openParameters(const QWidget& button); ///< the popover, below the toolbar's button
 
-    bool canRun() const; ///< it has no errors; trust may still be asked for
+    bool asksTrust() const; ///< with a button of its own
+    bool canRun() const;    ///< it has no errors; trust may still be asked for
     /// Starts it, all of it or a part; where a program would run that wasn't agreed to, asks in place instead.
     void run(Desk::Part part = Desk::Part::All, const QString& step = {});
     void setJobs(int jobs) { m_jobs = jobs; } ///< steps side by side; 0: one a core
-    void lookAgain();                         ///< whether anything was saved or not
+    void setKeepFailed(bool on) { m_keepFailed = on; }
+    void lookAgain(); ///< whether anything was saved or not
 
     Q_SIGNAL void looked(); ///< preview() is another
     Q_SIGNAL void runStarted(int ticket);
@@ -58,6 +60,9 @@ protected:
 
 private:
     void look(bool anew);
+    void setAccepted(const std::string& step, bool accepted); ///< undoable
+    void takeLapses();                              ///< forgets what can't be accepted any more, or is on record
+    std::vector<std::string> acceptedSteps() const; ///< as the plan in sight has them, for what runs now
     void present(Preview preview);
     void draw();
     void placeBanner();
@@ -81,15 +86,18 @@ private:
     FileFollower m_follower;
     QTimer m_edited, m_settle;
     ParameterEdits* m_edits;
+    std::vector<Acceptance> m_accepted;
     GraphCanvas* m_canvas;
     PreviewBanner* m_banner;
     QPointer<PlanPanel> m_panel;
     bool m_looked = false, m_onlyLooking = false;
-    bool m_lookAnew = false;  ///< the question under way looks whether anything was saved or not
-    bool m_seen = false;      ///< a graph was on screen
-    bool m_allInSight = true; ///< before the graph that is on its way
-    bool m_taking = false;    ///< the selection is being taken from outside
+    bool m_lookAnew = false;          ///< the question under way looks whether anything was saved or not
+    bool m_waitsForWorkspace = false; ///< it looks when the workspace is open
+    bool m_seen = false;              ///< a graph was on screen
+    bool m_allInSight = true;         ///< before the graph that is on its way
+    bool m_taking = false;            ///< the selection is being taken from outside
     int m_jobs = 0;
+    bool m_keepFailed = false;
     bool m_runWaits = false; ///< for the answer under way
     Desk::Part m_part = Desk::Part::All;
     QString m_partStep;

@@ -10,6 +10,7 @@
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/FactList.h"
 #include "ui/widgets/Section.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QPainter>
 #include <QScrollArea>
@@ -26,7 +27,7 @@ constexpr int kRow = 46, kPicture = 96;
 class ColumnRow : public QWidget {
 public:
     explicit ColumnRow(const ColumnProfile& profile) : m_profile(profile) {
-        setFixedHeight(kRow);
+        setTextHeight(this, kRow);
         m_name = oneLine(profile.name, 200);
         m_summary = oneLine(summaryText(Column{profile.name, profile.type}, &profile), 200);
         if (profile.nulls > 0) m_summary += QStringLiteral(" · %1 missing").arg(qtext(formatCount(profile.nulls)));
@@ -40,17 +41,18 @@ protected:
         const Palette palette = currentPalette();
         QPainter painter(this);
         const int room = width() - kPicture - 12;
+        const double scale = Fonts::scale();
         painter.setFont(Fonts::sized(13, QFont::Medium));
         painter.setPen(palette("text"));
-        painter.drawText(QRect(0, 5, room, 18), Qt::AlignVCenter | Qt::TextSingleLine,
+        painter.drawText(QRectF(0, 5 * scale, room, 18 * scale), Qt::AlignVCenter | Qt::TextSingleLine,
                          QFontMetrics(painter.font()).elidedText(m_name, Qt::ElideRight, room));
         painter.setFont(Fonts::quiet());
         painter.setPen(palette("text.quiet"));
-        painter.drawText(QRect(0, 23, room, 16), Qt::AlignVCenter | Qt::TextSingleLine,
+        painter.drawText(QRectF(0, 23 * scale, room, 16 * scale), Qt::AlignVCenter | Qt::TextSingleLine,
                          QFontMetrics(painter.font()).elidedText(m_summary, Qt::ElideRight, room));
-        drawDistribution(painter, QRectF(width() - kPicture, 7, kPicture, kRow - 15), m_profile, palette);
+        drawDistribution(painter, QRectF(width() - kPicture, 7, kPicture, height() - 15), m_profile, palette);
         painter.setPen(palette("line"));
-        painter.drawLine(0, kRow - 1, width(), kRow - 1);
+        painter.drawLine(0, height() - 1, width(), height() - 1);
     }
 
 private:

@@ -2,9 +2,9 @@
 #include "ui/views/preview/ReadAs.h"
 
 #include "ui/paint/Text.h"
+#include "ui/widgets/Choice.h"
 #include "ui/widgets/FlowLayout.h"
 
-#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 
@@ -74,7 +74,7 @@ ReadAs::ReadAs(const std::string& recognised, bool text, QWidget* parent) : QWid
 }
 
 QComboBox* ReadAs::choice(const char* name, const QString& label, const std::vector<std::pair<QString, Json>>& values) {
-    auto* box = new QComboBox;
+    auto* box = new Choice;
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(label);
     for (const auto& [words, value] : values) box->addItem(words, qtext(value.dump()));

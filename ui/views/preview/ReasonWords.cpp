@@ -67,10 +67,10 @@ void addTexts(const Reason& reason, const Pipeline& pipeline, const Store& store
         const bool command = declared.kind == StepKindId::Command || declared.kind == StepKindId::Python;
         cause.lines = command ? diffLines(commandText(reason.before), commandText(reason.after))
                               : diffLines(reason.before, reason.after);
-    } else if (reason.component == "code" && !reason.before.empty() && !reason.after.empty()) {
-        const auto digest = Digest::fromHex(reason.before);
+    } else if (const std::string path = codePath(reason); !path.empty()) {
+        const auto digest = Digest::fromHex(reason.kept.empty() ? reason.before : reason.kept);
         const auto before = digest ? store.source(*digest) : Result<std::string>(fail(ErrorCode::NotFound, ""));
-        const auto after = readFile(pipeline.folder / reason.name, kLongestCode);
+        const auto after = readFile(pipeline.folder / path, kLongestCode);
         const auto isText = [](const std::string& bytes) {
             return isUtf8(bytes) && bytes.find('\0') == std::string::npos;
         };
@@ -88,6 +88,7 @@ QString reasonWords(const Reason& reason, const Step& declared) {
     const QString name = oneLine(reason.name, 60);
     if (component == "new") return QStringLiteral("first run");
     if (component == "text") return textWords(reason, declared);
+    if (const std::string path = codePath(reason); !path.empty()) return quotedFile(path) + QStringLiteral(" changed");
     if (component == "code") return quotedFile(reason.name) + QStringLiteral(" changed");
     if (component == "parameter") return QStringLiteral("parameter ") + name;
     if (component == "input") {
@@ -113,7 +114,23 @@ QString reasonWords(const Reason& reason, const Step& declared) {
     return oneLine(describe(reason), 80);
 }
 
+QString becauseWords(const Reason& reason, const Step& declared) {
+    const QString name = oneLine(reason.name, 60);
+    if (reason.component == "upstream")
+        return reason.after == "run" ? name + QStringLiteral(" will run first")
+                                     : name + QStringLiteral(" may run first");
+    if (reason.component == "unasked")
+        return QStringLiteral("its program may be another: it isn't asked before it is trusted");
+    if (reason.component == "new") return QStringLiteral("it has no earlier result here");
+    if (reason.component == "parameter" && !reason.before.empty() && !reason.after.empty())
+        return QStringLiteral("parameter %1  %2 %3 %4")
+            .arg(name, valueWords(reason.before, 80), QString(kArrow), valueWords(reason.after, 80));
+    if (!reason.lines.empty()) return QStringLiteral("%1, %2").arg(quotedFile(reason.name), oneLine(reason.lines, 200));
+    return reasonWords(reason, declared);
+}
+
 QString fewWords(const PlannedStep& step, const Step& declared) {
+    if (step.accepted) return QStringLiteral("accepted, from run %1").arg(step.originRun.value);
     if (step.decision == Decision::Reuse)
         return step.originRun ? QStringLiteral("reused from run %1").arg(step.originRun.value)
                               : QStringLiteral("reused");
@@ -138,18 +155,35 @@ QString fewWords(const PlannedStep& step, const Step& declared) {
 
 std::vector<PreviewCause> causesOf(const Plan& plan, const Pipeline& pipeline, const Store& store) {
     std::vector<PreviewCause> causes;
-    PreviewCause fresh{{}, "new", {}, QStringLiteral("no earlier result here"), {}, {}, {}};
+    PreviewCause fresh;
+    fresh.component = "new";
+    fresh.words = QStringLiteral("no earlier result here");
     for (const PlannedStep& step : plan.steps) {
         const Step& declared = pipeline.steps[std::size_t(step.position)];
+        PreviewCause* last = nullptr;
         for (const Reason& reason : step.reasons) {
             if (!reason.root) continue;
             if (reason.component == "new") {
                 fresh.steps.push_back(step.step);
                 continue;
             }
-            PreviewCause cause{{step.step}, reason.component, reason.name, reasonWords(reason, declared), {}, {}, {}};
+            PreviewCause cause;
+            cause.steps = {step.step};
+            cause.component = reason.component;
+            cause.name = reason.name;
+            cause.words = reasonWords(reason, declared);
+            cause.baseline = step.baseline;
+            cause.lastSeconds = step.lastSeconds;
+            cause.accepted = step.accepted;
+            cause.origin = step.originRun;
+            cause.last = false;
             addTexts(reason, pipeline, store, declared, cause);
             causes.push_back(std::move(cause));
+            last = &causes.back();
+        }
+        if (last) {
+            last->last = true;
+            last->acceptable = canBeAccepted(step);
         }
     }
     if (!fresh.steps.empty()) causes.push_back(std::move(fresh));

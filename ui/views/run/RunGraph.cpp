@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/run/RunGraph.h"
 
+#include "core/base/FailureWords.h"
 #include "core/base/Text.h"
 #include "core/lineage/LineagePicture.h"
 #include "core/materializers/catalog.h"
@@ -73,7 +74,8 @@ std::string stepFacts(const LiveStep& step) {
     case StepStatus::Running:
         return runningFacts(step);
     case StepStatus::Reused:
-        return step.origin ? "reused, run " + std::to_string(step.origin.value) : "reused";
+        return (step.origin ? "reused, run " + std::to_string(step.origin.value) : "reused") +
+               (step.accepted ? " · accepted" : "");
     case StepStatus::Skipped:
         return step.error["message"].text().empty() ? "skipped" : "skipped: " + step.error["message"].text();
     case StepStatus::Executed:
@@ -190,6 +192,20 @@ RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview)
     return graph;
 }
 
+void addConsequences(RunGraph& graph, const std::vector<StepRunInfo>& steps) {
+    std::set<std::string> nodes, reached;
+    for (const DrawnNode& node : graph.drawing.nodes) nodes.insert(node.id);
+    for (const DrawnEdge& edge : graph.drawing.edges) reached.insert(edge.to);
+    for (const StepRunInfo& step : steps) {
+        DrawnEdge edge;
+        edge.from = stepId(step.error["step"].text());
+        edge.to = stepId(stepName(step));
+        edge.dashed = true;
+        if (edge.from != edge.to && nodes.contains(edge.from) && nodes.contains(edge.to) && !reached.contains(edge.to))
+            graph.drawing.edges.push_back(std::move(edge));
+    }
+}
+
 void keepOrder(RunGraph& graph, const LineageDrawing& before) {
     std::unordered_map<std::string, std::size_t> nodes, edges;
     for (const DrawnNode& node : before.nodes) nodes.emplace(node.id, nodes.size());
@@ -218,7 +234,12 @@ std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Ove
         node.seconds = state.seconds;
         node.progress = state.status == StepStatus::Running ? state.progress : -1;
         node.facts = stepFacts(state);
-        node.problem = state.status == StepStatus::Failed ? state.error["message"].text() : std::string();
+        if (state.status == StepStatus::Failed) {
+            node.problem = failureWords(state.error["message"].text()).said; // there is room for what it said only
+            node.tooltip = state.error["message"].text();
+        } else {
+            node.problem.clear();
+        }
         graph.subjects[node.id] = Subject::ofStep(live.run, step);
         changed.push_back(node);
         applyOutputs(graph, state, index, overview, changed);

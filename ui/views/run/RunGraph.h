@@ -5,6 +5,7 @@
 #include "core/lineage/Lineage.h"
 #include "core/lineage/Overview.h"
 #include "core/pipeline/Pipeline.h"
+#include "core/store/Records.h"
 #include "ui/session/RunCentre.h"
 #include "ui/session/Selection.h"
 
@@ -27,6 +28,8 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
                          const Overview& overview);
 /// Of a run in the store.
 RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview);
+/// A step that never began read nothing: it hangs on the step that kept it from it.
+void addConsequences(RunGraph& graph, const std::vector<StepRunInfo>& steps);
 /// Nodes and edges in the order they had, so that the layout of what is the same graph is the same.
 void keepOrder(RunGraph& graph, const LineageDrawing& before);
 

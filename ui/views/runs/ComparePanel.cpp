@@ -6,17 +6,20 @@
 #include "ui/widgets/Button.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/LinkText.h"
+#include "ui/widgets/SideBySide.h"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace stemma::ui {
 
 namespace {
 
-constexpr int kLongest = 160;
+constexpr int kLongest = 160;     ///< characters
+constexpr int kWidestFigure = 96; ///< pixels, at the usual text size
 
 QLabel* section(const QString& words) {
     auto* label = new QLabel(words);
@@ -39,6 +42,7 @@ ElidedLabel* cell(const QString& words, const char* colour, bool figures = false
     if (figures) {
         label->setFont(Fonts::figures());
         label->setAlignment(Qt::AlignRight);
+        label->setKeptWidth(kWidestFigure); // names give way first
     }
     return label;
 }
@@ -65,7 +69,6 @@ ComparePanel::ComparePanel(QWidget* parent) : QFrame(parent) {
     m_scroll = new QScrollArea;
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -103,10 +106,10 @@ void ComparePanel::addRows(QVBoxLayout& column, const QString& title, const RunC
                            const std::vector<RunComparison::Row>& rows) {
     if (rows.empty()) return;
     auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(16);
+    grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(0, 3);
-    for (const int i : {1, 2, 3}) grid->setColumnStretch(i, 2);
+    for (const int i : {1, 2, 3}) grid->setColumnStretch(i, 1);
     grid->addWidget(section(title), 0, 0);
     const auto head = [&](RunId run, int at) {
         auto* label = section(tr("Run %1").arg(run.value));
@@ -153,9 +156,8 @@ void ComparePanel::showComparison(const RunComparison& comparison) {
     m_title->setText(tr("Run %1 and run %2").arg(comparison.before.value).arg(comparison.after.value));
     if (comparison.equal())
         return say(tr("They have the same parameters, the same metrics, and steps with the same keys."));
-    auto* sides = new QHBoxLayout(fresh());
+    auto* sides = new SideBySide(fresh());
     sides->setContentsMargins(16, 4, 16, 12);
-    sides->setSpacing(32);
     auto* values = new QVBoxLayout;
     values->setSpacing(6);
     addRows(*values, tr("Parameters"), comparison, comparison.parameters);
@@ -166,8 +168,8 @@ void ComparePanel::showComparison(const RunComparison& comparison) {
     addCauses(*causes, comparison.causes);
     causes->addStretch(1);
     const bool both = !comparison.parameters.empty() || !comparison.metrics.empty();
-    if (both) sides->addLayout(values, 1);
-    if (!comparison.causes.empty()) sides->addLayout(causes, 1);
+    if (both) sides->addLayout(values);
+    if (!comparison.causes.empty()) sides->addLayout(causes);
 }
 
 } // namespace stemma::ui

@@ -4,9 +4,9 @@
 #include "core/base/Text.h"
 #include "core/engine/CacheKey.h"
 #include "core/store/Store.h"
+#include "ui/visual/ChangeText.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -44,16 +44,6 @@ Result<Side> sideOf(const Store& store, RunId run, const Cancel& cancel) {
 std::string valueText(const Json* value) {
     if (!value) return {};
     return value->isString() ? std::string(value->text()) : value->dump();
-}
-
-std::string changeText(double before, double after) {
-    const double change = after - before;
-    if (!std::isfinite(change)) return {};
-    // Digits that only the subtraction brought in are left out.
-    const double size = std::max(std::abs(before), std::abs(after));
-    const double unit = size > 0 ? std::pow(10.0, std::floor(std::log10(size)) - 8) : 1;
-    const double rounded = std::round(change / unit) * unit;
-    return (rounded > 0 ? "+" : "") + formatNumber(rounded);
 }
 
 void compareParameters(const Side& a, const Side& b, RunComparison& result) {

@@ -5,8 +5,8 @@
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
 #include "ui/session/Settings.h"
-#include "ui/views/runs/ColumnFit.h"
 #include "ui/views/runs/RunsView.h"
+#include "ui/widgets/PassingMenu.h"
 
 #include <QHeaderView>
 #include <QMenu>
@@ -46,27 +46,32 @@ int RunsView::priorityOf(const QString& column) const {
     return column == QLatin1String("executed") || column == QLatin1String("reused") ? 12 : 13; // branch
 }
 
-void RunsView::fitColumns() {
+/// What the columns ask for is measured anew where that may have changed, not at each pixel of a resize. More runs of
+/// the same columns leave them as wide as they are.
+bool RunsView::measureColumns() {
     const fs::path workspace = m_context.session.workspace();
+    QStringList of;
+    std::vector<int> priorities;
+    for (int i = 0; i < m_model.columnCount(); ++i) {
+        priorities.push_back(priorityOf(m_model.columnId(i)));
+        of << m_model.columnId(i) << QString::number(priorities.back());
+    }
+    of << qpath(workspace) << QString::number(std::min(m_model.rowCount(), 2)) << QString::number(Fonts::scale());
+    if (of == m_measuredOf) return false;
+    m_measuredOf = of;
+    m_columns.clear();
     const auto kept = [&](const char* what, const QString& column) {
         return m_context.settings.remembered(workspace, QLatin1String(what) + column);
     };
-    QStringList columns;
-    for (int i = 0; i < m_model.columnCount(); ++i) columns << m_model.columnId(i);
-    columns << qpath(workspace) << QString::number(std::min(m_model.rowCount(), 2));
-    columns << QString::number(m_table->viewport()->width());
-    if (columns == m_columns) return;
-    m_columns = columns;
     const QFontMetricsF bold(Fonts::sized(13, QFont::DemiBold));
-    std::vector<FitColumn> all;
     for (int i = 0; i < m_model.columnCount(); ++i) {
-        FitColumn column{m_model.columnId(i), 0, 0, priorityOf(m_model.columnId(i)), {}};
+        FitColumn column{m_model.columnId(i), 0, 0, priorities[std::size_t(i)], {}};
         const double title = bold.horizontalAdvance(m_model.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString());
         const int head = std::max(qCeil(title) + 36, kLeast); // the arrow of the order has room
         int wanted = head;
         for (int row = 0; row < std::min(m_model.rowCount(), 200); ++row)
             wanted = std::max(wanted, m_table->itemDelegate()->sizeHint({}, m_model.index(row, i)).width());
-        column.natural = std::min(wanted, kMost);
+        column.natural = std::min(wanted, qRound(kMost * Fonts::scale()));
         // A number that is cut is another number.
         column.least = m_model.isNumber(i) || column.id == QLatin1String("started")
                            ? column.natural
@@ -75,10 +80,17 @@ void RunsView::fitColumns() {
             column.natural = column.least = std::max(width.toInt(), 40);
         if (const QVariant shown = kept(kShown, column.id); shown.isValid()) m_wished[column.id] = shown.toBool();
         if (const auto wished = m_wished.find(column.id); wished != m_wished.end()) column.wished = wished->second;
-        all.push_back(std::move(column));
+        m_columns.push_back(std::move(column));
     }
+    return true;
+}
+
+void RunsView::fitColumns() {
+    const int room = m_table->viewport()->width();
+    if (!measureColumns() && room == m_fittedTo) return; // a border in hand stays where it is
+    m_fittedTo = room;
     const bool following = std::exchange(m_following, true); // these widths are ours
-    const ColumnFit fit = ui::fitColumns(all, m_table->viewport()->width());
+    const ColumnFit fit = ui::fitColumns(m_columns, room);
     m_table->header()->setStretchLastSection(false); // a stretched one that is hidden keeps its length in Qt 6.4
     int last = -1, hidden = 0;
     for (int i = 0; i < m_model.columnCount(); ++i) {
@@ -99,43 +111,52 @@ void RunsView::fitColumns() {
 }
 
 void RunsView::columnMenu(const QPoint& global) {
-    QMenu menu(this);
-    menu.setObjectName(QStringLiteral("runs-columns-menu"));
+    QMenu* menu = passingMenu(this);
+    menu->setObjectName(QStringLiteral("runs-columns-menu"));
     for (int i = 1; i < m_model.columnCount(); ++i) { // a run without its number is nobody's
         const QString id = m_model.columnId(i);
         QString title = m_model.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString();
-        QAction* action = menu.addAction(title.replace(QLatin1Char('&'), QLatin1String("&&")));
+        QAction* action = menu->addAction(title.replace(QLatin1Char('&'), QLatin1String("&&")));
         action->setCheckable(true);
         action->setChecked(!m_table->isColumnHidden(i));
         connect(action, &QAction::toggled, this, [this, id](bool shown) { wish(id, shown); });
     }
     if (!m_wished.empty()) {
-        menu.addSeparator();
-        menu.addAction(tr("As they fit"), this, [this] {
+        menu->addSeparator();
+        menu->addAction(tr("As they fit"), this, [this] {
             for (const auto& [column, shown] : std::exchange(m_wished, {}))
                 m_context.settings.remember(m_context.session.workspace(), QLatin1String(kShown) + column, {});
-            m_columns.clear();
+            m_measuredOf.clear();
             fitColumns();
         });
     }
-    menu.exec(global);
+    menu->popup(global);
 }
 
 void RunsView::wish(const QString& column, bool shown) {
     m_wished[column] = shown;
     m_context.settings.remember(m_context.session.workspace(), QLatin1String(kShown) + column, shown);
-    m_columns.clear();
+    m_measuredOf.clear();
     fitColumns();
 }
 
+void RunsView::keepSoon() {
+    m_layoutOf = m_context.session.workspace();
+    m_keep.start();
+}
+
 void RunsView::keepLayout() {
-    const fs::path workspace = m_context.session.workspace();
+    if (m_layoutOf.empty()) return;
+    m_keep.stop();
+    const fs::path workspace = std::exchange(m_layoutOf, {});
     const QHeaderView* header = m_table->header();
     for (int i = 0; i < m_model.columnCount(); ++i)
         if (m_dragged.contains(m_model.columnId(i)))
             m_context.settings.remember(workspace, QLatin1String(kWidths) + m_model.columnId(i),
                                         m_table->columnWidth(i));
+    if (!m_dragged.isEmpty()) m_measuredOf.clear();
     m_dragged.clear();
+    if (m_ordered != qpath(workspace)) return; // the order that was kept is still to come
     m_context.settings.remember(
         workspace, QLatin1String(kOrder),
         m_model.columnId(header->sortIndicatorSection()) +
@@ -160,6 +181,7 @@ void RunsView::editNote(int row) {
     const int column = m_model.columnOf(QStringLiteral("note"));
     const QModelIndex index = m_model.index(row, column);
     if (!index.isValid()) return;
+    if (auto* open = m_table->viewport()->findChild<QLineEdit*>()) return open->setFocus(); // F2 in the field itself
     if (!(m_model.flags(index) & Qt::ItemIsEditable))
         return Q_EMIT m_context.desk.say(m_context.session.readOnly()
                                              ? tr("This workspace can't be written: no note can be kept in it")

@@ -14,7 +14,9 @@
 #include "ui/views/runs/RunsHeader.h"
 #include "ui/visual/FileExport.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/PassingMenu.h"
 #include "ui/widgets/SearchField.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -45,10 +47,41 @@ RunsView::RunsView(const Context& context, QWidget* parent)
     update_();
 }
 
+RunsView::~RunsView() {
+    keepLayout();
+}
+
 void RunsView::build() {
+    buildTable();
+    m_empty = new EmptyState;
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_compare = new ComparePanel;
+    m_compare->installEventFilter(this);
+    m_compare->hide();
+    m_split = new QSplitter(Qt::Vertical);
+    m_split->setHandleWidth(1);
+    m_split->setChildrenCollapsible(false);
+    m_split->addWidget(m_stack);
+    m_split->addWidget(m_compare);
+    m_split->setStretchFactor(0, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeBar());
+    column->addWidget(m_split, 1);
+    auto* find = new QAction(this);
+    find->setShortcut(QKeySequence(QStringLiteral("Ctrl+F")));
+    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QAction::triggered, m_filter, [this] { m_filter->setFocus(); });
+    addAction(find);
+}
+
+QWidget* RunsView::makeBar() {
     auto* bar = new QFrame;
     bar->setProperty("role", QStringLiteral("bar"));
-    bar->setFixedHeight(qRound(44 * Fonts::scale()));
+    setTextHeight(bar, 44);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(12, 0, 16, 0);
     m_filter = new SearchField;
@@ -71,6 +104,10 @@ void RunsView::build() {
     connect(m_more, &QToolButton::clicked, this,
             [this] { columnMenu(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
     row->addWidget(m_more);
+    return bar;
+}
+
+void RunsView::buildTable() {
     m_table = new QTreeView;
     m_table->setObjectName(QStringLiteral("runs-table"));
     m_table->setAccessibleName(tr("Runs"));
@@ -91,7 +128,7 @@ void RunsView::build() {
     m_table->viewport()->installEventFilter(this);
     m_table->setHeader(new RunsHeader(m_table));
     QHeaderView* header = m_table->header();
-    header->setFixedHeight(qRound(30 * Fonts::scale()));
+    setTextHeight(header, 30);
     header->setSectionsMovable(false);
     header->setStretchLastSection(true);
     header->setMinimumSectionSize(40);
@@ -100,32 +137,11 @@ void RunsView::build() {
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint& at) { columnMenu(header->mapToGlobal(at)); });
     m_table->setSortingEnabled(true);
-    m_empty = new EmptyState;
-    m_stack = new QStackedWidget;
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
-    m_compare = new ComparePanel;
-    m_compare->installEventFilter(this);
-    m_compare->hide();
-    m_split = new QSplitter(Qt::Vertical);
-    m_split->setHandleWidth(1);
-    m_split->setChildrenCollapsible(false);
-    m_split->addWidget(m_stack);
-    m_split->addWidget(m_compare);
-    m_split->setStretchFactor(0, 1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(bar);
-    column->addWidget(m_split, 1);
-    auto* find = new QAction(this);
-    find->setShortcut(QKeySequence(QStringLiteral("Ctrl+F")));
-    find->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(find, &QAction::triggered, m_filter, [this] { m_filter->setFocus(); });
-    addAction(find);
+    setFocusProxy(m_table);
 }
 
 void RunsView::connectTable() {
+    m_table->sortByColumn(m_model.columnOf(QStringLiteral("run")), Qt::DescendingOrder); // nobody's choice: not kept
     m_keep.setSingleShot(true);
     m_keep.setInterval(kKeepMilliseconds);
     connect(&m_keep, &QTimer::timeout, this, &RunsView::keepLayout);
@@ -134,10 +150,10 @@ void RunsView::connectTable() {
         const QHeaderView* header = m_table->header();
         if (m_following || (column == m_lastShown && header->stretchLastSection())) return;
         m_dragged << m_model.columnId(column);
-        m_keep.start();
+        keepSoon();
     });
     connect(m_table->header(), &QHeaderView::sortIndicatorChanged, this, [this] {
-        if (!m_following) m_keep.start();
+        if (!m_following) keepSoon();
     });
     connect(&m_model, &RunsModel::noteEdited, this, [this](RunId run, const QString& before, const QString& after) {
         Q_EMIT m_context.desk.undoable(noteRun(m_actions, m_context.session.handle(), run, before, after));
@@ -162,11 +178,10 @@ void RunsView::connectTable() {
     connect(&m_context.session, &Session::overviewChanged, this, &RunsView::update_);
     connect(&m_context.session, &Session::stateChanged, this, &RunsView::update_);
     connect(&m_context.selection, &Selection::changed, this, &RunsView::follow);
-    const int column = m_model.columnOf(QStringLiteral("run"));
-    m_table->sortByColumn(column, Qt::DescendingOrder);
 }
 
 void RunsView::update_() {
+    keepLayout(); // of what is in the table now: it may be another workspace's in a moment
     // What is being typed is not taken away: there is an update when the field closes.
     if (const auto* field = m_table->viewport()->findChild<QLineEdit*>(); field && field->hasFocus()) return;
     m_model.setEditable(m_context.session.state() == Session::State::Open && !m_context.session.readOnly());
@@ -201,6 +216,7 @@ void RunsView::showCounts() {
                      tr("The filter looks at pipelines, states, messages, branches and parameter=value."));
     m_stack->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(m_table) : m_empty);
     m_filter->setEnabled(total > 0);
+    tellExportNews();
 }
 
 std::vector<RunId> RunsView::chosen() const {
@@ -280,24 +296,29 @@ void RunsView::menu(const QPoint& at) {
     const RunId id = m_model.run(index.isValid() ? index.row() : -1);
     if (!id) return;
     Desk& desk = m_context.desk;
-    QMenu menu(this);
-    menu.addAction(tr("Open"), this, [this, index = QPersistentModelIndex(index)] { open(index); });
-    menu.addAction(tr("Logs"), &desk, [&desk, id] { Q_EMIT desk.openLog(id, {}); });
+    QMenu* menu = passingMenu(this);
+    menu->addAction(tr("Open"), this, [this, index = QPersistentModelIndex(index)] { open(index); });
+    menu->addAction(tr("Logs"), &desk, [&desk, id] { Q_EMIT desk.openLog(id, {}); });
     if (const OverviewRun* run = m_context.session.overview()->run(id); run && !run->pipelineFile.empty()) {
         const QString file = qtext(run->pipelineFile);
-        menu.addSeparator();
-        menu.addAction(tr("Run %1 again").arg(oneLine(run->pipeline, 30).replace('&', QLatin1String("&&"))), &desk,
-                       [&desk, file] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
-        menu.addAction(tr("Open the pipeline in the editor"), &desk,
-                       [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
+        menu->addSeparator();
+        menu->addAction(tr("Run %1 again").arg(oneLine(run->pipeline, 30).replace('&', QLatin1String("&&"))), &desk,
+                        [&desk, file] { Q_EMIT desk.runPipeline(file, Desk::Part::All, {}); });
+        menu->addAction(tr("Open the pipeline in the editor"), &desk,
+                        [&desk, file] { Q_EMIT desk.openInEditor(file, 0); });
     }
     if (m_model.flags(m_model.index(index.row(), m_model.columnOf(QStringLiteral("note")))) & Qt::ItemIsEditable)
-        menu.addAction(tr("Edit the note\tF2"), this,
-                       [this, row = QPersistentModelIndex(index)] { editNote(row.row()); });
-    menu.addSeparator();
+        menu->addAction(tr("Edit the note\tF2"), this,
+                        [this, row = QPersistentModelIndex(index)] { editNote(row.row()); });
+    menu->addSeparator();
     const QString reference = QStringLiteral("run:%1").arg(id.value);
-    menu.addAction(tr("Copy reference"), &desk, [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
-    menu.exec(m_table->viewport()->mapToGlobal(at));
+    menu->addAction(tr("Copy reference"), &desk, [&desk, reference] { Q_EMIT desk.copyText(reference, reference); });
+    menu->popup(m_table->viewport()->mapToGlobal(at));
+}
+
+void RunsView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) fitColumns(); // another text size
 }
 
 bool RunsView::eventFilter(QObject* watched, QEvent* event) {
@@ -305,6 +326,8 @@ bool RunsView::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    // What ends the typing of a note comes by here as well.
+    if (watched == m_table && enter && m_table->viewport()->findChild<QLineEdit*>()) return true;
     if (watched == m_table && enter) {
         open(m_table->currentIndex());
         return true;

@@ -5,6 +5,7 @@
 #include "ui/models/RunsModel.h"
 #include "ui/session/Context.h"
 #include "ui/session/StoreActions.h"
+#include "ui/views/runs/ColumnFit.h"
 #include "ui/visual/Exportable.h"
 
 #include <QTimer>
@@ -30,6 +31,7 @@ class RunsView : public QWidget, public Exportable {
     Q_OBJECT
 public:
     explicit RunsView(const Context& context, QWidget* parent = nullptr);
+    ~RunsView() override;
     RunsModel& model() { return m_model; }
 
     std::vector<ExportFormat> exportFormats() const override;
@@ -40,9 +42,12 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void build();
+    void buildTable();
+    QWidget* makeBar();
     void connectTable();
     void update_();
     void follow();  ///< marks what is selected elsewhere
@@ -52,9 +57,11 @@ private:
     void menu(const QPoint& at);
     void showCounts();
     // RunsColumns.cpp
-    void fitColumns(); ///< as wide as they were left, else as their content; no more than there is room for
+    bool measureColumns(); ///< false: as they were
+    void fitColumns();     ///< as wide as they were left, else as their content; no more than there is room for
     void restoreOrder();
-    void keepLayout();
+    void keepSoon();   ///< once a hand has come to rest; for the workspace that is open now
+    void keepLayout(); ///< at once, where something waits to be kept
     void columnMenu(const QPoint& global);
     void wish(const QString& column, bool shown);
     void editNote(int row);
@@ -76,7 +83,10 @@ private:
     EmptyState* m_empty = nullptr;
     QStackedWidget* m_stack = nullptr;
     QTimer m_keep;
-    QStringList m_columns;            ///< whose widths are set
+    fs::path m_layoutOf;              ///< the workspace whose layout waits to be kept
+    std::vector<FitColumn> m_columns; ///< as they were measured
+    QStringList m_measuredOf;         ///< columns, priorities and text size that were measured
+    int m_fittedTo = -1;              ///< width of the table
     std::map<QString, bool> m_wished; ///< columns shown or hidden by hand
     int m_lastShown = -1;             ///< of the columns
     QStringList m_dragged;            ///< whose widths a hand changed

@@ -14,12 +14,14 @@
 #include "ui/visual/Viewers.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/ScrollRow.h"
+#include "ui/widgets/TextSize.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -41,24 +43,18 @@ ArtifactPage::ArtifactPage(const Context& context, VersionId version, int shown,
     setFocusPolicy(Qt::ClickFocus);
     auto* bar = new QFrame(this);
     bar->setProperty("role", QStringLiteral("bar"));
-    bar->setFixedHeight(qRound(40 * Fonts::scale()));
-    // As many choices as there are pictures: they scroll, and never make the window wider.
-    auto* scroll = new QScrollArea(bar);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll = scroll;
+    setTextHeight(bar, 40);
+    // As many choices as there are pictures: they scroll, with an arrow where there are more.
+    m_scroll = new ScrollRow(bar);
     auto* chips = new QWidget;
     m_bar = new QHBoxLayout(chips);
     m_bar->setContentsMargins(12, 0, 12, 0);
     m_bar->setSpacing(6);
     m_bar->setSizeConstraint(QLayout::SetMinimumSize);
-    scroll->setWidget(chips);
+    m_scroll->setRow(chips);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 1);
-    row->addWidget(scroll);
+    row->addWidget(m_scroll);
     m_choices = new QButtonGroup(this);
     m_choices->setExclusive(true);
     m_stack = new QStackedWidget(this);
@@ -69,7 +65,15 @@ ArtifactPage::ArtifactPage(const Context& context, VersionId version, int shown,
     column->setSpacing(0);
     column->addWidget(bar);
     column->addWidget(m_stack, 1);
+    connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) { show(id - 1); });
+    for (const int by : {1, -1}) { // before the viewers, which have uses of their own for the arrows
+        auto* action = new QAction(this);
+        action->setShortcut(QKeySequence(by > 0 ? QStringLiteral("Ctrl+Right") : QStringLiteral("Ctrl+Left")));
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, by] { step(by); });
+        addAction(action);
+    }
     const auto [artifact, entry] = m_context.session.overview()->version(version);
     setWindowTitle(entry ? QStringLiteral("%1 @%2").arg(oneLine(artifact->name, 60)).arg(entry->number)
                          : tr("Artifact"));
@@ -95,6 +99,7 @@ void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
     m_source = std::move(source);
     m_version = m_source->id;
     setWindowTitle(oneLine(m_source->reference(), 80));
+    m_widths = widths();
     for (const auto& [which, viewer] : m_viewers) {
         m_stack->removeWidget(viewer);
         viewer->deleteLater();
@@ -152,7 +157,10 @@ void ArtifactPage::show(int which) {
         viewer = makeViewer(
             which == kData ? showData(m_source, tables) : showPicture(m_source, std::size_t(which), tables), m_stack);
         m_stack->addWidget(viewer);
+        if (const Exportable* what = exportableOf(viewer))
+            connect(&what->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
         if (auto* table = qobject_cast<TableView*>(viewer)) {
+            if (which == kData) table->setColumnWidths(m_widths);
             connect(table, &TableView::columnSelected, this, [this](const QString& column) {
                 m_context.selection.select(Subject::ofColumn(m_version, utf8(column)));
             });
@@ -164,15 +172,37 @@ void ArtifactPage::show(int which) {
     for (QAbstractButton* button : m_choices->buttons()) {
         const bool here = m_choices->id(button) == which + 1;
         button->setChecked(here);
-        if (here) m_scroll->ensureWidgetVisible(button, 24, 0);
+        if (here) m_scroll->reveal(button);
         if (auto* chip = qobject_cast<Chip*>(button)) chip->setAccented(here);
     }
+    tellExportNews();
     if (whenChanged) whenChanged();
 }
 
 QWidget* ArtifactPage::viewer() const {
     const auto found = m_viewers.find(m_shown);
     return found == m_viewers.end() ? nullptr : found->second;
+}
+
+std::map<std::string, int> ArtifactPage::widths() const {
+    const auto own = m_viewers.find(kData);
+    const auto* table = own == m_viewers.end() ? nullptr : qobject_cast<TableView*>(own->second);
+    return table ? table->columnWidths() : m_widths;
+}
+
+QVariantMap ArtifactPage::kept() const {
+    QVariantMap columns, kept;
+    for (const auto& [column, width] : widths()) columns[qtext(column)] = width;
+    if (!columns.isEmpty()) kept[QStringLiteral("widths")] = columns;
+    if (m_shown != kBest) kept[QStringLiteral("shown")] = m_shown;
+    return kept;
+}
+
+void ArtifactPage::giveBack(const QVariantMap& kept) {
+    m_shown = std::max(kBest, kept.value(QStringLiteral("shown"), m_shown).toInt());
+    const QVariantMap columns = kept.value(QStringLiteral("widths")).toMap();
+    for (auto column = columns.begin(); column != columns.end(); ++column)
+        if (const int width = column->toInt(); width > 0 && width < 10'000) m_widths[utf8(column.key())] = width;
 }
 
 void ArtifactPage::step(int by) {
@@ -213,11 +243,9 @@ QString ArtifactPage::pipelineFile() const {
 QString ArtifactPage::facts() const {
     const auto [artifact, version] = m_context.session.overview()->version(m_version);
     if (!version) return {};
-    QString words = tr("%1 version %2 · %3")
-                        .arg(oneLine(artifact->name, 80))
-                        .arg(version->number)
-                        .arg(qtext(formatBytes(version->bytes)));
-    if (!version->headline.empty()) words += QStringLiteral(" · ") + oneLine(version->headline, 80);
+    const QString size = qtext(formatBytes(version->bytes)), headline = oneLine(version->headline, 80);
+    QString words = tr("%1 version %2 · %3").arg(oneLine(artifact->name, 80)).arg(version->number).arg(size);
+    if (!headline.isEmpty() && headline != size) words += QStringLiteral(" · ") + headline;
     return words;
 }
 
@@ -229,6 +257,11 @@ Exportable* ArtifactPage::exporter() const {
 std::vector<ExportFormat> ArtifactPage::exportFormats() const {
     const Exportable* what = exporter();
     return what ? what->exportFormats() : std::vector<ExportFormat>{};
+}
+
+bool ArtifactPage::loading() const {
+    const Exportable* what = exporter();
+    return m_loading.busy() || (what && what->loading());
 }
 
 void ArtifactPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {

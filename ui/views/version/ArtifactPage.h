@@ -4,6 +4,7 @@
 #include "core/base/Id.h"
 #include "ui/bridge/Latest.h"
 #include "ui/session/Context.h"
+#include "ui/session/Kept.h"
 #include "ui/session/Runnable.h"
 #include "ui/visual/ArtifactSource.h"
 #include "ui/visual/Exportable.h"
@@ -14,16 +15,16 @@
 
 class QButtonGroup;
 class QHBoxLayout;
-class QScrollArea;
 class QStackedWidget;
 
 namespace stemma::ui {
 
 class EmptyState;
+class ScrollRow;
 
 /// An artifact's version as a tab: its data and each of its pictures, one in view. Ctrl+Left and Ctrl+Right go through
 /// them; [ and ] to the version before and after, where the same one is in view again.
-class ArtifactPage : public QWidget, public Runnable, public Exportable {
+class ArtifactPage : public QWidget, public Runnable, public Exportable, public Kept {
     Q_OBJECT
 public:
     /// `shown`: -1 its data, 0 and above one of its pictures; -2: what shows it best.
@@ -36,10 +37,13 @@ public:
     void show(int which);    ///< as in the constructor
 
     std::vector<ExportFormat> exportFormats() const override;
+    bool loading() const override;
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;
     bool copyToClipboard() override;
+    QVariantMap kept() const override; ///< which of it is in view, and how wide the columns of its data are
+    void giveBack(const QVariantMap& kept) override;
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -50,6 +54,7 @@ private:
     void addChoice(const QString& words, const char* icon, int which);
     void step(int by);
     void otherVersion(int by);
+    std::map<std::string, int> widths() const; ///< of its data's columns, set by the person
     int best() const;
     Exportable* exporter() const;
 
@@ -58,12 +63,13 @@ private:
     int m_shown;
     std::shared_ptr<const ArtifactSource> m_source;
     Latest m_loading;
-    QScrollArea* m_scroll = nullptr; ///< of the choices
+    ScrollRow* m_scroll = nullptr; ///< of the choices
     QHBoxLayout* m_bar = nullptr;
     QButtonGroup* m_choices = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_state = nullptr;
-    std::map<int, QWidget*> m_viewers; ///< made when first shown
+    std::map<int, QWidget*> m_viewers;   ///< made when first shown
+    std::map<std::string, int> m_widths; ///< as they were left another day
 };
 
 } // namespace stemma::ui

@@ -111,9 +111,37 @@ ExamplePicture primes() {
     return picture;
 }
 
+/// Some of the digits, as they were written.
+ExamplePicture digits() {
+    ExamplePicture picture;
+    QFile file(exampleFolder(QStringLiteral("digits")) + QStringLiteral("/digits.csv"));
+    if (!file.open(QIODevice::ReadOnly)) return picture;
+    file.readLine(); // the names
+    while (!file.atEnd() && picture.images.size() < 40) {
+        std::vector<double>& ink = picture.images.emplace_back();
+        for (const QByteArray& value : file.readLine().split(',').first(64)) ink.push_back(value.toDouble() / 16);
+    }
+    return picture;
+}
+
+/// What its steps run.
+ExamplePicture scripts() {
+    ExamplePicture picture;
+    QFile file(exampleFolder(QStringLiteral("scripts")) + QStringLiteral("/scripts.yaml"));
+    if (!file.open(QIODevice::ReadOnly)) return picture;
+    while (!file.atEnd()) {
+        const QString line = QString::fromUtf8(file.readLine()).trimmed();
+        if (!line.startsWith(QLatin1String("command: ["))) continue;
+        picture.commands << line.section(QLatin1Char('['), 1).section(QLatin1Char(']'), 0, 0).remove(QLatin1Char(','));
+    }
+    return picture;
+}
+
 } // namespace
 
 ExamplePicture examplePicture(const QString& id) {
+    if (id == QLatin1String("digits")) return digits();
+    if (id == QLatin1String("scripts")) return scripts();
     if (id == QLatin1String("seasons")) return seasons();
     if (id == QLatin1String("primes")) return primes();
     return penguins();

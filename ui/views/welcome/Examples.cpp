@@ -27,6 +27,10 @@ const std::vector<Example>& examples() {
     static const std::vector<Example> all{
         {QStringLiteral("penguins"), QCoreApplication::translate("Welcome", "Penguins"),
          QCoreApplication::translate("Welcome", "Which species is it? SQL alone"), QStringLiteral("penguins.yaml")},
+        {QStringLiteral("digits"), QCoreApplication::translate("Welcome", "Digits"),
+         QCoreApplication::translate("Welcome", "A sweep in Python, with scikit-learn"), QStringLiteral("digits.yaml")},
+        {QStringLiteral("scripts"), QCoreApplication::translate("Welcome", "Scripts"),
+         QCoreApplication::translate("Welcome", "Shell, awk and Python, as they are"), QStringLiteral("scripts.yaml")},
         {QStringLiteral("seasons"), QCoreApplication::translate("Welcome", "Seasons"),
          QCoreApplication::translate("Welcome", "When does a colony begin?"), QStringLiteral("seasons.yaml")},
         {QStringLiteral("primes"), QCoreApplication::translate("Welcome", "Primes"),
@@ -35,9 +39,11 @@ const std::vector<Example>& examples() {
     return all;
 }
 
-Result<std::filesystem::path> copyExample(const QString& id) {
+Result<CopiedExample> copyExample(const QString& id) {
     const QString root = exampleFolder(id);
     const std::filesystem::path target = fspath(QDir::homePath()) / "Stemma" / utf8(id);
+    std::error_code none;
+    const bool fresh = !std::filesystem::exists(std::filesystem::symlink_status(target, none));
     QDirIterator files(root, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         QFile file(files.next());
@@ -48,7 +54,7 @@ Result<std::filesystem::path> copyExample(const QString& id) {
         STEMMA_CHECK(writeFile(place, file.readAll().toStdString()));
     }
     for (const Example& example : examples())
-        if (example.id == id) return target / fspath(example.pipeline);
+        if (example.id == id) return CopiedExample{target / fspath(example.pipeline), fresh};
     return fail(ErrorCode::NotFound, "There is no example " + utf8(id));
 }
 

@@ -5,6 +5,7 @@
 
 #include <QPointF>
 #include <QString>
+#include <QStringList>
 #include <filesystem>
 #include <vector>
 
@@ -18,9 +19,14 @@ struct Example {
 };
 const std::vector<Example>& examples();
 
-/// Copies it to ~/Stemma/<id> (files that are there already stay as they are) and returns the pipeline's path. Call it
-/// on a worker. Errors: those of writing.
-Result<std::filesystem::path> copyExample(const QString& id);
+/// Where an example was copied to.
+struct CopiedExample {
+    std::filesystem::path pipeline;
+    bool fresh = false; ///< the folder wasn't there before: all that is in it came from here
+};
+/// Copies it to ~/Stemma/<id>; files that are there already stay as they are. Call it on a worker. Errors: those of
+/// writing.
+Result<CopiedExample> copyExample(const QString& id);
 
 /// Where its files are among the program's resources.
 QString exampleFolder(const QString& id);
@@ -30,6 +36,8 @@ struct ExamplePicture {
     std::vector<std::pair<QPointF, int>> dots;               ///< with their category
     std::vector<std::pair<std::vector<QPointF>, int>> lines; ///< with their category
     std::vector<double> bars;                                ///< their heights
+    std::vector<std::vector<double>> images;                 ///< 8 by 8 shares of ink each, row by row
+    QStringList commands;                                    ///< as one types them
 };
 ExamplePicture examplePicture(const QString& id); ///< Call it on a worker.
 

@@ -19,8 +19,17 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 };
 
+/// What the page is pressed on: by the mouse, Space or Enter.
+class Tile : public QAbstractButton {
+public:
+    explicit Tile(QWidget* parent);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+};
+
 /// "Drop a pipeline here". The window takes the drop; this shows where, and browses when pressed.
-class DropZone : public QAbstractButton {
+class DropZone : public Tile {
     Q_OBJECT
 public:
     explicit DropZone(QWidget* parent = nullptr);
@@ -31,7 +40,7 @@ protected:
 };
 
 /// An example with its picture; pressed, it is copied and run.
-class ExampleTile : public QAbstractButton {
+class ExampleTile : public Tile {
     Q_OBJECT
 public:
     explicit ExampleTile(const Example& example, QWidget* parent = nullptr);
@@ -45,8 +54,18 @@ private:
     Latest m_loading;
 };
 
+/// "New pipeline…", beside the examples.
+class NewTile : public Tile {
+    Q_OBJECT
+public:
+    explicit NewTile(QWidget* parent = nullptr);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
 /// A workspace that was open before.
-class RecentRow : public QAbstractButton {
+class RecentRow : public Tile {
     Q_OBJECT
 public:
     RecentRow(const QString& name, const QString& folder, const QString& when, bool there, QWidget* parent = nullptr);

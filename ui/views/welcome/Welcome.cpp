@@ -18,6 +18,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -82,7 +83,7 @@ Welcome::Welcome(const Context& context, QWidget* parent) : QScrollArea(parent),
     sides->addStretch(1);
     sides->setContentsMargins(24, 0, 24, 24);
     auto* column = new QVBoxLayout(middle);
-    column->setContentsMargins(0, 64, 0, 0);
+    column->setContentsMargins(0, 40, 0, 0);
     column->setSpacing(10);
     column->addWidget(new Masthead);
     column->addSpacing(10);
@@ -113,33 +114,37 @@ Welcome::Welcome(const Context& context, QWidget* parent) : QScrollArea(parent),
 }
 
 void Welcome::addExamples(QVBoxLayout& column) {
-    auto* head = new QHBoxLayout;
-    head->addWidget(sectionLabel(tr("Start with an example")));
-    head->addStretch(1);
-    auto* own = new LinkLabel(tr("New pipeline…"));
-    own->setObjectName(QStringLiteral("welcome-new"));
-    own->setToolTip(tooltipText(tr("Writes a small one that runs, to change into yours (Ctrl+N)")));
-    connect(own, &QAbstractButton::clicked, &m_context.desk, &Desk::newPipelineWanted);
-    head->addWidget(own);
-    column.addLayout(head);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(21); // three tiles fill the column
+    constexpr int kInRow = 3, kGap = 21; // three tiles fill the column
+    column.addWidget(sectionLabel(tr("Start with an example")));
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(kGap);
+    grid->setVerticalSpacing(kGap);
+    int place = 0;
+    const auto add = [&](QWidget* tile) {
+        grid->addWidget(tile, place / kInRow, place % kInRow);
+        ++place;
+    };
     for (const Example& example : examples()) {
         auto* tile = new ExampleTile(example);
         tile->setObjectName(QStringLiteral("example-") + example.id);
         connect(tile, &QAbstractButton::clicked, this, [this, id = example.id] { start(id); });
-        row->addWidget(tile);
+        add(tile);
     }
-    row->addStretch(1);
-    column.addLayout(row);
+    auto* own = new NewTile;
+    connect(own, &QAbstractButton::clicked, &m_context.desk, &Desk::newPipelineWanted);
+    add(own);
+    grid->setColumnStretch(kInRow, 1);
+    column.addLayout(grid);
 }
 
 void Welcome::start(const QString& example) {
     m_copying.ask([example](const Cancel&) { return copyExample(example); },
-                  [this](const Result<std::filesystem::path>& pipeline) {
-                      if (!pipeline) return Q_EMIT m_context.desk.say(qtext(pipeline.error().message));
-                      m_context.session.open(pipeline->parent_path() / ".stemma");
-                      Q_EMIT m_context.desk.runPipeline(qpath(*pipeline), Desk::Part::All, {});
+                  [this](const Result<CopiedExample>& copy) {
+                      if (!copy) return Q_EMIT m_context.desk.say(qtext(copy.error().message));
+                      m_context.session.open(copy->pipeline.parent_path() / ".stemma");
+                      const QString file = qpath(copy->pipeline);
+                      if (copy->fresh) return Q_EMIT m_context.desk.runOwnExample(file);
+                      Q_EMIT m_context.desk.runPipeline(file, Desk::Part::All, {});
                   });
 }
 

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A step from within: its inputs, outputs and parameters, in a `python` and in a `command` step alike."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from .errors import NotFound, StemmaError
+
+TYPE_CHECKING = False  # typing would be a third of a small step's start
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class StepInput:
+    """An input of one version: `path`, relative to the working directory, and `type` of the artifact."""
+
+    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+        self.name = name
+        self.path = Path(facts["path"])
+        self.type: str = facts["type"]
+        self.read: dict[str, Any] = facts.get("read") or {}
+        self.cell: dict[str, Any] = facts.get("cell") or {}
+        """Of a gathered input the keys of its cell."""
+        self.table: dict[str, Any] | None = facts.get("table")
+        """{"path", "read"} of the same table as CSV, where this Python can't read Parquet."""
+
+    def load(self, wanted: Any = None) -> Any:
+        """The content as `wanted` (pandas.DataFrame, numpy.ndarray, dict, str, Path, …), else as its type suggests."""
+        from . import _values
+
+        return _values.load(self, wanted)
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+    def __repr__(self) -> str:
+        return f"<input {self.name}: {self.type}, {self.path}>"
+
+
+class StepOutput:
+    """An output: `path` or, where several were declared, `paths`, to write to."""
+
+    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+        self.name = name
+        self.paths = [Path(path) for path in facts.get("paths", [facts.get("path")])]
+        self.type: str = facts.get("type", "")
+        self.format: str = facts.get("format", "")
+        self.declared: bool = facts.get("declared", True)
+        """The pipeline says where it is to be; else whatever stands in outputs/NAME/ is collected."""
+
+    @property
+    def path(self) -> Path:
+        if len(self.paths) != 1:
+            raise StemmaError(f"The output {self.name} has {len(self.paths)} paths", "Use .paths.")
+        return self.paths[0]
+
+    def save(self, value: Any) -> Path:
+        """Writes the value in the form of its type; returns where."""
+        from . import _values
+
+        return _values.save(self, value)
+
+    def written(self) -> bool:
+        if self.declared:
+            return all(any(Path().glob(str(path))) if set("*?[") & set(str(path)) else path.exists() for path in self.paths)
+        folder = self.paths[0].parent
+        return folder.is_dir() and any(folder.iterdir())
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+    def __repr__(self) -> str:
+        return f"<output {self.name}: {', '.join(map(str, self.paths))}>"
+
+
+class Step:
+    """What `stemma.step()` gives."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.name: str = facts["step"]
+        self.inputs: dict[str, StepInput | list[StepInput]] = _Named(
+            "input",
+            {
+                name: [StepInput(name, one) for one in given] if isinstance(given, list) else StepInput(name, given)
+                for name, given in facts["inputs"].items()
+            },
+        )
+        self.outputs: dict[str, StepOutput] = _Named(
+            "output", {name: StepOutput(name, given) for name, given in facts["outputs"].items()}
+        )
+        self.parameters: dict[str, Any] = _Named("parameter", facts["parameters"])
+        self.scratch = Path(os.environ.get("STEMMA_SCRATCH", "."))
+        """Survives failure and crash of the same work, for checkpoints."""
+
+    def __repr__(self) -> str:
+        return f"<step {self.name}>"
+
+
+class _Named(dict):  # type: ignore[type-arg]
+    def __init__(self, kind: str, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self._kind = kind
+
+    def __missing__(self, name: str) -> Any:
+        there = f"It has {', '.join(self)}." if self else "It has none."
+        raise NotFound(f"The step has no {self._kind} {name!r}", there)
+
+
+_current: Step | None = None
+
+
+def step() -> Step:
+    """The step that this process runs for. Errors: StemmaError outside of one."""
+    global _current
+    if _current is None:
+        place = os.environ.get("STEMMA_STEP")
+        if not place:
+            raise StemmaError("This isn't run by a step of Stemma (STEMMA_STEP isn't set)", "`stemma run` sets it.")
+        with open(place, encoding="utf-8") as file:
+            _current = Step(json.load(file))
+    return _current
+
+
+def progress(share: float, text: str = "") -> None:
+    """Tells how much of the step is done, from 0 to 1."""
+    print(f"::stemma progress {share} {text}".rstrip(), flush=True)
+
+
+def metric(step: int | None = None, **values: float) -> None:
+    """Tells numbers while it runs: metric(loss=0.31, step=10)."""
+    words = [f"{name}={value}" for name, value in values.items()]
+    print("::stemma metric", *words, *([] if step is None else [f"step={step}"]), flush=True)
+
+
+def metadata(**values: Any) -> None:
+    """Notes values with the run of this step."""
+    for name, value in values.items():
+        print(f"::stemma metadata {name}={json.dumps(value)}", flush=True)

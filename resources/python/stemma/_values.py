@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files to values by what is asked for, values to files by what they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+
+from .errors import StemmaError
+from .materializer import Materializer, custom
+from .types import builtin
+
+TYPE_CHECKING = False  # typing would be a third of a small step's start
+if TYPE_CHECKING:
+    from typing import Any
+    from ._step import StepInput, StepOutput
+
+_PICKLES = {".pkl", ".pickle", ".joblib"}
+
+saved: dict[str, dict[str, Any]] = {}
+"""Output -> what the program is told of it: how it is read back, its metadata."""
+notes: list[str] = []
+
+
+def load(source: StepInput, wanted: Any = None) -> Any:
+    """The content of an input as `wanted`: a class, `list[X]`, `X | None`, or nothing for what its type suggests."""
+    path = source.path
+    wanted = as_class(wanted)
+    if wanted is None:
+        return _by_type(source)
+    known = custom(wanted)
+    if known is None and path.suffix.lower() in _PICKLES and not issubclass(wanted, (os.PathLike, PurePath, bytes)):
+        value = _unpickle(path)
+        if isinstance(value, wanted):
+            return value
+        raise StemmaError(f"The input {source.name} is a {type(value).__name__}, not a {wanted.__name__}")
+    known = known or builtin(wanted)
+    if known is not None and getattr(known, "reads_tables", False):
+        handed = None if getattr(known, "reads_parquet", False) else source.table
+        return known.load(Path(handed["path"]), wanted, handed["read"]) if handed else known.load(path, wanted, source.read)
+    if known is not None:
+        return known.load(path, wanted)
+    raise StemmaError(
+        f"Nothing loads the input {source.name} ({source.type}, {path.name}) as a {wanted.__qualname__}",
+        "Ask for a Path, or write a materializer for it.",
+    )
+
+
+def as_class(annotation: Any) -> type | None:
+    """The class that an annotation means, or None where it says nothing."""
+    origin = getattr(annotation, "__origin__", None)
+    if isinstance(origin, type) and not hasattr(annotation, "__metadata__"):
+        return None if origin.__module__ == "collections.abc" else origin  # dict[str, float]
+    if hasattr(annotation, "__metadata__"):
+        return as_class(annotation.__origin__)  # Annotated[X, …]
+    choices = [one for one in getattr(annotation, "__args__", ()) if one is not type(None)]
+    if choices and not isinstance(annotation, type):
+        return as_class(choices[0])  # X | None
+    says_nothing = annotation is object or getattr(annotation, "__module__", "") == "typing"  # Any is a class
+    return annotation if isinstance(annotation, type) and not says_nothing else None
+
+
+def item_of(annotation: Any) -> Any:
+    """X of list[X]; None where it isn't said."""
+    arguments = getattr(annotation, "__args__", ())
+    return arguments[0] if arguments and getattr(annotation, "__origin__", None) in (list, tuple) else None
+
+
+def _by_type(source: StepInput) -> Any:
+    ending = source.path.suffix.lower()
+    if ending in _PICKLES:
+        return _unpickle(source.path)
+    if ending in (".npy", ".npz"):
+        import numpy
+
+        found = builtin(numpy.ndarray)
+        return found.load(source.path, numpy.ndarray) if found else source.path
+    from . import loading
+
+    if source.table:
+        return loading.load_table(Path(source.table["path"]), source.table["read"])
+    return loading.load(source.path, source.type, source.read, {})
+
+
+def _unpickle(path: Path) -> Any:
+    from .types._pickle import Pickle
+
+    return Pickle().load(path, object)
+
+
+def save(output: StepOutput, value: Any) -> Path:
+    """Writes one output. Errors: StemmaError."""
+    known = custom(type(value)) or builtin(type(value))
+    try:
+        if known is None:
+            raise TypeError("it has no form of its own")
+        return _write(output, value, known)
+    except TypeError as error:
+        if known is not None and not type(known).__module__.startswith("stemma."):
+            raise
+        if isinstance(value, (str, bytes, os.PathLike)):
+            raise
+        return _last_resort(output, value, str(error))
+
+
+def _last_resort(output: StepOutput, value: Any, reason: str) -> Path:
+    from .types._pickle import CloudPickle
+
+    path = _write(output, value, CloudPickle())
+    notes.append(
+        f"warning: output {output.name} is kept as a pickle, since a {type(value).__qualname__} has no other form "
+        f"({reason}): it can be loaded by the same versions of Python and packages only"
+    )
+    return path
+
+
+def _write(output: StepOutput, value: Any, known: Materializer) -> Path:
+    path = _place(output, value, known)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if known.extension == "" and not getattr(known, "any_ending", False):
+        path.mkdir(exist_ok=True)
+    read = known.save(value, path)
+    facts: dict[str, Any] = {}
+    if isinstance(read, dict) and getattr(known, "reads_tables", False):
+        facts["read"] = read
+    if type(known).metadata is not Materializer.metadata:
+        facts["metadata"] = known.metadata(value)
+    saved[output.name] = facts
+    drawn = os.environ.get("STEMMA_VISUALIZATIONS")
+    if drawn and type(known).visualize is not Materializer.visualize:
+        folder = Path(drawn, output.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        known.visualize(value, folder)
+    return path
+
+
+def _place(output: StepOutput, value: Any, known: Materializer) -> Path:
+    if output.declared:
+        path = output.path
+        if set("*?[") & set(str(path)):
+            raise StemmaError(
+                f"Output {output.name} is declared as {path}, and its step returned one value for it",
+                "Write the files yourself and return None for it, or declare one path.",
+            )
+        return path
+    folder, asked = output.path.parent, output.path.suffix.lower()
+    if isinstance(value, os.PathLike):
+        return folder / Path(value).name
+    endings = getattr(known, "extensions", (known.extension,))
+    if asked and not (asked in endings or getattr(known, "any_ending", False)):
+        if output.format:
+            raise StemmaError(
+                f"Output {output.name} says format: {output.format}, and a {type(value).__name__} is written as "
+                + " or ".join(ending.lstrip(".") for ending in endings if ending),
+                "Correct `format`, or leave it out.",
+            )
+        asked = ""
+    return folder / (output.name + (asked or known.extension))

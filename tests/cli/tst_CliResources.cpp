@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What steps declare of cores and memory decides which of them run side by side.
+#include "tests/support/CliFixture.h"
+
+using stemma::test::CliFixture;
+using stemma::test::CliResult;
+
+namespace {
+
+/// Steps that fail where another of them is at work.
+QByteArray exclusive(const QByteArray& resources) {
+    QByteArray text = "stemma: 1\nname: p\nsteps:\n";
+    for (const char name : {'a', 'b', 'c', 'd'})
+        text += QByteArray("  ") + name + ": {env: [LOCK], resources: " + resources + ", command: 'echo " +
+                name + // else they are one piece of work
+                "; mkdir \"$LOCK\"; seq 200000 | sort > /dev/null; rmdir \"$LOCK\"'}\n";
+    return text;
+}
+
+} // namespace
+
+class CliResourcesTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void whoTakesAll_runsAlone_data() {
+        QTest::addColumn<QByteArray>("resources");
+        QTest::newRow("all cores") << QByteArray("{cpus: 2}");
+        QTest::newRow("more than there are") << QByteArray("{cpus: 64}");
+        QTest::newRow("more memory than there is") << QByteArray("{memory: 900 TB}");
+    }
+    void whoTakesAll_runsAlone() {
+        QFETCH(QByteArray, resources);
+        CliFixture f;
+        f.setEnvironment("LOCK", f.path("lock"));
+        f.writeFile("p.yaml", exclusive(resources));
+        const CliResult run = f.run({"run", "-j", "2"});
+        QVERIFY2(run.exit == 0, run.told());
+    }
+
+    void whoTakesOne_runsBeside() {
+        // One waits for the other at a pipe: alone, neither ends.
+        CliFixture f;
+        f.setEnvironment("PIPE", f.path("pipe"));
+        QCOMPARE(QProcess::execute("mkfifo", {f.path("pipe")}), 0);
+        f.writeFile(
+            "p.yaml",
+            "stemma: 1\nname: p\nsteps:\n"
+            "  big: {resources: {cpus: 2}, command: 'true'}\n"
+            "  a: {env: [PIPE], resources: {cpus: 1, memory: 1 MB}, timeout: 60s, command: 'echo x > \"$PIPE\"'}\n"
+            "  b: {env: [PIPE], resources: {memory: 1 MB}, timeout: 60s, command: 'cat \"$PIPE\"'}\n");
+        const CliResult run = f.run({"run", "-j", "2"});
+        QVERIFY2(run.exit == 0, run.told());
+    }
+
+    void resources_areNoReasonToRun_butOfAQuery() {
+        CliFixture f;
+        const auto write = [&](const QByteArray& command, const QByteArray& query) {
+            f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  c: {resources: " + command +
+                                      ", command: 'echo x > {outputs.c}', outputs: [c]}\n  q: {resources: " + query +
+                                      ", sql: SELECT 1 AS a}\n");
+        };
+        write("{cpus: 1}", "{memory: 500 MB}");
+        QCOMPARE(f.run({"run"}).exit, 0);
+        write("{cpus: 2, memory: 1 GB}", "{memory: 600 MB}");
+        QJsonArray plan = f.run({"plan", "--json"}).array();
+        QCOMPARE(plan.at(0)["decision"].toString(), QString("reuse"));
+        QCOMPARE(plan.at(1)["decision"].toString(), QString("run"));
+    }
+
+    void others_comeLater() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  c: {resources: {gpus: 1}, command: 'true'}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 2 && run.err.contains("comes later"), run.told());
+    }
+};
+
+QTEST_GUILESS_MAIN(CliResourcesTest)
+#include "tst_CliResources.moc"

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/Baselines.h"
+
+#include "StoreFixture.h"
+#include "core/store/Database.h"
+
+using namespace stemma;
+
+class BaselinesTest : public QObject {
+    Q_OBJECT
+
+    /// A run on a branch, with step runs of these names and how they ended.
+    static StepRunId run(StoreFixture& f, const std::string& branch,
+                         const std::vector<std::pair<std::string, StepStatus>>& steps,
+                         const std::string& pipeline = "p") {
+        RunStart start;
+        start.pipeline = pipeline;
+        start.pipelineFile = "/project/" + pipeline + ".yaml";
+        start.gitBranch = branch;
+        const RunId id = must(f.store->beginRun(start));
+        StepRunId last;
+        for (const auto& [name, status] : steps) {
+            StepCommit commit;
+            commit.uuid = newUuid();
+            commit.run = id;
+            commit.step = name;
+            commit.kind = "command";
+            commit.status = status;
+            commit.started = commit.ended = f.clock.now();
+            last = f.commit({std::move(commit)}).at(0).id;
+        }
+        must(f.store->finishRun(id, RunStatus::Completed, {}));
+        return last;
+    }
+    static StepRunId find(StoreFixture& f, const std::string& step, const std::string& branch = {},
+                          const std::string& pipeline = "p") {
+        return must(Baselines(f.store->database()).find(pipeline, step, {}, branch));
+    }
+
+private slots:
+    void find_isTheLastThatCompleted() {
+        StoreFixture f;
+        QVERIFY(!find(f, "a"));
+        run(f, "", {{"a", StepStatus::Executed}});
+        const StepRunId reused = run(f, "", {{"b", StepStatus::Executed}, {"a", StepStatus::Reused}});
+        run(f, "", {{"b", StepStatus::Executed}, {"a", StepStatus::Failed}});
+        run(f, "", {{"b", StepStatus::Executed}, {"a", StepStatus::Skipped}});
+        QCOMPARE(find(f, "a"), reused);
+        QCOMPARE(must(f.store->baseline("p", "a", {}, {}))->id, reused);
+        QVERIFY(!must(f.store->baseline("p", "ab", {}, {})));
+    }
+
+    void find_asksNoOtherPipelineNorCell() {
+        StoreFixture f;
+        run(f, "", {{"a", StepStatus::Executed}}, "q");
+        QVERIFY(!find(f, "a"));
+        const StepRunId own = run(f, "", {{"a", StepStatus::Executed}});
+        run(f, "", {{"a", StepStatus::Executed}}, "q");
+        QCOMPARE(find(f, "a"), own);
+        QVERIFY(!must(Baselines(f.store->database()).find("p", "a", "depth=3", {})));
+    }
+
+    void find_prefersTheBranch() {
+        StoreFixture f;
+        const StepRunId ours = run(f, "ours", {{"a", StepStatus::Executed}});
+        const StepRunId theirs = run(f, "theirs", {{"a", StepStatus::Executed}});
+        QCOMPARE(find(f, "a", "ours"), ours);
+        QCOMPARE(find(f, "a", "theirs"), theirs);
+        QCOMPARE(find(f, "a", "new"), theirs);
+        QCOMPARE(find(f, "a"), theirs);
+    }
+
+    /// A branch that was left long ago is no better than what is there today.
+    void find_looksBackSoFarForTheBranch() {
+        StoreFixture f;
+        const StepRunId ours = run(f, "ours", {{"a", StepStatus::Executed}});
+        StepRunId last;
+        for (int i = 0; i < 199; ++i) last = run(f, "theirs", {{"a", StepStatus::Reused}});
+        QCOMPARE(find(f, "a", "ours"), ours);
+        last = run(f, "theirs", {{"a", StepStatus::Reused}});
+        QCOMPARE(find(f, "a", "ours"), last);
+    }
+
+    /// As one plan asks: many steps, each run's records read once, and a snapshot of what there was.
+    void find_ofManySteps_isOfTheTimeItWasFirstAsked() {
+        StoreFixture f;
+        const StepRunId first = run(f, "", {{"b", StepStatus::Executed}, {"a", StepStatus::Executed}});
+        Baselines baselines(f.store->database());
+        QCOMPARE(must(baselines.find("p", "a", {}, {})), first);
+        const StepRunId second = run(f, "", {{"b", StepStatus::Executed}, {"a", StepStatus::Executed}});
+        QCOMPARE(must(baselines.find("p", "a", {}, {})), first);
+        QCOMPARE(find(f, "a"), second);
+    }
+};
+
+QTEST_GUILESS_MAIN(BaselinesTest)
+#include "tst_Baselines.moc"

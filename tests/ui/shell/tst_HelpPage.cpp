@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
+#include "tests/ui/shell/DesktopFixture.h"
+#include "ui/bridge/Workers.h"
+#include "ui/views/help/HelpPage.h"
+#include "ui/visual/DocumentView.h"
+
+#include <QDir>
+#include <QTextBlock>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+/// The help is read in the window: every page of it, and from one to another.
+class HelpPageTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cleanup() { finishWorkers(); }
+
+    void key_opensItAndItsLinksLeadOn() {
+        Desktop desktop;
+        QVERIFY(QTest::qWaitForWindowActive(desktop.window.get()));
+        QTest::keyClick(desktop.window.get(), Qt::Key_F1, Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.window->findChild<HelpPage*>(), kPatience);
+        auto* page = desktop.window->findChild<HelpPage*>();
+        const auto text = [page] { return page->browser()->toPlainText(); };
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("Coming from ZenML"), kPatience);
+        QVERIFY(page->isVisible());
+        QVERIFY(text().contains("ExternalArtifact"));
+        Desktop::keepPicture(*desktop.window, "help-page");
+        QTest::mouseClick(page->findChild<QAbstractButton*>("help-from-dvc"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("Coming from DVC"), kPatience);
+        Q_EMIT page->browser()->anchorClicked(QUrl("python.md"));
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("A materializer of one"), kPatience);
+        QVERIFY(page->findChild<QAbstractButton*>("help-python")->isChecked());
+        // A place within a page: what is said there comes to the top.
+        Q_EMIT page->browser()->anchorClicked(QUrl("pipeline-format.md#items"));
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("for_each makes a cell"), kPatience);
+        const auto top = [page] { return page->browser()->cursorForPosition(QPoint(40, 6)).block().text(); };
+        QTRY_COMPARE_WITH_TIMEOUT(top(), QString("Items"), kPatience);
+        Desktop::keepPicture(*desktop.window, "help-place");
+        Q_EMIT page->browser()->anchorClicked(QUrl("#cells"));
+        QTRY_COMPARE_WITH_TIMEOUT(top(), QString("Cells"), kPatience);
+        Q_EMIT page->browser()->anchorClicked(QUrl("python.md"));
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("A materializer of one"), kPatience);
+        // What leads out is told, and nothing is opened.
+        QSignalSpy copied(&desktop.desk, &Desk::copyText);
+        Q_EMIT page->browser()->anchorClicked(QUrl("https://example.org/x"));
+        QCOMPARE(copied.size(), 1);
+        QVERIFY(text().contains("A materializer of one"));
+    }
+
+    void everyPage_isThere() {
+        Desktop desktop;
+        const HelpPage page(desktop.window->context(), QString()); // registers them
+        QStringList files, listed;
+        const QString help = qEnvironmentVariable("STEMMA_SOURCE_DIR") + "/resources/help";
+        for (const QFileInfo& file : QDir(help).entryInfoList({"*.md"})) files << file.completeBaseName();
+        for (const HelpPage::Entry& entry : HelpPage::entries()) listed << QLatin1String(entry.name);
+        listed.sort();
+        files.sort();
+        QCOMPARE(listed, files);
+        for (const QString& name : files) QVERIFY2(QFile::exists(":/help/" + name + ".md"), qPrintable(name));
+    }
+};
+
+QTEST_MAIN(HelpPageTest)
+#include "tst_HelpPage.moc"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Text.h"
+#include "tests/support/Waiting.h"
+#include "tests/ui/visual/VisualFixture.h"
+#include "ui/paint/Palette.h"
+#include "ui/visual/DocumentView.h"
+#include "ui/visual/TextView.h"
+#include "ui/visual/ViewerBar.h"
+#include "ui/visual/Viewers.h"
+
+#include <QBuffer>
+#include <QSignalSpy>
+#include <QTextBlock>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+namespace {
+
+// Not within the class: moc can't read such texts there.
+std::string report(const std::string& png) {
+    return std::string(R"nb({"metadata": {"language_info": {"name": "python"}}, "cells": [
+ {"cell_type": "markdown", "source": "# Penguins\n\nWhich *species* is it?"},
+ {"cell_type": "code", "execution_count": 1, "source": "birds = load()\nbirds.head()", "outputs": [
+   {"output_type": "stream", "name": "stdout", "text": "333 birds\n"},
+   {"output_type": "execute_result", "data": {"text/plain": "  species  mass\n0  Adelie  3750", "text/html": "<script>no()</script>"}}]},
+ {"cell_type": "code", "execution_count": 2, "source": "plot()", "outputs": [
+   {"output_type": "display_data", "data": {"text/plain": "<Figure>", "image/png": ")nb") +
+           png + R"nb("}}]},
+ {"cell_type": "code", "execution_count": null, "source": "fail()", "outputs": [
+   {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\u001b[0;31mValueError\u001b[0m: no birds"]}]}]})nb";
+}
+
+const std::string kDamaged = R"nb({"cells": [{"cell_type": "code", "source": "plot()", "outputs": [
+   {"output_type": "display_data", "data": {"text/plain": "<Figure of birds>", "image/png": "bm90IGEgcGljdHVyZQ=="}}]}]})nb";
+
+std::string printing(const std::string& lines) {
+    return std::string(R"nb({"cells": [{"cell_type": "code", "source": "x", "outputs": [
+   {"output_type": "stream", "text": ")nb") +
+           lines + R"nb("}]}]})nb";
+}
+
+} // namespace
+
+/// An executed notebook, opened as a tab or dropped: cells with what came out of them, and nothing that runs.
+class NotebookViewTest : public QObject {
+    Q_OBJECT
+
+    VisualFixture m;
+    std::unique_ptr<QWidget> m_view;
+
+    DocumentView& open(const std::string& text) {
+        const Showable what = showFile(m.write("report.ipynb", text), nullptr);
+        m_view.reset(makeViewer(what, nullptr));
+        m_view->resize(860, 640);
+        m_view->show();
+        auto* view = qobject_cast<DocumentView*>(m_view.get());
+        if (!view) qFatal("no document");
+        QSignalSpy loaded(view, &DocumentView::loaded);
+        if (!QTest::qWaitFor([&] { return !loaded.isEmpty() || !view->browser()->toPlainText().isEmpty(); }, 30'000))
+            qFatal("not loaded");
+        return *view;
+    }
+    static std::string png() {
+        QImage image(120, 60, QImage::Format_RGB32);
+        image.fill(Qt::darkCyan);
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        buffer.open(QIODevice::WriteOnly);
+        image.save(&buffer, "PNG");
+        return base64(bytes.toStdString());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { VisualFixture::dress(); }
+    void cleanup() { m_view.reset(); }
+
+    void cellsAndTheirOutputs_areShown() {
+        DocumentView& view = open(report(png()));
+        const QString text = view.browser()->toPlainText();
+        for (const char* words : {"Penguins", "In [1]", "birds = load()", "333 birds", "Adelie", "In [2]", "In [ ]",
+                                  "ValueError: no birds"})
+            QVERIFY2(text.contains(QLatin1String(words)), qPrintable(text));
+        QVERIFY(!text.contains("script") && !text.contains("<Figure>") && !text.contains(QChar(0x1b)));
+        // The picture is one, as wide as it is.
+        int pictures = 0;
+        const QTextDocument* document = view.browser()->document();
+        for (QTextBlock block = document->begin(); block.isValid(); block = block.next())
+            for (auto part = block.begin(); !part.atEnd(); ++part)
+                if (part.fragment().charFormat().isImageFormat()) {
+                    const QTextImageFormat format = part.fragment().charFormat().toImageFormat();
+                    QCOMPARE(format.width(), 120.0);
+                    const auto image =
+                        document->resource(QTextDocument::ImageResource, QUrl(format.name())).value<QImage>();
+                    QCOMPARE(image.size(), QSize(120, 60));
+                    ++pictures;
+                }
+        QCOMPARE(pictures, 1);
+        VisualFixture::picture(view, "notebook");
+    }
+
+    void whatIsNoNotebook_isShownAsText() {
+        DocumentView& view = open("{\"cells\": 3}");
+        QTRY_VERIFY(view.asText());
+    }
+
+    void damagedPicture_isToldByItsWords() {
+        DocumentView& view = open(kDamaged);
+        QTRY_VERIFY_WITH_TIMEOUT(view.browser()->toPlainText().contains("<Figure of birds>"), 30'000);
+    }
+
+    void longOutput_isCut() {
+        std::string lines;
+        for (int i = 0; i < 5000; ++i) lines += "line " + std::to_string(i) + "\\n";
+        DocumentView& view = open(printing(lines));
+        QTRY_VERIFY_WITH_TIMEOUT(view.browser()->toPlainText().contains("4600 more lines"), 30'000);
+    }
+};
+
+int main(int argc, char** argv) {
+    const QApplication application(argc, argv);
+    NotebookViewTest test;
+    const int result = QTest::qExec(&test, argc, argv);
+    finishWorkers();
+    return result;
+}
+#include "tst_NotebookView.moc"

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/help/HelpPage.h"
+
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/visual/DocumentView.h"
+#include "ui/visual/MarkdownDocument.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/ScrollRow.h"
+#include "ui/widgets/TextSize.h"
+
+#include <QButtonGroup>
+#include <QEvent>
+#include <QFile>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QScrollBar>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+/// A library's resources are registered by hand. Outside of any namespace, as Qt asks.
+static void initialiseHelp() {
+    Q_INIT_RESOURCE(help);
+}
+
+namespace stemma::ui {
+
+const std::vector<HelpPage::Entry>& HelpPage::entries() {
+    static const std::vector<Entry> all{
+        {"from-zenml", tr("Coming from ZenML")},
+        {"from-dvc", tr("from DVC")},
+        {"from-snakemake", tr("from Snakemake")},
+        {"from-scripts", tr("from a folder of scripts")},
+        {"pipeline-format", tr("The pipeline file")},
+        {"python", tr("Python steps")},
+        {"types", tr("Types")},
+        {"window", tr("The window")},
+        {"command-line", tr("The command line")},
+        {"cache-key", tr("What runs again")},
+        {"store-format", tr("The store")},
+        {"json", tr("JSON")},
+    };
+    return all;
+}
+
+HelpPage::HelpPage(const Context& context, const QString& name, QWidget* parent)
+    : QWidget(parent), m_context(context), m_scroll(new ScrollRow(this)), m_choices(new QButtonGroup(this)),
+      m_browser(new SealedBrowser(this)) {
+    initialiseHelp();
+    setObjectName(QStringLiteral("help-page"));
+    setWindowTitle(tr("Help"));
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("bar"));
+    setTextHeight(bar, 40);
+    auto* chips = new QWidget;
+    auto* line = new QHBoxLayout(chips);
+    line->setContentsMargins(12, 0, 12, 0);
+    line->setSpacing(6);
+    line->setSizeConstraint(QLayout::SetMinimumSize);
+    int index = 0;
+    for (const Entry& entry : entries()) {
+        auto* chip = new Chip(entry.title, false);
+        chip->setObjectName(QStringLiteral("help-") + QLatin1String(entry.name));
+        chip->setCheckable(true);
+        m_choices->addButton(chip, index++);
+        line->addWidget(chip);
+    }
+    line->addStretch(1);
+    m_choices->setExclusive(true);
+    m_scroll->setRow(chips);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 1);
+    row->addWidget(m_scroll);
+    m_browser->setObjectName(QStringLiteral("help-text"));
+    m_browser->setAccessibleName(tr("Help"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(m_browser, 1);
+    setFocusProxy(m_browser);
+    connect(m_choices, &QButtonGroup::idClicked, this,
+            [this](int id) { show(QLatin1String(entries()[std::size_t(id)].name)); });
+    connect(m_browser, &QTextBrowser::anchorClicked, this, &HelpPage::follow);
+    show(name);
+}
+
+void HelpPage::show(const QString& name, const QString& anchor) {
+    const auto found =
+        std::ranges::find_if(entries(), [&](const Entry& entry) { return name == QLatin1String(entry.name); });
+    const std::size_t index = found == entries().end() ? 0 : std::size_t(found - entries().begin());
+    m_name = QLatin1String(entries()[index].name);
+    QAbstractButton* chip = m_choices->button(int(index));
+    chip->setChecked(true);
+    m_scroll->reveal(chip);
+    m_anchor = anchor;
+    read();
+}
+
+void HelpPage::read() {
+    m_dark = darkTheme();
+    m_reading.ask(
+        [name = m_name, dark = m_dark](const Cancel&) {
+            QFile file(QStringLiteral(":/help/%1.md").arg(name));
+            return file.open(QIODevice::ReadOnly) ? markdownDocument(QString::fromUtf8(file.readAll()), dark) : nullptr;
+        },
+        [this](std::shared_ptr<SealedDocument> document) {
+            if (!document) return;
+            m_browser->setDocument(document.get());
+            m_document = std::move(document);
+            m_browser->verticalScrollBar()->setValue(0);
+            if (const QString anchor = std::exchange(m_anchor, {}); !anchor.isEmpty())
+                m_browser->scrollToAnchor(anchor);
+        });
+}
+
+/// "json.md", "pipeline-format.md#python"; what leads out of the help is copied, never opened.
+void HelpPage::follow(const QUrl& link) {
+    const QString path = link.path();
+    if (link.isRelative() && path.endsWith(QLatin1String(".md"))) return show(path.chopped(3), link.fragment());
+    if (link.isRelative() && path.isEmpty()) return m_browser->scrollToAnchor(link.fragment());
+    Q_EMIT m_context.desk.copyText(link.toDisplayString(), tr("the link"));
+}
+
+void HelpPage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && m_document && m_dark != darkTheme()) read();
+    QWidget::changeEvent(event);
+}
+
+} // namespace stemma::ui

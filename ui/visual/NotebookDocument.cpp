@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/visual/NotebookDocument.h"
+
+#include "core/base/Text.h"
+#include "core/materializers/Notebook.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
+#include "ui/visual/DocumentView.h"
+#include "ui/visual/ImageLoader.h"
+#include "ui/visual/MarkdownDocument.h"
+
+#include <QCoreApplication>
+#include <QTextBlock>
+#include <QTextCursor>
+#include <QTextDocumentFragment>
+#include <QTextTable>
+#include <algorithm>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr std::uint64_t kLargestNotebook = 128u << 20;
+constexpr int kMostPictures = 100, kMostCells = 2000, kMostLines = 400; ///< of a notebook; lines of one output
+constexpr double kPageMargin = 24, kNumberWidth = 64, kMostWide = 760;  ///< pixels
+
+QString inWords(const char* text) {
+    return QCoreApplication::translate("NotebookDocument", text);
+}
+
+/// So many lines as one reads; what is left out is said.
+QString someLines(const std::string& text) {
+    std::vector<std::string> lines = split(text, '\n');
+    while (!lines.empty() && lines.back().empty()) lines.pop_back();
+    if (lines.size() <= std::size_t(kMostLines)) return qtext(join(lines, "\n"));
+    const std::size_t more = lines.size() - kMostLines;
+    lines.resize(kMostLines);
+    return qtext(join(lines, "\n") + "\n… " + std::to_string(more) + " more lines");
+}
+
+/// Writes a document cell by cell: a row with its label at the left, and what is in it.
+class NotebookWriter {
+public:
+    NotebookWriter(SealedDocument& document, const Palette& palette, const Cancel& cancel)
+        : m_document(document), m_palette(palette), m_cancel(cancel), m_cursor(&document) {}
+
+    Status write(const Notebook& notebook) {
+        int shown = 0;
+        for (const Notebook::Cell& cell : notebook.cells) {
+            if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "Something else is shown");
+            if (shown++ == kMostCells) {
+                prose(inWords("and %1 more cells").arg(notebook.cells.size() - kMostCells).toStdString());
+                break;
+            }
+            if (cell.kind == Notebook::Cell::Kind::Text) {
+                prose(cell.source);
+                continue;
+            }
+            const QString number = cell.execution ? QString::number(*cell.execution) : QStringLiteral(" ");
+            row(cell.kind == Notebook::Cell::Kind::Code ? QStringLiteral("In [%1]").arg(number) : QString(),
+                "text.quiet", "code");
+            code(qtext(cell.source), "text");
+            for (const Notebook::Output& output : cell.outputs) out(output);
+        }
+        return {};
+    }
+    int missing() const { return m_missing; } ///< pictures that aren't shown
+
+private:
+    /// A table of one row; the cursor stands in its right cell.
+    void row(const QString& label, const char* ink, const char* ground) {
+        m_cursor.movePosition(QTextCursor::End);
+        QTextTableFormat format;
+        format.setBorder(0);
+        format.setCellPadding(5);
+        format.setCellSpacing(0);
+        format.setTopMargin(ground ? 8 : 0);
+        format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
+        format.setColumnWidthConstraints({QTextLength(QTextLength::FixedLength, kNumberWidth), QTextLength()});
+        QTextTable* table = m_cursor.insertTable(1, 2, format);
+        if (ground) {
+            QTextTableCellFormat cell;
+            cell.setBackground(m_palette(ground));
+            table->cellAt(0, 1).setFormat(cell);
+        }
+        QTextCharFormat quiet;
+        quiet.setForeground(m_palette(ink));
+        quiet.setFont(Fonts::mono(11));
+        table->cellAt(0, 0).firstCursorPosition().insertText(label, quiet);
+        m_cell = table->cellAt(0, 1).firstCursorPosition();
+    }
+
+    void code(const QString& text, const char* ink) {
+        QTextCharFormat format;
+        format.setFont(Fonts::mono(12));
+        format.setForeground(m_palette(ink));
+        QTextBlockFormat block;
+        m_cell.setBlockFormat(block);
+        m_cell.insertText(QString(text).replace(QLatin1Char('\n'), QChar::LineSeparator), format);
+    }
+
+    void prose(const std::string& markdown) {
+        m_cursor.movePosition(QTextCursor::End);
+        SealedDocument words;
+        words.setDefaultFont(m_document.defaultFont());
+        words.setMarkdown(qtext(markdown), QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                               QTextDocument::MarkdownNoHTML);
+        QTextBlockFormat block;
+        block.setTopMargin(8);
+        m_cursor.insertBlock(block);
+        m_cursor.insertFragment(QTextDocumentFragment(&words));
+    }
+
+    void out(const Notebook::Output& output) {
+        using Kind = Notebook::Output::Kind;
+        row({}, "text.quiet", nullptr);
+        if (output.kind == Kind::Picture && picture(output.picture)) return;
+        code(someLines(output.text), output.kind == Kind::Error ? "failed" : "text");
+    }
+
+    /// False where it can't be shown; its words stand for it.
+    bool picture(const std::string& bytes) {
+        if (m_pictures >= kMostPictures) {
+            ++m_missing;
+            return false;
+        }
+        const fs::path file =
+            m_folder.path() / ("picture" + std::string(bytes.starts_with("\x89PNG") ? ".png" : ".jpg"));
+        auto loaded =
+            writeFile(file, bytes) ? helperImageLoader()(file, m_cancel) : Result<LoadedImage>(fail(ErrorCode::Io, ""));
+        if (!loaded) {
+            ++m_missing;
+            return false;
+        }
+        const QUrl name(QStringLiteral("notebook:%1").arg(++m_pictures));
+        m_document.addResource(QTextDocument::ImageResource, name, loaded->image);
+        QTextImageFormat format;
+        format.setName(name.toString());
+        format.setWidth(std::min<double>(loaded->size.width(), kMostWide));
+        m_cell.insertImage(format);
+        return true;
+    }
+
+    SealedDocument& m_document;
+    const Palette& m_palette;
+    const Cancel& m_cancel;
+    QTextCursor m_cursor, m_cell;
+    TempFolder m_folder;
+    int m_pictures = 0, m_missing = 0;
+};
+
+} // namespace
+
+Result<NotebookDocument> notebookDocument(const fs::path& file, bool dark, const Cancel& cancel) {
+    STEMMA_TRY(const std::string text, readFile(file, kLargestNotebook));
+    STEMMA_TRY(const Notebook notebook, parseNotebook(text));
+    NotebookDocument made;
+    made.document = sealedDocument();
+    made.document->setDefaultFont(Fonts::sized(14));
+    made.document->setDocumentMargin(kPageMargin);
+    const Palette palette(dark);
+    NotebookWriter writer(*made.document, palette, cancel);
+    STEMMA_CHECK(writer.write(notebook));
+    made.document->moveToThread(QCoreApplication::instance()->thread());
+    made.facts = qtext(plural(std::int64_t(notebook.cells.size()), "cell"));
+    if (!notebook.language.empty()) made.facts += QStringLiteral(", ") + oneLine(notebook.language, 40);
+    if (writer.missing() > 0) made.facts += inWords("; %1 of its pictures aren't shown").arg(writer.missing());
+    return made;
+}
+
+} // namespace stemma::ui
