@@ -5,6 +5,8 @@
 #include "app/cli/Session.h"
 #include "core/base/Text.h"
 
+#include <map>
+
 namespace stemma::cli {
 
 namespace {
@@ -15,9 +17,21 @@ Json optionalTime(const std::optional<Timestamp>& time) {
 
 } // namespace
 
+Result<RunInfo> countedRun(const Store& store, RunInfo run) {
+    const bool ended = run.status != RunStatus::Running && run.status != RunStatus::Interrupted;
+    if (ended || run.details.contains("steps")) return run;
+    STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(run.id));
+    std::map<std::string_view, std::int64_t> counts;
+    for (const StepRunInfo& step : steps) ++counts[name(step.status)];
+    Json told = Json::object();
+    for (const auto& [status, count] : counts) told.set(std::string(status), count);
+    run.details.set("steps", std::move(told));
+    return run;
+}
+
 std::string runStepsText(const RunInfo& run) {
     std::vector<std::string> parts;
-    for (const char* status : {"executed", "reused", "failed", "skipped", "cancelled"})
+    for (const char* status : {"executed", "reused", "failed", "skipped", "cancelled", "interrupted"})
         if (const std::int64_t count = run.details["steps"][status].integer(); count > 0)
             parts.push_back(std::to_string(count) + " " + status);
     return join(parts, ", ");

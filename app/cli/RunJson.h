@@ -7,6 +7,9 @@ namespace stemma::cli {
 
 // What others may build on (resources/help/json.md): fields may be added, never changed.
 
+/// A run's record. One that never came to its end left no counts of its steps: here they are, of the steps' own states.
+Result<RunInfo> countedRun(const Store& store, RunInfo run);
+
 Json runJson(const RunInfo& run);
 Json stepJson(const StepRunInfo& step);
 Result<Json> versionJson(const Store& store, const VersionInfo& version);

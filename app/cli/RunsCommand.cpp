@@ -33,7 +33,10 @@ Result<Exit> runRuns(Invocation& invocation) {
     STEMMA_TRY(const int limit, invocation.number("limit", 1, 20));
     STEMMA_TRY(const auto store, openStore(invocation));
     const bool all = invocation.has("all") || (invocation.json() && !invocation.has("limit"));
-    STEMMA_TRY(const std::vector<RunInfo> runs, store->runs(all ? 0 : limit));
+    STEMMA_TRY(std::vector<RunInfo> runs, store->runs(all ? 0 : limit));
+    for (RunInfo& run : runs) {
+        STEMMA_TRY(run, countedRun(*store, std::move(run)));
+    }
     if (invocation.json()) {
         Json list = Json::array();
         for (const RunInfo& info : runs) list.push(runJson(info));

@@ -89,7 +89,8 @@ Result<Json> wholeVersion(const Store& store, const VersionInfo& version) {
 }
 
 Result<Json> runDetails(const Store& store, RunId id) {
-    STEMMA_TRY(const RunInfo info, store.run(id));
+    STEMMA_TRY(RunInfo recorded, store.run(id));
+    STEMMA_TRY(const RunInfo info, countedRun(store, std::move(recorded)));
     Json json = runJson(info);
     json.set("counts", json["steps"]);
     STEMMA_TRY(const std::vector<StepRunInfo> steps, stepsOf(store, id));

@@ -66,7 +66,8 @@ std::string shortValue(const std::string& value) {
 
 Result<std::string> runText(const Store& store, RunId id) {
     const Terminal& terminal = outTerminal();
-    STEMMA_TRY(const RunInfo run, store.run(id));
+    STEMMA_TRY(RunInfo recorded, store.run(id));
+    STEMMA_TRY(const RunInfo run, countedRun(store, std::move(recorded)));
     std::string text = terminal.paint(Tone::Strong, "Run " + std::to_string(id.value)) + "  " + field(run.pipeline) +
                        "  " + std::string(name(run.status)) + "\n";
     Facts facts;

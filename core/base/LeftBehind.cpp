@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Children.h"
+#include "core/base/Orphans.h"
 #include "core/base/Process.h"
 
 #include <atomic>
@@ -10,12 +11,16 @@
 #include <cstdio>
 #include <dirent.h>
 #include <fcntl.h>
+#include <fstream>
+#include <functional>
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <unordered_set>
 
 extern "C" { // glibc 2.36 forgot to say so itself
 #include <sys/pidfd.h>
@@ -64,13 +69,16 @@ std::vector<pid_t> numbersIn(std::string_view text) {
     return numbers;
 }
 
-bool carries(pid_t pid, const std::string& marker) {
+/// Whether the environment of a process has "NAME=VALUE" with one of the values.
+bool carries(pid_t pid, const std::string& name, const std::unordered_set<std::string>& values) {
     const std::optional<std::string> environment = readProc(procPath(pid, "environ"));
     if (!environment) return false;
-    for (std::size_t at = environment->find(marker); at != std::string::npos; at = environment->find(marker, at + 1)) {
-        const std::size_t after = at + marker.size();
-        const bool starts = at == 0 || (*environment)[at - 1] == '\0';
-        if (starts && (after == environment->size() || (*environment)[after] == '\0')) return true;
+    const std::string sought = name + "=";
+    for (std::size_t at = environment->find(sought); at != std::string::npos; at = environment->find(sought, at + 1)) {
+        if (at != 0 && (*environment)[at - 1] != '\0') continue;
+        const std::size_t from = at + sought.size();
+        const std::size_t to = std::min(environment->find('\0', from), environment->size());
+        if (values.contains(environment->substr(from, to - from))) return true;
     }
     return false;
 }
@@ -145,22 +153,14 @@ struct Doomed {
     Fd pidfd;
 };
 
-std::vector<Doomed> findMarked(const std::string& marker) {
-    std::vector<pid_t> candidates;
+/// What a step of ours left behind: adopted by us, where the kernel does that.
+std::vector<pid_t> adopted() {
     std::optional<std::vector<pid_t>> strangers;
     if (adoptsOrphans) strangers = strangersAmongChildren();
-    if (strangers) {
-        for (const pid_t pid : *strangers) addDescendants(pid, candidates);
-    } else {
-        candidates = everyProcess();
-    }
-    std::vector<Doomed> marked;
-    for (const pid_t pid : candidates) {
-        if (!carries(pid, marker)) continue;
-        Fd pidfd(::pidfd_open(pid, 0));
-        if (pidfd && carries(pid, marker)) marked.push_back({pid, std::move(pidfd)});
-    }
-    return marked;
+    if (!strangers) return everyProcess();
+    std::vector<pid_t> all;
+    for (const pid_t pid : *strangers) addDescendants(pid, all);
+    return all;
 }
 
 /// Reaps it where it is our child, has ended, and belongs to nobody.
@@ -200,21 +200,18 @@ void reapEndedOrphans() {
     }
 }
 
-} // namespace
-
-void becomeSubreaper() {
-    if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0) adoptsOrphans = true;
-}
-
-int endLeftBehind(const std::string& marker) {
-    if (adoptsOrphans) { // the usual case costs one file of /proc
-        const auto strangers = strangersAmongChildren();
-        if (strangers && strangers->empty()) return 0;
-    }
+/// Ends those of the processes that carry one of the values, with what they start meanwhile; how many.
+int endMarked(const std::function<std::vector<pid_t>()>& candidates, const std::string& name,
+              const std::unordered_set<std::string>& values) {
     int ended = 0;
     constexpr int kRounds = 5; // a process may start another while it is being ended
     for (int round = 0; round < kRounds; ++round) {
-        std::vector<Doomed> doomed = findMarked(marker);
+        std::vector<Doomed> doomed;
+        for (const pid_t pid : candidates()) {
+            if (!carries(pid, name, values)) continue;
+            Fd pidfd(::pidfd_open(pid, 0));
+            if (pidfd && carries(pid, name, values)) doomed.push_back({pid, std::move(pidfd)});
+        }
         if (doomed.empty()) break;
         ended += int(doomed.size());
         for (const Doomed& one : doomed) {
@@ -229,8 +226,44 @@ int endLeftBehind(const std::string& marker) {
         for (const Doomed& one : doomed) (void)::pidfd_send_signal(one.pidfd.get(), SIGKILL, nullptr, 0);
         awaitEnd(doomed, std::chrono::milliseconds(500));
     }
+    return ended;
+}
+
+} // namespace
+
+void becomeSubreaper() {
+    if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0) adoptsOrphans = true;
+}
+
+int endLeftBehind(const std::string& marker) {
+    if (adoptsOrphans) { // the usual case costs one file of /proc
+        const auto strangers = strangersAmongChildren();
+        if (strangers && strangers->empty()) return 0;
+    }
+    const std::size_t equals = marker.find('=');
+    const int ended = endMarked(adopted, marker.substr(0, equals), {marker.substr(equals + 1)});
     if (adoptsOrphans) reapEndedOrphans();
     return ended;
+}
+
+int endOrphans(const std::string& name, const std::unordered_set<std::string>& values) {
+    return values.empty() ? 0 : endMarked(everyProcess, name, values);
+}
+
+bool lockTakerDied(const fs::path& path) {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) return false;
+    // "4: FLOCK  ADVISORY  WRITE 15802 fe:00:10962638 0 EOF"
+    std::ifstream locks("/proc/locks");
+    for (std::string line; std::getline(locks, line);) {
+        pid_t pid = 0;
+        unsigned int high = 0, low = 0;
+        unsigned long long inode = 0;
+        if (std::sscanf(line.c_str(), "%*d: FLOCK %*s %*s %d %x:%x:%llu", &pid, &high, &low, &inode) != 4) continue;
+        if (inode != info.st_ino || high != major(info.st_dev) || low != minor(info.st_dev)) continue;
+        return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH; // 0: a process of another container
+    }
+    return false;
 }
 
 } // namespace stemma

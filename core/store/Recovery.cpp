@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/Recovery.h"
 
+#include "core/base/Orphans.h"
 #include "core/base/Text.h"
 #include "core/store/Content.h"
 #include "core/store/CrashPoint.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 namespace stemma {
 
@@ -55,11 +57,36 @@ Leftovers listStaging(const fs::path& staging) {
     return found;
 }
 
+/// What a dead run had at work goes on without it, for hours perhaps, and in folders that are about to go: nobody would
+/// take what it makes. A step's processes are known by STEMMA_STEP_RUN.
+Status endWorkOf(Store::State& state, RunId run) {
+    STEMMA_TRY(auto reader, state.database->reader());
+    STEMMA_TRY(auto find,
+               reader->prepare("SELECT uuid FROM step_runs WHERE run = ? AND status IN ('queued', 'running')"));
+    std::unordered_set<std::string> unfinished;
+    find.bind(run);
+    for (;;) {
+        STEMMA_TRY(const bool row, find.step());
+        if (!row) break;
+        unfinished.insert(find.text(0));
+    }
+    const int ended = endOrphans("STEMMA_STEP_RUN", unfinished);
+    if (ended > 0)
+        state.notes.push_back(plural(ended, "process", "processes") + " that run " + std::to_string(run.value) +
+                              " had at work " + (ended == 1 ? "was" : "were") + " ended");
+    return {};
+}
+
 /// The run's lock, where nobody holds it. A run without a log folder can't be held by anybody.
-std::optional<FileLock> takeDead(const Store::State& state, RunId run) {
+std::optional<FileLock> takeDead(Store::State& state, RunId run) {
     struct stat info {};
     if (::lstat(state.logs(run).c_str(), &info) != 0) return FileLock();
-    auto lock = FileLock::take(state.logs(run) / "lock", FileLock::Mode::Exclusive, 0);
+    const fs::path file = state.logs(run) / "lock";
+    auto lock = FileLock::take(file, FileLock::Mode::Exclusive, 0);
+    if (!lock && !lockTakerDied(file)) return std::nullopt;
+    if (!endWorkOf(state, run)) return std::nullopt;
+    constexpr double kSeconds = 2; // until what was ended is gone
+    if (!lock) lock = FileLock::take(file, FileLock::Mode::Exclusive, kSeconds);
     if (!lock) return std::nullopt;
     return std::move(*lock);
 }

@@ -209,6 +209,26 @@ steps:
         QVERIFY(!stillRuns(fixture));
     }
 
+    void killedRun_isInterruptedAndSaysWhatBecameOfItsSteps() {
+        CliFixture fixture;
+        fixture.writeFile("p.yaml", slowPipeline(fixture));
+        auto process = fixture.start({"run"});
+        QVERIFY(fixture.waitForFile("started"));
+        ::kill(pid_t(process->processId()), SIGKILL);
+        CliFixture::wait(*process);
+        QVERIFY(stillRuns(fixture)); // nobody could tell it
+        const CliResult runs = fixture.run({"runs"});
+        QVERIFY2(QTest::qWaitFor([&] { return !stillRuns(fixture); }, 30'000), "a step goes on after its run has died");
+        QVERIFY2(runs.err.contains("1 process that run 1 had at work was ended"), runs.err);
+        QVERIFY2(QRegularExpression("interrupted .* 1 executed, 1 interrupted").match(runs.text()).hasMatch(),
+                 runs.out);
+        const CliResult shown = fixture.run({"show", "run:1"});
+        QVERIFY2(shown.text().contains("1 executed, 1 interrupted"), shown.out);
+        const QJsonObject steps = fixture.run({"runs", "--json"}).array()[0].toObject()["steps"].toObject();
+        QCOMPARE(steps["executed"].toInt(), 1);
+        QCOMPARE(steps["interrupted"].toInt(), 1);
+    }
+
     void secondInterrupt_killsAtOnce() {
         CliFixture fixture;
         fixture.writeFile("p.yaml", slowPipeline(fixture, "trap '' TERM; "));

@@ -162,6 +162,9 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
     case Qt::Key_PageUp:
         QCoreApplication::sendEvent(m_list, event);
         return true;
+    case Qt::Key_Escape: // at once: the field's own would first clear what was typed
+        close();
+        return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         choose();

@@ -57,6 +57,18 @@ Result<std::string> tailOf(const fs::path& path, bool& cut) {
     return text;
 }
 
+std::string nameOf(const StepRunInfo& info) {
+    return info.step + (info.cell.empty() ? "" : "[" + info.cell + "]");
+}
+
+/// On a worker: the step that made a version; nothing where none did.
+Subject makerOf(const Store& store, VersionId id) {
+    const auto version = store.version(id);
+    if (!version || !version->stepRun) return {};
+    const auto step = store.stepRun(version->stepRun);
+    return step ? Subject::ofStep(step->run, nameOf(*step)) : Subject{};
+}
+
 /// On a worker: a step's log, or those of all steps one after the other.
 LogText readLog(const Store& store, RunId run, const std::string& step, const Cancel& cancel) {
     LogText answer;
@@ -67,7 +79,7 @@ LogText readLog(const Store& store, RunId run, const std::string& step, const Ca
     }
     for (const StepRunInfo& info : *steps) {
         if (cancel.requested()) return answer;
-        const std::string name = info.step + (info.cell.empty() ? "" : "[" + info.cell + "]");
+        const std::string name = nameOf(info);
         if (!step.empty() && name != step) continue;
         bool cut = false;
         const auto text = tailOf(store.logFile(info.run, info.uuid), cut);
@@ -161,7 +173,16 @@ void LogPanel::connectParts() {
     });
 }
 
+void LogPanel::follow(const Subject& subject, RunId otherwise) {
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (subject.run || !subject.version || !handle)
+        return showLog(subject.run ? subject.run : otherwise, qtext(subject.step));
+    m_finding.ask([handle, id = subject.version](const Cancel&) { return makerOf(*handle.store, id); },
+                  [this](const Subject& maker) { showLog(maker.run, qtext(maker.step)); });
+}
+
 void LogPanel::showLog(RunId run, const QString& step) {
+    m_finding.forget();
     m_run = run;
     m_step = step;
     m_ticket = m_context.runs.ticketOf(m_context.session.handle().store.get(), run);
@@ -175,7 +196,7 @@ void LogPanel::read() {
     const WorkspaceHandle handle = m_context.session.handle();
     if (!handle || !m_run) {
         m_text->setPlainText({});
-        m_text->setPlaceholderText(tr("What steps print appears here. Select a run or a step."));
+        m_text->setPlaceholderText(tr("What steps print appears here. Select a run, a step or what it made."));
         m_state->clear();
         return;
     }

@@ -4,6 +4,7 @@
 #include "core/base/Id.h"
 #include "ui/bridge/Latest.h"
 #include "ui/session/Context.h"
+#include "ui/session/Selection.h"
 
 #include <QFrame>
 
@@ -22,6 +23,9 @@ class LogPanel : public QFrame {
 public:
     explicit LogPanel(const Context& context, QWidget* parent = nullptr);
     void showLog(RunId run, const QString& step); ///< step "": all of them
+    /// The log of what is selected: a run's, a step's, of a version that of the step that made it; of anything else
+    /// that of the run `otherwise`, 0: none.
+    void follow(const Subject& subject, RunId otherwise);
     Q_SIGNAL void closeWanted();
 
 protected:
@@ -42,7 +46,7 @@ private:
     QString m_step;
     int m_ticket = 0;
     bool m_following = true;
-    Latest m_reading;
+    Latest m_reading, m_finding;
     QLabel *m_title = nullptr, *m_state = nullptr;
     QLineEdit* m_find = nullptr;
     QPlainTextEdit* m_text = nullptr;

@@ -165,7 +165,7 @@ void MainWindow::connectDesk() {
     });
     connect(&m_context.selection, &Selection::changed, this, [this] {
         const Subject& subject = m_context.selection.current();
-        if (m_logs->isVisible() && subject.run) m_logs->showLog(subject.run, qtext(subject.step));
+        if (m_logs->isVisible() && (subject.run || subject.version)) m_logs->follow(subject, {});
         showSide();
     });
     connect(m_pages, &Pages::currentChanged, this, [this] {
@@ -227,9 +227,8 @@ void MainWindow::showLogs(bool shown) {
     if (shown == m_logs->isVisible()) return;
     m_logs->setVisible(shown);
     if (!shown) return;
-    const Subject& subject = m_context.selection.current();
     const auto* page = dynamic_cast<Runnable*>(m_pages->currentPage());
-    m_logs->showLog(subject.run ? subject.run : page ? page->shownRun() : RunId{}, qtext(subject.step));
+    m_logs->follow(m_context.selection.current(), page ? page->shownRun() : RunId{});
     if (m_middle->sizes().value(1) < 120) m_middle->setSizes({m_middle->height() - 230, 230});
 }
 

@@ -40,7 +40,7 @@ QLabel[role="quiet"], QLabel[role="section"] { color: %text.quiet%; }
 QLabel[role="problem"] { color: %failed%; }
 
 QPushButton, QToolButton { background: %surface%; color: %text%; border: 1px solid %line%; border-radius: 6px;
-    padding: 0 10px; min-height: {26}px; }
+    padding: 0 10px; min-height: {26}px; outline: none; }
 QPushButton:hover, QToolButton:hover { background: %hover%; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked { background: %selected%; }
 QPushButton:disabled, QToolButton:disabled { color: %disabled%; background: %surface%; }
@@ -91,6 +91,7 @@ QScrollArea { background: transparent; border: none; }
 QHeaderView { background: %surface%; border: none; }
 QHeaderView::section { background: %surface%; color: %text.quiet%; border: none; border-bottom: 1px solid %line%; padding: 4px 8px; font-weight: 600; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: 600; }
 QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox { spacing: 8px; }
 QProgressBar { background: %switch%; border: none; border-radius: 2px; max-height: 4px; }

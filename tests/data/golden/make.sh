@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes a golden workspace with the program of today: tests/data/golden/make.sh NAME [PROGRAM [WINDOW]]. With WINDOW
 # (build/release/tests/golden-window) it is made by a person's hands in the window, and what the window remembers of it
-# is put by too, as window.ini.
+# is put by too, as window.ini. With WINDOW=grammar it has cells, items, conditions, an included file, checks, Python
+# steps and an acceptance, too.
 # Once, when a version is finished. A golden workspace is never made again: tests/system/tst_Golden.cpp opens each of
 # them with every later version, and expects all of it to be reused and the reasons to be the same.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 name=$1 stemma=$(readlink -f "${2:-../../../build/release/bin/stemma}")
-window=${3:+$(readlink -f "$3")}
+grammar= window=
+if [ "${3:-}" = grammar ]; then grammar=yes; elif [ -n "${3:-}" ]; then window=$(readlink -f "$3"); fi
 [ ! -e "$name" ] || { echo "$name is there already, and is never made again" >&2; exit 1; }
 export PATH=/usr/bin:/bin LC_ALL=C.UTF-8 # where programs are found is part of a command's key
 work=$(mktemp -d)
@@ -35,6 +37,48 @@ cat >>"$work/penguins.yaml" <<'YAML'
     env: {VOICE: high}
     outputs: {loud: {}, }
 YAML
+if [ -n "$grammar" ]; then
+  mkdir "$work/prepare"
+  printf 'stemma: 1\nparameters: {least: 1}\nsteps:\n  sizes: {import: sizes.csv}\n' >"$work/prepare/prepare.yaml"
+  printf '  large: {sql: SELECT * FROM sizes WHERE size > $least, inputs: [sizes], parameters: [least]}\n' >>"$work/prepare/prepare.yaml"
+  printf 'island,size\nBiscoe,4300\nDream,2\nTorgersen,1\n' >"$work/prepare/sizes.csv"
+  printf 'FACTOR = 2\n' >"$work/factor.py"
+  printf 'import factor\n\n\ndef scaled(metrics: dict, measure) -> dict:\n    return {"value": metrics["accuracy"] * measure["width"] * factor.FACTOR}\n' >"$work/scaled.py"
+  sed -i 's/^parameters:/include: {prep: {file: prepare\/prepare.yaml, parameters: {least: 2}}}\nparameters:/' "$work/penguins.yaml"
+  cat >>"$work/penguins.yaml" <<'YAML'
+
+  shares:
+    sql: SELECT species, count(*) * $scale AS birds FROM clean GROUP BY species ORDER BY species
+    inputs: [clean]
+    matrix: {scale: [1, 100], order: [up, down], exclude: [{scale: 100, order: down}]}
+    tags: [share]
+    retry: 1
+
+  all_shares:
+    sql: SELECT * FROM shares ORDER BY ALL
+    inputs: {shares: "shares[*]"}
+    checks: [row_count = 9, {warn: min(birds) > 100}]
+
+  measures:
+    sql: "SELECT * FROM (VALUES ('bill', 10), ('body', 1000)) AS t(measure, width)"
+
+  scaled:
+    python: scaled.py:scaled
+    inputs: [metrics]
+    for_each: {measure: measures}
+    outputs: {scaled: {type: metrics}}
+
+  scales:
+    sql: SELECT measure, value FROM scaled ORDER BY measure
+    inputs: {scaled: "scaled[*]"}
+
+  praise: {sql: SELECT 'good' AS word, inputs: [metrics], when: accuracy > 0.5}
+
+  silence: {sql: SELECT 'bad' AS word, inputs: [metrics], when: accuracy < 0.5}
+
+  islands: {sql: SELECT count(*) AS n FROM large, inputs: [prep/large]}
+YAML
+fi
 mkdir "$name"
 if [ -n "$window" ]; then
   printf 'island,area\nBiscoe,4300\nDream,2\nTorgersen,1\n' >"$work/islands.csv"
@@ -47,6 +91,10 @@ if [ -z "$window" ]; then
   "$stemma" run
   "$stemma" tag penguins/model@1 first
   "$stemma" tag penguins/model best --alias
+fi
+if [ -n "$grammar" ]; then
+  printf '# says it loudly\n' >>shout.sh
+  "$stemma" run --accept shout
 fi
 "$stemma" verify
 cd - >/dev/null

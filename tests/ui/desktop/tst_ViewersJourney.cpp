@@ -143,6 +143,7 @@ private Q_SLOTS:
         QVERIFY(desktop->seen("tableCondition"));
         desktop->hands.type("degres > 3");
         desktop->hands.key("Return");
+        QVERIFY(desktop->seen("tableError")); // the chip has the word at once: what is waited for is the answer
         QVERIFY(desktop->says("degres"));
         desktop->photograph("viewers-4-wrong");
         desktop->hands.key("Escape");

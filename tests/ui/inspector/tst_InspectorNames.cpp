@@ -117,6 +117,12 @@ private Q_SLOTS:
         QTest::mouseClick(f->find<QAbstractButton>("delete-keep"), Qt::LeftButton);
         QVERIFY(!f->find<QWidget>("deleteCard")->isVisible());
         QCOMPARE(must(f->store->version(id)).state, VersionState::Ok);
+        f->find<QAbstractButton>("delete")->setFocus();
+        QTest::keyClick(f->find<QAbstractButton>("delete"), Qt::Key_Space);
+        QTRY_VERIFY(f->find<QAbstractButton>("delete-keep")->hasFocus());
+        QTest::keyClick(f->find<QAbstractButton>("delete-keep"), Qt::Key_Escape);
+        QVERIFY(!f->find<QWidget>("deleteCard")->isVisible());
+        QVERIFY(f->find<QAbstractButton>("delete")->hasFocus()); // the keys are again where they were
         QTest::mouseClick(f->find<QAbstractButton>("delete"), Qt::LeftButton);
         QTRY_VERIFY(f->find<QWidget>("deleteCard")->isVisible());
         QTest::mouseClick(f->find<QAbstractButton>("delete-confirm"), Qt::LeftButton);

@@ -102,9 +102,16 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(window.onCanvas("by_item"), QStringLiteral("will_reuse"), 30'000);
         retype(fixture, ", 1 AS one");
         QTRY_COMPARE_WITH_TIMEOUT(window.onCanvas("by_item"), QStringLiteral("will_run"), 30'000);
-        QCOMPARE(window.view.preview().lapses.size(), std::size_t(1));
-        QCOMPARE(qtext(window.view.preview().lapses.front()),
-                 QStringLiteral("Step by_item changed again since it was accepted: it will run."));
+        const auto toldOnce = [&window] {
+            const std::vector<Lapse>& lapses = window.view.preview().lapses;
+            return lapses ==
+                   std::vector<Lapse>{{"by_item", "Step by_item changed again since it was accepted: it will run."}};
+        };
+        QVERIFY(toldOnce());
+        QSignalSpy looked(&window.view, &PreviewView::looked); // again, as after a second event of the same file
+        window.view.lookAgain();
+        QVERIFY(looked.wait(30'000));
+        QVERIFY2(toldOnce(), "what lapsed stays told while its step would run");
         QSignalSpy started(&window.view, &PreviewView::runStarted);
         window.view.run();
         QVERIFY(ran(window, started).counts.executed > 0);
@@ -147,8 +154,8 @@ private Q_SLOTS:
         }
         QVERIFY(follow(window, "Accept as unchanged"));
         QTRY_VERIFY_WITH_TIMEOUT(!window.view.preview().lapses.empty(), 30'000);
-        QVERIFY2(qtext(window.view.preview().lapses.front()).contains("are gone"),
-                 window.view.preview().lapses.front().c_str());
+        QVERIFY2(qtext(window.view.preview().lapses.front().why).contains("are gone"),
+                 window.view.preview().lapses.front().why.c_str());
         QCOMPARE(window.onCanvas("by_item"), QStringLiteral("will_run"));
     }
 

@@ -10,7 +10,9 @@
 #include "ui/shell/TabOrder.h"
 
 #include <QHeaderView>
+#include <QLabel>
 #include <QMenu>
+#include <QPointer>
 #include <QScrollBar>
 #include <QToolButton>
 
@@ -122,6 +124,36 @@ private Q_SLOTS:
                                   kPatience);
         QCOMPARE(desktop.selection.current(), Subject::ofVersion(mean));
         QTRY_VERIFY_WITH_TIMEOUT(desktop.window->exportable(), kPatience); // its table has loaded
+    }
+
+    void palette_isClosedByEscapeWhateverWasTyped() {
+        Desktop desktop;
+        QVERIFY(desktop.dropAndRun());
+        desktop.window->openPalette();
+        const QPointer<QLineEdit> field = desktop.find<QLineEdit>("palette-field");
+        QTest::keyClicks(field, "mean");
+        QTest::keyClick(field, Qt::Key_Escape);
+        QTRY_VERIFY(!field);
+    }
+
+    void logs_followWhatIsSelected() {
+        Desktop desktop;
+        QVERIFY(desktop.dropAndRun());
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), QString("run:1"), kPatience);
+        desktop.selection.select(
+            Subject::ofVersion(desktop.session.overview()->artifact("cities/mean")->latestVersion()->id));
+        desktop.window->toggleLogs();
+        const auto isTitled = [&desktop](const QString& title) {
+            const auto labels = desktop.find<QWidget>("log-panel")->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel* label) { return label->text() == title; });
+        };
+        QTRY_VERIFY(isTitled("Log of mean")); // the step that made it
+        desktop.selection.select(Subject::ofRun(RunId{1}));
+        QTRY_VERIFY(isTitled("Logs of run 1"));
+        desktop.selection.select(
+            Subject::ofVersion(desktop.session.overview()->artifact("cities/raw")->latestVersion()->id));
+        QTRY_VERIFY(isTitled("Log of raw"));
     }
 
     void tabs_areThereAgainWithTheWorkspace() {
@@ -380,6 +412,34 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(!failed().isNull() && QRectF(canvas->rect()).contains(failed()), kPatience);
         QVERIFY(canvas->view().scale > 0.6); // and not because all of it is far away
+    }
+
+    /// In the pipeline of that run: the file has become another since.
+    void stepThatNeverBegan_hangsOnWhatItWouldHaveRead() {
+        Desktop desktop;
+        desktop.write("broken.yaml", "stemma: 1\nname: broken\nsteps:\n  a: {sql: SELECT 1 AS x}\n"
+                                     "  bad: {sql: SELECT nosuch FROM a, inputs: [a]}\n"
+                                     "  c: {sql: SELECT * FROM bad, inputs: [bad]}\n"
+                                     "  d: {sql: 'SELECT * FROM c, a', inputs: [c, a]}\n");
+        desktop.drop(desktop.path("broken.yaml"));
+        auto* run = desktop.find<QPushButton>("run");
+        QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled() && run->text() == QLatin1String("Run broken"), kPatience);
+        QTest::mouseClick(run, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!desktop.session.overview()->runs.empty() &&
+                                     desktop.session.overview()->runs.front().status == RunStatus::Failed,
+                                 kPatience);
+        desktop.write("broken.yaml", "stemma: 1\nname: broken\nsteps:\n  a: {sql: SELECT 1 AS x}\n");
+        Pages& pages = desktop.window->pages();
+        pages.close(QStringLiteral("run:1"));
+        Q_EMIT desktop.desk.openRun(desktop.session.overview()->runs.front().id, true);
+        QTRY_COMPARE_WITH_TIMEOUT(pages.current(), QString("run:1"), kPatience);
+        auto* canvas = pages.page("run:1")->findChild<GraphCanvas*>();
+        QTRY_COMPARE_WITH_TIMEOUT(int(canvas->drawing().nodes.size()), 5, kPatience); // four steps, and a
+        QStringList dashed;
+        for (const DrawnEdge& edge : canvas->drawing().edges)
+            if (edge.dashed) dashed << qtext(edge.from + " " + edge.to);
+        dashed.sort();
+        QCOMPARE(dashed, QStringList({"o:broken/a s:d", "s:bad s:c", "s:c s:d"}));
     }
 
     void help_namesEveryKey() {

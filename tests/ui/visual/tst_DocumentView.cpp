@@ -12,7 +12,6 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -108,8 +107,6 @@ private Q_SLOTS:
         QVERIFY(server.listen(QHostAddress::LocalHost));
         const std::string http = "http://127.0.0.1:" + std::to_string(server.serverPort()) + "/x";
         const std::string trap = fifo.string();
-        QElapsedTimer clock;
-        clock.start();
         open(m.write("page.html", "<html><head><link rel=stylesheet href='" + trap + "'><style>@import url('" + http +
                                       "'); body { background-image: url('" + trap + "') }</style>" +
                                       "<script>document.title='run'</script></head><body background='" + trap +
@@ -118,8 +115,7 @@ private Q_SLOTS:
                                       "'>cell</td></tr></table><iframe src='" + http +
                                       "'></iframe><ul style='list-style-image:url(" + trap +
                                       ")'><li>item</li></ul></body></html>"));
-        m_view->grab();
-        QVERIFY2(clock.elapsed() < 4000, "it waited for the FIFO");
+        m_view->grab(); // whoever opened the FIFO would wait for ever
         QVERIFY(text().contains("Title") && text().contains("cell") && text().contains("item"));
         QVERIFY(!text().contains("document.title"));
         QVERIFY(!server.waitForNewConnection(200));

@@ -6,7 +6,6 @@
 #include "ui/visual/TableView.h"
 #include "ui/visual/ViewerMessage.h"
 
-#include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QPushButton>
 #include <QScrollBar>
@@ -119,11 +118,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(pages().cell(0, 0), 30'000);
         QCOMPARE(m_view->countsText(), QString("2 rows · 10,000 columns"));
         QVERIFY(grid().layOut().measured(0) && !grid().layOut().measured(5'000));
-        QElapsedTimer clock;
-        clock.start();
         grid().setCurrent(1, 9'999);
         grid().grab();
-        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(!grid().layOut().measured(5'000), "what lies between isn't measured on the way");
         QTRY_VERIFY_WITH_TIMEOUT(pages().cell(1, 9'999), 30'000);
         QCOMPARE(pages().cell(1, 9'999)->text, QString("19998"));
         VisualFixture::picture(*m_view, "table-wide");

@@ -33,6 +33,7 @@ DeleteCard::DeleteCard(WorkspaceHandle workspace, VersionId version, const QStri
     layout()->addWidget(m_words);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
+    row->setContentsMargins(0, 4, 0, 0);
     row->addWidget(m_delete);
     row->addWidget(m_keep);
     row->addStretch(1);
@@ -41,7 +42,7 @@ DeleteCard::DeleteCard(WorkspaceHandle workspace, VersionId version, const QStri
         hide();
         Q_EMIT confirmed();
     });
-    connect(m_keep, &QAbstractButton::clicked, this, &QWidget::hide);
+    connect(m_keep, &QAbstractButton::clicked, this, &DeleteCard::leave);
     hide();
 }
 
@@ -92,8 +93,14 @@ void DeleteCard::tell(const Result<Outlook>& outlook) {
 }
 
 void DeleteCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) return hide();
+    if (event->key() == Qt::Key_Escape) return leave();
     StatusCard::keyPressEvent(event);
+}
+
+/// Nothing is deleted; the keys are again where they were.
+void DeleteCard::leave() {
+    if (m_asked && isAncestorOf(QApplication::focusWidget())) m_asked->setFocus();
+    hide();
 }
 
 } // namespace stemma::ui

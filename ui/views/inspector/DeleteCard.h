@@ -30,6 +30,7 @@ protected:
 private:
     struct Outlook; ///< what would happen
     void tell(const Result<Outlook>& outlook);
+    void leave();
 
     WorkspaceHandle m_workspace;
     VersionId m_version;

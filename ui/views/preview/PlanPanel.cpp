@@ -180,8 +180,8 @@ void PlanPanel::tellPlan(const Preview& preview, QVBoxLayout& column) {
     m_title->setText(QStringLiteral("Plan"));
     m_summary->setPieces({{planWords(plan), LinkText::Quiet, {}}});
     for (const std::string& note : plan.notes) column.addWidget(text({{oneLine(note, 600), LinkText::Running, {}}}));
-    for (const std::string& lapse : preview.lapses)
-        column.addWidget(text({{oneLine(lapse, 600), LinkText::Running, {}}}));
+    for (const Lapse& lapse : preview.lapses)
+        column.addWidget(text({{oneLine(lapse.why, 600), LinkText::Running, {}}}));
     tellCauses(preview, true, column); // what was done just now comes first
     tellCauses(preview, false, column);
     tellConsequences(plan, column);

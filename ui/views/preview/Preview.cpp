@@ -112,7 +112,6 @@ Result<Plan> planWithAccepted(Engine& engine, const PreviewQuestion& question, b
     RunRequest request;
     request.pipeline = preview.pipeline;
     preview.lapses.clear();
-    preview.lapsed.clear();
     Result<Plan> plan = engine.plan(request, identify, cancel);
     for (const Acceptance& one : question.accepted) {
         if (!plan) break;
@@ -126,9 +125,9 @@ Result<Plan> planWithAccepted(Engine& engine, const PreviewQuestion& question, b
         }
         if (!with && with.error().code != ErrorCode::InvalidArgument) return with;
         request.accept.pop_back();
-        preview.lapsed.push_back(one.step);
-        preview.lapses.push_back(with ? "Step " + one.step + " changed again since it was accepted: it will run."
-                                      : with.error().message);
+        preview.lapses.push_back(
+            {one.step,
+             with ? "Step " + one.step + " changed again since it was accepted: it will run." : with.error().message});
     }
     return plan;
 }

@@ -51,6 +51,12 @@ struct Acceptance {
     bool operator==(const Acceptance&) const = default;
 };
 
+/// An accepted step that runs after all.
+struct Lapse {
+    std::string step, why; ///< a sentence
+    bool operator==(const Lapse&) const = default;
+};
+
 /// A parameter as it is edited: what it is without a person's change.
 struct ParameterField {
     enum class Kind : std::uint8_t { Boolean, Integer, Number, Text, Yaml /* list, map, null */ };
@@ -90,8 +96,7 @@ struct Preview {
     WorkspacePlace workspace;
     std::optional<Plan> plan;
     std::vector<PreviewCause> causes;
-    std::vector<std::string> lapsed;                ///< accepted steps that run after all
-    std::vector<std::string> lapses;                ///< why, a sentence each
+    std::vector<Lapse> lapses;
     std::vector<std::string> commands, newCommands; ///< all it names; those not agreed to where trust has changed
     bool runsPrograms = false;                      ///< a step that will or may run is a program
     TrustState trust = TrustState::NotNeeded;

@@ -46,12 +46,24 @@ void PreviewView::setAccepted(const std::string& step, bool accepted) {
         [change, accepted] { change(accepted); }, [change, accepted] { change(!accepted); }));
 }
 
-void PreviewView::takeLapses() {
-    std::erase_if(m_accepted, [this](const Acceptance& one) {
-        const PlannedStep* planned = m_preview.plan ? m_preview.plan->find(one.step) : nullptr;
-        const bool recorded = planned && planned->decision == Decision::Reuse && !planned->accepted;
-        return recorded || std::ranges::find(m_preview.lapsed, one.step) != m_preview.lapsed.end();
+void PreviewView::takeLapses(const std::vector<Lapse>& before) {
+    const auto planned = [this](const std::string& step) {
+        return m_preview.plan ? m_preview.plan->find(step) : nullptr;
+    };
+    const auto hasLapsed = [this](const std::string& step) {
+        return std::ranges::find(m_preview.lapses, step, &Lapse::step) != m_preview.lapses.end();
+    };
+    std::erase_if(m_accepted, [&](const Acceptance& one) {
+        const PlannedStep* found = planned(one.step);
+        const bool recorded = found && found->decision == Decision::Reuse && !found->accepted;
+        return recorded || hasLapsed(one.step);
     });
+    // A file is often looked at twice for one change: the second plan knows nothing of what was accepted.
+    for (const Lapse& lapse : before) {
+        const PlannedStep* found = planned(lapse.step);
+        const bool stands = m_preview.plan ? found && found->decision != Decision::Reuse : true;
+        if (stands && !hasLapsed(lapse.step)) m_preview.lapses.push_back(lapse);
+    }
 }
 
 std::vector<std::string> PreviewView::acceptedSteps() const {

@@ -21,7 +21,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kTypingMilliseconds = 150, kSettleMilliseconds = 130;
-constexpr int kTop = 14, kSide = 14, kMostBanner = 660;
+constexpr int kTop = 14, kSide = 14, kMostBanner = 720;
 
 bool sameShape(const LineageDrawing& a, const LineageDrawing& b) {
     return a.edges == b.edges && a.nodes.size() == b.nodes.size() &&
@@ -146,9 +146,10 @@ void PreviewView::present(Preview preview) {
     if (!preview.unchanged) {
         const bool first = !m_looked;
         const LineageDrawing before = std::move(m_preview.drawing);
+        const std::vector<Lapse> lapses = std::move(m_preview.lapses);
         m_preview = std::move(preview);
         m_looked = true;
-        takeLapses();
+        takeLapses(lapses);
         if (m_preview.drawing.nodes.empty() && !before.nodes.empty())
             m_preview.drawing = before; // what can't be read this moment isn't gone
         if (m_preview.pipeline) m_edits->setFile(m_preview.parameters, m_preview.text, m_preview.parameterErrors);

@@ -61,7 +61,9 @@ protected:
 private:
     void look(bool anew);
     void setAccepted(const std::string& step, bool accepted); ///< undoable
-    void takeLapses();                              ///< forgets what can't be accepted any more, or is on record
+    /// Forgets what can't be accepted any more, or is on record. What lapsed before this plan stays told as long as its
+    /// step would run.
+    void takeLapses(const std::vector<Lapse>& before);
     std::vector<std::string> acceptedSteps() const; ///< as the plan in sight has them, for what runs now
     void present(Preview preview);
     void draw();

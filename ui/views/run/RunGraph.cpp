@@ -192,6 +192,28 @@ RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview)
     return graph;
 }
 
+void addMeant(RunGraph& graph, const std::vector<StepRunInfo>& steps, const Pipeline& pipeline) {
+    std::set<std::string> nodes, reached;
+    for (const DrawnNode& node : graph.drawing.nodes) nodes.insert(node.id);
+    for (const DrawnEdge& edge : graph.drawing.edges) reached.insert(edge.to);
+    for (const StepRunInfo& info : steps) {
+        const std::string to = stepId(stepName(info));
+        const int index = pipeline.stepIndex(stepName(info));
+        if (index < 0 || !nodes.contains(to) || reached.contains(to)) continue;
+        std::set<std::string> read;
+        for (const Input& input : pipeline.steps[std::size_t(index)].inputs)
+            for (const Reference& reference : input.references) {
+                std::string from = artifactId(artifactOf(pipeline, reference));
+                const bool made = reference.kind == Reference::Kind::StepOutput && reference.stepIndex >= 0;
+                if (!nodes.contains(from) && made) from = stepId(pipeline.steps[std::size_t(reference.stepIndex)].name);
+                if (!nodes.contains(from) || !read.insert(from).second) continue;
+                DrawnEdge edge{from, to, input.name};
+                edge.dashed = true;
+                graph.drawing.edges.push_back(std::move(edge));
+            }
+    }
+}
+
 void addConsequences(RunGraph& graph, const std::vector<StepRunInfo>& steps) {
     std::set<std::string> nodes, reached;
     for (const DrawnNode& node : graph.drawing.nodes) nodes.insert(node.id);

@@ -28,7 +28,9 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
                          const Overview& overview);
 /// Of a run in the store.
 RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview);
-/// A step that never began read nothing: it hangs on the step that kept it from it.
+/// A step that never began read nothing: it hangs, dashed, on what the pipeline of that run meant it to read.
+void addMeant(RunGraph& graph, const std::vector<StepRunInfo>& steps, const Pipeline& pipeline);
+/// The same where the pipeline isn't known: it hangs on the step that kept it from it.
 void addConsequences(RunGraph& graph, const std::vector<StepRunInfo>& steps);
 /// Nodes and edges in the order they had, so that the layout of what is the same graph is the same.
 void keepOrder(RunGraph& graph, const LineageDrawing& before);

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/lineage/LineageQueries.h"
+#include "core/pipeline/PipelineFile.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
 #include "ui/paint/Text.h"
@@ -16,9 +17,28 @@
 #include <QMenu>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace stemma::ui {
+
+namespace {
+
+/// On a worker: the pipeline as it was written when that run began, whatever the file says today; none where the store
+/// doesn't have its text or it can't be read any more.
+std::optional<Pipeline> pipelineOf(const Store& store, RunId id) {
+    const auto run = store.run(id);
+    if (!run) return std::nullopt;
+    auto text = store.source(run->pipelineSha);
+    if (!text) return std::nullopt;
+    LoadOptions options;
+    options.checkFiles = false;
+    for (const auto& [name, value] : run->parameters.members()) options.parameters.emplace_back(name, value.dump());
+    auto pipeline = parsePipeline(std::move(*text), run->pipelineFile, options);
+    return pipeline ? std::optional(std::move(*pipeline)) : std::nullopt;
+}
+
+} // namespace
 
 RunView::RunView(const Context& context, RunId run, QWidget* parent)
     : QWidget(parent), m_context(context), m_run(run),
@@ -144,6 +164,11 @@ void RunView::load() {
             STEMMA_TRY(const Lineage lineage, lineageOfRun(*handle.store, run));
             RunGraph graph = graphOfRun(lineage, run, *overview);
             STEMMA_TRY(const std::vector<StepRunInfo> steps, handle.store->stepRuns(run));
+            const bool whole = std::ranges::all_of(steps, [](const StepRunInfo& step) {
+                return step.status == StepStatus::Executed || step.status == StepStatus::Reused;
+            });
+            if (const auto meant = whole ? std::nullopt : pipelineOf(*handle.store, run))
+                addMeant(graph, steps, *meant);
             addConsequences(graph, steps);
             return graph;
         },
