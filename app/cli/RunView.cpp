@@ -23,10 +23,20 @@ double since(SteadyClock::time_point start) {
 class JsonRunView : public RunView {
 public:
     void event(const Event& event) override {
-        out(toJson(event).dump() + "\n");
-        if (event.kind != "step.queued" && event.kind != "step.line") flushOut();
+        m_line.clear();
+        appendLine(event, m_line);
+        out(m_line);
+        // Ten thousand reused steps come at once; whoever reads along wants the others now.
+        const bool one = event.kind != "step.queued" && event.kind != "step.line";
+        if (!one || (event.payload["status"].text() == "reused" && since(m_flushed) < 0.1)) return;
+        flushOut();
+        m_flushed = SteadyClock::now();
     }
     void stopping() override {}
+
+private:
+    std::string m_line;
+    SteadyClock::time_point m_flushed = SteadyClock::now();
 };
 
 class PlainRunView : public RunView {

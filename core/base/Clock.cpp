@@ -22,10 +22,24 @@ std::string formatTimestamp(Timestamp time) {
     const auto day = floor<days>(moment);
     const year_month_day date(day);
     const hh_mm_ss<microseconds> clock(moment - day);
-    char text[48];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", int(date.year()), unsigned(date.month()),
-                  unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
-                  int(clock.seconds().count()), int(clock.subseconds().count()));
+    if (const int year = int(date.year()); year < 0 || year > 9999) {
+        char text[48];
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", year, unsigned(date.month()),
+                      unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
+                      int(clock.seconds().count()), int(clock.subseconds().count()));
+        return text;
+    }
+    std::string text = "0000-00-00T00:00:00.000000Z"; // digit by digit: a run of ten thousand steps has five of each
+    const auto put = [&text](std::size_t last, std::int64_t value) {
+        for (; value > 0; value /= 10) text[last--] = char('0' + value % 10);
+    };
+    put(3, int(date.year()));
+    put(6, unsigned(date.month()));
+    put(9, unsigned(date.day()));
+    put(12, clock.hours().count());
+    put(15, clock.minutes().count());
+    put(18, clock.seconds().count());
+    put(25, clock.subseconds().count());
     return text;
 }
 

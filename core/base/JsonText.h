@@ -11,6 +11,9 @@ namespace stemma {
 /// Text in quotes, escaped as Json::dump() does it.
 void appendJsonText(std::string_view text, std::string& out);
 
+/// What value.dump() gives, without a text of its own.
+void appendJson(const Json& value, std::string& out);
+
 /// A JSON object written member by member to the end of a text, for long lists of them: no tree is built. The bytes are
 /// those of Json::dump(). Begins with `{`; end() closes it.
 class JsonObjectText {
@@ -26,7 +29,7 @@ public:
     void add(std::string_view name, std::int64_t value) { member(name) += std::to_string(value); }
     void add(std::string_view name, std::string_view text) { appendJsonText(text, member(name)); }
     void add(std::string_view name, const std::string& text) { appendJsonText(text, member(name)); }
-    void add(std::string_view name, const Json& value) { member(name) += value.dump(); }
+    void add(std::string_view name, const Json& value) { appendJson(value, member(name)); }
 
 private:
     std::string& m_out;

@@ -185,6 +185,10 @@ void appendJsonText(std::string_view text, std::string& out) {
     }
 }
 
+void appendJson(const Json& value, std::string& out) {
+    appendValue(value, -1, 0, out);
+}
+
 std::string Json::dump(int indent) const {
     std::string out;
     appendValue(*this, indent, 0, out);

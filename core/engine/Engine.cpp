@@ -102,7 +102,7 @@ std::shared_ptr<const Pipeline> pipelineForAdd(const fs::path& file, const std::
     Step step;
     step.name = "add";
     step.kind = StepKindId::Import;
-    step.paths = {absolute.has_filename() ? absolute.string() : absolute.parent_path().string()};
+    step.paths.push_back(absolute.has_filename() ? absolute.string() : absolute.parent_path().string());
     if (csv.isObject()) step.csv = csv;
     step.keepReference = reference;
     Output output;

@@ -26,9 +26,6 @@ Json toJson(const Event& event) {
     return json;
 }
 
-namespace {
-
-/// toJson(event).dump() and a line's end, without the tree.
 void appendLine(const Event& event, std::string& out) {
     JsonObjectText line(out);
     line.add("event", event.kind);
@@ -40,8 +37,6 @@ void appendLine(const Event& event, std::string& out) {
     line.end();
     out += '\n';
 }
-
-} // namespace
 
 Result<Event> eventFromJson(const Json& json) {
     if (!json.isObject() || !json["event"].isString())

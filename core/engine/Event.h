@@ -38,6 +38,8 @@ struct Event {
 };
 
 Json toJson(const Event& event); ///< {"event", "seq", "time", "run", "step", …payload}
+/// toJson(event).dump() and a line's end, without the tree.
+void appendLine(const Event& event, std::string& out);
 Result<Event> eventFromJson(const Json& json);
 
 /// Called for each event in order of seq, never from two threads at once; must return quickly.

@@ -151,7 +151,7 @@ std::string formerOutputName(const Pipeline& pipeline, const Step& step, const O
             oldStep.base = step.was;
             oldStep.name += "[" + cellText(step.cell) + "]";
         }
-        for (Output& one : oldStep.outputs) // a default output is named like its step
+        for (Output& one : oldStep.outputs.each()) // a default output is named like its step
             if (one.name == step.ownName()) one.name = formerOwn;
     }
     Output oldOutput = output;

@@ -30,6 +30,17 @@ StepRunId originOf(const StepRunInfo& baseline) {
     return baseline.origin && !baseline.reusable ? baseline.origin : baseline.id;
 }
 
+std::vector<StepInput> readsOf(const std::vector<ResolvedInput>& inputs) {
+    std::vector<StepInput> reads;
+    int position = 0;
+    for (const ResolvedInput& input : inputs) {
+        int item = 0;
+        for (const InputVersion& version : input.versions) reads.push_back({input.name, position, item++, version.id});
+        ++position;
+    }
+    return reads;
+}
+
 } // namespace
 
 std::string referenceText(const Reference& reference) {
@@ -38,7 +49,7 @@ std::string referenceText(const Reference& reference) {
 
 Planner::Planner(Store& store, TablesClient& tables, const RunRequest& request, bool identify, Cancel cancel)
     : m_store(store), m_tables(tables), m_request(request), m_identify(identify), m_cancel(std::move(cancel)),
-      m_baselines(store.database()) {}
+      m_baselines(store.database(), store.workspace() / "derived") {}
 
 Result<std::unique_ptr<const Planner::Stage>> Planner::stageOf(std::shared_ptr<const Pipeline> kept) const {
     auto stage = std::make_unique<Stage>(Stage{kept, PipelineGraph(*kept), {}, {}, {}, {}});
@@ -291,7 +302,7 @@ Result<std::optional<VersionId>> Planner::takenOver(const std::string& artifact,
     return found;
 }
 
-Result<StepOutcome> Planner::outcomeOf(int step, const Execution& hit) const {
+Result<StepOutcome> Planner::outcomeOf(int step, Execution& hit) const {
     StepOutcome outcome;
     const Step& declared = pipeline().steps[std::size_t(step)];
     for (const Output& output : declared.outputs) {
@@ -314,9 +325,10 @@ Result<StepOutcome> Planner::outcomeOf(int step, const Execution& hit) const {
         InputVersion version{at->version, at->artifact,    at->type,      at->uuid, at->number,
                              at->content, at->readOptions, at->reference, {},       {}};
         if (!at->reference) version.data = m_store.dataFolder(at->uuid).native();
-        version.files = at->files;
+        version.files = std::move(at->files);
         outcome.outputs.push_back(std::move(version));
     }
+    hit.outputs = {};
     outcome.known = true;
     return outcome;
 }
@@ -431,10 +443,12 @@ Status Planner::findReasons(int step, Evaluation& evaluation, const Outcomes& ou
 Result<Evaluation> Planner::evaluate(int step, const Outcomes& outcomes, bool why) const {
     Evaluation evaluation;
     STEMMA_TRY(evaluation.inputs, resolveInputs(step, outcomes, false));
-    for (const ForEach& items : pipeline().steps[std::size_t(step)].forEach)
-        if (const InputVersion* source = itemSource(pipeline().steps[std::size_t(step)], outcomes))
-            evaluation.itemsFrom.emplace_back("item." + items.name, source->id);
     const Step& declared = pipeline().steps[std::size_t(step)];
+    evaluation.reads = readsOf(evaluation.inputs);
+    for (const ForEach& items : declared.forEach)
+        if (const InputVersion* source = itemSource(declared, outcomes))
+            evaluation.reads.push_back(
+                {"item." + items.name, int(evaluation.inputs.size()), 0, source->id}); // one for_each at most
     if (why && !declared.when.empty()) {
         STEMMA_TRY(const bool holds, conditionHolds(pipeline().homeOf(declared), declared, evaluation.inputs, m_store,
                                                     m_tables, m_cancel));

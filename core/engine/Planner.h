@@ -40,10 +40,11 @@ struct Evaluation {
     bool accepted = false;                 ///< the hit isn't of this key: a person takes it for unchanged
     std::vector<Observation> observations; ///< of an accepted one: what its code is now
     std::optional<StepRunInfo> baseline;
-    std::string notTaken; ///< why its `when` leaves it out; the rest isn't known then; "": it doesn't
-    std::vector<std::pair<std::string, VersionId>> itemsFrom; ///< "item.sample", and the version that has the item
+    std::string notTaken;         ///< why its `when` leaves it out; the rest isn't known then; "": it doesn't
+    std::vector<StepInput> reads; ///< what it reads, for the record; also what has its item, as "item.sample"
 };
-using Evaluations = Slots<std::optional<Evaluation>>;
+/// By step; there while somebody still needs it. A hit's has what committing it takes, no more: there are many of them.
+using Evaluations = Slots<std::unique_ptr<Evaluation>>;
 
 /// Decides, step by step, what will be reused and what will run, and why. Holds no lock: several threads may evaluate
 /// different steps at once, once prepare() has returned, also while one of them makes cells of items that became known:
@@ -93,7 +94,7 @@ public:
     /// A hit under these components, or none. Used again once a key is held.
     Result<std::optional<Execution>> findHit(int step, const std::vector<ResolvedInput>& inputs,
                                              const Fingerprint& fingerprint, std::string* missing = nullptr) const;
-    Result<StepOutcome> outcomeOf(int step, const Execution& hit) const;
+    Result<StepOutcome> outcomeOf(int step, Execution& hit) const; ///< takes the hit's outputs
 
     /// The whole plan; steps that don't wait for each other are looked at on all cores. `outcomes` gets what is known
     /// of reused steps, `evaluations` what was found of them.

@@ -135,20 +135,23 @@ Status Planner::planStep(int index, Findings& findings) const {
             findings.outcomes[i].skipped = true;
         }
         planned.reasons = evaluated.reasons;
-        planned.commands = evaluated.fingerprint.declared.commands;
+        planned.commands = std::move(evaluated.fingerprint.declared.commands);
         if (evaluated.hit) {
             planned.originRun = evaluated.hit->run;
             planned.lastSeconds = evaluated.hit->seconds;
             planned.accepted = evaluated.accepted;
             if (evaluated.accepted) planned.baseline = evaluated.baseline->run;
             findings.outcomes[i] = std::move(evaluated.outcome);
+            // `reads` has what is left to say of the inputs, and the key is in the store with its components.
+            evaluated.inputs = {};
+            if (!evaluated.accepted) evaluated.fingerprint.components = {};
         } else if (evaluated.baseline) {
             planned.baseline = evaluated.baseline->run;
             const StepRunId origin = evaluated.baseline->origin ? evaluated.baseline->origin : evaluated.baseline->id;
             STEMMA_TRY(const StepRunInfo run, m_store.stepRun(origin));
             planned.lastSeconds = secondsOf(run);
         }
-        findings.evaluations[i] = std::move(evaluated);
+        findings.evaluations[i] = std::make_unique<Evaluation>(std::move(evaluated));
     }
     planned.position = index;
     planned.step = s.name;

@@ -280,7 +280,7 @@ StepCommit Runner::reusedRecord(int step, Evaluation& evaluation, const StepOutc
     commit.fullKey = evaluation.hit->fullKey;
     commit.origin = evaluation.hit->stepRun;
     commit.queued = commit.started = commit.ended = Clock::system().now();
-    addInputs(evaluation, commit);
+    commit.inputs = std::move(evaluation.reads);
     if (evaluation.accepted) acceptInto(evaluation, commit);
     const Pipeline& pipeline = m_planner.pipeline();
     for (std::size_t i = 0; i < stepAt(step).outputs.size(); ++i) {
@@ -306,14 +306,14 @@ Status Runner::commitReused() {
 }
 
 Result<std::vector<int>> Runner::commitHits(const std::vector<int>& steps, std::vector<Json>& payloads) {
-    std::vector<StepCommit> commits;
     std::vector<int> hits;
-    for (const int step : steps) {
-        auto& evaluation = m_evaluations[std::size_t(step)];
-        if (!evaluation || !evaluation->hit) continue;
-        commits.push_back(reusedRecord(step, *evaluation, m_outcomes[std::size_t(step)]));
-        hits.push_back(step);
-    }
+    for (const int step : steps)
+        if (const auto& evaluation = m_evaluations[std::size_t(step)]; evaluation && evaluation->hit)
+            hits.push_back(step);
+    std::vector<StepCommit> commits;
+    commits.reserve(hits.size());
+    for (const int step : hits)
+        commits.push_back(reusedRecord(step, *m_evaluations[std::size_t(step)], m_outcomes[std::size_t(step)]));
     if (commits.empty()) return hits;
     // What will be told of them is put together, and what was found of them let go, while they are committed.
     auto telling = std::async(hits.size() > kWorthThread ? kBeside : std::launch::deferred, [&] {
@@ -327,31 +327,36 @@ Result<std::vector<int>> Runner::commitHits(const std::vector<int>& steps, std::
 }
 
 Json Runner::takeReusedPayload(int step) {
-    std::optional<Evaluation> evaluation;
-    std::swap(evaluation, m_evaluations[std::size_t(step)]);
+    const std::unique_ptr<Evaluation> evaluation = std::move(m_evaluations[std::size_t(step)]);
     {
         std::lock_guard lock(m_mutex);
         m_saved += evaluation->hit->seconds;
     }
-    Json payload = Json::object({{"status", "reused"},
-                                 {"origin_run", evaluation->hit->run.value},
-                                 {"seconds", 0.0},
-                                 {"outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {})}});
-    if (evaluation->accepted) payload.set("accepted", true);
+    Json::Object payload; // in place: an initializer list would be copied
+    payload.reserve(evaluation->accepted ? 5 : 4);
+    payload.emplace_back("status", "reused");
+    payload.emplace_back("origin_run", evaluation->hit->run.value);
+    payload.emplace_back("seconds", 0.0);
+    payload.emplace_back("outputs", outputsPayload(step, m_outcomes[std::size_t(step)], {}));
+    if (evaluation->accepted) payload.emplace_back("accepted", true);
     return payload;
 }
 
 Json Runner::outputsPayload(int step, const StepOutcome& outcome, const std::vector<NewVersion>& made) const {
-    Json list = Json::array();
+    Json::Array list;
+    list.reserve(outcome.outputs.size());
     for (std::size_t i = 0; i < outcome.outputs.size(); ++i) {
         const InputVersion& version = outcome.outputs[i];
-        Json item = Json::object({{"output", stepAt(step).outputs[i].name},
-                                  {"name", version.artifact},
-                                  {"version", version.number},
-                                  {"type", version.type}});
+        Json::Object item;
+        item.reserve(i < made.size() ? 5 : 4);
+        item.emplace_back("output", stepAt(step).outputs[i].name);
+        item.emplace_back("name", version.artifact);
+        item.emplace_back("version", version.number);
+        item.emplace_back("type", version.type);
         if (i < made.size())
-            if (const std::string facts = headlineText(made[i].headline); !facts.empty()) item.set("facts", facts);
-        list.push(std::move(item));
+            if (std::string facts = headlineText(made[i].headline); !facts.empty())
+                item.emplace_back("facts", std::move(facts));
+        list.emplace_back(std::move(item));
     }
     return list;
 }

@@ -19,6 +19,4 @@ struct Runner::Held {
     RunId originRun;
 };
 
-void addInputs(const Evaluation& evaluation, StepCommit& commit);
-
 } // namespace stemma

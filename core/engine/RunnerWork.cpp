@@ -19,17 +19,6 @@
 
 namespace stemma {
 
-void addInputs(const Evaluation& evaluation, StepCommit& commit) {
-    int position = 0;
-    for (const ResolvedInput& input : evaluation.inputs) {
-        int item = 0;
-        for (const InputVersion& version : input.versions)
-            commit.inputs.push_back({input.name, position, item++, version.id});
-        ++position;
-    }
-    for (const auto& [name, version] : evaluation.itemsFrom) commit.inputs.push_back({name, position++, 0, version});
-}
-
 namespace {
 // Folders of finished steps are removed together. ext4 without a journal keeps freed inodes from reuse for seconds and
 // searches past them at each new file: removing as one goes made a thousand small steps five times as slow.
@@ -75,8 +64,7 @@ void Runner::take(int step) {
     sweep(kMostGarbage);
     if (const auto reason = m_planner.notNeeded(step, m_outcomes)) return leaveOut(step, describe(*reason));
     if (stepAt(step).cells == CellState::Open) return fanOut(step);
-    std::optional<Evaluation> evaluation;
-    std::swap(evaluation, m_evaluations[std::size_t(step)]);
+    std::unique_ptr<Evaluation> evaluation = std::move(m_evaluations[std::size_t(step)]);
     if (!evaluation) {
         auto found = m_planner.evaluate(step, m_outcomes, true);
         if (!found) {
@@ -85,7 +73,7 @@ void Runner::take(int step) {
             fail(step, found.error(), std::move(held));
             return;
         }
-        evaluation = std::move(*found);
+        evaluation = std::make_unique<Evaluation>(std::move(*found));
     }
     if (!evaluation->notTaken.empty()) return leaveOut(step, evaluation->notTaken);
     if (evaluation->hit) {
@@ -165,7 +153,7 @@ void Runner::execute(int step, Evaluation& evaluation) {
     commit.fullKey = fullKey(commit.key, {});
     commit.details.set("reasons", std::move(reasons));
     if (evaluation.baseline) commit.details.set("baseline_run", evaluation.baseline->run.value);
-    addInputs(evaluation, commit);
+    commit.inputs = evaluation.reads;
     commit.queued = m_nodes[std::size_t(step)].queued;
     commit.started = Clock::system().now();
     held->started = true;

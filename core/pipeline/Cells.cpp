@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/CellSelector.h"
+#include "core/pipeline/CellTable.h"
 
 #include "core/base/Text.h"
+#include "core/pipeline/CellSelector.h"
 #include "core/pipeline/PipelineGraph.h"
 #include "core/pipeline/Placeholders.h"
 
@@ -21,8 +22,7 @@ constexpr std::size_t kLongestCell = 160; ///< bytes of a cell's text, so that n
 class Expander {
 public:
     Expander(Pipeline& pipeline, const ItemsByStep& items, Problems& problems)
-        : m_pipeline(pipeline), m_problems(problems), m_cells(pipeline.steps.size(), {CellKeys()}),
-          m_keys(pipeline.steps.size()), m_open(pipeline.steps.size(), 0), m_items(pipeline.steps.size()) {
+        : m_pipeline(pipeline), m_problems(problems), m_table(pipeline.steps.size()), m_items(pipeline.steps.size()) {
         for (std::size_t i = 0; i < pipeline.steps.size(); ++i) takeItems(pipeline.steps[i], items, m_items[i]);
     }
 
@@ -42,14 +42,14 @@ public:
             return m_problems.add(step.where, "The pipeline has more than " + grouped(kMostCellSteps) + " cells",
                                   "Make the matrices smaller.");
         }
-        if (any) build(places);
+        if (any) buildCellSteps(m_pipeline, m_table, places, m_problems);
     }
 
 private:
     static std::string grouped(std::size_t count) { return formatCount(std::int64_t(count)); }
     const std::vector<CellKeys>& cellsOf(int step) const { return m_cells[std::size_t(step)]; }
-    bool hasCells(int step) const { return step >= 0 && !m_keys[std::size_t(step)].empty(); }
-    bool isOpen(int step) const { return m_open[std::size_t(step)] != 0; }
+    bool hasCells(int step) const { return m_table.hasCells(step); }
+    bool isOpen(int step) const { return m_table.isOpen(step); }
 
     static void takeItems(const Step& step, const ItemsByStep& known, std::optional<std::vector<CellItem>>& into) {
         for (const ForEach& items : step.forEach) {
@@ -83,7 +83,7 @@ private:
             inherits = true;
         }
         if (isOpen(reference.stepIndex)) {
-            if (inherits) m_open[std::size_t(index)] = 1;
+            if (inherits) m_table.open[std::size_t(index)] = 1;
             return true;
         }
         std::vector<CellKeys> theirs;
@@ -178,11 +178,11 @@ private:
             m_keys[std::size_t(index)].insert(items.name);
             const auto& known = m_items[std::size_t(index)];
             if (!known) {
-                m_open[std::size_t(index)] = 1;
+                m_table.open[std::size_t(index)] = 1;
                 return true;
             }
             std::vector<CellKeys> own;
-            auto& places = m_itemOf[index];
+            auto& places = m_table.itemOf[index];
             for (const CellItem& item : *known) {
                 if (!places.emplace(cellValue(item.name), &item.value).second) return tellTwice(step, items, item);
                 own.push_back({{items.name, item.name}});
@@ -315,149 +315,13 @@ private:
         return false;
     }
 
-    std::string nameOf(int step, const CellKeys& keys) const {
-        const std::string& name = m_pipeline.steps[std::size_t(step)].name;
-        return keys.empty() ? name : name + "[" + cellText(keys) + "]";
-    }
-
-    /// Gives each cell its place: those that have one keep it.
-    std::size_t findPlaces(const Pipeline* places) {
-        std::unordered_map<std::string_view, int> known;
-        if (places)
-            for (std::size_t i = 0; i < places->steps.size(); ++i)
-                if (places->steps[i].cells != CellState::Replaced) known.emplace(places->steps[i].name, int(i));
-        int next = places ? int(places->steps.size()) : 0;
-        for (std::size_t i = 0; i < m_cells.size(); ++i) {
-            auto& texts = m_places.emplace_back();
-            std::vector<int>& indexes = m_index.emplace_back();
-            for (std::size_t k = 0; k < m_cells[i].size(); ++k) {
-                texts.emplace(cellText(m_cells[i][k]), int(k));
-                const auto found = known.find(nameOf(int(i), m_cells[i][k]));
-                indexes.push_back(found == known.end() ? next++ : found->second);
-            }
-        }
-        return std::size_t(next);
-    }
-
-    void build(const Pipeline* places) {
-        const std::size_t total = findPlaces(places);
-        std::vector<Step> steps(total);
-        std::vector<char> filled(total, 0);
-        for (std::size_t i = 0; i < m_cells.size(); ++i)
-            for (std::size_t k = 0; k < m_cells[i].size(); ++k) {
-                const auto at = std::size_t(m_index[i][k]);
-                steps[at] = cellStep(m_pipeline.steps[i], int(i), m_cells[i][k]);
-                filled[at] = 1;
-            }
-        for (std::size_t at = 0; at < total; ++at) {
-            if (filled[at]) continue;
-            const Step& before = places->steps[at];
-            steps[at].name = before.name;
-            steps[at].kind = before.kind;
-            steps[at].where = before.where;
-            steps[at].cells = CellState::Replaced;
-        }
-        m_pipeline.steps = std::move(steps);
-    }
-
-    Step cellStep(const Step& declared, int self, const CellKeys& keys) {
-        Step step = declared;
-        if (isOpen(self)) step.cells = CellState::Open;
-        if (!keys.empty()) {
-            step.base = declared.name;
-            step.cell = keys;
-            step.name = nameOf(self, keys);
-            for (const auto& [name, values] : declared.matrix)
-                step.parameters.push_back({name, *valueOf(keys, name), declared.where});
-            for (const ForEach& items : declared.forEach)
-                step.parameters.push_back(
-                    {items.name, *m_itemOf.at(self).at(cellValue(*valueOf(keys, items.name))), items.where});
-            step.matrix.clear();
-            step.matrixInclude = step.matrixExclude = Json();
-        }
-        if (!isOpen(self)) std::erase_if(step.forEach, [](const ForEach& items) { return !items.from; });
-        for (ForEach& items : step.forEach) {
-            if (!items.from) continue;
-            std::vector<Reference> references;
-            place(*items.from, {}, references);
-            if (!references.empty()) items.from = references.front();
-        }
-        for (Input& input : step.inputs) {
-            std::vector<Reference> references;
-            for (const Reference& reference : input.references) place(reference, keys, references);
-            input.references = std::move(references);
-            if (!input.first) continue;
-            std::vector<Reference> one;
-            place(*input.first, keys, one);
-            if (!one.empty()) input.first = one.front();
-        }
-        for (Output& output : step.outputs)
-            if (output.describes) describe(output, self, keys);
-        step.after.clear();
-        for (const int index : declared.after)
-            step.after.insert(step.after.end(), m_index[std::size_t(index)].begin(), m_index[std::size_t(index)].end());
-        return step;
-    }
-
-    void place(const Reference& reference, const CellKeys& keys, std::vector<Reference>& into) {
-        const auto add = [&](std::size_t cell) {
-            into.push_back(reference);
-            into.back().stepIndex = m_index[std::size_t(reference.stepIndex)][cell];
-        };
-        if (reference.stepIndex < 0) return into.push_back(reference);
-        if (!hasCells(reference.stepIndex) || isOpen(reference.stepIndex)) return add(0);
-        const Selector selector(reference);
-        const std::vector<CellKeys>& cells = cellsOf(reference.stepIndex);
-        const auto agrees = [&](const CellKeys& cell) {
-            return std::ranges::all_of(cell, [&](const auto& entry) {
-                const Json* own = valueOf(keys, entry.first);
-                return selector.fixes(entry.first) || !own || *own == entry.second;
-            });
-        };
-        const auto& places = m_places[std::size_t(reference.stepIndex)];
-        if (selector.fixed.empty() && !selector.all && !keys.empty() && !cells.empty()) { // the usual case: no search
-            CellKeys same;
-            for (const auto& [key, value] : cells.front()) same.emplace_back(key, *valueOf(keys, key));
-            return add(std::size_t(places.at(cellText(same))));
-        }
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            if (selector.fits(cells[i]) && (selector.all || agrees(cells[i]))) add(i);
-    }
-
-    void describe(Output& output, int self, const CellKeys& keys) {
-        Reference& reference = *output.describes;
-        if (reference.stepIndex < 0) return;
-        if (isOpen(self)) { // nothing of it runs: what it describes is told of its cells
-            if (reference.stepIndex != self) return output.describes.reset();
-            reference.stepIndex = m_index[std::size_t(self)].front();
-            return;
-        }
-        std::vector<Reference> found;
-        const Selector selector(reference);
-        const std::set<std::string>& theirs = m_keys[std::size_t(reference.stepIndex)];
-        const bool known = std::ranges::all_of(
-            theirs, [&](const std::string& key) { return selector.fixes(key) || valueOf(keys, key); });
-        if (known) place(reference, keys, found);
-        if (found.size() == 1 && !selector.all) {
-            reference = found.front();
-            return;
-        }
-        if (m_told.insert(self).second)
-            m_problems.add(reference.where, inQuotes(reference.text) + " doesn't say which cell is described",
-                           "Take an input from it, so that the cell is inherited, or write one: [KEY=VALUE].");
-    }
-
     using CellListEntry = std::pair<std::string, std::vector<Json>>;
     Pipeline& m_pipeline;
     Problems& m_problems;
-    std::vector<std::vector<CellKeys>> m_cells; ///< by declared step; one without cells, or open, has one without keys
-    std::vector<std::set<std::string>> m_keys;  ///< by declared step: what its cells are told apart by
-    std::vector<char> m_open;                   ///< by declared step: its cells aren't known
-    std::vector<std::optional<std::vector<CellItem>>> m_items;            ///< by declared step
-    std::map<int, std::unordered_map<std::string, const Json*>> m_itemOf; ///< of them each value, by its name
-    std::vector<std::vector<int>> m_index; ///< by declared step and cell: the place in the expanded pipeline
-    std::vector<std::unordered_map<std::string, int>> m_places; ///< by declared step: cells by text
-    std::unordered_set<int> m_told;
+    CellTable m_table;
+    std::vector<std::vector<CellKeys>>& m_cells = m_table.cells;
+    std::vector<std::set<std::string>>& m_keys = m_table.keys;
+    std::vector<std::optional<std::vector<CellItem>>> m_items; ///< by declared step
 };
 
 } // namespace

@@ -148,15 +148,15 @@ void addIncluded(Inclusion included, Pipeline& pipeline) {
     for (Step& step : steps) {
         step.name = prefix + step.name;
         if (!step.was.empty()) step.was = prefix + step.was;
-        for (Input& input : step.inputs) {
+        for (Input& input : step.inputs.each()) {
             for (Reference& reference : input.references) move(reference);
             if (input.first) move(*input.first);
         }
-        for (ForEach& items : step.forEach)
+        for (ForEach& items : step.forEach.each())
             if (items.from) move(*items.from);
-        for (Output& output : step.outputs)
+        for (Output& output : step.outputs.each())
             if (output.describes) move(*output.describes);
-        for (int& other : step.after) other += offset;
+        for (int& other : step.after.each()) other += offset;
         std::shared_ptr<const Pipeline>& own = homes[step.home]; // that of a file which this one includes stays its own
         if (!own) {
             auto renamed = std::make_shared<Pipeline>(step.home ? *step.home : inner);

@@ -37,10 +37,10 @@ std::string Step::ownName() const {
     return written().substr(written().rfind('/') + 1); // npos + 1 is 0
 }
 const Input* Step::input(std::string_view wanted) const {
-    return byName(inputs, wanted);
+    return byName(inputs.items(), wanted);
 }
 const Output* Step::output(std::string_view wanted) const {
-    return byName(outputs, wanted);
+    return byName(outputs.items(), wanted);
 }
 const Parameter* Step::parameter(std::string_view wanted) const {
     return byName(parameters, wanted);

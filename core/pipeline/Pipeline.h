@@ -4,6 +4,7 @@
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
 #include "core/base/Json.h"
+#include "core/base/SharedList.h"
 
 #include <memory>
 #include <optional>
@@ -151,39 +152,39 @@ struct Step {
     CellState cells = CellState::Fixed;
     Place where; ///< of the name
     std::string description, was, layer;
-    std::vector<std::string> tags;
+    SharedList<std::string> tags;
 
-    std::vector<std::string> paths; ///< import: files, globs, folders; relative to the pipeline's folder, or absolute
-    Json csv = Json::object();      ///< import: delimiter, quote, nulls, decimal, encoding, header, types; as written
-    bool keepReference = false;     ///< import: `keep: reference`
-    bool list = false;              ///< import: `list: true`
-    std::vector<SqlQuery> queries;  ///< sql: one for each output, in their order
-    std::vector<std::string> arguments; ///< command as a list; empty where it is one text
-    std::string shell;                  ///< command as one text
-    std::string python;                 ///< "fit.py:fit" or "module:function"
-    Place body;                         ///< of the value after import, sql, python, command
+    SharedList<std::string> paths; ///< import: files, globs, folders; relative to the pipeline's folder, or absolute
+    Json csv = Json::object();     ///< import: delimiter, quote, nulls, decimal, encoding, header, types; as written
+    bool keepReference = false;    ///< import: `keep: reference`
+    bool list = false;             ///< import: `list: true`
+    SharedList<SqlQuery> queries;  ///< sql: one for each output, in their order
+    SharedList<std::string> arguments; ///< command as a list; empty where it is one text
+    std::string shell;                 ///< command as one text
+    std::string python;                ///< "fit.py:fit" or "module:function"
+    Place body;                        ///< of the value after import, sql, python, command
 
-    std::vector<Input> inputs;
-    std::vector<Output> outputs; ///< never empty but for commands; defaults filled in
+    SharedList<Input> inputs;
+    SharedList<Output> outputs; ///< never empty but for commands; defaults filled in
     std::vector<Parameter> parameters;
-    std::vector<int> after;            ///< indexes of steps
-    std::vector<EnvironmentEntry> env; ///< the pipeline's, overridden by the step's own
-    std::vector<std::string> secrets;  ///< the pipeline's and its own
-    std::vector<std::string> depends;  ///< files or globs, relative to the pipeline's folder
-    std::vector<std::string> identify; ///< shell commands whose output enters the key
+    SharedList<int> after;            ///< indexes of steps
+    SharedList<EnvironmentEntry> env; ///< the pipeline's, overridden by the step's own
+    SharedList<std::string> secrets;  ///< the pipeline's and its own
+    SharedList<std::string> depends;  ///< files or globs, relative to the pipeline's folder
+    SharedList<std::string> identify; ///< shell commands whose output enters the key
     CachePolicy cache;
     std::optional<double> timeout; ///< seconds
     Retry retry;
     Resources resources;
     std::string executor, pythonFrom, depfile;
-    std::vector<Check> checks; ///< of the step's outputs as a whole (of its only output, mostly)
-    std::string when;          ///< a condition over parameters and the inputs' numbers; "": it is always taken
+    SharedList<Check> checks; ///< of the step's outputs as a whole (of its only output, mostly)
+    std::string when;         ///< a condition over parameters and the inputs' numbers; "": it is always taken
     Place whenPlace;
-    std::vector<std::pair<std::string, std::vector<Json>>> matrix;
+    SharedList<std::pair<std::string, std::vector<Json>>> matrix;
     Json matrixInclude, matrixExclude; ///< lists of maps, or null
-    std::vector<ForEach> forEach;      ///< at most one; in a cell what its item came from
+    SharedList<ForEach> forEach;       ///< at most one; in a cell what its item came from
     Json onFailure;                    ///< text or list of texts, or null
-    std::vector<ComesLater> comesLater;
+    SharedList<ComesLater> comesLater;
 
     std::shared_ptr<const Pipeline> home; ///< the included file it stands in, by the name of who includes it; or null
 
@@ -201,7 +202,6 @@ struct IncludedFile {
     bool operator==(const IncludedFile&) const = default;
 };
 
-struct Step;
 /// The steps as they stand in the file, where some have cells that only a run makes known; compared by value.
 struct WrittenSteps {
     std::shared_ptr<const std::vector<Step>> steps; ///< null: every cell is known

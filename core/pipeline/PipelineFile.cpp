@@ -154,7 +154,10 @@ private:
         for (const EnvironmentEntry& entry : m_pipeline.env)
             if (std::none_of(step.env.begin(), step.env.end(), [&](const auto& own) { return own.name == entry.name; }))
                 env.push_back(entry);
-        step.env.insert(step.env.begin(), env.begin(), env.end());
+        if (!env.empty()) {
+            env.insert(env.end(), step.env.begin(), step.env.end());
+            step.env = std::move(env);
+        }
         for (const std::string& secret : m_pipeline.secrets)
             if (std::find(step.secrets.begin(), step.secrets.end(), secret) == step.secrets.end())
                 step.secrets.push_back(secret);

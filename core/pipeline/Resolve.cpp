@@ -26,10 +26,10 @@ public:
         for (std::size_t i = 0; i < m_pipeline.steps.size(); ++i) {
             Step& step = m_pipeline.steps[i];
             for (const NamedPlace& name : afterNames[i]) resolveAfter(step, int(i), name);
-            for (Input& input : step.inputs) resolveInput(input, int(i));
-            for (ForEach& items : step.forEach)
+            for (Input& input : step.inputs.each()) resolveInput(input, int(i));
+            for (ForEach& items : step.forEach.each())
                 if (items.from) resolve(*items.from, int(i), false);
-            for (Output& output : step.outputs)
+            for (Output& output : step.outputs.each())
                 if (output.describes) resolveDescribes(step, output, int(i));
         }
     }

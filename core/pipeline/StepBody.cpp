@@ -176,14 +176,15 @@ void StepReader::readPython(const Node& node) {
 void StepReader::finishSqlOutputs(const Node& node) {
     const Node* written = node.find("outputs");
     const Place where = written ? written->keyWhere : m_step->where;
-    std::vector<Output>& outputs = m_step->outputs;
+    const std::vector<Output>& outputs = m_step->outputs;
     if (!m_sqlMap) {
         if (outputs.size() > 1)
             m_values.problems().add(where,
                                     "Step " + inQuotes(m_step->name) + " has one query and " +
                                         plural(std::int64_t(outputs.size()), "output"),
                                     "Write sql as a map of outputs to queries.");
-        if (outputs.size() == 1 && m_step->queries.size() == 1) m_step->queries.front().output = outputs.front().name;
+        if (outputs.size() == 1 && m_step->queries.size() == 1)
+            m_step->queries.edit().front().output = outputs.front().name;
         return;
     }
     std::vector<std::string> names;
@@ -208,7 +209,7 @@ void StepReader::finishSqlOutputs(const Node& node) {
                                         " has no query in 'sql'",
                                     std::move(hint));
         }
-    outputs = std::move(ordered);
+    m_step->outputs = std::move(ordered);
 }
 
 void StepReader::checkPlaceholder(std::string_view text) {
@@ -308,7 +309,7 @@ void StepReader::finish(const Node& node) {
                                     plural(std::int64_t(m_step->outputs.size()), "output"),
                                 "An import has one output.");
     if (m_step->outputs.empty() && m_step->kind != StepKindId::Command) {
-        Output& output = m_step->outputs.emplace_back();
+        Output& output = m_step->outputs.edit().emplace_back();
         output.name = m_step->name;
         output.where = m_step->where;
     }

@@ -374,7 +374,7 @@ void StepReader::readMatrix(const Node& node) {
         else if (child.key == "exclude")
             m_step->matrixExclude = std::move(values);
         else
-            m_step->matrix.emplace_back(child.key, std::move(values.items()));
+            m_step->matrix.push_back({child.key, std::move(values.items())});
     }
 }
 

@@ -122,7 +122,7 @@ void StepReader::readOutputs(const Node& node) {
                 return m_values.problems().add(
                     one.where, "Two outputs of step " + inQuotes(m_step->name) + " are named " + inQuotes(one.text),
                     "Rename one.");
-            Output& output = m_step->outputs.emplace_back();
+            Output& output = m_step->outputs.edit().emplace_back();
             output.name = one.text;
             output.where = one.where;
         };

@@ -122,11 +122,11 @@ Step StepReader::read(Node& node) {
         m_values.wrongType(node, {{}, "step", step.name}, "a map",
                            word ? "Is it a key of the step above? Then indent it more."
                                 : "Name its kind: {import: FILE}, {sql: QUERY} or {command: […]}.");
-        step.outputs.emplace_back();
+        step.outputs.push_back({});
         return step;
     }
     if (!readKind(node)) {
-        step.outputs.emplace_back(); // without a name: see there
+        step.outputs.push_back({}); // without a name: see there
         return step;
     }
     expandTexts(node);

@@ -205,11 +205,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file, Mode 
                 return SQLITE_OK;
             },
             connection.get());
-        STEMMA_CHECK(
-            connection->execute("PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; "
-                                "PRAGMA journal_size_limit=16777216; PRAGMA temp_store=MEMORY"));
+        STEMMA_CHECK(connection->execute("PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA cache_size=-8000; "
+                                         "PRAGMA journal_size_limit=16777216; PRAGMA temp_store=MEMORY"));
     } else {
-        STEMMA_CHECK(connection->execute("PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; "
+        STEMMA_CHECK(connection->execute("PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-4000; "
                                          "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY"));
     }
     return connection;

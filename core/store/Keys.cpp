@@ -190,7 +190,7 @@ Result<ByteLock> Store::lockKey(const Digest& key, double seconds) const {
 
 Result<std::optional<StepRunInfo>> Store::baseline(const std::string& pipeline, const std::string& step,
                                                    const std::string& cell, const std::string& branch) const {
-    Baselines baselines(*m_state->database);
+    Baselines baselines(*m_state->database, m_state->derived());
     STEMMA_TRY(const StepRunId found, baselines.find(pipeline, step, cell, branch));
     if (!found) return std::optional<StepRunInfo>();
     return stepRun(found);
