@@ -6,7 +6,8 @@
 
 --bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
 --quick  smaller sizes: shows that everything is measured, not how fast it is
---only   one of: commands reuse hash cores profile start python commit canvas window; may be given again
+--only   one of: commands matrix reuse items lines hash cores profile start python commit canvas window; may be given
+         again
 --json   where to write (build/bench.json)
 
 Machines are noisy, so every figure is a ratio to a peer that works in the same minute, in turns (A B A B); `min` and
@@ -31,10 +32,19 @@ import time
 
 import generate
 import window
-from measure import ROOT, SCRATCH, Broken, call, in_turns, remove, row, scratch, seconds, shown
+from measure import ROOT, SCRATCH, Broken, Took, call, in_turns, remove, row, scratch, seconds, shown
 
 MEMORY = pathlib.Path("/dev/shm")
 RATE = 1.18  # 0.85 of the rate
+LINES = '''import sys, time
+began = time.monotonic()
+text = "".join("a line of an ordinary length, as a training prints it: loss=0.%03d\\n" % i for i in range(1000))
+for i in range(0, LINES, 1000):
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    time.sleep(max(0, began + (i + 1000) / 100_000 - time.monotonic()))
+open(sys.argv[1], "w").write(str(time.monotonic() - began))
+'''
 
 
 class Bench:
@@ -106,10 +116,14 @@ class Bench:
         count = 1000 if self.quick else 10_000
         folder = SCRATCH / f"items-{count}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "p.json").write_text(json.dumps({"stemma": 1, "name": "p", "steps": {
-            "rows": {"import": "rows.csv"},
-            "cell": {"command": ["cp", "/dev/null", "{outputs.cell}"], "for_each": {"row": "rows"},
-                     "outputs": {"cell": {"type": "file", "path": "cell.bin"}}}}}))
+        if len(list((folder / ".stemma" / "store" / "runs").glob("*"))) > 100:
+            remove(folder / ".stemma")  # each run adds to the history
+
+        def write(command):
+            (folder / "p.json").write_text(json.dumps({"stemma": 1, "name": "p", "steps": {
+                "rows": {"import": "rows.csv"},
+                "cell": {"command": command, "for_each": {"row": "rows"},
+                         "outputs": {"cell": {"type": "file", "path": "cell.bin"}}}}}))
 
         def run(last):
             rows = [f"r{i},{i}" for i in range(count - 1)] + [f"{last},0"]
@@ -119,11 +133,13 @@ class Bench:
                 child = subprocess.Popen([self.stemma, "run", "p.json", "-j", "2", "--json"], cwd=folder, stdout=told)
                 _, status, usage = os.wait4(child.pid, 0)
                 child.returncode = os.waitstatus_to_exitcode(status)
-                took = time.monotonic() - began
+                took = Took(time.monotonic() - began)
+                took.cpu = usage.ru_utime + usage.ru_stime
                 told.seek(0)
                 steps = json.loads(told.read().splitlines()[-1])["steps"]
             return steps, took, usage.ru_maxrss * 1024
 
+        write(["cp", "/dev/null", "{outputs.cell}"])
         run("first")
         pairs, memory = [], []
         for i in range(3):
@@ -134,7 +150,68 @@ class Bench:
             memory.append((most / 1e6, 120.0))
         held = row("items memory", "the same", "120 MB", memory, 1)
         held["note"] = f"{statistics.median(most for most, _ in memory):.0f} MB / 120 MB"
-        return [row("items", f"one new row of {count:,}, a cell each", "1 s", pairs, 1), held]
+        # The command of all of them is another one: each has a reason of its own.
+        write(["cp", "-f", "/dev/null", "{outputs.cell}"])
+        planned = json.loads(call([self.stemma, "plan", "p.json", "--json"], cwd=folder))
+        if sum(len(step["reasons"]) > 0 and step["decision"] == "run" for step in planned) != count:
+            raise Broken(f"a plan of {count} changed cells said something else")
+        plans = [(seconds([self.stemma, "plan", "p.json", "--why"], folder), 0.5) for _ in range(5)]
+        write(["cp", "/dev/null", "{outputs.cell}"])
+        return [self.alone("items", f"one new row of {count:,}, a cell each", "1 s", pairs), held,
+                self.alone("items plan", f"a plan with reasons for {count:,} steps", "0.5 s", plans)]
+
+    def alone(self, name, work, limit, pairs):
+        """A row without a peer: its limit stands in the place of one. The processor's time is told beside, since a
+        machine that does something else meanwhile lets one wait."""
+        made = row(name, work, limit, pairs, 1)
+        cpu = statistics.median(ours.cpu for ours, _ in pairs)
+        made["note"] += f"; {cpu:.2f} s of all cores"
+        made["cpu_seconds"] = cpu
+        return made
+
+    def matrix(self):
+        """A thousand cells of one step; fresh each time, as commands()."""
+        count = 200 if self.quick else 1000
+        with scratch("matrix") as top:
+            number = itertools.count()
+
+            def fresh(words):
+                folder = top / str(next(number))
+                folder.mkdir()
+                (folder / "pipeline.json").write_text(json.dumps({"stemma": 1, "name": "m", "steps": {
+                    "cell": {"command": ["cp", "/dev/null", "{outputs.cell}"], "matrix": {"n": list(range(count))},
+                             "outputs": {"cell": {"type": "file", "path": "cell.bin"}}}}}))
+                (folder / "build.ninja").write_text("rule cp\n  command = cp /dev/null $out\n" + "".join(
+                    f"build out/{n}: cp\n" for n in range(count)))
+                return seconds(words, folder)
+
+            pairs = in_turns(lambda: fresh([self.stemma, "run", "pipeline.json", "-j", "2"]),
+                             lambda: fresh(["ninja", "-j2"]))
+            steps = self.last_event(top / "0")
+            if steps["executed"] != 0 or steps["reused"] != count:
+                raise Broken(f"a run of {count} cells, done again, said {steps}")
+        return [row("matrix", f"{count:,} cells of a matrix, two jobs, fresh", "ninja -j2", pairs, 2)]
+
+    def lines(self):
+        """A step that prints 100,000 lines a second, and would wait where nobody took them in time: how long it takes
+        by its own clock, beside the same program read by cat."""
+        with scratch("lines") as folder:
+            (folder / "print.py").write_text(LINES.replace("LINES", "100_000" if self.quick else "300_000"))
+            (folder / "p.json").write_text(json.dumps({"stemma": 1, "name": "p", "steps": {"print": {
+                "command": [sys.executable, "print.py", "{outputs.took}"], "cache": "never",
+                "outputs": {"took": {"type": "text", "path": "took.txt"}}}}}))
+
+            def ours():
+                call([self.stemma, "run", "p.json"], cwd=folder)
+                call([self.stemma, "export", "p/print", "--to", "ours.txt", "--force"], cwd=folder)
+                return float((folder / "ours.txt").read_text())
+
+            def theirs():
+                call(["sh", "-c", f"{sys.executable} print.py told | cat > /dev/null"], cwd=folder)
+                return float((folder / "told").read_text())
+
+            pairs = in_turns(ours, theirs)
+        return [row("lines", "a step that prints 100,000 lines a second", "read by cat", pairs, 1.1)]
 
     def hash(self):
         """In memory, so that no disk is measured. The peer's rate is of openssl speed in wall time, as ours is."""
@@ -327,7 +404,7 @@ class Bench:
         return window.measure(self)
 
 
-WORKS = ["commands", "reuse", "items", "hash", "cores", "profile", "start", "python", "commit", "canvas", "window"]
+WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "start", "python", "commit", "canvas", "window"]
 
 
 def print_table(rows):
