@@ -117,10 +117,12 @@ void PictureCard::paintEvent(QPaintEvent*) {
     const QPointF corner(m_large ? kDeckSide : kThumbSide, m_large ? kTitle : kThumbSide);
     if (m_look.scene) {
         painter.save();
-        painter.translate(corner);
-        // Until it is resolved for this place: as large as fits.
-        const double fits = std::min(room.width() / m_look.scene->width, room.height() / m_look.scene->height);
-        if (fits < 1) painter.scale(fits, fits);
+        // Until it is resolved for this place: as large as fits. A few bars need less than there is.
+        const QSizeF size(m_look.scene->width, m_look.scene->height);
+        const double fits = std::min({1.0, room.width() / size.width(), room.height() / size.height()});
+        painter.translate(corner +
+                          QPointF(room.width() - fits * size.width(), room.height() - fits * size.height()) / 2);
+        painter.scale(fits, fits);
         ChartPainter::paint(painter, *m_look.scene, palette);
         painter.restore();
     } else if (!m_look.image.isNull()) {
