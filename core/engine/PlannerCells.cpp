@@ -57,16 +57,18 @@ Result<bool> Planner::makeCells(Findings& findings) {
     enter(std::move(next));
 
     // Nothing has begun yet: steps stand in the order of the file, and what was found of them moves there.
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (std::size_t i = 0; i < pipeline().steps.size(); ++i) places.emplace(pipeline().steps[i].name, i);
-    Outcomes outcomes(places.size());
-    Evaluations evaluations(places.size());
+    std::unordered_map<std::string_view, std::size_t> done;
+    for (std::size_t i = 0; i < before->steps.size(); ++i)
+        if (findings.done[i]) done.emplace(before->steps[i].name, i);
+    const std::size_t count = pipeline().steps.size();
+    Outcomes outcomes(count);
+    Evaluations evaluations(count);
     Findings moved{findings.outcomes, findings.evaluations, {}, {}, {}, {}};
-    moved.resize(places.size());
-    for (std::size_t i = 0; i < before->steps.size(); ++i) {
-        const auto place = places.find(before->steps[i].name);
-        if (place == places.end() || !findings.done[i]) continue;
-        const std::size_t to = place->second;
+    moved.resize(count);
+    for (std::size_t to = 0; to < count; ++to) {
+        const auto place = done.find(pipeline().steps[to].name);
+        if (place == done.end()) continue;
+        const std::size_t i = place->second;
         outcomes[to] = std::move(findings.outcomes[i]);
         evaluations[to] = std::move(findings.evaluations[i]);
         moved.decisions[to] = findings.decisions[i];

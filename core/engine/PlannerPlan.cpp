@@ -23,8 +23,9 @@ constexpr std::uint64_t kMuchToCopy = std::uint64_t(1) << 30; // bytes, from whi
 constexpr std::size_t kStepsForThread = 500; // fewer cost less than another thread and its connection
 constexpr std::size_t kShare = 50;           // steps a thread takes at a time
 
-double secondsOf(const StepRunInfo& run) {
-    return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : 0;
+/// How long what a step is compared with took where it was executed.
+Result<double> lastSeconds(const Store& store, const StepRunInfo& baseline) {
+    return store.secondsOf(baseline.origin ? baseline.origin : baseline.id);
 }
 
 /// What is said is said once.
@@ -69,9 +70,7 @@ Result<PlannedStep> Planner::foresee(int step, const Outcomes& outcomes,
     }
     if (evaluation.baseline) {
         result.baseline = evaluation.baseline->run;
-        STEMMA_TRY(const StepRunInfo origin, evaluation.baseline->origin ? m_store.stepRun(evaluation.baseline->origin)
-                                                                         : Result<StepRunInfo>(*evaluation.baseline));
-        result.lastSeconds = secondsOf(origin);
+        STEMMA_TRY(result.lastSeconds, lastSeconds(m_store, *evaluation.baseline));
     }
     result.commands = std::move(evaluation.fingerprint.declared.commands);
     return result;
@@ -147,9 +146,7 @@ Status Planner::planStep(int index, Findings& findings) const {
             if (!evaluated.accepted) evaluated.fingerprint.components = {};
         } else if (evaluated.baseline) {
             planned.baseline = evaluated.baseline->run;
-            const StepRunId origin = evaluated.baseline->origin ? evaluated.baseline->origin : evaluated.baseline->id;
-            STEMMA_TRY(const StepRunInfo run, m_store.stepRun(origin));
-            planned.lastSeconds = secondsOf(run);
+            STEMMA_TRY(planned.lastSeconds, lastSeconds(m_store, *evaluated.baseline));
         }
         findings.evaluations[i] = std::make_unique<Evaluation>(std::move(evaluated));
     }

@@ -135,6 +135,7 @@ std::optional<std::int64_t> Statement::optionalInteger(int column) const {
 Json Statement::json(int column) const {
     const std::string_view text = view(column);
     if (text.empty()) return {};
+    if (text == "{}") return Json::object(); // most are
     auto value = Json::parse(text);
     return value ? std::move(*value) : Json();
 }

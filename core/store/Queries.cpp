@@ -166,6 +166,15 @@ Result<std::vector<StepRunInfo>> Store::stepRuns(RunId run) const {
         readStepRun, run);
 }
 
+Result<double> Store::secondsOf(StepRunId id) const {
+    STEMMA_TRY(auto reader, m_state->database->reader());
+    STEMMA_TRY(auto get, reader->prepare("SELECT started, ended FROM step_runs WHERE id = ?"));
+    STEMMA_TRY(const bool there, get.bind(id).step());
+    if (!there) return noSuch("step run", id.value);
+    const auto started = get.optionalInteger(0), ended = get.optionalInteger(1);
+    return started && ended ? double(*ended - *started) / 1e6 : 0;
+}
+
 Result<StepRunInfo> Store::stepRun(StepRunId id) const {
     STEMMA_TRY(auto reader, m_state->database->reader());
     STEMMA_TRY(auto get, reader->prepare("SELECT " STEMMA_STEP_RUN_COLUMNS " FROM step_runs s WHERE s.id = ?"));

@@ -111,6 +111,7 @@ public:
     Result<RunInfo> run(RunId id) const;
     Result<std::vector<StepRunInfo>> stepRuns(RunId run) const; ///< in file order
     Result<StepRunInfo> stepRun(StepRunId id) const;
+    Result<double> secondsOf(StepRunId id) const; ///< how long it took; 0 where that isn't known
     Result<VersionInfo> version(VersionId id) const;
     Result<std::vector<VersionInfo>> versions(const std::string& artifact = {}) const; ///< by name and number; "": all
     Result<std::vector<FileEntry>> files(VersionId id) const;
