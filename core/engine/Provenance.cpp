@@ -20,6 +20,13 @@ bool insideRepository(const fs::path& folder) {
     return false;
 }
 
+/// Two runs may ask at once: getpwuid() has one answer for all threads.
+std::string accountName() {
+    char text[16 * 1024];
+    passwd entry{}, *found = nullptr;
+    return ::getpwuid_r(::getuid(), &entry, text, sizeof text, &found) == 0 && found ? found->pw_name : std::string();
+}
+
 } // namespace
 
 Provenance findProvenance(const fs::path& folder, double seconds) {
@@ -27,8 +34,7 @@ Provenance findProvenance(const fs::path& folder, double seconds) {
     char host[256] = "";
     if (::gethostname(host, sizeof host - 1) == 0) found.host = host;
     if (const char* user = ::getenv("USER")) found.user = user;
-    if (found.user.empty())
-        if (const passwd* entry = ::getpwuid(::getuid())) found.user = entry->pw_name;
+    if (found.user.empty()) found.user = accountName();
     if (!insideRepository(folder)) return found;
 
     SpawnOptions git;
