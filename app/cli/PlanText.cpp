@@ -165,10 +165,27 @@ std::string planText(const Plan& plan, bool why) {
     return text + table.text(terminal);
 }
 
+/// "took 8 h 12 min in run 12, last time 8 h 10 min in run 11"
+static std::string costText(const Why& why, const std::string& step) {
+    const auto cost = std::ranges::find(why.costs, step, &Why::Cost::step);
+    if (cost == why.costs.end()) return {};
+    std::vector<std::string> parts;
+    const auto add = [&parts](const char* word, double seconds, RunId run) {
+        if (seconds >= 0) parts.push_back(word + formatDuration(seconds) + " in run " + std::to_string(run.value));
+    };
+    add("took ", cost->seconds, cost->run);
+    add("last time ", cost->last, cost->before);
+    return join(parts, ", ");
+}
+
 std::string whyText(const Why& why) {
     const Terminal& terminal = outTerminal();
     std::string text = terminal.paint(Tone::Strong, field(why.subject));
-    if (why.compared.empty()) return text + " is the first version of its name: there is nothing to compare it with\n";
+    if (why.compared.empty()) {
+        const std::string cost = why.costs.empty() ? std::string() : costText(why, why.costs.front().step);
+        return text + " is the first version of its name: there is nothing to compare it with" +
+               (cost.empty() ? "" : "; it " + cost) + "\n";
+    }
     text += " differs from " + field(why.compared);
     if (why.reasons.empty()) return text + " in nothing that was recorded\n";
     text += ":\n";
@@ -180,7 +197,11 @@ std::string whyText(const Why& why) {
             following = true;
             step.clear();
         }
-        if (name != step) text += "  " + terminal.paint(Tone::Strong, field(name)) + "\n";
+        if (name != step) {
+            const std::string cost = costText(why, name);
+            text += "  " + terminal.paint(Tone::Strong, field(name)) +
+                    (cost.empty() ? "" : "  " + terminal.paint(Tone::Quiet, "(" + cost + ")")) + "\n";
+        }
         step = name;
         text += "    " + field(describe(reason)) + "\n";
     }

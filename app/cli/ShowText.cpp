@@ -77,10 +77,18 @@ Result<std::string> descriptions(const Store& store, VersionId id) {
     return join(texts, ", ");
 }
 
-/// "row_count > 300: passed, as in 4 of 5 versions ✓✓✗✓✓"
+std::string cellText(const Json& value) {
+    if (value.isNull()) return "∅";
+    if (value.isDouble()) return formatNumber(value.number());
+    return value.isString() ? value.text() : value.dump();
+}
+
+/// "row_count > 300: passed (333); 4 of the last 5 versions passed it, ✓✓✗✓✓"
 std::string trendText(const CheckTrend& trend) {
     std::string text =
         trend.now.expression + (trend.now.passed ? ": passed" : ": " + trend.now.severity + ", not passed");
+    const Json& value = trend.now.value;
+    if (!value.isBool() && !value.isNull()) text += " (" + cellText(value) + ")";
     if (trend.past.size() < 2) return text;
     text += "; " + std::to_string(trend.passed()) + " of the last " + std::to_string(trend.past.size()) +
             " versions passed it, ";
@@ -141,12 +149,6 @@ Result<std::string> factsOf(const Store& store, const VersionInfo& version) {
         facts.add(version.reference ? "reference to" : "path", path.native());
     }
     return facts.text();
-}
-
-std::string cellText(const Json& value) {
-    if (value.isNull()) return "∅";
-    if (value.isDouble()) return formatNumber(value.number());
-    return value.isString() ? value.text() : value.dump();
 }
 
 bool isNumeric(const std::string& type) {

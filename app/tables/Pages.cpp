@@ -14,15 +14,6 @@
 namespace stemma::duck {
 namespace {
 
-/// An instance for a person's own SQL over one table, called `self`: it opens nothing else.
-Result<std::unique_ptr<Connection>> confined(const TableRequest& table, const std::string& view) {
-    STEMMA_TRY(auto connection, Connection::open({}));
-    STEMMA_CHECK(connection->execute("CREATE VIEW self AS " + view));
-    STEMMA_CHECK(connection->execute("SET allowed_paths = " + list(table.paths) +
-                                     "; SET enable_external_access = false; SET lock_configuration = true"));
-    return connection;
-}
-
 Result<std::vector<Column>> chosen(const TableRequest& table, const Json& names) {
     if (names.empty()) return table.options.columns;
     std::vector<Column> columns;
@@ -36,12 +27,6 @@ Result<std::vector<Column>> chosen(const TableRequest& table, const Json& names)
         columns.push_back(table.options.columns[std::size_t(found - all.begin())]);
     }
     return columns;
-}
-
-/// JSON has no infinities.
-Json shown(const Json& value) {
-    if (!value.isDouble() || std::isfinite(value.number())) return value;
-    return std::isnan(value.number()) ? "nan" : value.number() > 0 ? "inf" : "-inf";
 }
 
 std::string rowsAt(const HelperRequest& request) {
@@ -104,82 +89,20 @@ Result<HelperReply> plainPage(HelperRequest& request, const TableRequest& table,
         Json::object({{"columns", columnsOf(columns)}, {"rows", rowsOf(std::move(rows))}, {"total", total}}), {}};
 }
 
-/// Words that stand for numbers of the table, outside quotes and not as part of another name.
-std::string withNumbers(std::string_view expression, const std::vector<Column>& columns) {
-    const auto isOwn = [&](std::string_view word) {
-        return std::any_of(columns.begin(), columns.end(), [&](const Column& column) { return column.name == word; });
-    };
-    const auto inName = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '$';
-    };
-    std::string out;
-    for (std::size_t i = 0; i < expression.size();) {
-        const std::size_t quoted = endOfQuoted(expression, i);
-        std::size_t end = std::max(quoted, i + 1);
-        if (quoted == i && inName(expression[i])) {
-            while (end < expression.size() && inName(expression[end])) ++end;
-            const std::string_view word = expression.substr(i, end - i);
-            const bool call = trim(expression.substr(end)).starts_with('(');
-            if (!call && !isOwn(word) && (word == "row_count" || word == "column_count")) {
-                out += word == "row_count" ? "count(*)" : std::to_string(columns.size());
-                i = end;
-                continue;
-            }
-        }
-        out += expression.substr(i, end - i);
-        i = end;
-    }
-    return out;
-}
-
-Status makeMacros(Connection& connection, const std::vector<Column>& columns) {
-    std::vector<std::string> names;
-    for (const Column& column : columns) names.push_back(column.name);
-    return connection.execute(
-        "CREATE TEMP MACRO row_count() AS count(*); "
-        "CREATE TEMP MACRO column_count() AS " +
-        std::to_string(names.size()) +
-        "; "
-        "CREATE TEMP MACRO null_count(c) AS count(*) - count(c); "
-        "CREATE TEMP MACRO null_share(c) AS CASE WHEN count(*) = 0 THEN 0 ELSE (count(*) - count(c)) / count(*) END; "
-        "CREATE TEMP MACRO distinct_count(c) AS count(DISTINCT c); "
-        "CREATE TEMP MACRO has_column(c) AS list_contains(" +
-        list(names) + "::VARCHAR[], c)");
-}
-
-Result<Json> evaluate(Connection& connection, const TableRequest& table, const std::string& expression,
-                      const Json& parameters) {
-    const std::string text = withNumbers(withoutSemicolon(expression), table.options.columns);
-    // count(*) beside it makes it an expression over the whole table, even if it names no aggregate.
-    Result<Rows> rows = connection.query("SELECT count(*), (\n" + text + "\n) FROM self", parameters);
-    const bool one = rows && rows->rows.size() == 1 && rows->columns.size() == 2;
-    if (one && kindOf(rows->columns[1].type) != ColumnProfile::Kind::Other) return shown(rows->at(0, 1));
-    Error error = rows ? Error{ErrorCode::BadData, "it isn't one expression", {}, {}, {}} : rows.error();
-    if (error.message.find("GROUP BY") != std::string::npos) {
-        error.message = "it names a column of many rows";
-        error.hint =
-            "Say it of all rows, such as bool_and(" + expression + "), or of a number of them, such as avg(…).";
-    }
-    error.message = "The check `" + printable(expression) + "` can't be evaluated: " + error.message;
-    error.where.reset();
-    return fail(std::move(error));
-}
-
-/// Each expression as a column after count(*). Errors: that some expression isn't one.
-Result<Rows> evaluateAll(Connection& connection, const TableRequest& table, const Json& header) {
-    std::string select = "SELECT count(*)";
-    for (const Json& expression : header["expressions"].items())
-        select += ", (\n" + withNumbers(withoutSemicolon(expression.text()), table.options.columns) + "\n)";
-    STEMMA_TRY(Rows rows, connection.query(select + " FROM self", header["parameters"]));
-    const bool right = rows.rows.size() == 1 && rows.columns.size() == header["expressions"].size() + 1;
-    const bool plain = std::none_of(rows.columns.begin(), rows.columns.end(), [](const Column& column) {
-        return kindOf(column.type) == ColumnProfile::Kind::Other;
-    });
-    if (right && plain) return rows;
-    return fail(ErrorCode::BadData, "A check isn't one expression");
-}
-
 } // namespace
+
+Result<std::unique_ptr<Connection>> confined(const TableRequest& table, const std::string& view) {
+    STEMMA_TRY(auto connection, Connection::open({}));
+    STEMMA_CHECK(connection->execute("CREATE VIEW self AS " + view));
+    STEMMA_CHECK(connection->execute("SET allowed_paths = " + list(table.paths) +
+                                     "; SET enable_external_access = false; SET lock_configuration = true"));
+    return connection;
+}
+
+Json shown(const Json& value) {
+    if (!value.isDouble() || std::isfinite(value.number())) return value;
+    return std::isnan(value.number()) ? "nan" : value.number() > 0 ? "inf" : "-inf";
+}
 
 Result<HelperReply> page(HelperRequest& request) {
     STEMMA_TRY(const TableRequest table, tableOf(request));
@@ -216,24 +139,6 @@ Result<HelperReply> page(HelperRequest& request) {
     return HelperReply{
         Json::object({{"columns", columnsOf(columns)}, {"rows", rowsOf(std::move(rows))}, {"total", total.at(0, 0)}}),
         {}};
-}
-
-Result<HelperReply> check(HelperRequest& request) {
-    STEMMA_TRY(const TableRequest table, tableOf(request));
-    STEMMA_TRY(const auto connection, confined(table, "SELECT * FROM " + table.from));
-    const OnCancel stop(request, [&] { connection->interrupt(); });
-    STEMMA_CHECK(makeMacros(*connection, table.options.columns));
-    Json values = Json::array();
-    // All at once reads the table once; only where one of them is wrong, one by one, to name it.
-    if (Result<Rows> all = evaluateAll(*connection, table, request.header); all) {
-        for (std::size_t i = 1; i < all->columns.size(); ++i) values.push(shown(all->at(0, i)));
-        return HelperReply{Json::object({{"values", std::move(values)}}), {}};
-    }
-    for (const Json& expression : request.header["expressions"].items()) {
-        STEMMA_TRY(Json value, evaluate(*connection, table, expression.text(), request.header["parameters"]));
-        values.push(std::move(value));
-    }
-    return HelperReply{Json::object({{"values", std::move(values)}}), {}};
 }
 
 Result<HelperReply> convert(HelperRequest& request) {

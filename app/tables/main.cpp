@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // stemma-tables: reads, profiles and queries tables for Stemma, in a process that may be killed at any time.
+#include "app/tables/Checks.h"
 #include "app/tables/Measure.h"
 #include "app/tables/Pages.h"
 #include "app/tables/Profile.h"

@@ -12,4 +12,7 @@ struct FailureWords {
 };
 FailureWords failureWords(const std::string& message);
 
+/// What it said, as a node has room for it: of a check "✗ row_count > 300".
+std::string shortFailure(const std::string& message);
+
 } // namespace stemma

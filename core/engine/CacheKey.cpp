@@ -41,14 +41,21 @@ Json toJson(const Reason& reason) {
     json.set("after", reason.after);
     json.set("root", reason.root);
     if (!reason.lines.empty()) json.set("lines", reason.lines);
+    if (!reason.file.empty()) json.set("file", reason.file);
+    if (!reason.file.empty() && reason.line > 0) json.set("line", reason.line);
     return json;
 }
 
 std::string codePath(const Reason& reason) {
     const bool module = reason.component == "observed" && reason.name.starts_with("module:");
     if (reason.before.empty() || reason.after.empty() || (reason.component != "code" && !module)) return {};
+    if (!reason.file.empty()) return reason.file;
     std::string path = module ? reason.name.substr(7) : reason.name;
     return path.starts_with('/') ? std::string() : path;
+}
+
+std::string placeText(const Reason& reason) {
+    return reason.line > 0 && !reason.file.empty() ? reason.file + ":" + std::to_string(reason.line) : reason.file;
 }
 
 Reason reasonFrom(const Json& json) {
@@ -58,7 +65,14 @@ Reason reasonFrom(const Json& json) {
             json["after"].text(),
             json["root"].boolean(true),
             json["lines"].text(),
-            {}};
+            {},
+            json["file"].text(),
+            int(json["line"].integer())};
+}
+
+int firstDifferentLine(const std::string& before, const std::string& after) {
+    const auto [a, b] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+    return 1 + int(std::count(before.begin(), a, '\n'));
 }
 
 std::string differentLines(const std::string& before, const std::string& after) {
@@ -97,6 +111,12 @@ std::string shortened(const std::string& value) {
     return value.size() > 80 ? toUtf8(value.substr(0, 77)) + "…" : value;
 }
 
+/// "line 8: min(a) → max(a)", of an included file "prepare.yaml:8: min(a) → max(a)".
+std::string placed(const Reason& r, const std::string& lines) {
+    const std::string place = placeText(r);
+    return place.empty() || !lines.starts_with("line ") ? lines : place + lines.substr(lines.find(':'));
+}
+
 /// "util.py is different: 1b2c → 3d4e", "package numpy: 1.24.2 → 1.26.0", "folder data has other entries"
 std::string describeObserved(const Reason& r) {
     const std::size_t colon = r.name.find(':');
@@ -106,14 +126,24 @@ std::string describeObserved(const Reason& r) {
     if (r.before == "absent") return name + " is there now";
     if (r.before.empty()) return (kind == "package" ? "package " : "") + name + " wasn't read before";
     if (kind == "folder") return "the folder " + (name.empty() ? "." : name) + " has other entries";
-    if (!r.lines.empty()) return name + ", " + r.lines;
+    if (!r.lines.empty()) return name + ", " + placed(r, r.lines);
     if (kind == "package") return "package " + name + ": " + r.before + " → " + r.after;
     return name + " is different: " + shortened(r.before) + " → " + shortened(r.after);
 }
 
+std::string withoutPlace(const Reason& r);
+
 } // namespace
 
 std::string describe(const Reason& r) {
+    const bool told = r.component == "text" || !r.lines.empty(); // with the line itself
+    const std::string place = told ? std::string() : placeText(r);
+    return withoutPlace(r) + (place.empty() ? "" : " (" + place + ")");
+}
+
+namespace {
+
+std::string withoutPlace(const Reason& r) {
     if (r.component == "new") return "it has no earlier result";
     if (r.component == "missing") return "the files of " + r.name + " are gone";
     if (r.component == "cache" || r.component == "forced" || r.component == "volatile" || r.component == "changed")
@@ -123,17 +153,19 @@ std::string describe(const Reason& r) {
     if (r.component == "when") return r.after.empty() ? "only when " + r.name : r.after;
     if (r.component == "upstream" && r.after == "skip") return r.name + " isn't needed";
     if (r.component == "upstream") return r.name + " will run first";
-    if (r.component == "text") return "text of " + r.name + ", " + differentLines(r.before, r.after);
+    if (r.component == "text") return "text of " + r.name + ", " + placed(r, differentLines(r.before, r.after));
     if (r.component == "input" && !r.before.empty() && !r.after.empty())
         return "input " + r.name + " has other content: " + inputContent(r.before) + " → " + inputContent(r.after);
     if (r.component == "observed") return describeObserved(r);
-    if (!r.lines.empty()) return r.component + " " + r.name + ", " + r.lines;
+    if (!r.lines.empty()) return r.component + " " + r.name + ", " + placed(r, r.lines);
     const std::string what = r.component + " " + r.name;
     if (r.component == "input") return what + (r.before.empty() ? " is new" : " is gone");
     if (r.before.empty()) return what + " is new: " + shortened(r.after);
     if (r.after.empty()) return what + " is gone (was " + shortened(r.before) + ")";
     return what + ": " + shortened(r.before) + " → " + shortened(r.after);
 }
+
+} // namespace
 
 std::vector<Reason> differences(const std::vector<KeyComponent>& before, const std::vector<KeyComponent>& after) {
     std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> all;

@@ -23,17 +23,22 @@ struct Reason {
     bool root = true;          ///< false: a consequence of another step of this plan
     std::string lines{};       ///< of code where it differs, if that is known: "line 8: min(a) → max(a)"
     std::string kept{};        ///< then: SHA-256 of the code as it was, Store::source has it; not in JSON
+    std::string file{}; ///< of a step in an included file: where what changed stands, below the pipeline's folder
+    int line = 0;       ///< of `file`, 0: not known
     bool operator==(const Reason&) const = default;
 };
-/// The file of the project that a reason about code is about, below the pipeline's folder; "" of another reason, and of
-/// code that is new or gone.
+/// The file of the project that a reason about code is about, below the pipeline's folder (its `file`, where it has
+/// one);
+/// "" of another reason, and of code that is new or gone.
 std::string codePath(const Reason& reason);
+std::string placeText(const Reason& reason); ///< "sub/other.yaml:12", "" where its file is the pipeline's own
 Json toJson(const Reason& reason);
 Reason reasonFrom(const Json& json);        ///< what toJson() made
 std::string describe(const Reason& reason); ///< "parameter smoothing: 0 → 0.01", one line
 
 /// The first line that differs of two texts, and how many more do: "line 8: min(a) → max(a) (3 lines differ)".
 std::string differentLines(const std::string& before, const std::string& after);
+int firstDifferentLine(const std::string& before, const std::string& after); ///< from 1
 
 /// What differs between two keys, causes of a person's making first. `consequence(name)` tells whether an input's
 /// change follows from another step.

@@ -24,9 +24,21 @@ Result<std::vector<CheckTrend>> checkTrends(const Store& store, const VersionInf
         STEMMA_TRY(const auto then, store.checks(one->stepRun));
         for (CheckTrend& trend : trends) {
             const auto same = std::ranges::find(then, trend.now.expression, &CheckResult::expression);
-            if (same != then.end()) trend.past.push_back({one->number, one->run, same->passed, same->value});
+            if (same != then.end()) trend.past.push_back({one->number, one->id, one->run, same->passed, same->value});
         }
     }
+    return trends;
+}
+
+Result<std::vector<CheckTrend>> checkTrends(const Store& store, const StepRunInfo& step, int most) {
+    STEMMA_TRY(const auto outputs, store.outputs(step.id));
+    if (!outputs.empty()) {
+        STEMMA_TRY(const VersionInfo version, store.version(outputs.front().second));
+        return checkTrends(store, version, most);
+    }
+    std::vector<CheckTrend> trends;
+    STEMMA_TRY(const auto checks, store.checks(step.id));
+    for (const CheckResult& check : checks) trends.push_back({check, {}});
     return trends;
 }
 

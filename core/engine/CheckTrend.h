@@ -10,6 +10,7 @@ struct CheckTrend {
     CheckResult now;
     struct Past {
         int number = 0; ///< of the version
+        VersionId version;
         RunId run;
         bool passed = false;
         Json value;
@@ -20,5 +21,7 @@ struct CheckTrend {
 
 /// In the order of the pipeline; empty where its step has none. Looks at `most` versions. Errors: those of the store.
 Result<std::vector<CheckTrend>> checkTrends(const Store& store, const VersionInfo& version, int most = 20);
+/// The same for a step run, by what it yielded; of a reused one those of the run that it stands for.
+Result<std::vector<CheckTrend>> checkTrends(const Store& store, const StepRunInfo& step, int most = 20);
 
 } // namespace stemma

@@ -36,6 +36,7 @@ void addLines(const TextOf& before, const TextOf& after, std::vector<Reason>& re
         if (!b || b->size() > kMostCode || !isUtf8(*b) || *a == *b) continue;
         reason.lines = differentLines(*a, *b);
         reason.kept = sha256(*a).hex();
+        reason.line = firstDifferentLine(*a, *b);
     }
 }
 

@@ -91,6 +91,13 @@ struct Why {
     std::string subject;                                 ///< "penguins/clean@3"
     std::string compared;                                ///< "penguins/clean@2", or "" where it is the first
     std::vector<std::pair<std::string, Reason>> reasons; ///< step and reason, root causes first
+    /// What the steps that the reasons are about took, in the run that made it and in the one it is compared with.
+    struct Cost {
+        std::string step;
+        RunId run, before;
+        double seconds = -1, last = -1; ///< < 0: unknown
+    };
+    std::vector<Cost> costs; ///< its own step first
 };
 Result<Why> whyVersion(const Store& store, VersionId version, std::optional<VersionId> other = std::nullopt);
 

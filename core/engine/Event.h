@@ -19,14 +19,13 @@ namespace stemma {
 ///   run.started        pipeline, parameters, steps (how many), message
 ///   step.queued        reasons (why it will run)
 ///   step.started       –
+///   step.retried       attempt (2, 3 …): what it told before, and its curves, are of another attempt
 ///   step.line          stream ("out", "error"), text
 ///   step.progress      fraction (0 to 1), text
-///   step.metric        name, value, at (optional: the number that it was told with as `step`)
-///   step.metadata      key, value
-///   artifact.committed name, version, type, bytes, output
-///   step.finished      status, origin_run, seconds, error, outputs
-///   run.finished       status, steps {executed, reused, failed, skipped, cancelled}, seconds
-///   note               text: a sentence for the person that belongs to no step
+///   step.metric        name, value, at (optional: the number that it was told with as `step`), attempt (from the
+///   second on) step.metadata      key, value artifact.committed name, version, type, bytes, output step.finished
+///   status, origin_run, seconds, error, outputs run.finished       status, steps {executed, reused, failed, skipped,
+///   cancelled}, seconds note               text: a sentence for the person that belongs to no step
 struct Event {
     std::int64_t seq = 0; ///< from 1, without gaps among stored events
     Timestamp time = 0;

@@ -118,7 +118,9 @@ Status runChecks(const StepWork& work, const std::vector<Check>& checks, int ind
     STEMMA_TRY(const auto answers, tables.check(paths, read, expressions, parameters, work.cancel));
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const bool hard = checks[i].severity == Severity::Fail;
-        result.checks.push_back({answers[i].expression, hard ? "fail" : "warn", answers[i].passed, answers[i].value});
+        const CheckAnswer& answer = answers[i];
+        result.checks.push_back({answer.expression, hard ? "fail" : "warn", answer.passed,
+                                 answer.measured.isNull() ? answer.value : answer.measured});
         if (answers[i].passed) continue;
         const std::string sentence = "check failed: " + answers[i].expression;
         if (!hard) {

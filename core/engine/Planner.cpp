@@ -4,6 +4,7 @@
 #include "core/base/Text.h"
 #include "core/engine/CodeLines.h"
 #include "core/engine/Condition.h"
+#include "core/engine/ReasonPlaces.h"
 #include "core/pipeline/Cells.h"
 #include "core/pipeline/PipelineFile.h"
 #include "core/tables/Tables.h"
@@ -419,7 +420,8 @@ Status Planner::findReasons(int step, Evaluation& evaluation, const Outcomes& ou
                observedDifferences(step, evaluation.inputs, evaluation.fingerprint, originOf(*evaluation.baseline)));
     reasons.insert(reasons.end(), observed.begin(), observed.end());
     const StepRunInfo& last = *evaluation.baseline;
-    addCodeLines(m_store, last.origin ? last.originRun : last.run, pipeline().homeOf(s).folder, reasons);
+    addPlaces(pipeline(), s, reasons);
+    addCodeLines(m_store, last.origin ? last.originRun : last.run, pipeline().folder, reasons);
     std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) { return a.root > b.root; });
     if (!reasons.empty()) return {};
     std::string missing;

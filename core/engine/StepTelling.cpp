@@ -14,6 +14,11 @@ void StepTelling::take(const std::string& kind, const Json& payload) {
         return;
     }
     const std::string& name = payload["name"].text();
+    if (m_attempt > 1 && !payload.contains("attempt")) {
+        Json told = payload;
+        told.set("attempt", m_attempt);
+        return take(kind, told);
+    }
     if (payload["at"].isNumber())
         m_curves.add(name, payload["at"].number(), payload["value"].number(std::numeric_limits<double>::quiet_NaN()));
     tell(kind, m_streams[{kind, name}], payload);
@@ -34,6 +39,7 @@ void StepTelling::tell(const std::string& kind, Stream& stream, const Json& payl
 void StepTelling::restart() {
     m_curves.restart();
     m_streams.clear();
+    m_events.add("step.retried", m_step, Json::object({{"attempt", ++m_attempt}}));
 }
 
 void StepTelling::finish() {

@@ -31,6 +31,7 @@ private:
     void tell(const std::string& kind, Stream& stream, const Json& payload);
     EventLog& m_events;
     std::string m_step;
+    int m_attempt = 1;
     CurveFile m_curves;
     std::map<std::pair<std::string, std::string>, Stream> m_streams;
 };

@@ -12,6 +12,10 @@ namespace stemma {
 
 namespace {
 
+double secondsBetween(const StepRunInfo& run) {
+    return run.started && run.ended ? double(*run.ended - *run.started) / 1e6 : -1;
+}
+
 std::string titleOf(const VersionInfo& version) {
     return version.name + "@" + std::to_string(version.number);
 }
@@ -25,10 +29,12 @@ public:
         if (before == after || !m_seen.insert({before.value, after.value}).second) return {};
         STEMMA_TRY(const StepRunInfo a, m_store.stepRun(before));
         STEMMA_TRY(const StepRunInfo b, m_store.stepRun(after));
+        m_why.costs.push_back({b.step, b.run, a.run, secondsBetween(b), secondsBetween(a)});
         STEMMA_TRY(const auto componentsA, m_store.keyComponents(a.key));
         STEMMA_TRY(const auto componentsB, m_store.keyComponents(b.key));
         auto reasons = differences(componentsA, componentsB);
         STEMMA_CHECK(addObserved(a, b, reasons));
+        addRecordedPlaces(b, reasons);
         addCodeLines(m_store, a.run, b.run, reasons);
         for (Reason& reason : reasons) {
             if (reason.component == "input") {
@@ -77,6 +83,19 @@ private:
         return {};
     }
 
+    /// Where what changed stood then, of a step in an included file: its run wrote it down.
+    static void addRecordedPlaces(const StepRunInfo& run, std::vector<Reason>& reasons) {
+        for (const Json& json : run.details["reasons"].items()) {
+            if (json["file"].text().empty()) continue;
+            const Reason recorded = reasonFrom(json);
+            for (Reason& reason : reasons) {
+                if (reason.component != recorded.component || reason.name != recorded.name) continue;
+                reason.file = recorded.file;
+                reason.line = recorded.line;
+            }
+        }
+    }
+
     void explainEqualKeys(const StepRunInfo& run) {
         // The same key ran again: the run says why (it was asked to, its files were gone, it is never reused).
         for (const Json& json : run.details["reasons"].items())
@@ -112,6 +131,8 @@ Result<Why> whyVersion(const Store& store, VersionId id, std::optional<VersionId
     }
     if (!before) {
         why.reasons.emplace_back(version.step, Reason{"new", version.step, "", "", true});
+        STEMMA_TRY(const StepRunInfo maker, store.stepRun(version.stepRun));
+        why.costs.push_back({version.step, maker.run, {}, secondsBetween(maker), -1});
         return why;
     }
     why.compared = titleOf(*before);

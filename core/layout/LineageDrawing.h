@@ -35,6 +35,7 @@ struct DrawnNode {
     bool picture = false;    ///< of an artifact: its slot is a card with room for a picture (the SVG leaves it empty)
     double progress = -1;    ///< of a running step, 0 to 1; < 0: not said
     std::string problem;     ///< the first line of an error, instead of the facts and in their place
+    bool warning = false;    ///< the facts say that something is wrong with it, though it didn't fail
     bool operator==(const DrawnNode&) const = default;
 };
 

@@ -143,7 +143,7 @@ std::string Painter::outline(const DrawnNode& node) const {
 }
 
 std::string Painter::factsToken(const DrawnNode& node) const {
-    return isFailure(node) ? "failed" : node.status == "will_run" ? "accent" : "text.quiet";
+    return isFailure(node) ? "failed" : node.warning ? "running" : node.status == "will_run" ? "accent" : "text.quiet";
 }
 
 std::string Painter::nodeSvg(std::size_t i) const {

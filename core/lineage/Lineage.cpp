@@ -45,6 +45,8 @@ Json nodeJson(const LineageNode& node) {
         if (node.origin) json.set("origin", "s" + std::to_string(node.origin.value));
         if (!node.error.empty()) json.set("error", toUtf8(node.error));
         if (node.accepted) json.set("accepted", true);
+        if (node.checksPassed + node.checksFailed > 0)
+            json.set("checks", Json::object({{"passed", node.checksPassed}, {"failed", node.checksFailed}}));
     }
     if (node.kind == LineageNode::Kind::Artifact && node.run) json.set("run", node.run.value);
     if (!node.pipeline.empty()) json.set("pipeline", toUtf8(node.pipeline));

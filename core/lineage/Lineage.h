@@ -32,9 +32,12 @@ struct LineageNode {
     double seconds = -1; ///< < 0: unknown
     StepRunId origin;    ///< of a reused step in the lineage of a run
     RunId originRun;
-    std::string error;     ///< of one that failed or was skipped, the sentence
-    bool accepted = false; ///< of a reused step: a person took it for unchanged although it changed
-    bool asked = false;    ///< what the lineage is of
+    std::string error;                      ///< of one that failed or was skipped, the sentence
+    bool accepted = false;                  ///< of a reused step: a person took it for unchanged although it changed
+    int checksPassed = 0, checksFailed = 0; ///< of an executed or reused step
+    /// The first check that did not pass, those of severity `fail` before warnings; of a version only where it failed.
+    std::string failedCheck;
+    bool asked = false; ///< what the lineage is of
     bool operator==(const LineageNode&) const = default;
 };
 

@@ -4,12 +4,31 @@
 #include "core/base/Clock.h"
 #include "core/base/FailureWords.h"
 #include "core/base/Text.h"
+#include "core/layout/NodeText.h"
 
 #include <algorithm>
 
 namespace stemma {
 
 namespace {
+
+/// "✓ 2", "✗ 1": short, so that a box keeps its width; the tooltip names the check.
+void addChecks(const LineageNode& node, DrawnNode& shape) {
+    const int all = node.checksPassed + node.checksFailed;
+    if (all == 0) return;
+    if (!shape.tooltip.empty()) shape.tooltip += '\n';
+    if (node.checksFailed == 0) {
+        shape.tooltip += all == 1 ? "its check passed" : "all " + std::to_string(all) + " checks passed";
+    } else {
+        shape.tooltip += std::to_string(node.checksFailed) + " of " + plural(all, "check") +
+                         (node.checksFailed == 1 ? " did not pass: " : " did not pass, first ") + node.failedCheck;
+    }
+    if (!shape.problem.empty()) return; // it has the place of the facts
+    shape.warning = node.checksFailed > 0;
+    const std::string facts = factsOf(shape);
+    shape.facts = (facts.empty() ? "" : facts + " · ") +
+                  (shape.warning ? "✗ " + std::to_string(node.checksFailed) : "✓ " + std::to_string(all));
+}
 
 DrawnNode drawn(const LineageNode& node) {
     DrawnNode shape;
@@ -23,7 +42,12 @@ DrawnNode drawn(const LineageNode& node) {
         shape.type = node.type;
         shape.version = node.number;
         shape.tooltip = formatBytes(node.bytes);
-        if (node.state != "ok") shape.tooltip += "\n" + node.state;
+        if (!node.failedCheck.empty()) {
+            shape.problem = "✗ " + node.failedCheck;
+            shape.tooltip += "\nthe check " + node.failedCheck + " failed: it is never @latest, nor reused";
+        } else if (node.state != "ok") {
+            shape.tooltip += "\n" + node.state;
+        }
     } else {
         shape.kind = DrawnNode::Kind::Step;
         shape.type = node.stepKind;
@@ -32,7 +56,7 @@ DrawnNode drawn(const LineageNode& node) {
         if (!node.cell.empty()) shape.name += "[" + node.cell + "]";
         if (node.originRun) shape.facts = "reused, run " + std::to_string(node.originRun.value);
         if (node.status == "failed" && !node.error.empty()) {
-            shape.problem = failureWords(node.error).said;
+            shape.problem = shortFailure(node.error);
             shape.tooltip = node.error;
         } else if (node.status == "skipped" && !node.error.empty()) {
             shape.facts = "skipped: " + node.error;
@@ -41,6 +65,7 @@ DrawnNode drawn(const LineageNode& node) {
             shape.facts += " · accepted";
             shape.tooltip = "Accepted as unchanged: it changed, and a person said that its result stands.";
         }
+        addChecks(node, shape);
     }
     return shape;
 }

@@ -28,13 +28,20 @@ constexpr std::string_view kUsers =
 constexpr std::string_view kMade = "SELECT id FROM versions WHERE step_run = ?";
 constexpr std::string_view kDescribers = "SELECT version FROM descriptions WHERE described = ?";
 constexpr std::string_view kVersionNode =
-    "SELECT a.name, v.number, v.type, v.bytes, v.state, v.headline, v.step_run, s.run, r.pipeline FROM versions v "
+    "SELECT a.name, v.number, v.type, v.bytes, v.state, v.headline, v.step_run, s.run, r.pipeline, "
+    "(SELECT c.expression FROM checks c WHERE v.state = 'check_failed' AND c.step_run = v.step_run AND NOT c.passed "
+    "AND "
+    "c.severity = 'fail' ORDER BY c.position LIMIT 1) FROM versions v "
     "CROSS JOIN artifacts a ON a.id = v.artifact CROSS JOIN step_runs s ON s.id = v.step_run CROSS JOIN runs r ON r.id "
     "= "
     "s.run WHERE v.id = ?";
 constexpr std::string_view kStepNode =
     "SELECT s.step, s.cell, s.kind, s.status, s.run, s.started, s.ended, s.origin, o.run, r.pipeline, "
-    "EXISTS (SELECT 1 FROM acceptances a WHERE a.step_run = s.id), s.error FROM step_runs s "
+    "EXISTS (SELECT 1 FROM acceptances a WHERE a.step_run = s.id), s.error, "
+    "(SELECT count(*) FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND c.passed), "
+    "(SELECT count(*) FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND NOT c.passed), "
+    "(SELECT c.expression FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND NOT c.passed "
+    "ORDER BY c.severity, c.position LIMIT 1) FROM step_runs s "
     "CROSS JOIN runs r ON r.id = s.run LEFT JOIN step_runs o ON o.id = s.origin WHERE s.id = ?";
 constexpr std::string_view kInputEdges =
     "SELECT name, version FROM step_inputs WHERE step_run = ? ORDER BY position, item";
@@ -164,6 +171,7 @@ Status Slice::addVersionNode(Lineage& lineage, VersionId id) {
     m_order[node.id] = {query.integer(6)};
     node.run = {query.integer(7)};
     node.pipeline = query.text(8);
+    node.failedCheck = query.text(9);
     node.asked = m_asked.contains(id);
     lineage.nodes.push_back(std::move(node));
     return {};
@@ -188,6 +196,9 @@ Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
     node.pipeline = query.text(9);
     node.accepted = query.integer(10) != 0;
     if (!query.isNull(11)) node.error = query.json(11)["message"].text();
+    node.checksPassed = int(query.integer(12));
+    node.checksFailed = int(query.integer(13));
+    node.failedCheck = query.text(14);
     m_order[node.id] = id;
     lineage.nodes.push_back(std::move(node));
     return {};

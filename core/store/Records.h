@@ -114,7 +114,7 @@ struct StepInput {
 struct CheckResult {
     std::string expression, severity; ///< severity: warn, fail
     bool passed = false;
-    Json value;
+    Json value; ///< what it compares, such as a number of rows; else what it gave
 };
 
 /// "clean", "fit[depth=2]": a step run as people name it.

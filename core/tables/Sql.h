@@ -66,6 +66,7 @@ struct SqlResult {
 struct CheckAnswer {
     std::string expression;
     Json value;          ///< what it gave: true, false, null (or a number, which never passes)
+    Json measured;       ///< what it compares: 0.02 of "null_share(a) < 0.01"; null where it is no single comparison
     bool passed = false; ///< value is true
 };
 

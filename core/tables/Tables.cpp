@@ -140,7 +140,7 @@ Result<std::vector<CheckAnswer>> TablesClient::check(const std::vector<fs::path>
     std::vector<CheckAnswer> answers;
     for (std::size_t i = 0; i < expressions.size(); ++i) {
         const Json& value = reply.header["values"].at(i);
-        answers.push_back({expressions[i], value, value.isBool() && value.boolean()});
+        answers.push_back({expressions[i], value, reply.header["measured"].at(i), value.isBool() && value.boolean()});
     }
     return answers;
 }

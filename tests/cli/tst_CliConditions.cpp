@@ -153,9 +153,9 @@ private Q_SLOTS:
         QCOMPARE(f.run({"run", "-p", "n=0"}).exit, 1);
         QCOMPARE(f.run({"run", "-p", "n=2"}).exit, 0);
         const CliResult shown = f.run({"show", "p/a@4"});
-        QVERIFY2(shown.out.contains("min(v) > 0: passed; 3 of the last 4 versions passed it, ✓✓✗✓"), shown.told());
-        QVERIFY2(shown.out.contains("max(v) < 3: passed; 3 of the last 4 versions passed it, ✓✗✓✓"), shown.told());
-        QVERIFY(f.run({"show", "p/a@2"}).out.contains("max(v) < 3: warn, not passed; 1 of the last 2 versions"));
+        QVERIFY2(shown.out.contains("min(v) > 0: passed (2); 3 of the last 4 versions passed it, ✓✓✗✓"), shown.told());
+        QVERIFY2(shown.out.contains("max(v) < 3: passed (2); 3 of the last 4 versions passed it, ✓✗✓✓"), shown.told());
+        QVERIFY(f.run({"show", "p/a@2"}).out.contains("max(v) < 3: warn, not passed (5); 1 of the last 2 versions"));
         const QJsonArray checks = f.run({"show", "p/a@3", "--json"}).object()["checks"].toArray();
         QCOMPARE(checks.size(), 2);
         QCOMPARE(checks[0].toObject()["expression"].toString(), QString("min(v) > 0"));
@@ -164,6 +164,25 @@ private Q_SLOTS:
         QCOMPARE(history.size(), 3);
         QCOMPARE(history.last().toObject()["version"].toInt(), 3);
         QCOMPARE(history.last().toObject()["passed"].toBool(), false);
+        // What was measured is kept, whether it passed or not.
+        QCOMPARE(history.first().toObject()["value"].toInt(-1), 1);
+        QCOMPARE(history.last().toObject()["value"].toInt(-1), 0);
+        QVERIFY(f.run({"show", "run:3/a"}).out.contains("min(v) > 0: fail, it gave 0"));
+        // A node of the lineage carries its mark.
+        const auto node = [&f](const QString& of, const QString& kind) {
+            for (const QJsonValue& one : f.run({"lineage", of, "--json"}).object()["nodes"].toArray())
+                if (one.toObject()["kind"] == kind) return one.toObject();
+            return QJsonObject();
+        };
+        QCOMPARE(node("p/a@1", "step")["checks"].toObject(), (QJsonObject{{"passed", 2}, {"failed", 0}}));
+        QCOMPARE(node("p/a@3", "step")["checks"].toObject(), (QJsonObject{{"passed", 1}, {"failed", 1}}));
+        const auto drawn = [&f](const QString& of) {
+            f.run({"lineage", of, "--to", "l.svg", "--force"});
+            return QString::fromUtf8(f.readFile("l.svg"));
+        };
+        QVERIFY2(drawn("p/a@1").contains("s · ✓ 2<"), qPrintable(drawn("p/a@1")));
+        QVERIFY2(drawn("p/a@2").contains("s · ✗ 1<"), qPrintable(drawn("p/a@2")));
+        QCOMPARE(drawn("p/a@3").count("✗ min(v) &gt; 0"), 2); // on the step, and on what it made
     }
 
     void onFailure_isAProgramThatAPlanNames() {

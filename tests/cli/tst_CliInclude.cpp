@@ -93,6 +93,59 @@ private Q_SLOTS:
         QVERIFY2(query.exit == 2 && query.err.contains("prepare.yaml:4"), query.told());
     }
 
+    /// The reasons of a plan, a step and what is said a line.
+    static QStringList causes(const CliFixture& f, const QStringList& more = {}) {
+        QStringList all;
+        for (const QJsonValue& step : f.run(QStringList{"plan", "main.yaml", "--json"} + more).array())
+            for (const QJsonValue& reason : step["reasons"].toArray())
+                if (reason["root"].toBool())
+                    all << step["step"].toString() + " " + reason["component"].toString() + " " +
+                               reason["file"].toString() + ":" + QString::number(reason["line"].toInt());
+        all.sort();
+        return all;
+    }
+
+    void changedLine_isToldWithItsFile() {
+        CliFixture f;
+        prepare(f);
+        // The same name beside the pipeline's own file is another one.
+        f.writeFile("shout.sh", "echo other\n");
+        QByteArray text = kPrepare;
+        text.replace("steps:\n",
+                     "steps:\n  more:\n    sql: |\n      SELECT v,\n        1 AS w\n      FROM raw\n    inputs: "
+                     "[raw]\n  loud: {command: 'echo loud > {outputs.loud}', outputs: [loud]}\n");
+        f.writeFile("sub dir/prepare.yaml", text);
+        const CliResult run = f.run({"run", "main.yaml"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(causes(f), QStringList());
+        const auto changed = [&f](const QString& file, const QByteArray& before, const QByteArray& after) {
+            QByteArray now = f.readFile(file);
+            QVERIFY(now.contains(before));
+            f.writeFile(file, now.replace(before, after));
+        };
+        changed("sub dir/prepare.yaml", "1 AS w", "2 AS w");
+        changed("sub dir/prepare.yaml", "echo loud", "echo LOUD");
+        changed("sub dir/clean.sql", "SELECT v FROM raw ", "SELECT v\nFROM raw ORDER BY v\n-- ");
+        changed("sub dir/shout.sh", "wc -c", "# count\nwc -c");
+        QCOMPARE(causes(f),
+                 (QStringList{"prep/clean text sub dir/clean.sql:1", "prep/loud text sub dir/prepare.yaml:11",
+                              "prep/more text sub dir/prepare.yaml:8", "prep/shout code sub dir/shout.sh:1"}));
+        const CliResult why = f.run({"plan", "main.yaml", "--why"});
+        QVERIFY2(why.out.contains("text of more, sub dir/prepare.yaml:8: 1 AS w → 2 AS w"), why.told());
+        QVERIFY2(why.out.contains("code shout.sh, sub dir/shout.sh:1: (nothing) → # count"), why.told());
+        // It is written down with the run.
+        QVERIFY(f.run({"run", "main.yaml"}).exit == 0);
+        const CliResult version = f.run({"why", "main/prep/more"});
+        QVERIFY2(version.out.contains("sub dir/prepare.yaml:8: 1 AS w → 2 AS w"), version.told());
+        const CliResult code = f.run({"why", "main/prep/shout"});
+        QVERIFY2(code.out.contains("code shout.sh, sub dir/shout.sh:1: (nothing) → # count"), code.told());
+        // A parameter of the file itself has its line there, one that it is given has none.
+        changed("sub dir/prepare.yaml", "parameters: {least: 1}", "parameters: {least: 1, k: 2}");
+        changed("sub dir/prepare.yaml", "    inputs: [raw]\n", "    inputs: [raw]\n    parameters: [k]\n");
+        QCOMPARE(causes(f, {"-p", "most=1"}),
+                 (QStringList{"prep/clean parameter :0", "prep/more parameter sub dir/prepare.yaml:3"}));
+    }
+
     void refused_data() {
         QTest::addColumn<QByteArray>("include");
         QTest::addColumn<QByteArray>("told");

@@ -75,9 +75,17 @@ private Q_SLOTS:
                               "    outputs: [train]\n    env: [TRIED]\n    retry: 1\n");
         f.writeFile("train.sh", "for i in 1 2 3; do echo \"::stemma metric loss=$i step=$i\"; done\n"
                                 "[ -e \"$TRIED\" ] || { touch \"$TRIED\"; exit 1; }\necho x > \"$1\"\n");
-        const CliResult run = f.run({"run"});
+        const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
         QCOMPARE(curves(f, "run:1/train").at(0)["values"].toInt(), 3);
+        // Who looks on is told where one attempt ends, and of which a point is.
+        QStringList told;
+        for (const QJsonObject& event : run.events())
+            if (event["event"] == "step.retried" || event["event"] == "step.metric")
+                told << event["event"].toString() + " " + QString::number(event["at"].toInt()) + " " +
+                            QString::number(event["attempt"].toInt());
+        QCOMPARE(told, (QStringList{"step.metric 1 0", "step.metric 2 0", "step.metric 3 0", "step.retried 0 2",
+                                    "step.metric 1 2", "step.metric 2 2", "step.metric 3 2"}));
     }
 
     void failedStep_keepsItsCurve() {

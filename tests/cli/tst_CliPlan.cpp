@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/CliFixture.h"
 
+#include <QRegularExpression>
+
 using stemma::test::CliFixture;
 using stemma::test::CliResult;
 
@@ -105,6 +107,33 @@ private slots:
         QCOMPARE(first["step"].toString(), QString("a"));
         QCOMPARE(first["component"].toString(), QString("parameter"));
         QVERIFY(first["root"].toBool());
+    }
+
+    void why_saysWhatItCost() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nparameters: {x: 1}\nsteps:\n"
+                              "  a: {command: 'sleep 0.$x; echo $x > {outputs.a}', env: {x: '${x}'}, outputs: [a]}\n"
+                              "  b: {command: 'cat {inputs.a} > {outputs.b}', inputs: [a], outputs: [b]}\n");
+        QCOMPARE(f.run({"run"}).exit, 0);
+        QVERIFY2(QRegularExpression("nothing to compare it with; it took [0-9.]+ s in run 1\n")
+                     .match(f.run({"why", "p/a"}).text())
+                     .hasMatch(),
+                 f.run({"why", "p/a"}).told());
+        QCOMPARE(f.run({"run", "-p", "x=2"}).exit, 0);
+        const CliResult why = f.run({"why", "p/b"});
+        for (const char* step : {"a", "b"})
+            QVERIFY2(QRegularExpression(
+                         QString("\n  %1  \\(took [0-9.]+ s in run 2, last time [0-9.]+ s in run 1\\)\n").arg(step))
+                         .match(why.text())
+                         .hasMatch(),
+                     why.told());
+        const QJsonArray costs = f.run({"why", "p/b", "--json"}).object()["costs"].toArray();
+        QCOMPARE(costs.size(), 2);
+        QCOMPARE(costs[0]["step"].toString(), QString("b"));
+        QCOMPARE(costs[1]["step"].toString(), QString("a"));
+        QVERIFY(costs[1]["seconds"].toDouble() >= 0.2 && costs[1]["last_seconds"].toDouble() >= 0.1);
+        QCOMPARE(costs[1]["run"].toInt(), 2);
+        QCOMPARE(costs[1]["last_run"].toInt(), 1);
     }
 
     void changedFile_isTheCause() {

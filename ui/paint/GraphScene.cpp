@@ -140,6 +140,7 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
     face.state = nodeState(drawn.status);
     face.progress = drawn.progress;
     face.problem = !drawn.problem.empty() || face.state == NodeState::Failed;
+    face.warning = drawn.warning;
     face.emphasised = drawn.emphasised;
     face.quiet = drawn.quiet;
     if (node.kind == DrawnNode::Kind::Fold) {

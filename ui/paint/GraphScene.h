@@ -62,7 +62,7 @@ struct NodeFace {
     NodeState state = NodeState::None;
     StateMark stateMark = StateMark::None;
     double progress = -1;
-    bool problem = false, emphasised = false, quiet = false;
+    bool problem = false, warning = false, emphasised = false, quiet = false;
 };
 
 /// The colour of the whole node where it is too small to say more: of its kind, or its state.

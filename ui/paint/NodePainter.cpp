@@ -232,6 +232,8 @@ void NodePainter::paintTexts(const Slot& slot, PaintCount& count) {
     Ink ink = Ink::Quiet;
     if (slot.face.problem)
         ink = Ink::Failed;
+    else if (slot.face.warning)
+        ink = Ink::Running;
     else if (slot.face.state == NodeState::WillRun)
         ink = Ink::Accent;
     else if (slot.face.state == NodeState::Running)

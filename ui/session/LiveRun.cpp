@@ -74,6 +74,12 @@ void LiveRun::apply(const Event& event) {
     } else if (event.kind == "step.started") {
         step.status = StepStatus::Running;
         step.started = event.time;
+    } else if (event.kind == "step.retried") {
+        step.attempt = int(payload["attempt"].integer());
+        step.progress = -1;
+        step.progressText.clear();
+        step.metrics.clear();
+        step.curves.clear();
     } else if (event.kind == "step.progress") {
         step.progress = payload["fraction"].number(-1);
         step.progressText = payload["text"].text();

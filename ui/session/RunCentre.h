@@ -30,8 +30,9 @@ struct LiveStep {
     Json reasons, error;
     std::deque<std::pair<bool, std::string>> lines; ///< the last kMostLines: whether of standard error, text
     std::map<std::string, double> metrics;          ///< the last of each
-    std::map<std::string, Curve> curves;            ///< of those told with a step
-    std::map<std::string, std::string> outputs;     ///< output: "penguins/clean@3"
+    std::map<std::string, Curve> curves;            ///< of those told with a step, in this attempt
+    int attempt = 1;
+    std::map<std::string, std::string> outputs; ///< output: "penguins/clean@3"
     static constexpr std::size_t kMostLines = 200;
 };
 

@@ -65,6 +65,32 @@ private slots:
         QCOMPARE(reused, 2);
     }
 
+    void drawing_hasTheMarksOfChecks() {
+        LineageNode good, warned, failed, made;
+        good.kind = warned.kind = failed.kind = LineageNode::Kind::Step;
+        good.status = warned.status = "executed";
+        good.seconds = warned.seconds = 1.5;
+        good.checksPassed = 2;
+        warned.checksPassed = warned.checksFailed = 1;
+        warned.failedCheck = failed.failedCheck = made.failedCheck = "max(v) < 3";
+        failed.status = "failed";
+        failed.error = "A check failed";
+        failed.checksFailed = 1;
+        made.state = "check_failed";
+        Lineage lineage;
+        lineage.nodes = {good, warned, failed, made};
+        const LineageDrawing drawing = drawingOf(lineage);
+        QCOMPARE(drawing.nodes[0].facts, std::string("1.5 s · ✓ 2"));
+        QCOMPARE(drawing.nodes[0].tooltip, std::string("all 2 checks passed"));
+        QVERIFY(!drawing.nodes[0].warning);
+        QCOMPARE(drawing.nodes[1].facts, std::string("1.5 s · ✗ 1"));
+        QCOMPARE(drawing.nodes[1].tooltip, std::string("1 of 2 checks did not pass: max(v) < 3"));
+        QVERIFY(drawing.nodes[1].warning && drawing.nodes[1].problem.empty());
+        QCOMPARE(drawing.nodes[2].problem, std::string("A check failed"));
+        QCOMPARE(drawing.nodes[3].problem, std::string("✗ max(v) < 3"));
+        QVERIFY(!drawing.nodes[3].warning);
+    }
+
     void drawing_namesCellsAndStates() {
         Lineage lineage;
         LineageNode step;

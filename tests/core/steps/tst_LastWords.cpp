@@ -101,6 +101,11 @@ private Q_SLOTS:
         QCOMPARE(failureWords("The command ended with exit code 3").said,
                  std::string("The command ended with exit code 3"));
         QCOMPARE(failureWords("ValueError: a: b").said, std::string("ValueError: a: b"));
+        const std::string check = "A check failed: x = ', of y', of p/a.";
+        QCOMPARE(failureWords(check).said, std::string("check failed: x = ', of y'"));
+        QCOMPARE(failureWords(check).how, std::string("of p/a"));
+        QCOMPARE(shortFailure(check), std::string("✗ x = ', of y'"));
+        QCOMPARE(shortFailure("sort was killed by SIGSEGV: x"), std::string("x"));
     }
 };
 

@@ -113,6 +113,36 @@ private slots:
         QFETCH(QString, answer);
         QCOMPARE(checked(expression.toStdString(), Json::object({{"least", 999}})), answer);
     }
+    void checks_sayWhatTheyMeasure_data() {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<QString>("measured");
+        const auto row = [](const char* expression, const char* measured) {
+            QTest::newRow(expression) << expression << measured;
+        };
+        row("row_count > 300", "1000");
+        row("row_count > 3000", "1000");
+        row("null_share(mass) < 0.01", "0.1");
+        row("0.01 > null_share(mass);", "0.1");
+        row("$least <= row_count", "1000");
+        row("min(mass)>-1", "3000");
+        row("max(name) = 'a < b'", "\"bird2\"");
+        row("max(\"name\") <> 'x' -- not < that", "\"bird2\"");
+        row("count(*) FILTER (n > 3) != 5", "996");
+        row("row_count > 1 AND row_count < 3", "null");
+        row("NOT row_count > 1", "null");
+        row("avg(share) BETWEEN 0 AND 1", "null");
+        row("bool_and(n >= 0)", "null");
+        row("min(mass)", "null");
+        row("len(list(n)) >> 1 > 3", "500");
+        row("list(n) = [1]", "null"); // what it measures is no plain value
+    }
+    void checks_sayWhatTheyMeasure() {
+        QFETCH(QString, expression);
+        UNWRAP(const auto answers, m.client.check({m_file}, m_options, {expression.toStdString(), "row_count = 1000"},
+                                                  Json::object({{"least", 999}})));
+        QTEST(QString::fromStdString(answers.at(0).measured.dump()), "measured");
+        QVERIFY(answers.at(1).passed);
+    }
     void checks_mistakesAreSaid_data() {
         QTest::addColumn<QString>("expression");
         QTest::addColumn<QString>("words");

@@ -12,6 +12,7 @@
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/LinkLabel.h"
 #include "ui/widgets/Section.h"
+#include "ui/widgets/Sparkline.h"
 
 #include <QMenu>
 #include <QMimeData>
@@ -324,6 +325,44 @@ private Q_SLOTS:
         QVERIFY(f->link("wait") != nullptr); // what it made
     }
 
+    void live_retryBeginsItsCurveAnew() {
+        const std::string at = f->project().string() + "/";
+        const auto until = [&at](const char* sign) {
+            return "while [ ! -e " + at + sign + " ]; do sleep 0.05; done; ";
+        };
+        f->write("again.yaml",
+                 "stemma: 1\nname: again\nsteps:\n  train:\n    retry: 1\n    outputs: {train: {path: x.txt}}\n"
+                 "    command: [sh, -c, \"if [ ! -e " +
+                     at + "tried ]; then touch " + at +
+                     "tried; for i in 1 2 3; do echo ::stemma metric loss=$i step=$i; done; " + until("fail") +
+                     "exit 1; fi; " + until("tell") +
+                     "for i in 7 8 9; do echo ::stemma metric loss=$i step=$i; done; " + until("end") +
+                     "echo x > x.txt\"]\n");
+        RunRequest request;
+        request.pipeline = std::make_shared<const Pipeline>(must(loadPipeline(f->project() / "again.yaml")));
+        const int ticket = f->runs.start(f->session.handle(), request);
+        QTRY_VERIFY_WITH_TIMEOUT(f->runs.live(ticket)->run && f->runs.live(ticket)->steps.contains("train"), 30'000);
+        QVERIFY(f->select(Subject::ofStep(f->runs.live(ticket)->run, "train")));
+        const auto drawn = [this] { // the titles of the curves in sight
+            QStringList all;
+            for (const PictureCard* card : f->view->findChildren<PictureCard*>(QStringLiteral("liveCurve")))
+                if (card->isVisibleTo(f->view.get())) all << QString::fromStdString(card->picture().title);
+            return all;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(drawn(), QStringList{"loss by step · last 3"}, 30'000);
+        f->write("fail", "");
+        QTRY_VERIFY_WITH_TIMEOUT(f->words().contains("attempt 2"), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(drawn(), QStringList(), 30'000);
+        f->write("tell", "");
+        // As many values as there were: they are others.
+        QTRY_COMPARE_WITH_TIMEOUT(drawn(), QStringList{"loss by step · last 9"}, 30'000);
+        const Curve& curve = f->runs.live(ticket)->steps.at("train").curves.at("loss");
+        QCOMPARE(curve.values(), std::size_t(3));
+        QCOMPARE(curve.points().front().step, 7.0);
+        f->write("end", "");
+        QTRY_VERIFY_WITH_TIMEOUT(textOf(f->find<QWidget>("title")) == "train executed", 30'000);
+    }
+
     void words_areExact() {
         QCOMPARE(differenceText(0.953, 0.965), QStringLiteral("+0.012"));
         QCOMPARE(differenceText(0.1 + 0.2, 0.3), QStringLiteral("−5.6e-17"));
@@ -370,6 +409,47 @@ private Q_SLOTS:
         g.open();
         QVERIFY(g.select(Subject::ofStep(run.run, "one")));
         QVERIFY2(g.words().contains("Accepted as unchanged, although", Qt::CaseInsensitive), qPrintable(g.words()));
+    }
+
+    void checks_failedFirstWithTheirTrend() {
+        InspectorFixture g;
+        g.write("checked.yaml", "stemma: 1\nname: checked\nparameters: {n: 1}\nsteps:\n"
+                                "  a:\n    sql: SELECT unnest(range($n)) AS v\n    parameters: [n]\n"
+                                "    checks: [row_count > 0, {warn: max(v) < 4}, row_count < 9, has_column('v')]\n");
+        g.run("checked.yaml");
+        g.run("checked.yaml", "{n: 1}", "{n: 3}");
+        g.run("checked.yaml", "{n: 3}", "{n: 6}");
+        const RunSummary failed = g.run("checked.yaml", "{n: 6}", "{n: 12}");
+        g.open();
+        const auto lines = [&g] {
+            QStringList all;
+            for (const QWidget* row : g.view->findChildren<QWidget*>(QStringLiteral("check"))) {
+                QStringList said{row->findChild<LinkText*>()->text()};
+                for (const auto* value : row->findChildren<ElidedLabel*>()) said << value->text();
+                all << said.join(QLatin1Char('|'));
+            }
+            return all;
+        };
+        const Subject step = Subject::ofStep(failed.run, "a");
+        QVERIFY(g.select(step));
+        QCOMPARE(lines(), (QStringList{"✗ row_count < 9|12", "✗ max(v) < 4  a warning|11", "✓ row_count > 0|12",
+                                       "✓ has_column('v')"}));
+        const auto rows = g.view->findChildren<QWidget*>(QStringLiteral("check"));
+        QVERIFY2(rows[1]->toolTip().contains("version 4, run 6: 11, not passed; 2 of the last 4 versions passed it"),
+                 qPrintable(rows[1]->toolTip()));
+        g.keepPicture("checks");
+        // A point of its curve is the version of then.
+        auto* curve = rows[1]->findChild<Sparkline*>();
+        QVERIFY(curve);
+        QTest::mouseClick(curve, Qt::LeftButton, Qt::NoModifier, QPoint(6, curve->height() / 2));
+        QCOMPARE(g.selection.current(), Subject::ofVersion(g.version("checked/a@1")));
+        QVERIFY(g.select(Subject::ofVersion(g.version("checked/a@3"))));
+        QCOMPARE(lines(), (QStringList{"✗ max(v) < 4  a warning|5", "✓ row_count > 0|6", "✓ row_count < 9|6",
+                                       "✓ has_column('v')"}));
+        // A reused step shows those of the run that it stands for.
+        const RunSummary again = g.run("checked.yaml", "{n: 12}", "{n: 3}");
+        QVERIFY(g.select(Subject::ofStep(again.run, "a")));
+        QCOMPARE(lines().first(), "✓ row_count > 0|3");
     }
 
     void difference_showsOnlyWhatChanged() {

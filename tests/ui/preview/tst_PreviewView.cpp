@@ -31,6 +31,42 @@ class PreviewViewTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void included_placesAreThoseOfItsFile() {
+        PreviewFixture fixture;
+        const std::string included = "stemma: 1\nsteps:\n"
+                                     "  by_item: {import: more.csv}\n\n\n\n\n\n\n"
+                                     "  sums:\n    sql: |\n      SELECT 1 AS a,\n        2 AS b\n";
+        fixture.write("sub/other.yaml", included);
+        fixture.write("sub/more.csv", "v\n1\n");
+        fixture.pipeline(std::string(PreviewFixture::kSteps) + "include: sub/other.yaml\n");
+        DONE(fixture.run());
+        std::string changed = included;
+        fixture.write("sub/other.yaml", changed.replace(changed.find("2 AS b"), 6, "3 AS b"));
+        PreviewWindow window(fixture.file());
+        QTRY_COMPARE(window.onCanvas("other/sums"), QStringLiteral("will_run"));
+        auto* place = window.find<LinkLabel>("causePlace");
+        QVERIFY(place);
+        QCOMPARE(place->text(), QString("other.yaml:13"));
+        QSignalSpy editor(&window.desk, &Desk::openInEditor);
+        const QString other = qpath(fixture.project / "sub/other.yaml");
+        place->click();
+        QCOMPARE(editor.takeFirst(), (QVariantList{other, 13}));
+        Q_EMIT window.view.findChild<GraphCanvas*>()->opened("other/sums");
+        QCOMPARE(editor.takeFirst(), (QVariantList{other, 10}));
+        window.selection.select(Subject::ofPlan(fixture.file().string(), "other/sums"));
+        QTRY_VERIFY2(window.texts("stepReason").value(0).contains("sub/other.yaml:13"),
+                     qPrintable(window.texts("stepReason").join('|')));
+        // What its steps are called and where they stand is of that file: by_item here has nothing wrong with it.
+        fixture.write("sub/other.yaml", changed.replace(changed.find("more.csv"), 8, "gone.csv"));
+        QTRY_VERIFY(window.texts("bannerTitle").value(0).contains("gone.csv") || !window.view.canRun());
+        QTRY_VERIFY(window.find<LinkLabel>("problemPlace"));
+        QCOMPARE(window.find<LinkLabel>("problemPlace")->text(), QString("other.yaml 3:21"));
+        QCOMPARE(window.onCanvas("by_item"), QString());
+        editor.clear();
+        window.find<LinkLabel>("problemPlace")->click();
+        QCOMPARE(editor.takeFirst(), (QVariantList{other, 3}));
+    }
+
     void initTestCase() { PreviewFixture::dress(); }
     void cleanup() { finishWorkers(); }
 

@@ -105,6 +105,7 @@ void CurvePage::follow() {
     const bool running = found->second.status == StepStatus::Running;
     if (std::exchange(m_growing, running) && !running) return load(); // once: the run may go on for long
     if (!running) return;
+    if (std::exchange(m_attempt, found->second.attempt) != found->second.attempt) m_drawn = 0;
     Curves curves(found->second.curves.begin(), found->second.curves.end());
     m_loading.forget();
     present(std::move(curves));

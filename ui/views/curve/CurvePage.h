@@ -53,6 +53,7 @@ private:
     std::string m_step, m_name;
     Curves m_curves;
     std::size_t m_drawn = 0; ///< values of what is drawn
+    int m_attempt = 1;       ///< that they are of
     bool m_growing = false;  ///< what is in view is told by the step, which runs
     Latest m_loading;
     QTimer m_later; ///< a curve that grows is drawn anew a few times a second

@@ -6,6 +6,7 @@
 #include "ui/views/inspector/PictureDeck.h"
 
 #include <QVBoxLayout>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -26,14 +27,14 @@ LiveCurves::LiveCurves(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
-void LiveCurves::show(const std::map<std::string, Curve>& curves) {
+void LiveCurves::show(const std::map<std::string, Curve>& curves, int attempt) {
     std::size_t before = 0, now = 0;
     for (const auto& [name, curve] : m_curves) before += curve.values();
     for (const auto& [name, curve] : curves) now += curve.values();
-    if (now == before) return;
+    if (std::exchange(m_attempt, attempt) == attempt && now == before) return;
     m_curves = curves;
     m_news = true;
-    setVisible(true);
+    setVisible(!curves.empty());
     if (!m_pause.isActive() && !m_drawing.busy()) draw();
 }
 
@@ -55,6 +56,7 @@ void LiveCurves::draw() {
         layout()->addWidget(card);
         m_cards.push_back(card);
     }
+    for (std::size_t i = 0; i < m_cards.size(); ++i) m_cards[i]->setVisible(i < pictures.size());
     const QSizeF room = m_cards.empty() ? QSizeF() : m_cards.front()->roomNow();
     m_drawing.ask(
         [curves = m_curves, pictures, room](const Cancel& cancel) {

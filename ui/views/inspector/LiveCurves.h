@@ -22,7 +22,7 @@ class LiveCurves : public QWidget {
 public:
     static constexpr std::size_t kMost = 4; ///< of them are shown
     explicit LiveCurves(QWidget* parent = nullptr);
-    void show(const std::map<std::string, Curve>& curves);
+    void show(const std::map<std::string, Curve>& curves, int attempt);
     Q_SIGNAL void opened(const QString& name);
 
 private:
@@ -31,6 +31,7 @@ private:
     std::vector<PictureCard*> m_cards;
     std::vector<std::string> m_names; ///< of the cards
     bool m_news = false;
+    int m_attempt = 1;
     QTimer m_pause;
     Latest m_drawing;
 };

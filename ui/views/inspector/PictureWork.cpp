@@ -48,7 +48,7 @@ Result<ChartData> rowsOf(const WorkspaceHandle& workspace, const PictureRef& pic
     PageQuery query;
     query.columns = neededColumns(spec);
     query.count = kMostRows;
-    STEMMA_TRY(const Page page, workspace.tables->page(picture.rows, options, query, cancel));
+    STEMMA_TRY(const stemma::Page page, workspace.tables->page(picture.rows, options, query, cancel));
     ChartData data;
     data.rows = page.rows.size();
     for (std::size_t i = 0; i < page.columns.size(); ++i) {

@@ -81,7 +81,7 @@ Result<StepFacts> readStepFacts(const WorkspaceHandle& workspace, RunId run, con
         STEMMA_TRY(VersionLink link, linkTo(store, id));
         facts.outputs.push_back(std::move(link));
     }
-    STEMMA_TRY(facts.checks, store.checks(facts.step->id));
+    STEMMA_TRY(facts.checks, checkTrends(store, *facts.step));
     STEMMA_TRY(facts.key, store.keyComponents(facts.step->key));
     for (const KeyComponent& part : facts.key)
         if (part.component == "parameter") facts.parameters.emplace_back(part.name, part.value);
@@ -89,6 +89,9 @@ Result<StepFacts> readStepFacts(const WorkspaceHandle& workspace, RunId run, con
     STEMMA_CHECK(readChanges(store, facts));
     STEMMA_CHECK(addCurves(store, facts));
     facts.folder = keptFolder(store, *facts.step);
+    if (facts.step->status == StepStatus::Failed)
+        if (const auto kept = store.sources(run))
+            for (const auto& [path, sha] : *kept) facts.sources.push_back(path);
     facts.log = lastLines(store.logFile(run, facts.step->uuid), kLogLines);
     return facts;
 }

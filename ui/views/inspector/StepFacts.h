@@ -20,7 +20,7 @@ struct StepFacts {
     };
     std::vector<Input> inputs;
     std::vector<VersionLink> outputs;
-    std::vector<CheckResult> checks;
+    std::vector<CheckTrend> checks;
     std::vector<std::pair<std::string, std::string>> parameters;
     /// Against the last time it worked: what differs, and which run that was.
     std::vector<std::pair<std::string, Reason>> changes;
@@ -33,6 +33,8 @@ struct StepFacts {
     std::vector<std::string> curveNames;
     std::vector<std::string> log;
     fs::path folder; ///< where a failed step's files are kept, "" where none are
+    std::vector<std::string>
+        sources; ///< of its run where it failed: the code that was kept, below the pipeline's folder
 };
 
 /// Errors: NotFound (no such run), those of the store, Cancelled.

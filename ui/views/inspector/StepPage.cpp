@@ -7,6 +7,7 @@
 #include "ui/paint/Icons.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/views/inspector/CheckLines.h"
 #include "ui/views/inspector/CodeText.h"
 #include "ui/views/inspector/LiveCurves.h"
 #include "ui/views/inspector/PictureDeck.h"
@@ -18,6 +19,7 @@
 #include "ui/widgets/LinkLabel.h"
 
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -73,6 +75,7 @@ StepPage::StepPage(Around& around, std::shared_ptr<const StepFacts> facts, const
     } else {
         addEnded();
     }
+    addChecks();
     addCurves();
     addGot();
     addChanges();
@@ -113,6 +116,7 @@ void StepPage::showLive(const LiveStep& live) {
     if (m_doing == nullptr) return;
     std::vector<Piece> doing{{live.status == StepStatus::Queued ? tr("waits for its turn in ") : tr("under way in ")},
                              toRun(m_facts->run.id)};
+    if (live.attempt > 1) doing.push_back({tr(" · attempt %1").arg(live.attempt)});
     if (!live.progressText.empty()) doing.push_back({QStringLiteral(" · ") + oneLine(live.progressText, 120)});
     m_doing->setPieces(doing);
     m_progress->setShare(live.progress);
@@ -126,7 +130,7 @@ void StepPage::showLive(const LiveStep& live) {
     }
     m_metrics->setPieces(metrics);
     m_metrics->setVisible(!metrics.empty());
-    m_curves->show(live.curves);
+    m_curves->show(live.curves, live.attempt);
     std::vector<Piece> lines;
     for (auto at = live.lines.rbegin(); at != live.lines.rend() && lines.size() < kLines; ++at) {
         if (at->second.starts_with("::stemma ")) continue; // it is shown above
@@ -139,7 +143,15 @@ void StepPage::showLive(const LiveStep& live) {
 
 void StepPage::openPlace(const CodePlace& place) {
     fs::path file = place.file;
-    if (file.is_relative()) file = fs::path(m_facts->run.pipelineFile).parent_path() / file;
+    const fs::path project = fs::path(m_facts->run.pipelineFile).parent_path();
+    if (file.is_relative()) {
+        // A step in an included file names what stands beside that one.
+        std::error_code ignored;
+        const std::string end = "/" + file.generic_string();
+        const auto kept = std::ranges::find_if(m_facts->sources, [&](const auto& one) { return one.ends_with(end); });
+        const bool beside = !fs::exists(project / file, ignored) && kept != m_facts->sources.end();
+        file = project / (beside ? fs::path(*kept) : file);
+    }
     Q_EMIT m_around.desk.openInEditor(qpath(file), place.line);
 }
 
@@ -223,10 +235,13 @@ void StepPage::addEnded() {
             section->add(text(pieces));
         }
     }
-    for (const CheckResult& check : m_facts->checks)
-        addText({{check.passed ? QStringLiteral("✓ ") : QStringLiteral("✗ "),
-                  check.passed ? LinkText::Good : LinkText::Bad},
-                 {oneLine(check.expression, 200)}});
+}
+
+void StepPage::addChecks() {
+    if (m_facts->checks.empty()) return;
+    Section* section = addSection(QStringLiteral("checks"), tr("Checks"));
+    addCheckLines(*section, m_facts->checks,
+                  [around = &m_around](VersionId id) { around->selection.select(Subject::ofVersion(id)); });
 }
 
 /// How its numbers went, step by step.

@@ -25,6 +25,7 @@ private:
     void addRunning(const LiveStep& live);
     void addFailure(const Json& error, double seconds);
     void addEnded();
+    void addChecks();
     void addCurves();
     void addGot();
     void addChanges();

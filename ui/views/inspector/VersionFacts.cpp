@@ -53,7 +53,7 @@ public:
         for (const KeyComponent& part : m_facts.key)
             if (part.component == "parameter") m_facts.parameters.emplace_back(part.name, part.value);
         m_facts.code = codeOf(m_store, m_facts.key);
-        STEMMA_TRY(m_facts.checks, m_store.checks(version.stepRun));
+        STEMMA_TRY(m_facts.checks, checkTrends(m_store, version));
         m_facts.log = lastLines(m_store.logFile(version.run, m_facts.step.uuid), 8);
         return {};
     }

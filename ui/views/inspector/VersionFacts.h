@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/CheckTrend.h"
 #include "core/engine/Engine.h"
 #include "core/lineage/Overview.h"
 #include "core/store/Store.h"
@@ -48,7 +49,7 @@ struct VersionFacts {
     std::vector<std::pair<VersionId, std::optional<double>>> history;
     std::vector<int> historyNumbers;
     std::vector<std::string> tags, aliases, knownTags, knownAliases;
-    std::vector<CheckResult> checks;
+    std::vector<CheckTrend> checks;
     std::optional<Why> why;
     std::vector<KeyComponent> key;
     std::vector<CodePart> code;

@@ -2,6 +2,7 @@
 #include "core/base/Text.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
+#include "ui/views/inspector/CheckLines.h"
 #include "ui/views/inspector/CodeText.h"
 #include "ui/views/inspector/DeleteCard.h"
 #include "ui/views/inspector/FileHandle.h"
@@ -84,16 +85,8 @@ void VersionPage::addNames() {
 void VersionPage::addChecks() {
     if (m_facts->checks.empty()) return;
     Section* section = addSection(QStringLiteral("checks"), tr("Checks"));
-    for (const CheckResult& check : m_facts->checks) {
-        const QString value = figureText(check.value, {});
-        std::vector<Piece> pieces{
-            {check.passed ? QStringLiteral("✓ ") : QStringLiteral("✗ "), check.passed ? LinkText::Good : LinkText::Bad},
-            {oneLine(check.expression, 200)}};
-        if (!check.passed)
-            pieces.push_back({tr("  it gave %1%2").arg(value, check.severity == "warn" ? tr(", a warning") : QString()),
-                              LinkText::Bad});
-        section->add(text(pieces));
-    }
+    addCheckLines(*section, m_facts->checks,
+                  [around = &m_around](VersionId id) { around->selection.select(Subject::ofVersion(id)); });
 }
 
 void VersionPage::addMetadata() {

@@ -297,6 +297,16 @@ QWidget* causeCard(const PreviewCause& cause, const CauseActions& actions) {
     title->setPieces(pieces);
     title->setObjectName(QStringLiteral("causeTitle"));
     card->body()->addWidget(title);
+    if (!cause.file.empty()) {
+        auto* place = new LinkLabel(qpath(cause.file.filename()) +
+                                    (cause.line > 0 ? QStringLiteral(":%1").arg(cause.line) : QString()));
+        place->setObjectName(QStringLiteral("causePlace"));
+        place->setFont(Fonts::mono(12));
+        place->setToolTip(QStringLiteral("Open in editor"));
+        QObject::connect(place, &QAbstractButton::clicked, card,
+                         [edit = actions.edit, file = cause.file, line = cause.line] { edit(file, line); });
+        card->body()->addWidget(place, 0, Qt::AlignLeft);
+    }
     if (!cause.lines.empty()) {
         auto* lines = new CodeLines;
         lines->setDifference(cause.lines);

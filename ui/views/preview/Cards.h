@@ -64,6 +64,7 @@ QWidget* problemCard(const PreviewProblem& problem, const fs::path& pipeline, De
 struct CauseActions {
     std::function<void(const std::string&)> show, accept, takeBack;
     std::function<void(RunId)> openRun;
+    std::function<void(const fs::path&, int)> edit;
 };
 /// A root cause with its difference, what it is compared with and what it costs; on the last of a step's causes how it
 /// is accepted as unchanged, or that it was.

@@ -199,6 +199,7 @@ void PlanPanel::tellCauses(const Preview& preview, bool accepted, QVBoxLayout& c
     actions.accept = [this](const std::string& step) { Q_EMIT acceptWished(step); };
     actions.takeBack = [this](const std::string& step) { Q_EMIT acceptTakenBack(step); };
     actions.openRun = [this](RunId run) { Q_EMIT m_desk.openRun(run, false); };
+    actions.edit = [this](const fs::path& file, int line) { Q_EMIT m_desk.openInEditor(qpath(file), line); };
     std::size_t told = 0;
     for (const PreviewCause& cause : preview.causes)
         if (isOne(cause) && told++ < kMostCards) causes->add(causeCard(cause, actions));

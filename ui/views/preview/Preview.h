@@ -37,6 +37,8 @@ struct PreviewCause {
     QString words;                  ///< "its SQL changed", "parameter depth"
     QString before, after;          ///< of a parameter
     std::vector<DiffLine> lines;    ///< of a text
+    fs::path file;                  ///< of a step in an included file: where what changed stands; else ""
+    int line = 0;                   ///< of it; 0: not known
     RunId baseline;                 ///< what it is compared with
     std::optional<double> lastSeconds;
     RunId origin;                              ///< of an accepted step: the run whose result stands

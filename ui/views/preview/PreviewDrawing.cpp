@@ -173,7 +173,7 @@ void addCommand(const Step& step, const fs::path& folder, Followed& followed) {
     for (const std::string& word : words)
         if (!word.empty() && word.size() < 1000 && word.find('{') == std::string::npos &&
             (word.find('.') != std::string::npos || fs::is_regular_file(folder / word, ignored)))
-            followed.add(word);
+            followed.add(folder / word);
 }
 
 } // namespace
@@ -197,13 +197,17 @@ std::vector<fs::path> followedFiles(const Preview& preview) {
         for (const IncludedFile& included : preview.pipeline->includes) followed.add(included.path);
     if (preview.pipeline)
         for (const Step& step : preview.pipeline->steps) {
-            for (const SqlQuery& query : step.queries) followed.add(query.file);
-            for (const std::string& path : step.paths) followed.add(path);
-            for (const std::string& path : step.depends) followed.add(path);
+            const fs::path folder = step.home ? step.home->folder : file.parent_path();
+            const auto add = [&](const std::string& path) {
+                if (!path.empty()) followed.add(folder / path);
+            };
+            for (const SqlQuery& query : step.queries) add(query.file);
+            for (const std::string& path : step.paths) add(path);
+            for (const std::string& path : step.depends) add(path);
             for (const Output& output : step.outputs)
-                for (const std::string& chart : output.visualize) followed.add(chart);
-            followed.add(pythonFile(step.python));
-            addCommand(step, file.parent_path(), followed);
+                for (const std::string& chart : output.visualize) add(chart);
+            add(pythonFile(step.python));
+            addCommand(step, folder, followed);
         }
     return followed.take();
 }

@@ -69,6 +69,10 @@ std::string stepNamed(const std::string& message, const Preview& preview) {
     return {};
 }
 
+bool isPipelineName(const fs::path& file) {
+    return file.extension() == ".yaml" || file.extension() == ".yml" || file.extension() == ".json";
+}
+
 /// By its line, else by the SQL file it is in, else by its words.
 std::string stepOf(const PreviewProblem& problem, const Preview& preview) {
     const bool here = problem.file == preview.file;
@@ -76,13 +80,18 @@ std::string stepOf(const PreviewProblem& problem, const Preview& preview) {
         const int index = preview.sketch.stepOfLine(problem.line);
         return index < 0 ? std::string() : preview.sketch.steps[std::size_t(index)].name;
     }
-    if (const std::string named = stepNamed(problem.error.message, preview); !named.empty()) return named;
+    // What an included file calls a step may be another one's name here.
+    const bool included = !here && isPipelineName(problem.file);
+    if (!included)
+        if (const std::string named = stepNamed(problem.error.message, preview); !named.empty()) return named;
     if (!preview.pipeline) return {};
     std::string last; // the step whose name stands last before the line
     for (const Step& step : preview.pipeline->steps) {
-        if (here && step.where.line <= problem.line) last = step.name;
+        const Pipeline& home = preview.pipeline->homeOf(step);
+        const bool inFile = step.home ? home.folder / home.file.filename() == problem.file : here;
+        if (inFile && step.where.line <= problem.line) last = step.name;
         for (const SqlQuery& query : step.queries)
-            if (!here && !query.file.empty() && preview.pipeline->folder / query.file == problem.file) return step.name;
+            if (!here && !query.file.empty() && home.folder / query.file == problem.file) return step.name;
     }
     return last;
 }

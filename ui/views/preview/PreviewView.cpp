@@ -229,10 +229,12 @@ void PreviewView::openInEditor(const std::string& step) {
     if (m_preview.pipeline) {
         const Step* found = m_preview.pipeline->step(step);
         if (!found) return;
+        const Pipeline& home = m_preview.pipeline->homeOf(*found); // of an included step its own file
         if (found->queries.size() == 1 && !found->queries.front().file.empty())
-            Q_EMIT m_desk.openInEditor(qpath(m_preview.pipeline->folder / found->queries.front().file), 1);
+            Q_EMIT m_desk.openInEditor(qpath(home.folder / found->queries.front().file), 1);
         else
-            Q_EMIT m_desk.openInEditor(qpath(m_file), found->where.line);
+            Q_EMIT m_desk.openInEditor(found->home ? qpath(home.folder / home.file.filename()) : qpath(m_file),
+                                       found->where.line);
         return;
     }
     for (const PreviewProblem& problem : m_preview.problems)

@@ -126,7 +126,8 @@ QString becauseWords(const Reason& reason, const Step& declared) {
         return QStringLiteral("parameter %1  %2 %3 %4")
             .arg(name, valueWords(reason.before, 80), QString(kArrow), valueWords(reason.after, 80));
     if (!reason.lines.empty()) return QStringLiteral("%1, %2").arg(quotedFile(reason.name), oneLine(reason.lines, 200));
-    return reasonWords(reason, declared);
+    const QString place = oneLine(placeText(reason), 120);
+    return reasonWords(reason, declared) + (place.isEmpty() ? QString() : QStringLiteral(", ") + place);
 }
 
 QString fewWords(const PlannedStep& step, const Step& declared) {
@@ -177,6 +178,8 @@ std::vector<PreviewCause> causesOf(const Plan& plan, const Pipeline& pipeline, c
             cause.accepted = step.accepted;
             cause.origin = step.originRun;
             cause.last = false;
+            if (!reason.file.empty()) cause.file = pipeline.folder / reason.file;
+            cause.line = reason.file.empty() ? 0 : reason.line;
             addTexts(reason, pipeline, store, declared, cause);
             causes.push_back(std::move(cause));
             last = &causes.back();

@@ -257,7 +257,7 @@ std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Ove
         node.progress = state.status == StepStatus::Running ? state.progress : -1;
         node.facts = stepFacts(state);
         if (state.status == StepStatus::Failed) {
-            node.problem = failureWords(state.error["message"].text()).said; // there is room for what it said only
+            node.problem = shortFailure(state.error["message"].text());
             node.tooltip = state.error["message"].text();
         } else {
             node.problem.clear();
