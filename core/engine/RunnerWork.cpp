@@ -156,10 +156,14 @@ void Runner::execute(int step, Evaluation& evaluation) {
     commit.inputs = evaluation.reads;
     commit.queued = m_nodes[std::size_t(step)].queued;
     commit.started = Clock::system().now();
+    const auto began = std::chrono::steady_clock::now();
     held->started = true;
     m_events->add("step.started", stepAt(step).name, Json::object({{"uuid", commit.uuid}}));
     auto performed = perform(step, evaluation, *held);
-    commit.ended = Clock::system().now();
+    // A clock that was set back meanwhile makes nothing take less time than it took.
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began).count();
+    commit.ended = std::max(Clock::system().now(), *commit.started + took);
     if (!performed)
         fail(step, performed.error(), std::move(held));
     else

@@ -232,6 +232,36 @@ std::vector<std::int64_t> inputState(const std::vector<ResolvedInput>& inputs) {
     return state;
 }
 
+/// What a step wrote into a version that it should only read (its owner, or root, can): that is lost, and nobody is to
+/// be served the rest. Emptied, under whatever names it is kept, it is found missing, and made again. Says which.
+std::optional<Error> giveUpHarmed(const StepWork& work, const std::vector<std::int64_t>& before) {
+    const std::vector<std::int64_t> now = inputState(work.inputs);
+    std::size_t at = 0;
+    std::vector<std::string> harmed;
+    for (const ResolvedInput& input : work.inputs)
+        for (const InputVersion& version : input.versions)
+            for (const FileEntry& file : version.files) {
+                const bool same = std::equal(now.begin() + std::ptrdiff_t(at), now.begin() + std::ptrdiff_t(at + 3),
+                                             before.begin() + std::ptrdiff_t(at));
+                at += 3;
+                if (same || version.reference || !file.link.empty()) continue;
+                const fs::path path = version.pathOf(file);
+                const auto hashed = hashFile(path);
+                if (hashed && hashed->digest == file.sha) continue; // its time alone
+                if (::chmod(path.c_str(), 0644) == 0 && ::truncate(path.c_str(), 0) == 0)
+                    (void)::chmod(path.c_str(), 0444);
+                harmed.push_back(printable(file.path) + " of " + version.artifact + "@" +
+                                 std::to_string(version.number));
+            }
+    if (harmed.empty()) return std::nullopt;
+    return Error{ErrorCode::StepFailed,
+                 "Step " + work.step.name + " wrote into what it should only read: " + join(harmed, ", ") +
+                     ". What was kept of it is lost.",
+                 "The next run makes it again. `writable: true` on an input gives a step a copy of its own.",
+                 {},
+                 {}};
+}
+
 Error missingOutput(const StepWork& work, const Output& output, const std::string& path,
                     const std::vector<fs::path>& wrote) {
     Error error{ErrorCode::StepFailed, work.step.name + " finished without writing " + path, {}, {}, {}};
@@ -380,6 +410,8 @@ Status runProgram(StepWork& work, const Program& program) {
     const auto before = inputState(work.inputs);
     STEMMA_TRY(const StepProcessEnd end, runStepProcess(prepared.process, work.log, work.cancel));
     noteEnd(work, end);
+    std::optional<Error> harmed = giveUpHarmed(work, before);
+    if (harmed) work.log.note(harmed->message);
     const bool stopped = end.stopped != StepProcessEnd::Stopped::No;
     std::optional<Error> failed;
     if (stopped || !end.status.ok())
@@ -392,6 +424,7 @@ Status runProgram(StepWork& work, const Program& program) {
         if (failed && speaksOfSpace(work)) failed = withSpaceHint(std::move(*failed), work);
     }
     if (failed) return fail(std::move(*failed));
+    if (harmed) return fail(std::move(*harmed));
     STEMMA_CHECK(collectOutputs(work, view, prepared));
     collectVisualizations(work);
     if (inputState(work.inputs) != before) work.changedMeanwhile = true;

@@ -44,8 +44,10 @@ Status endSteps(Store::State& state, Connection& connection, RunId run, StepStat
         const bool ran = open.view(3) == "running" || started->contains(label);
         changes.emplace_back(open.integer(0), ran ? StepStatus::Interrupted : unfinished);
     }
-    STEMMA_TRY(auto change,
-               connection.prepare("UPDATE step_runs SET status = ?, ended = coalesce(ended, ?) WHERE id = ?"));
+    STEMMA_TRY(
+        auto change,
+        connection.prepare(
+            "UPDATE step_runs SET status = ?, ended = coalesce(ended, max(?, coalesce(started, 0))) WHERE id = ?"));
     for (const auto& [id, status] : changes) STEMMA_CHECK(change.bind(name(status), state.now(), id).run());
     return {};
 }
@@ -318,7 +320,8 @@ Status endRun(Store::State& state, Connection& connection, RunId run, RunStatus 
     Json merged = get.json(0);
     if (!merged.isObject()) merged = Json::object();
     for (const auto& [key, value] : details.members()) merged.set(key, value);
-    STEMMA_TRY(auto change, connection.prepare("UPDATE runs SET status = ?, ended = ?, details = ? WHERE id = ?"));
+    STEMMA_TRY(auto change,
+               connection.prepare("UPDATE runs SET status = ?, ended = max(?, started), details = ? WHERE id = ?"));
     STEMMA_CHECK(change.bind(name(status), state.now(), merged.dump(), run).run());
     STEMMA_TRY(const std::string text, runFileText(connection, run, state.knownSteps(run)));
     return writeFileDurably(state.runFiles() / (std::to_string(run.value) + ".json"), text);

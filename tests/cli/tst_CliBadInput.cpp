@@ -2,6 +2,9 @@
 // Steps and values that behave badly: the right result or a clear sentence, and nothing lost.
 #include "tests/support/CliFixture.h"
 
+#include <QRegularExpression>
+#include <signal.h>
+
 using stemma::test::CliFixture;
 using stemma::test::CliResult;
 
@@ -107,6 +110,165 @@ private Q_SLOTS:
             const CliResult run = f.run({"run", again, "--json"});
             QVERIFY2(run.out.contains("\"reused\":1"), run.told());
         }
+    }
+
+    /// One that is root may write where it shouldn't: what was read is then no longer what is recorded, and it is told.
+    void aStepThatWritesOverItsInputs_harmsNoVersion() {
+        CliFixture f;
+        f.writeFile("x.txt", "one\n");
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  x: {import: x.txt}\n"
+                              "  a: {command: 'cp {inputs.x} {outputs.a}; chmod u+w {inputs.x} || true; "
+                              "rm -f {inputs.x}; echo two > {inputs.x}', inputs: [x], outputs: [a]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(f.readFile("x.txt"), QByteArray("one\n"));
+        QCOMPARE(exported(f, "p/x"), QByteArray("one\n"));
+        QCOMPARE(exported(f, "p/a"), QByteArray("one\n"));
+        QCOMPARE(f.run({"verify"}).exit, 0);
+    }
+
+    void aStepThatWritesIntoTheStore_isFoundOut() {
+        CliFixture f;
+        f.writeFile("x.txt", "one\n");
+        f.writeFile("y.txt", "one\n"); // kept as the same bytes
+        const QByteArray text =
+            "stemma: 1\nname: p\nsteps:\n  x: {import: x.txt}\n  y: {import: y.txt}\n"
+            "  a: {command: 'cp {inputs.x} {outputs.a}; WRITE', inputs: [x], outputs: [a]}\n"
+            "  b: {command: 'cat {inputs.y} > {outputs.b}', inputs: [y], outputs: [b], after: [a]}\n";
+        f.writeFile("p.yaml", QByteArray(text).replace("WRITE", "chmod u+w {inputs.x}; echo two > {inputs.x}"));
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 1 && run.told().contains("wrote into what it should only read: x.txt of p/x@1"),
+                 run.told());
+        QCOMPARE(f.readFile("x.txt") + f.readFile("y.txt"), QByteArray("one\none\n"));
+        QVERIFY(f.run({"verify"}).exit != 0);
+        f.writeFile("p.yaml", QByteArray(text).replace("WRITE", "true"));
+        const CliResult again = f.run({"run", "--json"});
+        QVERIFY2(again.exit == 0 && again.out.contains("\"component\":\"missing\",\"name\":\"p/x@1\""), again.told());
+        QCOMPARE(exported(f, "p/a") + exported(f, "p/b"), QByteArray("one\none\n"));
+    }
+
+    void aMatrixOfAMillionCells_isRefused() {
+        CliFixture f;
+        QByteArray values = "[0";
+        for (int i = 1; i < 1000; ++i) values += "," + QByteArray::number(i);
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  a: {sql: SELECT 1, matrix: {k: " + values +
+                                  "], l: " + values + "]}}\n");
+        for (const char* command : {"plan", "run"}) {
+            const CliResult result = f.run({command});
+            QVERIFY2(result.exit == 2 && result.err.contains("p.yaml:4:3") &&
+                         result.err.contains("more than 10,000 cells"),
+                     result.told());
+        }
+        QVERIFY(!f.exists(".stemma/stemma.db") || f.run({"runs", "--json"}).array().isEmpty());
+    }
+
+    void aHugeParameter_isTakenWhole() {
+        CliFixture f;
+        const QByteArray huge = QByteArray("größe ").repeated(20'000); // more than an argument may be long
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nparameters: {text: \"" + huge +
+                        "\"}\nsteps:\n  a: {sql: 'SELECT length($text) AS n', parameters: [text], outputs: {a: "
+                        "{format: csv}}}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(exported(f, "p/a"), QByteArray("n\n120000\n"));
+        QVERIFY2(f.run({"run", "-p", "text=short", "--why"}).out.size() < 4000, "a huge value is told in few words");
+        // A program can't be started with it: that is said, and what can be done.
+        f.writeFile("q.yaml", "stemma: 1\nname: q\nparameters: {text: \"" + huge +
+                                  "\"}\nsteps:\n  a: {command: [echo, '{parameters.text}'], parameters: [text]}\n");
+        const CliResult command = f.run({"run", "q.yaml"});
+        QVERIFY2(command.exit == 1 && command.told().size() < 4000 && command.told().contains("too long"),
+                 command.told().left(4000));
+    }
+
+    void matrixValues_withNewlinesAndUnicode() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n"
+                              "  a: {command: \"printf %s {item.k} > {outputs.a}\", outputs: [a], matrix: {k: "
+                              "[\"two\\nlines\", 'größe, 日本', \"it's\", '-1', '']}}\n"
+                              "  b: {command: 'cat {inputs.a} > {outputs.b}', inputs: {a: 'a[*]'}, outputs: [b]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(exported(f, "p/b"), QByteArray("two\nlinesgröße, 日本it's-1"));
+        QVERIFY(f.run({"run", "--json"}).out.contains("\"reused\":6"));
+    }
+
+    void aStepThatLeavesADaemon_isNotWaitedFor() {
+        CliFixture f;
+        f.setEnvironment("DAEMON", f.path("daemon"));
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n"
+                              "  a: {env: [DAEMON], command: 'setsid sh -c \"echo \\$\\$ > $DAEMON.new; mv $DAEMON.new "
+                              "$DAEMON; exec sleep 100000\" & while ! test -e $DAEMON; do sleep 0.05; done; echo ok > "
+                              "{outputs.a}', outputs: [a]}\n");
+        const CliResult run = f.run({"run"}); // the daemon has its standard output, too
+        QVERIFY2(run.exit == 0, run.told());
+        QVERIFY2(f.run({"log", "1/a"}).out.contains("left behind was ended"), f.run({"log", "1/a"}).told());
+        const int pid = f.readFile("daemon").trimmed().toInt();
+        QVERIFY(pid > 0);
+        QVERIFY2(QTest::qWaitFor([&] { return ::kill(pid, 0) != 0; }, 30'000), "the daemon lives on");
+    }
+
+    void aStepThatIgnoresSigterm_endsAtItsTimeout() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n"
+                              "  a: {command: [sh, -c, 'trap \"\" TERM; while :; do sleep 1; done'], timeout: 1s}\n"
+                              "  b: {sql: SELECT 1 AS v}\n");
+        const CliResult run = f.run({"run", "--json"});
+        QVERIFY2(run.exit == 1 && run.out.contains("after its timeout of 1"), run.told());
+        QVERIFY2(run.out.contains("\"executed\":1") && run.out.contains("\"failed\":1"), run.told());
+    }
+
+    void aSourceThatChangesWhileItIsRead_isNotReused() {
+        CliFixture f;
+        f.setEnvironment("PLACE", f.path("x.csv"));
+        f.writeFile("x.csv", "v\n1\n");
+        f.writeFile("tool.sh", "cat x.csv > $1\necho 'v,w' > \"$PLACE\"\n");
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nsteps:\n"
+                    "  a: {command: 'sh tool.sh {outputs.a}', depends: [x.csv, tool.sh], env: [PLACE], outputs: "
+                    "[a]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0 && run.told().contains("changed while it ran"), run.told());
+        QCOMPARE(exported(f, "p/a@1"), QByteArray("v\n1\n")); // what it made is kept, marked
+        QCOMPARE(f.run({"show", "p/a@1", "--json"}).object()["state"].toString(), QString("changed"));
+        f.writeFile("x.csv", "v\n1\n"); // as it was: that result could be for either
+        QVERIFY2(f.run({"run", "--json"}).out.contains("\"executed\":1"), "a doubtful result was reused");
+    }
+
+    void aClockThatGoesBackwards() {
+        CliFixture f;
+        f.setEnvironment("LD_PRELOAD", qEnvironmentVariable("STEMMA_TESTS") + "/stemma-old-clock.so");
+        f.setEnvironment("STEMMA_CLOCK_BACK", f.path("back"));
+        f.setEnvironment("BACK", f.path("back"));
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nparameters: {n: 1}\nsteps:\n"
+                    "  x: {import: x.csv}\n"
+                    "  a: {command: 'touch $BACK; cat {inputs.x} > {outputs.a}; echo {parameters.n} >> {outputs.a}', "
+                    "inputs: [x], parameters: [n], env: [BACK], outputs: [a]}\n"
+                    "  b: {sql: 'SELECT $n AS n', parameters: [n], after: [a]}\n");
+        f.writeFile("x.csv", "v\n1\n");
+        const CliResult first = f.run({"run", "--json"}); // two days back in the middle of it
+        QVERIFY2(first.exit == 0, first.told());
+        for (const QJsonObject& event : first.events())
+            if (event.contains("seconds")) QVERIFY2(event["seconds"].toDouble() >= 0, first.out);
+        QVERIFY2(f.run({"run", "--json"}).out.contains("\"reused\":3"), "nothing has changed but the time");
+        const CliResult second = f.run({"run", "-p", "n=2", "--json"}); // before the first, by the clock
+        QVERIFY2(second.exit == 0 && second.out.contains("\"executed\":2"), second.told());
+        QCOMPARE(exported(f, "p/a"), QByteArray("v\n1\n2\n")); // @latest is of the last run, not of the latest time
+        f.writeFile("x.csv", "v\n7\n");                        // of the same size, and from the future
+        QVERIFY2(f.run({"run", "-p", "n=2", "--json"}).out.contains("\"executed\":2"), "an edit was missed");
+        const CliResult runs = f.run({"runs", "--json"});
+        QCOMPARE(runs.array().size(), 4);
+        QCOMPARE(runs.array().first()["run"].toInt(), 4);
+        for (const QJsonValue& run : runs.array()) QVERIFY2(!(run["seconds"].toDouble() < 0), runs.out);
+        for (const QJsonValue& step : f.run({"plan", "-p", "n=3", "--json"}).array())
+            QVERIFY2(!(step["last_seconds"].toDouble() < 0), "a negative time");
+        for (const char* thing : {"run:1", "run:1/a"}) {
+            const CliResult shown = f.run({"show", thing});
+            QVERIFY2(shown.exit == 0 && !QRegularExpression("-[0-9.]+ (s|min|h)\\b").match(shown.text()).hasMatch(),
+                     shown.told());
+        }
+        QCOMPARE(f.run({"verify"}).exit, 0);
     }
 
     void whatFailed_runsAgain_andNothingElse() {

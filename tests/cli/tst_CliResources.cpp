@@ -67,6 +67,30 @@ private Q_SLOTS:
         QCOMPARE(plan.at(1)["decision"].toString(), QString("run"));
     }
 
+    /// For real: in a memory group of its own with little memory, where this system lets one be made.
+    void wantOfMemory_isTold() {
+        const QString group = QString("/sys/fs/cgroup/memory/stemma-test-%1").arg(QCoreApplication::applicationPid());
+        const auto put = [](const QString& path, const QByteArray& text) {
+            QFile file(path);
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush();
+        };
+        if (!QDir("/sys/fs/cgroup/memory").exists() || !QDir().mkdir(group)) QSKIP("no memory group can be made here");
+        const auto away = qScopeGuard([&] { QVERIFY(QTest::qWaitFor([&] { return QDir().rmdir(group); }, 30'000)); });
+        if (!put(group + "/memory.limit_in_bytes", "67108864")) QSKIP("a memory group takes no limit here");
+        CliFixture f;
+        f.setEnvironment("GROUP", group);
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n"
+                              "  a: {env: [GROUP], command: 'echo $$ > $GROUP/cgroup.procs; exec python3 -c "
+                              "\"bytearray(500_000_000)\"'}\n"
+                              "  b: {sql: SELECT 1 AS v}\n");
+        const CliResult run = f.run({"run", "--json"});
+        QVERIFY2(run.exit == 1 && run.out.contains("was killed: out of memory. It had "), run.told());
+        QVERIFY2(run.out.contains("\"executed\":1"), run.told());
+        const CliResult shown = f.run({"show", "run:1/a"});
+        QVERIFY2(shown.out.contains("killed: out of memory") && shown.out.contains("resources: {memory:"),
+                 shown.told());
+    }
+
     void others_comeLater() {
         CliFixture f;
         f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  c: {resources: {gpus: 1}, command: 'true'}\n");
