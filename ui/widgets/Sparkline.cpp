@@ -13,7 +13,7 @@
 namespace stemma::ui {
 
 namespace {
-constexpr double kSide = 5, kDot = 3, kBadDot = 2;
+constexpr double kSide = 5, kDot = 3, kMarkDot = 2;
 }
 
 Sparkline::Sparkline(QWidget* parent) : QWidget(parent) {
@@ -100,12 +100,13 @@ void Sparkline::paintEvent(QPaintEvent*) {
     flush();
     const auto dot = [&](int index, double radius) {
         if (index < 0 || index >= int(m_values.size()) || !m_values[std::size_t(index)].value) return;
+        const char* mark = m_values[std::size_t(index)].mark;
         painter.setPen(Qt::NoPen);
-        painter.setBrush(palette(m_values[std::size_t(index)].bad ? "failed" : m_token));
+        painter.setBrush(palette(mark ? mark : m_token));
         painter.drawEllipse(at(index), radius, radius);
     };
     for (int i = 0; i < int(m_values.size()); ++i)
-        if (m_values[std::size_t(i)].bad) dot(i, kBadDot);
+        if (m_values[std::size_t(i)].mark) dot(i, kMarkDot);
     dot(m_current, kDot);
     dot(m_hover, kDot);
 }

@@ -15,8 +15,8 @@ class Sparkline : public QWidget {
 public:
     struct Value {
         std::optional<double> value;
-        QString label;    ///< of its tooltip: "version 3: 0.965"
-        bool bad = false; ///< has a dot in the failed colour
+        QString label;              ///< of its tooltip: "version 3: 0.965"
+        const char* mark = nullptr; ///< has a dot in this colour
     };
     explicit Sparkline(QWidget* parent = nullptr);
     void setValues(std::vector<Value> values, int current, const char* token);

@@ -16,13 +16,20 @@ namespace stemma::ui {
 
 namespace {
 
+constexpr QSize kCurve(72, 22);
+
+bool hasCurve(const CheckTrend& trend) {
+    return trend.past.size() > 1;
+}
+
 class Line {
     Q_DECLARE_TR_FUNCTIONS(CheckLines)
 public:
     explicit Line(const CheckTrend& trend)
         : m_trend(trend), m_bad(!trend.now.passed), m_warns(trend.now.severity == "warn") {}
 
-    QWidget* make(const std::function<void(VersionId)>& select) const {
+    /// `curves`: others have one, whose room is kept.
+    QWidget* make(const std::function<void(VersionId)>& select, bool curves) const {
         auto* row = new QWidget;
         row->setObjectName(QStringLiteral("check"));
         auto* layout = new QHBoxLayout(row);
@@ -44,7 +51,10 @@ public:
             label->setMaximumWidth(96);
             layout->addWidget(label);
         }
-        if (m_trend.past.size() > 1) layout->addWidget(curve(row, select));
+        if (hasCurve(m_trend))
+            layout->addWidget(curve(row, select));
+        else if (curves)
+            layout->addSpacing(kCurve.width() + layout->spacing());
         row->setToolTip(tooltipText(tooltip()));
         row->setAccessibleName(oneLine(m_trend.now.expression, 200) + QStringLiteral(", ") + tooltip());
         return row;
@@ -79,14 +89,14 @@ private:
             Sparkline::Value value;
             if (!numbers) value.value = one.passed ? 1 : 0;
             if (one.value.isNumber()) value.value = one.value.number();
-            value.bad = !one.passed;
+            if (!one.passed) value.mark = m_warns ? "running" : "failed";
             value.label =
                 tr("version %1, run %2: %3").arg(one.number).arg(one.run.value).arg(gave(one.passed, one.value));
             values.push_back(std::move(value));
             versions.push_back(one.version);
         }
         const int last = int(values.size()) - 1;
-        line->setFixedSize(72, 22);
+        line->setFixedSize(kCurve);
         line->setValues(std::move(values), last, "executed");
         QObject::connect(line, &Sparkline::chosen, line,
                          [versions, select](int index) { select(versions[std::size_t(index)]); });
@@ -103,7 +113,8 @@ void addCheckLines(Section& section, std::vector<CheckTrend> trends, const std::
     std::ranges::stable_sort(trends, {}, [](const CheckTrend& trend) {
         return trend.now.passed ? 2 : trend.now.severity == "warn" ? 1 : 0;
     });
-    for (const CheckTrend& trend : trends) section.add(Line(trend).make(select));
+    const bool curves = std::ranges::any_of(trends, hasCurve);
+    for (const CheckTrend& trend : trends) section.add(Line(trend).make(select, curves));
 }
 
 } // namespace stemma::ui

@@ -18,6 +18,7 @@
 
 #include <QMenu>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -59,10 +60,13 @@ VersionPage::VersionPage(Around& around, std::shared_ptr<const VersionFacts> fac
     addTop();
     addPictures();
     addFigures();
+    // What is wrong with it comes before where it is from.
+    const bool wrong = std::ranges::any_of(m_facts->checks, [](const CheckTrend& one) { return !one.now.passed; });
+    if (wrong) addChecks();
     addLineage();
     addWhy();
     addNames();
-    addChecks();
+    if (!wrong) addChecks();
     addActions();
     addFiles();
     addMetadata();
