@@ -73,13 +73,15 @@ Result<Json> evaluate(Connection& connection, const TableRequest& table, const s
     return fail(std::move(error));
 }
 
+bool isWord(std::string_view text, std::string_view word) {
+    return std::ranges::equal(text, word, {}, [](unsigned char c) { return char(std::tolower(c)); });
+}
+
 /// A word at the outer level after which a comparison beside it is not all that is asked.
 bool joins(std::string_view word) {
     static constexpr std::array<std::string_view, 14> kWords{
         "and", "or", "not", "between", "in", "is", "like", "case", "ilike", "glob", "similar", "collate", "any", "all"};
-    const auto small = [](unsigned char c) { return char(std::tolower(c)); };
-    return std::ranges::any_of(kWords,
-                               [&](std::string_view each) { return std::ranges::equal(each, word, {}, {}, small); });
+    return std::ranges::any_of(kWords, [&](std::string_view each) { return isWord(word, each); });
 }
 
 bool isComparison(std::string_view symbols) {
@@ -102,12 +104,12 @@ bool isConstant(std::string_view text) {
     return true;
 }
 
-/// What a comparison is about, "null_share(mass)" of "null_share(mass) < 0.01": the side that isn't a mere number.
-/// "" where the expression is anything but one comparison.
+/// What a comparison is about, "null_share(mass)" of "null_share(mass) < 0.01" or "… BETWEEN 0 AND 0.01": the side that
+/// isn't a mere number. "" where the expression is anything but one comparison.
 std::string_view measuredOf(std::string_view expression) {
     constexpr std::string_view kSymbols = "<>=!~@^&|+-*/%#?`";
     std::string_view left, right;
-    int depth = 0;
+    int depth = 0, between = 0; // 1: the word was there; 2: so was its AND
     for (std::size_t i = 0; i < expression.size();) {
         const std::size_t quoted = endOfQuoted(expression, i);
         const char c = expression[i];
@@ -116,7 +118,17 @@ std::string_view measuredOf(std::string_view expression) {
             while (end < expression.size() &&
                    (std::isalnum(static_cast<unsigned char>(expression[end])) || expression[end] == '_'))
                 ++end;
-            if (depth == 0 && joins(expression.substr(i, end - i))) return {};
+            const std::string_view word = expression.substr(i, end - i);
+            if (depth > 0) {
+            } else if (isWord(word, "between") && left.empty()) {
+                left = trim(expression.substr(0, i));
+                between = 1;
+            } else if (isWord(word, "and") && between == 1) {
+                right = trim(expression.substr(end));
+                between = 2;
+            } else if (joins(word)) {
+                return {};
+            }
         } else if (quoted == i && kSymbols.find(c) != std::string_view::npos) {
             while (end < expression.size() && kSymbols.find(expression[end]) != std::string_view::npos &&
                    endOfQuoted(expression, end) == end)
@@ -134,7 +146,8 @@ std::string_view measuredOf(std::string_view expression) {
         i = end;
     }
     if (left.empty() || right.empty()) return {};
-    return isConstant(left) ? right : left;
+    if (!isConstant(left)) return left;
+    return between > 0 ? std::string_view() : right;
 }
 
 /// Each expression as a column after count(*), then what each compares. Errors: that some expression isn't one.

@@ -22,10 +22,12 @@ namespace stemma {
 ///   step.retried       attempt (2, 3 …): what it told before, and its curves, are of another attempt
 ///   step.line          stream ("out", "error"), text
 ///   step.progress      fraction (0 to 1), text
-///   step.metric        name, value, at (optional: the number that it was told with as `step`), attempt (from the
-///   second on) step.metadata      key, value artifact.committed name, version, type, bytes, output step.finished
-///   status, origin_run, seconds, error, outputs run.finished       status, steps {executed, reused, failed, skipped,
-///   cancelled}, seconds note               text: a sentence for the person that belongs to no step
+///   step.metric        name, value, at (its `step`, where one was told), attempt (from the second on)
+///   step.metadata      key, value
+///   artifact.committed name, version, type, bytes, output
+///   step.finished      status, origin_run, seconds, error, outputs, checks {passed, failed}
+///   run.finished       status, steps {executed, reused, failed, skipped, cancelled}, seconds
+///   note               text: a sentence for the person that belongs to no step
 struct Event {
     std::int64_t seq = 0; ///< from 1, without gaps among stored events
     Timestamp time = 0;

@@ -439,6 +439,11 @@ void Runner::finished(int step, std::shared_ptr<Held> held, Result<CommittedStep
         payload.set("folder", (m_store.failedFolder() / kept).string());
     if (status == StepStatus::Executed)
         KeptFolders(m_store.failedFolder()).worked(m_planner.pipeline().name, stepAt(step).name);
+    if (!commit.checks.empty()) {
+        const auto passed = std::ranges::count(commit.checks, true, &CheckResult::passed);
+        payload.set("checks", Json::object({{"passed", std::int64_t(passed)},
+                                            {"failed", std::int64_t(commit.checks.size()) - std::int64_t(passed)}}));
+    }
     payload.set("outputs", outputsPayload(step, outcome, commit.made));
     {
         std::lock_guard lock(m_mutex);

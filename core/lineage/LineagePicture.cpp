@@ -12,24 +12,6 @@ namespace stemma {
 
 namespace {
 
-/// "✓ 2", "✗ 1": short, so that a box keeps its width; the tooltip names the check.
-void addChecks(const LineageNode& node, DrawnNode& shape) {
-    const int all = node.checksPassed + node.checksFailed;
-    if (all == 0) return;
-    if (!shape.tooltip.empty()) shape.tooltip += '\n';
-    if (node.checksFailed == 0) {
-        shape.tooltip += all == 1 ? "its check passed" : "all " + std::to_string(all) + " checks passed";
-    } else {
-        shape.tooltip += std::to_string(node.checksFailed) + " of " + plural(all, "check") +
-                         (node.checksFailed == 1 ? " did not pass: " : " did not pass, first ") + node.failedCheck;
-    }
-    if (!shape.problem.empty()) return; // it has the place of the facts
-    shape.warning = node.checksFailed > 0;
-    const std::string facts = factsOf(shape);
-    shape.facts = (facts.empty() ? "" : facts + " · ") +
-                  (shape.warning ? "✗ " + std::to_string(node.checksFailed) : "✓ " + std::to_string(all));
-}
-
 DrawnNode drawn(const LineageNode& node) {
     DrawnNode shape;
     shape.id = node.id;
@@ -65,12 +47,28 @@ DrawnNode drawn(const LineageNode& node) {
             shape.facts += " · accepted";
             shape.tooltip = "Accepted as unchanged: it changed, and a person said that its result stands.";
         }
-        addChecks(node, shape);
+        addCheckMark(shape, node.checksPassed, node.checksFailed, node.failedCheck);
     }
     return shape;
 }
 
 } // namespace
+
+void addCheckMark(DrawnNode& step, int passed, int notPassed, const std::string& failed) {
+    const int all = passed + notPassed;
+    if (all == 0) return;
+    if (!step.tooltip.empty()) step.tooltip += '\n';
+    if (notPassed == 0)
+        step.tooltip += all == 1 ? "its check passed" : "all " + std::to_string(all) + " checks passed";
+    else
+        step.tooltip += std::to_string(notPassed) + " of " + plural(all, "check") + " did not pass" +
+                        (failed.empty() ? "" : (notPassed == 1 ? ": " : ", first ") + failed);
+    if (!step.problem.empty()) return; // it has the place of the facts
+    step.warning = notPassed > 0;
+    const std::string facts = factsOf(step);
+    step.facts = (facts.empty() ? "" : facts + " · ") +
+                 (step.warning ? "✗ " + std::to_string(notPassed) : "✓ " + std::to_string(all));
+}
 
 LineageDrawing drawingOf(const Lineage& lineage) {
     LineageDrawing drawing;

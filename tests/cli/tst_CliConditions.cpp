@@ -100,6 +100,28 @@ private Q_SLOTS:
         QCOMPARE(statuses(run), (QMap<QString, QString>{{"t", "skipped"}, {"a", "skipped"}, {"b", "skipped"}}));
     }
 
+    void condition_isNoPartOfTheKey() {
+        CliFixture f;
+        const QByteArray text = "stemma: 1\nname: p\nparameters: {on: true}\nsteps:\n"
+                                "  a: {sql: SELECT 1 AS v, parameters: [on], when: $on}\n";
+        f.writeFile("p.yaml", text);
+        QCOMPARE(statuses(f.run({"run", "--json"}))["a"], QString("executed"));
+        f.writeFile("p.yaml", QByteArray(text).replace("when: $on", "when: $on OR false"));
+        QCOMPARE(statuses(f.run({"run", "--json"}))["a"], QString("reused"));
+        f.writeFile("p.yaml", QByteArray(text).replace(", when: $on", ""));
+        QCOMPARE(statuses(f.run({"run", "--json"}))["a"], QString("reused"));
+    }
+
+    void whatIsNeitherTrueNorFalse_isNotTaken() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nparameters: {least: null}\nsteps:\n"
+                              "  a: {sql: SELECT 1 AS v, parameters: [least], when: 3 > $least}\n");
+        const CliResult run = f.run({"run", "--json"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(statuses(run)["a"], QString("skipped"));
+        QCOMPARE(statuses(f.run({"run", "--json", "-p", "least=2"}))["a"], QString("executed"));
+    }
+
     void whatCantBeTold_data() {
         QTest::addColumn<QByteArray>("when");
         QTest::addColumn<QByteArray>("told");
@@ -168,7 +190,10 @@ private Q_SLOTS:
         QCOMPARE(history.first().toObject()["value"].toInt(-1), 1);
         QCOMPARE(history.last().toObject()["value"].toInt(-1), 0);
         QVERIFY(f.run({"show", "run:3/a"}).out.contains("min(v) > 0: fail, it gave 0"));
-        // A node of the lineage carries its mark.
+        // Who looks on is told at once, and a node of the lineage carries its mark.
+        for (const QJsonObject& event : f.run({"run", "-p", "n=7", "--json"}).events())
+            if (event["event"] == "step.finished")
+                QCOMPARE(event["checks"].toObject(), (QJsonObject{{"passed", 1}, {"failed", 1}}));
         const auto node = [&f](const QString& of, const QString& kind) {
             for (const QJsonValue& one : f.run({"lineage", of, "--json"}).object()["nodes"].toArray())
                 if (one.toObject()["kind"] == kind) return one.toObject();

@@ -58,6 +58,59 @@ private Q_SLOTS:
         QCOMPARE(statuses(again).keys("executed"), QStringList{"prep/shout"});
     }
 
+    void sources_areKeptWithTheRun() {
+        CliFixture f;
+        prepare(f);
+        QCOMPARE(f.run({"run", "main.yaml"}).exit, 0);
+        QMap<QString, QByteArray> kept;
+        for (const QJsonValue& source : f.run({"show", "run:1", "--json"}).object()["sources"].toArray())
+            kept[source["path"].toString()] = f.readFile(".stemma/store/sources/" + source["sha256"].toString());
+        for (const char* file : {"main.yaml", "sub dir/prepare.yaml", "sub dir/clean.sql", "sub dir/shout.sh"})
+            QVERIFY2(kept.contains(file) && kept[file] == f.readFile(file), qPrintable(kept.keys().join('|')));
+    }
+
+    /// Whatever a step of it names means the file's own, however many files and steps stand before it.
+    void references_stayWithinTheFile() {
+        CliFixture f;
+        f.setEnvironment("READY", f.path("ready"));
+        f.writeFile("one.yaml", "stemma: 1\nsteps:\n  t: {sql: SELECT 'wrong' AS id}\n  model: {sql: SELECT 3 AS m}\n"
+                                "  none: {sql: SELECT 9 AS v}\n");
+        const QByteArray two =
+            "stemma: 1\nsteps:\n"
+            "  slow: {env: [READY], command: 'sleep 0.3; touch $READY; echo 1 > {outputs.slow}', "
+            "outputs: [slow]}\n"
+            "  next: {env: [READY], command: 'test -e $READY; echo 1 > {outputs.next}', outputs: [next], "
+            "after: [slow]}\n"
+            "  t: {sql: SELECT 'right' AS id}\n"
+            "  cells: {sql: SELECT $i AS id, for_each: {i: t}}\n"
+            "  model: {sql: SELECT 1 AS m}\n"
+            "  score: {sql: SELECT 0.5 AS accuracy, outputs: {score: {type: metrics, describes: model}}}\n"
+            "  none: {sql: SELECT 1 AS v WHERE false}\n"
+            "  log: {sql: SELECT count(*) AS n FROM before, inputs: {before: {from: 'artifact:no/such', "
+            "first: none}}, outputs: {log: {format: csv}}}\n"
+            "  old: {sql: SELECT 1 AS v}\n";
+        f.writeFile("two.yaml", two);
+        f.writeFile("main.yaml", "stemma: 1\nname: main\ninclude: [one.yaml, two.yaml]\nsteps:\n  x: {sql: FROM model, "
+                                 "inputs: [two/model]}\n");
+        const CliResult run = f.run({"run", "main.yaml", "--json", "-j", "4"});
+        QVERIFY2(run.exit == 0, run.told());
+        QVERIFY2(statuses(run).contains("two/cells[i=right]"), run.told());
+        const auto described = [&f](const QString& of) {
+            return f.run({"show", of, "--json"}).object()["described_by"].toArray();
+        };
+        QCOMPARE(described("main/two/model").size(), 1);
+        QCOMPARE(described("main/two/model")[0]["name"].toString(), QString("main/two/score"));
+        QCOMPARE(described("main/one/model").size(), 0);
+        QCOMPARE(f.run({"export", "main/two/log", "--to", "log.csv"}).exit, 0);
+        QCOMPARE(f.readFile("log.csv"), QByteArray("n\n0\n"));
+        QCOMPARE(f.run({"why", "main/x"}).exit, 0);
+        // A step that was renamed there goes on with its numbers.
+        f.writeFile("two.yaml",
+                    QByteArray(two).replace("  old: {sql: SELECT 1 AS v}", "  now: {sql: SELECT 2 AS v, was: old}"));
+        QCOMPARE(f.run({"run", "main.yaml"}).exit, 0);
+        QCOMPARE(f.run({"show", "main/two/now", "--json"}).object()["version"].toInt(), 2);
+    }
+
     void key_isThatOfTheFileAlone() {
         CliFixture f;
         prepare(f);

@@ -36,6 +36,8 @@ void finish(LiveRun& run, LiveStep& step, const Event& event) {
     if (payload["seconds"].isNumber()) step.seconds = payload["seconds"].number();
     step.origin = RunId{payload["origin_run"].integer()};
     step.error = payload["error"];
+    step.checksPassed = int(payload["checks"]["passed"].integer());
+    step.checksFailed = int(payload["checks"]["failed"].integer());
     step.accepted = payload["accepted"].boolean();
     if (step.accepted) ++run.accepted;
     for (const Json& output : payload["outputs"].items())

@@ -32,6 +32,7 @@ struct LiveStep {
     std::map<std::string, double> metrics;          ///< the last of each
     std::map<std::string, Curve> curves;            ///< of those told with a step, in this attempt
     int attempt = 1;
+    int checksPassed = 0, checksFailed = 0;
     std::map<std::string, std::string> outputs; ///< output: "penguins/clean@3"
     static constexpr std::size_t kMostLines = 200;
 };

@@ -130,7 +130,10 @@ private slots:
         row("count(*) FILTER (n > 3) != 5", "996");
         row("row_count > 1 AND row_count < 3", "null");
         row("NOT row_count > 1", "null");
-        row("avg(share) BETWEEN 0 AND 1", "null");
+        row("max(mass) between 0 AND 9000", "3006");
+        row("max(mass) NOT BETWEEN 0 AND 1", "null");
+        row("max(mass) BETWEEN 0 AND 1 AND true", "null");
+        row("max(mass) BETWEEN 0 AND 9000 OR row_count > 3", "null");
         row("bool_and(n >= 0)", "null");
         row("min(mass)", "null");
         row("len(list(n)) >> 1 > 3", "500");

@@ -261,7 +261,9 @@ std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Ove
             node.tooltip = state.error["message"].text();
         } else {
             node.problem.clear();
+            node.tooltip.clear();
         }
+        addCheckMark(node, state.checksPassed, state.checksFailed, {});
         graph.subjects[node.id] = Subject::ofStep(live.run, step);
         changed.push_back(node);
         applyOutputs(graph, state, index, overview, changed);
