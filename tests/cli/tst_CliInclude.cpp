@@ -99,7 +99,7 @@ private Q_SLOTS:
             return f.run({"show", of, "--json"}).object()["described_by"].toArray();
         };
         QCOMPARE(described("main/two/model").size(), 1);
-        QCOMPARE(described("main/two/model")[0]["name"].toString(), QString("main/two/score"));
+        QCOMPARE(described("main/two/model").first().toObject()["name"].toString(), QString("main/two/score"));
         QCOMPARE(described("main/one/model").size(), 0);
         QCOMPARE(f.run({"export", "main/two/log", "--to", "log.csv"}).exit, 0);
         QCOMPARE(f.readFile("log.csv"), QByteArray("n\n0\n"));
