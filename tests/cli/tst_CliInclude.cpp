@@ -72,15 +72,12 @@ private Q_SLOTS:
     /// Whatever a step of it names means the file's own, however many files and steps stand before it.
     void references_stayWithinTheFile() {
         CliFixture f;
-        f.setEnvironment("READY", f.path("ready"));
         f.writeFile("one.yaml", "stemma: 1\nsteps:\n  t: {sql: SELECT 'wrong' AS id}\n  model: {sql: SELECT 3 AS m}\n"
                                 "  none: {sql: SELECT 9 AS v}\n");
         const QByteArray two =
             "stemma: 1\nsteps:\n"
-            "  slow: {env: [READY], command: 'sleep 0.3; touch $READY; echo 1 > {outputs.slow}', "
-            "outputs: [slow]}\n"
-            "  next: {env: [READY], command: 'test -e $READY; echo 1 > {outputs.next}', outputs: [next], "
-            "after: [slow]}\n"
+            "  slow: {command: 'sleep 1; echo 1 > {outputs.slow}', outputs: [slow]}\n"
+            "  next: {command: 'echo 1 > {outputs.next}', outputs: [next], after: [slow]}\n"
             "  t: {sql: SELECT 'right' AS id}\n"
             "  cells: {sql: SELECT $i AS id, for_each: {i: t}}\n"
             "  model: {sql: SELECT 1 AS m}\n"
@@ -95,6 +92,10 @@ private Q_SLOTS:
         const CliResult run = f.run({"run", "main.yaml", "--json", "-j", "4"});
         QVERIFY2(run.exit == 0, run.told());
         QVERIFY2(statuses(run).contains("two/cells[i=right]"), run.told());
+        QStringList order;
+        for (const QJsonObject& event : run.events())
+            order << event["event"].toString() + " " + event["step"].toString();
+        QVERIFY2(order.indexOf("step.started two/next") > order.indexOf("step.finished two/slow"), run.told());
         const auto described = [&f](const QString& of) {
             return f.run({"show", of, "--json"}).object()["described_by"].toArray();
         };
