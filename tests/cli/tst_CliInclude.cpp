@@ -87,8 +87,8 @@ private Q_SLOTS:
             "first: none}}, outputs: {log: {format: csv}}}\n"
             "  old: {sql: SELECT 1 AS v}\n";
         f.writeFile("two.yaml", two);
-        f.writeFile("main.yaml", "stemma: 1\nname: main\ninclude: [one.yaml, two.yaml]\nsteps:\n  x: {sql: FROM model, "
-                                 "inputs: [two/model]}\n");
+        f.writeFile("main.yaml", "stemma: 1\nname: main\ninclude: [one.yaml, two.yaml]\nsteps:\n"
+                                 "  first: {import: one.yaml}\n  x: {sql: FROM model, inputs: [two/model]}\n");
         const CliResult run = f.run({"run", "main.yaml", "--json", "-j", "4"});
         QVERIFY2(run.exit == 0, run.told());
         QVERIFY2(statuses(run).contains("two/cells[i=right]"), run.told());
