@@ -9,6 +9,7 @@
 #include "core/steps/StepProcess.h"
 #include "core/steps/WorkingFolder.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -228,28 +229,49 @@ std::vector<std::int64_t> inputState(const std::vector<ResolvedInput>& inputs) {
                 state.push_back(info.st_size);
                 state.push_back(info.st_mtim.tv_sec);
                 state.push_back(info.st_mtim.tv_nsec);
+                state.push_back(std::int64_t(info.st_ino));
             }
     return state;
+}
+constexpr std::ptrdiff_t kStateOfFile = 4; ///< numbers of inputState() for each, the last one its inode
+
+/// Empties a file of the store that has lost its content, under all names it is kept; what a step put into its place,
+/// a link to somewhere perhaps, is only taken away.
+void emptySpoiled(const fs::path& path, ino_t inode) {
+    const Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat info {};
+    const bool ours = file && ::fstat(file.get(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == inode;
+    if (!ours) return void(::unlink(path.c_str()));
+    (void)::fchmod(file.get(), 0644);
+    const Fd writable(::open(("/proc/self/fd/" + std::to_string(file.get())).c_str(), O_WRONLY | O_CLOEXEC));
+    if (writable) (void)!::ftruncate(writable.get(), 0);
+    (void)::fchmod(file.get(), 0444);
+}
+
+bool hasContent(const fs::path& path, const Digest& sha) {
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+    const auto hashed = hashFile(path);
+    return hashed && hashed->digest == sha;
 }
 
 /// What a step wrote into a version that it should only read (its owner, or root, can): that is lost, and nobody is to
 /// be served the rest. Emptied, under whatever names it is kept, it is found missing, and made again. Says which.
 std::optional<Error> giveUpHarmed(const StepWork& work, const std::vector<std::int64_t>& before) {
     const std::vector<std::int64_t> now = inputState(work.inputs);
-    std::size_t at = 0;
+    auto is = now.begin(), was = before.begin();
     std::vector<std::string> harmed;
     for (const ResolvedInput& input : work.inputs)
         for (const InputVersion& version : input.versions)
             for (const FileEntry& file : version.files) {
-                const bool same = std::equal(now.begin() + std::ptrdiff_t(at), now.begin() + std::ptrdiff_t(at + 3),
-                                             before.begin() + std::ptrdiff_t(at));
-                at += 3;
+                const bool same = std::equal(is, is + kStateOfFile, was);
+                const auto inode = ino_t(*(was + kStateOfFile - 1));
+                is += kStateOfFile;
+                was += kStateOfFile;
                 if (same || version.reference || !file.link.empty()) continue;
                 const fs::path path = version.pathOf(file);
-                const auto hashed = hashFile(path);
-                if (hashed && hashed->digest == file.sha) continue; // its time alone
-                if (::chmod(path.c_str(), 0644) == 0 && ::truncate(path.c_str(), 0) == 0)
-                    (void)::chmod(path.c_str(), 0444);
+                if (hasContent(path, file.sha)) continue; // its time alone
+                emptySpoiled(path, inode);
                 harmed.push_back(printable(file.path) + " of " + version.artifact + "@" +
                                  std::to_string(version.number));
             }

@@ -147,6 +147,26 @@ private Q_SLOTS:
         QCOMPARE(exported(f, "p/a") + exported(f, "p/b"), QByteArray("one\none\n"));
     }
 
+    /// What stands where a kept file was is only taken away: behind a link may lie a person's own.
+    void aLinkInPlaceOfAKeptFile_isNotFollowed() {
+        CliFixture f;
+        f.writeFile("x.txt", "one\n");
+        f.writeFile("mine.txt", "mine\n");
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  x: {import: x.txt}\n"
+                              "  a: {command: 'cp {inputs.x} {outputs.a}; kept=$(readlink -f {inputs.x}); "
+                              "chmod u+w $(dirname $kept); ln -sf " +
+                                  f.path("mine.txt").toUtf8() + " $kept', inputs: [x], outputs: [a]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 1 && run.told().contains("wrote into what it should only read: x.txt of p/x@1"),
+                 run.told());
+        QCOMPARE(f.readFile("mine.txt"), QByteArray("mine\n"));
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  x: {import: x.txt}\n"
+                              "  a: {command: 'cp {inputs.x} {outputs.a}', inputs: [x], outputs: [a]}\n");
+        const CliResult again = f.run({"run"});
+        QVERIFY2(again.exit == 0, again.told());
+        QCOMPARE(exported(f, "p/a"), QByteArray("one\n"));
+    }
+
     void aMatrixOfAMillionCells_isRefused() {
         CliFixture f;
         QByteArray values = "[0";
