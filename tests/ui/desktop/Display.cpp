@@ -32,7 +32,8 @@ int runThrough(const QString& program, const QStringList& words) {
 
 Display::Display(const QString& size) {
     m_server.setProcessChannelMode(QProcess::SeparateChannels);
-    m_server.start(QStringLiteral("Xvfb"), {"-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp"});
+    m_server.start(QStringLiteral("Xvfb"),
+                   {"-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp", "-noreset"});
     while (!m_server.canReadLine())
         if (!m_server.waitForReadyRead(kPatience))
             qFatal("Xvfb did not start: %s", m_server.readAllStandardError().constData());
