@@ -38,6 +38,18 @@ QWidget* OpenDesktop::seen(const QString& name) const {
     return nullptr;
 }
 
+bool OpenDesktop::clickSeen(const QString& name, int times) {
+    int gone = 0;
+    const auto place = [&] {
+        const QWidget* widget = seenNow(name);
+        return widget ? QRect(widget->mapToGlobal(QPoint()), widget->size())
+                      : QRect(0, 0, 0, -++gone); // never the same
+    };
+    if (!seen(name) || !Hands::standsStill(place)) return false;
+    QWidget* widget = seenNow(name);
+    return widget && hands.click(widget, widget->rect().center(), times);
+}
+
 bool OpenDesktop::says(const QString& words) const {
     const auto said = [&] {
         for (QWidget* top : QApplication::topLevelWidgets())
@@ -196,7 +208,7 @@ bool OpenDesktop::press(const QString& name) {
     };
     if (!around || !seen(name)) return false;
     for (int i = 0; i < 20 && !inSight(); ++i) hands.wheel(around, around->rect().center(), -2);
-    return QTest::qWaitFor(inSight, kPatience) && hands.click(seenNow(name));
+    return QTest::qWaitFor(inSight, kPatience) && clickSeen(name);
 }
 
 bool OpenDesktop::inspects(int version) const {

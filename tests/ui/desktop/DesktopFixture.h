@@ -25,6 +25,9 @@ struct OpenDesktop : WindowFixture {
     QWidget* seen(const QString& name) const;
     /// The only child with that name that is on screen now; nullptr: none.
     QWidget* seenNow(const QString& name) const;
+    /// Clicks the widget of that name once it is on screen and stands still, also where the page it is on is made anew
+    /// meanwhile, and it with it.
+    bool clickSeen(const QString& name, int times = 1);
     template <typename T>
     T* seenAs(const char* name) const {
         return qobject_cast<T*>(seen(QLatin1String(name)));

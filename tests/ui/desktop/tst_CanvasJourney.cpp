@@ -28,7 +28,7 @@ private Q_SLOTS:
         auto* canvas = desktop.shown<GraphCanvas>();
         const std::string far = "o:penguins/mistakes", on = "o:penguins/confusion";
         QTRY_VERIFY_WITH_TIMEOUT(!canvas->nodeRect(far).isNull(), kPatience);
-        QVERIFY(desktop.hands.click(desktop.seen("zoomFit")));
+        QVERIFY(desktop.clickSeen("zoomFit"));
         QTRY_VERIFY(canvas->rect().contains(canvas->nodeRect(far).toAlignedRect()));
         desktop.hands.move(canvas->mapToGlobal(QPoint(canvas->width() / 2, canvas->height() - 6)));
         QTRY_COMPARE(canvas->hoveredNode(), std::string());
@@ -65,7 +65,7 @@ private Q_SLOTS:
         desktop.hands.drag(ground, ground - QPoint(90, 40));
         QTRY_VERIFY((canvas->view().origin - origin).manhattanLength() > 50);
         // Its buttons: full size, all of it.
-        QVERIFY(desktop.hands.click(desktop.seen("zoomLevel")));
+        QVERIFY(desktop.clickSeen("zoomLevel"));
         QTRY_COMPARE(desktop.seenAs<QAbstractButton>("zoomLevel")->text(), QString("100 %"));
         const QPointF near = canvas->view().origin;
         // The map leads to where it is clicked.
@@ -74,7 +74,7 @@ private Q_SLOTS:
         desktop.photograph("canvas-3-minimap");
         QVERIFY(desktop.hands.click(map, {12, map->height() / 2}));
         QTRY_VERIFY((canvas->view().origin - near).manhattanLength() > 20);
-        QVERIFY(desktop.hands.click(desktop.seen("zoomFit")));
+        QVERIFY(desktop.clickSeen("zoomFit"));
         QVERIFY(desktop.nodeInSight(*canvas, node));
         // A click selects, a double click opens.
         const VersionId moments = desktop.latest("penguins/moments");
@@ -134,12 +134,12 @@ private Q_SLOTS:
         auto* canvas = desktop.shown<GraphCanvas>();
         QVERIFY(desktop.nodeInSight(*canvas, nodeOf(desktop.latest("penguins/metrics"))));
         const std::size_t some = canvas->drawing().nodes.size();
-        const auto depth = [&] { desktop.hands.click(desktop.seen("lineage-depth")); };
+        const auto depth = [&] { desktop.clickSeen("lineage-depth"); };
         QVERIFY(desktop.chosen(depth, "all up", "canvas-6-depth"));
         QTRY_VERIFY_WITH_TIMEOUT(canvas->drawing().nodes.size() > some, kPatience);
         const VersionId raw = desktop.latest("penguins/raw");
         // What is chosen elsewhere is brought into sight.
-        QVERIFY(desktop.hands.click(desktop.seen("zoomLevel"))); // full size: not all fits
+        QVERIFY(desktop.clickSeen("zoomLevel")); // full size: not all fits
         desktop.hands.key("ctrl+1");
         desktop.hands.key("End"); // the other end
         const auto inSight = [&] { return canvas->rect().contains(canvas->nodeRect(nodeOf(raw)).toAlignedRect()); };

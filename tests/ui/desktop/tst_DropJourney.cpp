@@ -38,7 +38,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desktop.find<QPushButton>("run")->isEnabled(), kPatience);
         QVERIFY(!fs::exists(desktop.home.path() / "project" / ".stemma")); // named, not made
         desktop.photograph("drop-2-preview");
-        QVERIFY(desktop.hands.click(desktop.seen("run")));
+        QVERIFY(desktop.clickSeen("run"));
         QVERIFY(desktop.runEnded(1));
         QCOMPARE(desktop.session.overview()->runs.front().executed, 2);
         desktop.photograph("drop-3-run");
@@ -56,7 +56,7 @@ private Q_SLOTS:
         QVERIFY(desktop.seenNow("onlyLook"));
         desktop.photograph("drop-4-trust");
         QVERIFY(!desktop.runs.any());
-        QVERIFY(desktop.hands.click(desktop.seen("trustAndRun")));
+        QVERIFY(desktop.clickSeen("trustAndRun"));
         QVERIFY(desktop.runEnded(1));
         desktop.photograph("drop-5-trusted");
     }
@@ -68,7 +68,7 @@ private Q_SLOTS:
                       "{parameters.word} > hello.txt', parameters: [word], outputs: {hello: {path: hello.txt}}}\n");
         QCOMPARE(desktop.dropFromElsewhere(desktop.path("project")), QString("accepted"));
         QWidget* trust = desktop.seen("trustAndRun");
-        QVERIFY(desktop.hands.click(desktop.seen("parameter:word")));
+        QVERIFY(desktop.clickSeen("parameter:word"));
         desktop.hands.key("ctrl+a");
         desktop.hands.type("goodbye");
         QVERIFY(desktop.hands.click(trust)); // at once: its plan isn't made yet
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(desktop.says("3 rows"));
         desktop.photograph("drop-6-data");
         QVERIFY(!fs::exists(desktop.home.path() / "data" / ".stemma"));
-        QVERIFY(desktop.hands.click(desktop.seen("keep")));
+        QVERIFY(desktop.clickSeen("keep"));
         QTRY_VERIFY_WITH_TIMEOUT(desktop.selection.current().version, kPatience);
         QVERIFY(desktop.runEnded(1)); // what was kept is listed, and the inspector has come to rest
         QTRY_COMPARE_WITH_TIMEOUT(int(desktop.session.overview()->artifacts.size()), 1, kPatience);

@@ -79,7 +79,7 @@ class ExportJourneyTest : public QObject {
         auto* scales = desktop->seenAs<QComboBox>("export-scale");
         if (scale > 0 && !choose(*scales, QStringLiteral("%1 ×").arg(scale))) return {};
         if (!photo.isEmpty()) desktop->photograph(photo);
-        const auto save = [&] { desktop->hands.click(desktop->seen("export-save")); };
+        const auto save = [&] { desktop->clickSeen("export-save"); };
         if (!desktop->savedAs(save, file) || !desktop->says("Saved " + file)) return {};
         return file;
     }
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(hasMargin(page));
         // Onto the clipboard of other programs.
         desktop->hands.key("ctrl+e");
-        QVERIFY(desktop->hands.click(desktop->seen("export-copy")));
+        QVERIFY(desktop->clickSeen("export-copy"));
         QTRY_VERIFY_WITH_TIMEOUT(DragPartner::pasted().startsWith("image "), kPatience);
     }
 
@@ -164,8 +164,8 @@ private Q_SLOTS:
         Q_EMIT desktop->desk.openRun(RunId{1}, true);
         auto* canvas = desktop->shown<GraphCanvas>();
         QTRY_VERIFY_WITH_TIMEOUT(canvas->scene() && !canvas->drawing().nodes.empty(), kPatience);
-        QVERIFY(desktop->hands.click(desktop->seen("export"))); // the button, this time
-        QVERIFY(desktop->hands.click(desktop->seen("export-copy")));
+        QVERIFY(desktop->clickSeen("export")); // the button, this time
+        QVERIFY(desktop->clickSeen("export-copy"));
         QTRY_VERIFY_WITH_TIMEOUT(DragPartner::pasted().startsWith("image "), kPatience);
         QVERIFY(desktop->neverWaited());
     }

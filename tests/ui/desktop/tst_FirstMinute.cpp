@@ -25,7 +25,7 @@ private Q_SLOTS:
     void example_runsIsLookedAtChangedAndSaysWhy() {
         OpenDesktop desktop;
         desktop.photograph("first-1-welcome");
-        QVERIFY(desktop.hands.click(desktop.seen("example-penguins")));
+        QVERIFY(desktop.clickSeen("example-penguins"));
         QVERIFY(desktop.runEnded(1));
         const OverviewRun first = desktop.session.overview()->runs.front();
         QCOMPARE(first.status, RunStatus::Completed);
@@ -53,7 +53,7 @@ private Q_SLOTS:
         desktop.photograph("first-2-model");
 
         // Another smoothing: the field of the popover, then Run.
-        QVERIFY(desktop.hands.click(desktop.seen("parameters")));
+        QVERIFY(desktop.clickSeen("parameters"));
         QWidget* popover = desktop.seen("parametersPopover");
         QVERIFY(popover);
         QTRY_VERIFY_WITH_TIMEOUT(desktop.find<QPushButton>("run")->isEnabled(),
@@ -67,7 +67,7 @@ private Q_SLOTS:
         QTRY_COMPARE(field->text(), QString("0.05"));
         desktop.hands.key("Escape");
         QTRY_VERIFY(!desktop.seenNow("parametersPopover"));
-        QVERIFY(desktop.hands.click(desktop.seen("run")));
+        QVERIFY(desktop.clickSeen("run"));
         QVERIFY(desktop.runEnded(2));
         const OverviewRun second = desktop.session.overview()->runs.front();
         QCOMPARE(second.status, RunStatus::Completed);

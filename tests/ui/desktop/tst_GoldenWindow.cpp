@@ -58,7 +58,7 @@ private Q_SLOTS:
         QVERIFY(!widths.isEmpty());
         for (auto column = widths.begin(); column != widths.end(); ++column)
             QCOMPARE(table->columnWidths()[utf8(column.key())], column->toInt());
-        QVERIFY(desktop.hands.click(desktop.seen("view-runs")));
+        QVERIFY(desktop.clickSeen("view-runs"));
         QVERIFY(desktop.inView("runs"));
         auto* runs = desktop.seenAs<RunsView>("runs-view");
         QVERIFY(runs);
@@ -81,7 +81,7 @@ private Q_SLOTS:
         desktop.open("project/penguins.yaml");
         QVERIFY(desktop.inView("preview:" + desktop.path("project/penguins.yaml")));
         QTRY_VERIFY_WITH_TIMEOUT(desktop.find<QPushButton>("run")->isEnabled(), kPatience);
-        QVERIFY(desktop.hands.click(desktop.seen("run")));
+        QVERIFY(desktop.clickSeen("run"));
         QVERIFY(desktop.runEnded(5));
         QCOMPARE(desktop.session.overview()->runs.front().status, RunStatus::Completed);
         QCOMPARE(desktop.session.overview()->runs.front().executed, 0);

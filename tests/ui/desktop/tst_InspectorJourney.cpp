@@ -55,7 +55,9 @@ class InspectorJourneyTest : public QObject {
                 if (one->isVisible() && one->text() == words) link = one;
             return link != nullptr;
         };
-        return QTest::qWaitFor(there, kPatience) && desktop->hands.click(link);
+        while (QTest::qWaitFor(there, kPatience))
+            if (desktop->hands.click(link)) return true; // else the page was made anew meanwhile, and the link with it
+        return false;
     }
 
 private Q_SLOTS:
@@ -71,8 +73,7 @@ private Q_SLOTS:
         auto* deck = desktop->seenAs<PictureDeck>("pictureDeck");
         QVERIFY(deck);
         desktop->photograph("inspector-1-model");
-        auto* picture = desktop->seen("picture");
-        QVERIFY(desktop->hands.click(picture, 2));
+        QVERIFY(desktop->clickSeen("picture", 2));
         QTRY_VERIFY_WITH_TIMEOUT(desktop->window->pages().current().startsWith("version:") &&
                                      desktop->window->pages().current().endsWith("/0"),
                                  kPatience);
@@ -99,7 +100,7 @@ private Q_SLOTS:
 
     void versions_areChosenFromTheChipAndTheSparkline() {
         QVERIFY(take("penguins/model", desktop->latest("penguins/model")));
-        const auto chip = [&] { desktop->hands.click(desktop->seen("versionChip")); };
+        const auto chip = [&] { desktop->clickSeen("versionChip"); };
         const auto& versions = desktop->session.overview()->artifact("penguins/model")->versions;
         QWidget* opened = nullptr;
         QVERIFY(desktop->answered(

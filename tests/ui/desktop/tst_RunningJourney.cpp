@@ -36,7 +36,7 @@ struct WaitingDesktop : OpenDesktop {
     /// Opens it and presses Run; true once `wait` is at work.
     bool begin() {
         open("waits/wait.yaml");
-        if (!inView("preview:" + path("waits/wait.yaml")) || !hands.click(seen("run"))) return false;
+        if (!inView("preview:" + path("waits/wait.yaml")) || !clickSeen("run")) return false;
         return atWork();
     }
     bool atWork() const {
@@ -170,7 +170,7 @@ private Q_SLOTS:
         QVERIFY(desktop.runs.any());
         QVERIFY(QTest::qWaitForWindowActive(desktop.window.get(), kPatience)); // the keys are the window's again
         desktop.hands.key("ctrl+q");
-        QVERIFY(desktop.hands.click(desktop.seen("closing-cancel")));
+        QVERIFY(desktop.clickSeen("closing-cancel"));
         QTRY_VERIFY_WITH_TIMEOUT(!desktop.window->isVisible(), kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(!desktop.runs.any(), kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(desktop.newest().status, RunStatus::Cancelled, kPatience);

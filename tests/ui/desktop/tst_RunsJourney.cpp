@@ -48,7 +48,7 @@ private Q_SLOTS:
     void table_isSortedFilteredComparedAndSaved() {
         OpenDesktop desktop;
         QVERIFY(desktop.openExample({{}, {"smoothing=0.2"}, {"smoothing=0.05", "seed=3"}}));
-        QVERIFY(desktop.hands.click(desktop.seen("view-runs")));
+        QVERIFY(desktop.clickSeen("view-runs"));
         QVERIFY(desktop.inView("runs"));
         const Runs runs(desktop);
         QTRY_COMPARE_WITH_TIMEOUT(runs.order(), (QList<int>{3, 2, 1}), kPatience);
@@ -89,7 +89,7 @@ private Q_SLOTS:
 
         // Saved as CSV: what is shown, in its order, whole.
         const QString file = desktop.path("runs.csv");
-        const auto save = [&] { desktop.hands.click(desktop.seen("export-save")); };
+        const auto save = [&] { desktop.clickSeen("export-save"); };
         desktop.hands.key("ctrl+e");
         QVERIFY(desktop.seen("export-dialog"));
         QVERIFY(desktop.savedAs(save, file));

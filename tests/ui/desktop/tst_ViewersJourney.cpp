@@ -83,7 +83,7 @@ private Q_SLOTS:
         writeGallery();
         desktop->open("gallery");
         QVERIFY(desktop->inView("preview:" + desktop->path("gallery/gallery.yaml")));
-        QVERIFY(desktop->hands.click(desktop->seen("run")));
+        QVERIFY(desktop->clickSeen("run"));
         QVERIFY(desktop->runEnded(1));
         QCOMPARE(desktop->session.overview()->runs.front().status, RunStatus::Completed);
         QVERIFY(desktop->inView("run:1"));
@@ -120,7 +120,7 @@ private Q_SLOTS:
         QTRY_VERIFY(grid->currentRow() > 5);
         desktop->hands.key("ctrl+Home");
         // Filtered by a condition, typed; and by a find.
-        QVERIFY(desktop->hands.click(desktop->seen("tableAddFilter")));
+        QVERIFY(desktop->clickSeen("tableAddFilter"));
         QVERIFY(desktop->seen("tableCondition"));
         desktop->hands.type("city = 'Oslo' and degrees > 20");
         desktop->hands.key("Return");
@@ -139,7 +139,7 @@ private Q_SLOTS:
         const QString pasted = DragPartner::pasted();
         QVERIFY2(pasted.startsWith("text city\tday\\nOslo\t2026-01-"), qPrintable(pasted));
         // A wrong condition says what is wrong with it, in its place.
-        QVERIFY(desktop->hands.click(desktop->seen("tableAddFilter")));
+        QVERIFY(desktop->clickSeen("tableAddFilter"));
         QVERIFY(desktop->seen("tableCondition"));
         desktop->hands.type("degres > 3");
         desktop->hands.key("Return");
@@ -167,7 +167,7 @@ private Q_SLOTS:
 
     void chart_isZoomedAndItsLegendSwitched() {
         QVERIFY(look<TableView>("warm"));
-        QVERIFY(desktop->hands.click(desktop->seen("show-0")));
+        QVERIFY(desktop->clickSeen("show-0"));
         auto* chart = desktop->shown<ChartView>();
         QVERIFY(chart);
         QTRY_VERIFY_WITH_TIMEOUT(chart->scene(), kPatience);
