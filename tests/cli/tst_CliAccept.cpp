@@ -15,13 +15,6 @@ QByteArray pipeline(const QByteArray& words) {
            "  b: {command: 'cp {inputs.a} {outputs.b}', inputs: [a], outputs: [b]}\n";
 }
 
-QMap<QString, QString> statuses(const CliResult& result) {
-    QMap<QString, QString> all;
-    for (const QJsonObject& event : result.events())
-        if (event["event"] == "step.finished") all[event["step"].toString()] = event["status"].toString();
-    return all;
-}
-
 } // namespace
 
 class CliAcceptTest : public QObject {
@@ -49,7 +42,7 @@ private Q_SLOTS:
 
         const CliResult run = f.run({"run", "--accept", "a", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
         QCOMPARE(runs(f), 1);
         const QJsonObject details = f.run({"show", "run:2/a", "--json"}).object()["details"].toObject();
         QCOMPARE(details["accepted"].toArray()[0].toObject()["component"].toString(), QString("text"));
@@ -61,13 +54,13 @@ private Q_SLOTS:
             if (node["kind"] == "step") told[node["name"].toString()] = node["accepted"].toBool();
         QCOMPARE(told, (QJsonObject{{"a", true}, {"b", false}}));
         // It is the result of that text now; the other text has its own still.
-        QCOMPARE(statuses(f.run({"run", "--json"})), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
+        QCOMPARE(f.run({"run", "--json"}).statuses(), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
         f.writeFile("p.yaml", pipeline("echo one"));
-        QCOMPARE(statuses(f.run({"run", "--json"})), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
+        QCOMPARE(f.run({"run", "--json"}).statuses(), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
         QCOMPARE(runs(f), 1);
         // And a real change is one.
         f.writeFile("p.yaml", pipeline("echo two"));
-        QCOMPARE(statuses(f.run({"run", "--json"})), (QMap<QString, QString>{{"a", "executed"}, {"b", "executed"}}));
+        QCOMPARE(f.run({"run", "--json"}).statuses(), (QMap<QString, QString>{{"a", "executed"}, {"b", "executed"}}));
     }
 
     void accepted_survivesItsRecordBeingReadAgain() {
@@ -80,7 +73,7 @@ private Q_SLOTS:
         for (const char* name : {"stemma.db", "stemma.db-wal", "stemma.db-shm"})
             QFile::remove(f.path(QString(".stemma/") + name));
         QCOMPARE(f.run({"repair"}).exit, 0);
-        QCOMPARE(statuses(f.run({"run", "--json"})), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
+        QCOMPARE(f.run({"run", "--json"}).statuses(), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
         QCOMPARE(runs(f), 1);
     }
 
@@ -104,7 +97,7 @@ private Q_SLOTS:
         prepare(f, "echo one");
         QCOMPARE(f.run({"run"}).exit, 0);
         const CliResult run = f.run({"run", "--accept", "a", "--json"});
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
         QVERIFY2(!run.out.contains("accepted"), run.told());
     }
 };

@@ -23,13 +23,6 @@ steps:
   trained: {sql: SELECT 4 AS v, parameters: [train], when: $train}
 )";
 
-QMap<QString, QString> statuses(const CliResult& result) {
-    QMap<QString, QString> all;
-    for (const QJsonObject& event : result.events())
-        if (event["event"] == "step.finished") all[event["step"].toString()] = event["status"].toString();
-    return all;
-}
-
 } // namespace
 
 class CliConditionsTest : public QObject {
@@ -43,12 +36,12 @@ private Q_SLOTS:
                  first.told());
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"scores", "executed"},
-                                                        {"good", "skipped"},
-                                                        {"report", "skipped"},
-                                                        {"bad", "executed"},
-                                                        {"later", "executed"},
-                                                        {"trained", "executed"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"scores", "executed"},
+                                                         {"good", "skipped"},
+                                                         {"report", "skipped"},
+                                                         {"bad", "executed"},
+                                                         {"later", "executed"},
+                                                         {"trained", "executed"}}));
         QCOMPARE(run.events().last()["status"].toString(), QString("completed"));
         QCOMPARE(run.events().last()["steps"].toObject()["skipped"].toInt(), 2);
         QVERIFY2(run.out.contains("not needed: accuracy >= $least doesn't hold"), run.told());
@@ -66,10 +59,10 @@ private Q_SLOTS:
         }
         // The condition is none of the key's business: it holds now, and nothing else runs.
         const CliResult lower = f.run({"run", "--json", "-p", "least=0.5"});
-        QCOMPARE(statuses(lower).keys("executed"), (QStringList{"good", "report"}));
+        QCOMPARE(lower.statuses().keys("executed"), (QStringList{"good", "report"}));
         const CliResult again = f.run({"run", "--json", "-p", "least=0.5", "-p", "train=false"});
-        QCOMPARE(statuses(again).keys("executed"), QStringList());
-        QCOMPARE(statuses(again).keys("skipped"), QStringList{"trained"});
+        QCOMPARE(again.statuses().keys("executed"), QStringList());
+        QCOMPARE(again.statuses().keys("skipped"), QStringList{"trained"});
         QVERIFY(f.run({"plan", "--why"}).out.contains("not needed"));
     }
 
@@ -84,7 +77,7 @@ private Q_SLOTS:
                               "  all: {sql: FROM x, inputs: {x: 'none[*]'}}\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run).keys("skipped"), (QStringList{"a[k=1]", "all", "b[k=1]", "none[k=1]"}));
+        QCOMPARE(run.statuses().keys("skipped"), (QStringList{"a[k=1]", "all", "b[k=1]", "none[k=1]"}));
         QCOMPARE(f.run({"export", "p/c", "--to", "c.csv"}).exit, 0);
         QCOMPARE(f.readFile("c.csv"), QByteArray("k,w\n2,3\n3,4\n"));
     }
@@ -97,7 +90,7 @@ private Q_SLOTS:
                               "  b: {sql: FROM a, inputs: [a]}\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"t", "skipped"}, {"a", "skipped"}, {"b", "skipped"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"t", "skipped"}, {"a", "skipped"}, {"b", "skipped"}}));
     }
 
     void condition_isNoPartOfTheKey() {
@@ -105,11 +98,11 @@ private Q_SLOTS:
         const QByteArray text = "stemma: 1\nname: p\nparameters: {on: true}\nsteps:\n"
                                 "  a: {sql: SELECT 1 AS v, parameters: [on], when: $on}\n";
         f.writeFile("p.yaml", text);
-        QCOMPARE(statuses(f.run({"run", "--json"}))["a"], QString("executed"));
+        QCOMPARE(f.run({"run", "--json"}).statuses()["a"], QString("executed"));
         f.writeFile("p.yaml", QByteArray(text).replace("when: $on", "when: $on OR false"));
-        QCOMPARE(statuses(f.run({"run", "--json"}))["a"], QString("reused"));
+        QCOMPARE(f.run({"run", "--json"}).statuses()["a"], QString("reused"));
         f.writeFile("p.yaml", QByteArray(text).replace(", when: $on", ""));
-        QCOMPARE(statuses(f.run({"run", "--json"}))["a"], QString("reused"));
+        QCOMPARE(f.run({"run", "--json"}).statuses()["a"], QString("reused"));
     }
 
     void whatIsNeitherTrueNorFalse_isNotTaken() {
@@ -118,8 +111,8 @@ private Q_SLOTS:
                               "  a: {sql: SELECT 1 AS v, parameters: [least], when: 3 > $least}\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run)["a"], QString("skipped"));
-        QCOMPARE(statuses(f.run({"run", "--json", "-p", "least=2"}))["a"], QString("executed"));
+        QCOMPARE(run.statuses()["a"], QString("skipped"));
+        QCOMPARE(f.run({"run", "--json", "-p", "least=2"}).statuses()["a"], QString("executed"));
     }
 
     void whatCantBeTold_data() {
@@ -155,7 +148,7 @@ private Q_SLOTS:
                     "  c: {sql: SELECT 1 AS v, checks: [min(v) > 1], on_failure: 'touch checked'}\n");
         const CliResult run = f.run({"run", "--json"});
         QCOMPARE(run.exit, 1);
-        QCOMPARE(statuses(run).keys("failed"), (QStringList{"a", "c"}));
+        QCOMPARE(run.statuses().keys("failed"), (QStringList{"a", "c"}));
         QVERIFY2(f.readFile("told").startsWith("a 1: ") && f.readFile("told").contains("so") &&
                      f.readFile("told").count('\n') == 1,
                  f.readFile("told"));

@@ -25,13 +25,6 @@ QMap<QString, QJsonObject> ends(const CliResult& result) {
     return all;
 }
 
-QMap<QString, QString> statuses(const CliResult& result) {
-    QMap<QString, QString> all;
-    const auto found = ends(result);
-    for (auto one = found.begin(); one != found.end(); ++one) all[one.key()] = one.value()["status"].toString();
-    return all;
-}
-
 } // namespace
 
 class CliControlTest : public QObject {
@@ -57,11 +50,11 @@ private Q_SLOTS:
         f.writeFile("go", "");
         const CliResult run = f.wait(*process);
         QCOMPARE(run.exit, 130); // not all that was asked for is there
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"slow", "cancelled"},
-                                                        {"after_slow", "skipped"},
-                                                        {"last", "skipped"},
-                                                        {"other", "executed"},
-                                                        {"after_other", "executed"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"slow", "cancelled"},
+                                                         {"after_slow", "skipped"},
+                                                         {"last", "skipped"},
+                                                         {"other", "executed"},
+                                                         {"after_other", "executed"}}));
         for (const char* step : {"after_slow", "last"})
             QCOMPARE(ends(run).value(step)["error"].toObject()["message"].toString(), QString("slow was cancelled"));
         QCOMPARE(f.run({"runs", "--json"}).array().at(0)["status"].toString(), QString("cancelled"));
@@ -85,7 +78,7 @@ private Q_SLOTS:
             30'000));
         f.writeFile("go", "");
         const CliResult run = f.wait(*process);
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"other", "executed"}, {"after_other", "cancelled"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"other", "executed"}, {"after_other", "cancelled"}}));
     }
 
     void matrix_isCancelledCellByCellOrWhole() {
@@ -104,15 +97,15 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return f.run({"show", "run:1"}).out.count("It was cancelled") == 2; }, 30'000));
         f.writeFile("go", "");
         QCOMPARE(
-            statuses(f.wait(*process)),
+            f.wait(*process).statuses(),
             (QMap<QString, QString>{{"fit[n=1]", "cancelled"}, {"fit[n=2]", "cancelled"}, {"fit[n=3]", "executed"}}));
         for (const char* cell : {"1", "2"}) QFile::remove(f.path(cell));
         process = f.start({"run", "--json", "-j", "3"});
         for (const char* cell : {"1", "2"}) QVERIFY(f.waitForFile(cell));
         QCOMPARE(f.run({"cancel", "2/fit"}).exit, 0);
         const CliResult run = f.wait(*process);
-        QCOMPARE(statuses(run)["fit[n=1]"], QString("cancelled"));
-        QCOMPARE(statuses(run)["fit[n=2]"], QString("cancelled"));
+        QCOMPARE(run.statuses()["fit[n=1]"], QString("cancelled"));
+        QCOMPARE(run.statuses()["fit[n=2]"], QString("cancelled"));
     }
 
     void wholeRun_isCancelledFromAnotherProgram() {
@@ -125,8 +118,8 @@ private Q_SLOTS:
         QCOMPARE(f.run({"cancel"}).exit, 0); // the newest
         const CliResult run = f.wait(*process);
         QCOMPARE(run.exit, 130);
-        QCOMPARE(statuses(run)["slow"], QString("cancelled"));
-        QCOMPARE(statuses(run)["last"], QString("cancelled"));
+        QCOMPARE(run.statuses()["slow"], QString("cancelled"));
+        QCOMPARE(run.statuses()["last"], QString("cancelled"));
         QVERIFY2(f.run({"cancel"}).err.contains("No run is under way"), "and none is left");
     }
 
@@ -184,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(f.run({"plan", "--failed", "--json"}).array().size(), 2);
         const CliResult again = f.run({"run", "--failed", "--json"});
         QVERIFY2(again.exit == 0, again.told());
-        QCOMPARE(statuses(again), (QMap<QString, QString>{{"a", "executed"}, {"b", "executed"}}));
+        QCOMPARE(again.statuses(), (QMap<QString, QString>{{"a", "executed"}, {"b", "executed"}}));
         const CliResult nothing = f.run({"run", "--failed"});
         QVERIFY2(nothing.exit == 2 && nothing.err.contains("Nothing failed in run 2"), nothing.told());
     }
@@ -194,11 +187,11 @@ private Q_SLOTS:
         f.writeFile("p.yaml",
                     "stemma: 1\nname: p\nsteps:\n"
                     "  a: {sql: SELECT 1 AS x}\n  b: {sql: FROM a, inputs: [a]}\n  c: {sql: FROM b, inputs: [b]}\n");
-        QCOMPARE(statuses(f.run({"run", "--to", "b", "--json"})),
+        QCOMPARE(f.run({"run", "--to", "b", "--json"}).statuses(),
                  (QMap<QString, QString>{{"a", "executed"}, {"b", "executed"}}));
         QCOMPARE(f.run({"run"}).exit, 0);
         // With a beginning: what lies between runs, reusable or not.
-        QCOMPARE(statuses(f.run({"run", "--from", "b", "--to", "b", "--json"})),
+        QCOMPARE(f.run({"run", "--from", "b", "--to", "b", "--json"}).statuses(),
                  (QMap<QString, QString>{{"a", "reused"}, {"b", "executed"}}));
     }
 };

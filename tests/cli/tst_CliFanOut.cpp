@@ -44,17 +44,6 @@ steps:
   none: {sql: SELECT * FROM nested, inputs: [nested]}
 )";
 
-QMap<QString, QString> statuses(const CliResult& result) {
-    QMap<QString, QString> all;
-    for (const QJsonObject& event : result.events())
-        if (event["event"] == "step.finished") all[event["step"].toString()] = event["status"].toString();
-    return all;
-}
-
-QStringList with(const QMap<QString, QString>& statuses, const QString& status) {
-    return statuses.keys(status);
-}
-
 } // namespace
 
 class CliFanOutTest : public QObject {
@@ -74,7 +63,7 @@ private Q_SLOTS:
         f.writeFile("p.yaml", kPipeline);
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(with(statuses(run), "executed"),
+        QCOMPARE(run.statuses().keys("executed"),
                  (QStringList{"all", "fit[depth=2,kind=a]", "fit[depth=2,kind=b%20c]", "fit[depth=3,kind=a]",
                               "fit[depth=3,kind=b%20c]", "raw", "score[depth=2,kind=a]", "score[depth=2,kind=b%20c]",
                               "score[depth=3,kind=a]", "score[depth=3,kind=b%20c]", "some"}));
@@ -107,12 +96,12 @@ private Q_SLOTS:
                                        "score[depth=4,kind=b%20c]"}));
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(with(statuses(run), "executed"), (QStringList{"all", "fit[depth=4,kind=a]", "fit[depth=4,kind=b%20c]",
+        QCOMPARE(run.statuses().keys("executed"), (QStringList{"all", "fit[depth=4,kind=a]", "fit[depth=4,kind=b%20c]",
                                                                "score[depth=4,kind=a]", "score[depth=4,kind=b%20c]"}));
-        QCOMPARE(with(statuses(run), "reused").size(), 10);
+        QCOMPARE(run.statuses().keys("reused").size(), 10);
         // And back again: what it gathers is as it was.
         f.writeFile("p.yaml", kPipeline);
-        QCOMPARE(with(statuses(f.run({"run", "--json"})), "reused").size(), 11);
+        QCOMPARE(f.run({"run", "--json"}).statuses().keys("reused").size(), 11);
     }
 
     void changed_cellNamesTheDifference() {
@@ -164,9 +153,9 @@ private Q_SLOTS:
         CliFixture f;
         f.writeFile("p.yaml", kPipeline);
         const CliResult one = f.run({"run", "--json", "--only", "fit[depth=3,kind=a]"});
-        QCOMPARE(statuses(one).keys(), (QStringList{"fit[depth=3,kind=a]", "raw"}));
-        QCOMPARE(statuses(f.run({"run", "--json", "--only", "fit"})).size(), 5);
-        QCOMPARE(with(statuses(f.run({"run", "--json", "--from", "score[depth=2,kind=a]"})), "executed").size(), 6);
+        QCOMPARE(one.statuses().keys(), (QStringList{"fit[depth=3,kind=a]", "raw"}));
+        QCOMPARE(f.run({"run", "--json", "--only", "fit"}).statuses().size(), 5);
+        QCOMPARE(f.run({"run", "--json", "--from", "score[depth=2,kind=a]"}).statuses().keys("executed").size(), 6);
         const CliResult wrong = f.run({"run", "--only", "fit[depth=5,kind=a]"});
         QVERIFY2(wrong.exit == 2 && wrong.err.contains("has no step 'fit[depth=5,kind=a]'"), wrong.told());
     }
@@ -181,9 +170,9 @@ private Q_SLOTS:
                     "  c: {command: 'cat {inputs.all} > {outputs.c}', inputs: {all: 'b[*]'}, outputs: [c]}\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 1, run.told());
-        QCOMPARE(with(statuses(run), "executed"), (QStringList{"a[k=1]", "a[k=3]", "b[k=1]", "b[k=3]"}));
-        QCOMPARE(with(statuses(run), "failed"), QStringList{"a[k=2]"});
-        QCOMPARE(with(statuses(run), "skipped"), (QStringList{"b[k=2]", "c"}));
+        QCOMPARE(run.statuses().keys("executed"), (QStringList{"a[k=1]", "a[k=3]", "b[k=1]", "b[k=3]"}));
+        QCOMPARE(run.statuses().keys("failed"), QStringList{"a[k=2]"});
+        QCOMPARE(run.statuses().keys("skipped"), (QStringList{"b[k=2]", "c"}));
     }
 
     void allowed_failureIsLeftOut() {
@@ -199,15 +188,15 @@ private Q_SLOTS:
         f.writeFile("ok3", {});
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 1, run.told());
-        QCOMPARE(with(statuses(run), "executed"), (QStringList{"a[k=1]", "a[k=3]", "b[k=1]", "b[k=3]", "c"}));
-        QCOMPARE(with(statuses(run), "skipped"), QStringList{"b[k=2]"});
+        QCOMPARE(run.statuses().keys("executed"), (QStringList{"a[k=1]", "a[k=3]", "b[k=1]", "b[k=3]", "c"}));
+        QCOMPARE(run.statuses().keys("skipped"), QStringList{"b[k=2]"});
         QCOMPARE(f.run({"export", "p/c", "--to", "c"}).exit, 0);
         QCOMPARE(f.readFile("c"), QByteArray("1\n3\n"));
         // Once it passes, it is gathered with the others.
         f.writeFile("ok2", {});
         const CliResult again = f.run({"run", "--json"});
         QVERIFY2(again.exit == 0, again.told());
-        QCOMPARE(with(statuses(again), "executed"), (QStringList{"a[k=2]", "b[k=2]", "c"}));
+        QCOMPARE(again.statuses().keys("executed"), (QStringList{"a[k=2]", "b[k=2]", "c"}));
         QCOMPARE(f.run({"export", "p/c", "--to", "c", "--force"}).exit, 0);
         QCOMPARE(f.readFile("c"), QByteArray("1\n2\n3\n"));
     }
@@ -219,7 +208,7 @@ private Q_SLOTS:
                               "  c: {command: 'cat {inputs.all} > {outputs.c}', outputs: [c], "
                               "inputs: {all: {from: 'a[*]', allow_failed: true}}}\n");
         const CliResult run = f.run({"run", "--json"});
-        QCOMPARE(with(statuses(run), "failed"), (QStringList{"a[k=1]", "a[k=2]", "c"}));
+        QCOMPARE(run.statuses().keys("failed"), (QStringList{"a[k=1]", "a[k=2]", "c"}));
         QVERIFY2(run.out.contains("Nothing is left of the input all: all that it gathers failed"), run.told());
     }
 

@@ -23,13 +23,6 @@ steps:
     outputs: {all: {format: csv}}
 )";
 
-QMap<QString, QString> statuses(const CliResult& result) {
-    QMap<QString, QString> all;
-    for (const QJsonObject& event : result.events())
-        if (event["event"] == "step.finished") all[event["step"].toString()] = event["status"].toString();
-    return all;
-}
-
 QByteArray exported(const CliFixture& f, const QString& reference) {
     const CliResult got = f.run({"export", reference, "--to", "exported", "--force"});
     return got.exit == 0 ? f.readFile("exported") : got.told();
@@ -61,12 +54,12 @@ private Q_SLOTS:
         QVERIFY2(f.run({"plan"}).out.contains("samples will run first"), plan.told());
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"samples", "executed"},
-                                                        {"clean[sample=s1]", "executed"},
-                                                        {"clean[sample=s2]", "executed"},
-                                                        {"doubled[sample=s1]", "executed"},
-                                                        {"doubled[sample=s2]", "executed"},
-                                                        {"all", "executed"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"samples", "executed"},
+                                                         {"clean[sample=s1]", "executed"},
+                                                         {"clean[sample=s2]", "executed"},
+                                                         {"doubled[sample=s1]", "executed"},
+                                                         {"doubled[sample=s2]", "executed"},
+                                                         {"all", "executed"}}));
         QCOMPARE(exported(f, "lab/all"), QByteArray("sample,value\ns1,20\ns2,40\n"));
         // A cell is a name like any other, and knows the table that its row stands in.
         const CliResult step = f.run({"show", "run:1/clean[sample=s1]"});
@@ -75,7 +68,7 @@ private Q_SLOTS:
         QVERIFY2(lineage.out.contains("lab/samples"), lineage.told());
         // What is known already is in the plan.
         QCOMPARE(decisions(f.run({"plan", "--json"})).values(), QStringList(6, "reuse"));
-        QCOMPARE(statuses(f.run({"run", "--json"})).values(), QStringList(6, "reused"));
+        QCOMPARE(f.run({"run", "--json"}).statuses().values(), QStringList(6, "reused"));
     }
 
     void oneNewRow_runsOneCell() {
@@ -85,9 +78,9 @@ private Q_SLOTS:
         f.writeFile("samples.csv", "id,reads\ns3,30\ns1,10\ns2,20\n"); // its place is none of a row's business
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run).keys("executed"),
+        QCOMPARE(run.statuses().keys("executed"),
                  (QStringList{"all", "clean[sample=s3]", "doubled[sample=s3]", "samples"}));
-        QCOMPARE(statuses(run).keys("reused").size(), 4);
+        QCOMPARE(run.statuses().keys("reused").size(), 4);
         QCOMPARE(f.readFile("log"), QByteArray("ran\nran\nran\n"));
         QCOMPARE(exported(f, "lab/all"), QByteArray("sample,value\ns1,20\ns2,40\ns3,60\n"));
         QVERIFY(f.run({"artifacts"}).out.contains("lab/clean[sample=s1]"));
@@ -100,13 +93,13 @@ private Q_SLOTS:
         f.writeFile("samples.csv", "id,reads\ns2,21\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run).keys(), (QStringList{"all", "clean[sample=s2]", "doubled[sample=s2]", "samples"}));
+        QCOMPARE(run.statuses().keys(), (QStringList{"all", "clean[sample=s2]", "doubled[sample=s2]", "samples"}));
         QCOMPARE(exported(f, "lab/all"), QByteArray("sample,value\ns2,42\n"));
         const CliResult why = f.run({"why", "lab/clean[sample=s2]"});
         QVERIFY2(why.out.contains("parameter sample"), why.told());
         // And back: everything is found again.
         f.writeFile("samples.csv", "id,reads\ns1,10\ns2,20\n");
-        QCOMPARE(statuses(f.run({"run", "--json"})).values(), QStringList(6, "reused"));
+        QCOMPARE(f.run({"run", "--json"}).statuses().values(), QStringList(6, "reused"));
     }
 
     void literalList_andParameter() {
@@ -123,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(exported(f, "p/c"), QByteArray("kind,n,v\n1,x,x1\n1,y,y1\n"));
         QCOMPARE(exported(f, "p/d"), QByteArray("id,one,size\nk,k,3\nl,l,4\n"));
         const CliResult other = f.run({"run", "--json", "-p", "names=[y, z]"});
-        QCOMPARE(statuses(other).keys("executed"), (QStringList{"a[kind=1,n=z]", "c"}));
+        QCOMPARE(other.statuses().keys("executed"), (QStringList{"a[kind=1,n=z]", "c"}));
     }
 
     void jsonList_ofACommand_andPython() {
@@ -147,12 +140,12 @@ private Q_SLOTS:
         prepare(f, "id,reads\n\"größe, 日本\",1\n\"a\"\"b\",2\n\"line\nbreak\",3\nNaN,4\n/etc/[x]=%,5\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QStringList names = statuses(run).keys();
+        QStringList names = run.statuses().keys();
         QCOMPARE(names.filter("clean["),
                  (QStringList{"clean[sample=%2Fetc%2F%5Bx%5D%3D%25]", "clean[sample=a\"b]",
                               "clean[sample=größe%2C%20日本]", "clean[sample=line%0Abreak]", "clean[sample=null]"}));
         QVERIFY(exported(f, "lab/all").contains("größe"));
-        QCOMPARE(statuses(f.run({"run", "--json"})).keys("executed"), QStringList());
+        QCOMPARE(f.run({"run", "--json"}).statuses().keys("executed"), QStringList());
         QCOMPARE(f.run({"show", "lab/clean[sample=line%0Abreak]"}).exit, 0);
     }
 
@@ -174,7 +167,7 @@ private Q_SLOTS:
         const CliResult run = f.run({"run", "--json"});
         QCOMPARE(run.exit, 1);
         QVERIFY2(run.out.contains("Two items of 'samples' are named 's1'"), run.told());
-        QCOMPARE(statuses(run),
+        QCOMPARE(run.statuses(),
                  (QMap<QString, QString>{
                      {"samples", "executed"}, {"clean", "failed"}, {"doubled", "skipped"}, {"all", "skipped"}}));
         // Now it is known when the plan is made, with its place.
@@ -192,7 +185,7 @@ private Q_SLOTS:
         f.writeFile("lab.yaml", pipeline);
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"samples", "executed"}, {"all", "executed"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"samples", "executed"}, {"all", "executed"}}));
         f.writeFile("lab.yaml", kRows);
         const CliResult sql = f.run({"run", "--json"});
         QVERIFY2(sql.exit == 1 && sql.out.contains("there are no cells"), sql.told());
@@ -200,7 +193,7 @@ private Q_SLOTS:
         f.writeFile("lab.yaml", pipeline);
         f.writeFile("samples.csv", "id,reads\ns1,10\n");
         const CliResult one = f.run({"run", "--json"});
-        QVERIFY2(one.exit == 0 && statuses(one)["all"] == "executed", one.told());
+        QVERIFY2(one.exit == 0 && one.statuses()["all"] == "executed", one.told());
     }
 
     void tooManyRows() {
@@ -237,11 +230,11 @@ private Q_SLOTS:
         prepare(f);
         const CliResult one = f.run({"run", "--json", "--only", "clean[sample=s2]"});
         QVERIFY2(one.exit == 0, one.told());
-        QCOMPARE(statuses(one).keys(), (QStringList{"clean[sample=s2]", "samples"}));
+        QCOMPARE(one.statuses().keys(), (QStringList{"clean[sample=s2]", "samples"}));
         const CliResult wrong = f.run({"run", "--only", "clean[sample=s9]"});
         QVERIFY2(wrong.exit == 2 && wrong.err.contains("has no step 'clean[sample=s9]'"), wrong.told());
         const CliResult from = f.run({"run", "--json", "--from", "doubled[sample=s1]"});
-        QCOMPARE(statuses(from).keys("executed"),
+        QCOMPARE(from.statuses().keys("executed"),
                  (QStringList{"all", "clean[sample=s1]", "doubled[sample=s1]", "doubled[sample=s2]"}));
     }
 
@@ -253,12 +246,12 @@ private Q_SLOTS:
         f.writeFile("lab.yaml", pipeline);
         const CliResult run = f.run({"run", "--json"});
         QCOMPARE(run.exit, 1);
-        QCOMPARE(statuses(run), (QMap<QString, QString>{{"samples", "executed"},
-                                                        {"clean[sample=s1]", "failed"},
-                                                        {"clean[sample=s2]", "executed"},
-                                                        {"doubled[sample=s1]", "skipped"},
-                                                        {"doubled[sample=s2]", "executed"},
-                                                        {"all", "skipped"}}));
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"samples", "executed"},
+                                                         {"clean[sample=s1]", "failed"},
+                                                         {"clean[sample=s2]", "executed"},
+                                                         {"doubled[sample=s1]", "skipped"},
+                                                         {"doubled[sample=s2]", "executed"},
+                                                         {"all", "skipped"}}));
     }
 
     void itemsOfItems_areACellEach() {
@@ -276,10 +269,10 @@ private Q_SLOTS:
             "  d: {command: 'cat {inputs.b} > {outputs.d}', inputs: {b: 'b[*]', c: 'c[k=20,*]'}, outputs: [d]}\n");
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run).keys().filter("c["), (QStringList{"c[k=10,x=0]", "c[k=10,x=1]", "c[k=10,x=2]",
-                                                                 "c[k=20,x=0]", "c[k=20,x=1]", "c[k=20,x=2]"}));
+        QCOMPARE(run.statuses().keys().filter("c["), (QStringList{"c[k=10,x=0]", "c[k=10,x=1]", "c[k=10,x=2]",
+                                                                  "c[k=20,x=0]", "c[k=20,x=1]", "c[k=20,x=2]"}));
         QCOMPARE(exported(f, "p/d"), QByteArray("10\n20\n"));
-        QCOMPARE(statuses(f.run({"run", "--json"})).keys("reused").size(), 14);
+        QCOMPARE(f.run({"run", "--json"}).statuses().keys("reused").size(), 14);
     }
 
     void anArtifactOfTheWorkspace() {

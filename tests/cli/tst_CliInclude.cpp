@@ -17,13 +17,6 @@ const QByteArray kMain = "stemma: 1\nname: main\nparameters: {most: 2}\n"
                          "  sum: {sql: SELECT sum(v)::INTEGER AS v FROM clean, inputs: [prep/clean], after: "
                          "[prep/shout], outputs: {sum: {format: csv}}}\n";
 
-QMap<QString, QString> statuses(const CliResult& result) {
-    QMap<QString, QString> all;
-    for (const QJsonObject& event : result.events())
-        if (event["event"] == "step.finished") all[event["step"].toString()] = event["status"].toString();
-    return all;
-}
-
 void prepare(const CliFixture& f) {
     f.writeFile("main.yaml", kMain);
     f.writeFile("sub dir/prepare.yaml", kPrepare);
@@ -42,20 +35,20 @@ private Q_SLOTS:
         prepare(f);
         const CliResult run = f.run({"run", "main.yaml", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run).keys(), (QStringList{"prep/clean", "prep/raw", "prep/shout", "sum"}));
+        QCOMPARE(run.statuses().keys(), (QStringList{"prep/clean", "prep/raw", "prep/shout", "sum"}));
         QCOMPARE(f.run({"export", "main/sum", "--to", "sum.csv"}).exit, 0);
         QCOMPARE(f.readFile("sum.csv"), QByteArray("v\n5\n"));
         QCOMPARE(f.run({"show", "main/prep/clean@1", "--json"}).object()["name"].toString(),
                  QString("main/prep/clean"));
         QCOMPARE(f.run({"show", "run:1/prep/clean"}).exit, 0);
-        QCOMPARE(statuses(f.run({"run", "main.yaml", "--json"})).values(), QStringList(4, "reused"));
+        QCOMPARE(f.run({"run", "main.yaml", "--json"}).statuses().values(), QStringList(4, "reused"));
         // By its name all of it, or one step.
-        QCOMPARE(statuses(f.run({"run", "main.yaml", "--json", "--only", "prep"})).size(), 3);
-        QCOMPARE(statuses(f.run({"run", "main.yaml", "--json", "--only", "prep/clean"})).size(), 2);
+        QCOMPARE(f.run({"run", "main.yaml", "--json", "--only", "prep"}).statuses().size(), 3);
+        QCOMPARE(f.run({"run", "main.yaml", "--json", "--only", "prep/clean"}).statuses().size(), 2);
         // Its code is found, and is kept with the run.
         f.writeFile("sub dir/shout.sh", "wc -l\n");
         const CliResult again = f.run({"run", "main.yaml", "--json"});
-        QCOMPARE(statuses(again).keys("executed"), QStringList{"prep/shout"});
+        QCOMPARE(again.statuses().keys("executed"), QStringList{"prep/shout"});
     }
 
     void sources_areKeptWithTheRun() {
@@ -91,7 +84,7 @@ private Q_SLOTS:
                                  "  first: {import: one.yaml}\n  x: {sql: FROM model, inputs: [two/model]}\n");
         const CliResult run = f.run({"run", "main.yaml", "--json", "-j", "4"});
         QVERIFY2(run.exit == 0, run.told());
-        QVERIFY2(statuses(run).contains("two/cells[i=right]"), run.told());
+        QVERIFY2(run.statuses().contains("two/cells[i=right]"), run.told());
         QStringList order;
         for (const QJsonObject& event : run.events())
             order << event["event"].toString() + " " + event["step"].toString();
@@ -118,11 +111,11 @@ private Q_SLOTS:
         QCOMPARE(f.run({"run", "sub dir/prepare.yaml", "-w", ".", "-p", "least=2"}).exit, 0);
         const CliResult run = f.run({"run", "main.yaml", "--json"});
         QVERIFY2(run.exit == 0, run.told());
-        QCOMPARE(statuses(run).keys("executed"), QStringList{"sum"});
+        QCOMPARE(run.statuses().keys("executed"), QStringList{"sum"});
         QByteArray renamed = kMain;
         renamed.replace("{prep:", "{other:").replace("prep/", "other/");
         f.writeFile("main.yaml", renamed);
-        QCOMPARE(statuses(f.run({"run", "main.yaml", "--json"})).keys("executed"), QStringList());
+        QCOMPARE(f.run({"run", "main.yaml", "--json"}).statuses().keys("executed"), QStringList());
     }
 
     void errors_haveTheirOwnFileAndLine() {
@@ -236,7 +229,7 @@ private Q_SLOTS:
                  run.told());
         f.writeFile("c.yaml", "stemma: 1\nsteps:\n  x: {sql: SELECT 1}\n");
         const CliResult good = f.run({"run", "a.yaml", "--json"});
-        QCOMPARE(statuses(good).keys(), (QStringList{"b/c/x", "b/x", "x"}));
+        QCOMPARE(good.statuses().keys(), (QStringList{"b/c/x", "b/x", "x"}));
     }
 
     void recursion_thatGrows_ends() {

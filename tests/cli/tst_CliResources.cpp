@@ -67,28 +67,35 @@ private Q_SLOTS:
         QCOMPARE(plan.at(1)["decision"].toString(), QString("run"));
     }
 
-    /// For real: in a memory group of its own with little memory, where this system lets one be made.
+    /// For real, in a memory group of its own with little memory. Where this system lets none be made, nobody can tell
+    /// who killed a step, and that is what is said.
     void wantOfMemory_isTold() {
         const QString group = QString("/sys/fs/cgroup/memory/stemma-test-%1").arg(QCoreApplication::applicationPid());
         const auto put = [](const QString& path, const QByteArray& text) {
             QFile file(path);
             return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush();
         };
-        if (!QDir("/sys/fs/cgroup/memory").exists() || !QDir().mkdir(group)) QSKIP("no memory group can be made here");
-        const auto away = qScopeGuard([&] { QVERIFY(QTest::qWaitFor([&] { return QDir().rmdir(group); }, 30'000)); });
-        if (!put(group + "/memory.limit_in_bytes", "67108864")) QSKIP("a memory group takes no limit here");
+        const bool made = QDir("/sys/fs/cgroup/memory").exists() && QDir().mkdir(group);
+        const auto away = qScopeGuard([&] {
+            if (made) QVERIFY(QTest::qWaitFor([&] { return QDir().rmdir(group); }, 30'000));
+        });
+        const bool real = made && put(group + "/memory.limit_in_bytes", "67108864");
         CliFixture f;
         f.setEnvironment("GROUP", group);
         f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n"
-                              "  a: {env: [GROUP], command: 'echo $$ > $GROUP/cgroup.procs; exec python3 -c "
-                              "\"bytearray(500_000_000)\"'}\n"
-                              "  b: {sql: SELECT 1 AS v}\n");
+                              "  a: {env: [GROUP], command: '" +
+                                  QByteArray(real ? "echo $$ > $GROUP/cgroup.procs; exec python3 -c "
+                                                    "\"bytearray(500_000_000)\""
+                                                  : "kill -KILL $$") +
+                                  "'}\n  b: {sql: SELECT 1 AS v}\n");
+        const QByteArray words =
+            real ? "was killed: out of memory. It had " : "was killed by SIGKILL (perhaps out of memory)";
         const CliResult run = f.run({"run", "--json"});
-        QVERIFY2(run.exit == 1 && run.out.contains("was killed: out of memory. It had "), run.told());
+        QVERIFY2(run.exit == 1 && run.out.contains(words), run.told());
         QVERIFY2(run.out.contains("\"executed\":1"), run.told());
         const CliResult shown = f.run({"show", "run:1/a"});
-        QVERIFY2(shown.out.contains("killed: out of memory") && shown.out.contains("resources: {memory:"),
-                 shown.told());
+        QVERIFY2(shown.out.contains("out of memory"), shown.told());
+        QVERIFY2(!real || shown.out.contains("resources: {memory:"), shown.told());
     }
 
     void others_comeLater() {

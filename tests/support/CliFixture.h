@@ -36,6 +36,13 @@ struct CliResult {
             }
         return all;
     }
+    /// Of `run --json`: what became of each step, "executed", "reused" …
+    QMap<QString, QString> statuses() const {
+        QMap<QString, QString> all;
+        for (const QJsonObject& event : events())
+            if (event["event"] == "step.finished") all[event["step"].toString()] = event["status"].toString();
+        return all;
+    }
     /// Errors as --json prints them on standard error.
     QList<QJsonObject> errors() const {
         QList<QJsonObject> all;

@@ -28,10 +28,7 @@ public:
     }
     /// Runs it and tells what became of each step: "executed", "reused", "failed" …
     QMap<QString, QString> statuses(const QStringList& more = {}) const {
-        QMap<QString, QString> found;
-        for (const QJsonObject& event : run(QStringList{"run", "--json"} + more).events())
-            if (event["event"] == "step.finished") found[event["step"].toString()] = event["status"].toString();
-        return found;
+        return run(QStringList{"run", "--json"} + more).statuses();
     }
     /// Why a step would run, as `plan --why` says it: a sentence each; "reuse" where it wouldn't.
     QStringList reasons(const QString& step) const {

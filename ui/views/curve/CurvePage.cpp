@@ -9,13 +9,9 @@
 #include "ui/session/Session.h"
 #include "ui/visual/ChartPane.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/ChipRow.h"
 #include "ui/widgets/EmptyState.h"
-#include "ui/widgets/ScrollRow.h"
-#include "ui/widgets/TextSize.h"
 
-#include <QButtonGroup>
-#include <QFrame>
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -38,28 +34,14 @@ CurvePage::CurvePage(const Context& context, RunId run, std::string step, std::s
     : QWidget(parent), m_context(context), m_run(run), m_step(std::move(step)), m_name(std::move(name)) {
     setObjectName(QStringLiteral("curve-page"));
     setWindowTitle(tr("%1, run %2").arg(oneLine(m_step, 60)).arg(run.value));
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("bar"));
-    setTextHeight(bar, 40);
-    m_scroll = new ScrollRow(bar);
-    auto* chips = new QWidget;
-    m_bar = new QHBoxLayout(chips);
-    m_bar->setContentsMargins(12, 0, 12, 0);
-    m_bar->setSpacing(6);
-    m_bar->setSizeConstraint(QLayout::SetMinimumSize);
-    m_scroll->setRow(chips);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 1);
-    row->addWidget(m_scroll);
-    m_choices = new QButtonGroup(this);
-    m_choices->setExclusive(true);
+    m_choices = new ChipRow(this);
     m_chart = new ChartPane(this);
     m_state = new EmptyState(this);
     m_chart->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(bar);
+    column->addWidget(m_choices);
     column->addWidget(m_chart, 1);
     column->addWidget(m_state, 1);
     setFocusProxy(m_chart);
@@ -68,7 +50,7 @@ CurvePage::CurvePage(const Context& context, RunId run, std::string step, std::s
     connect(&m_later, &QTimer::timeout, this, &CurvePage::draw);
     connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     connect(&m_chart->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
-    connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) {
+    connect(m_choices, &ChipRow::chosen, this, [this](int id) {
         m_name = m_curves[std::size_t(id)].first;
         m_drawn = 0;
         draw();
@@ -131,20 +113,13 @@ const std::pair<std::string, Curve>* CurvePage::inView() const {
 }
 
 void CurvePage::tellChoices() {
-    for (QAbstractButton* button : m_choices->buttons()) {
-        m_choices->removeButton(button);
-        button->deleteLater();
-    }
-    while (QLayoutItem* item = m_bar->takeAt(0)) delete item;
+    m_choices->clear();
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         auto* chip = new Chip(oneLine(m_curves[i].first, 28), false);
-        chip->setCheckable(true);
         chip->setObjectName(QStringLiteral("curve"));
-        chip->setChecked(m_curves[i].first == m_name);
-        m_choices->addButton(chip, int(i));
-        m_bar->addWidget(chip);
+        m_choices->add(chip, int(i));
+        if (m_curves[i].first == m_name) m_choices->choose(int(i));
     }
-    m_bar->addStretch(1);
 }
 
 void CurvePage::draw() {

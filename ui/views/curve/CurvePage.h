@@ -10,14 +10,11 @@
 #include <QTimer>
 #include <QWidget>
 
-class QButtonGroup;
-class QHBoxLayout;
-
 namespace stemma::ui {
 
 class ChartPane;
+class ChipRow;
 class EmptyState;
-class ScrollRow;
 
 /// The curves of a step run as a tab: one chart in view, the others a click away. While the step runs it grows with
 /// what is told; afterwards it is what was kept. UI thread.
@@ -57,9 +54,7 @@ private:
     bool m_growing = false;  ///< what is in view is told by the step, which runs
     Latest m_loading;
     QTimer m_later; ///< a curve that grows is drawn anew a few times a second
-    ScrollRow* m_scroll = nullptr;
-    QHBoxLayout* m_bar = nullptr;
-    QButtonGroup* m_choices = nullptr;
+    ChipRow* m_choices = nullptr;
     ChartPane* m_chart = nullptr;
     EmptyState* m_state = nullptr;
 };

@@ -8,14 +8,10 @@
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/MarkdownDocument.h"
 #include "ui/widgets/Chip.h"
-#include "ui/widgets/ScrollRow.h"
-#include "ui/widgets/TextSize.h"
+#include "ui/widgets/ChipRow.h"
 
-#include <QButtonGroup>
 #include <QEvent>
 #include <QFile>
-#include <QFrame>
-#include <QHBoxLayout>
 #include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -47,42 +43,25 @@ const std::vector<HelpPage::Entry>& HelpPage::entries() {
 }
 
 HelpPage::HelpPage(const Context& context, const QString& name, QWidget* parent)
-    : QWidget(parent), m_context(context), m_scroll(new ScrollRow(this)), m_choices(new QButtonGroup(this)),
-      m_browser(new SealedBrowser(this)) {
+    : QWidget(parent), m_context(context), m_choices(new ChipRow(this)), m_browser(new SealedBrowser(this)) {
     initialiseHelp();
     setObjectName(QStringLiteral("help-page"));
     setWindowTitle(tr("Help"));
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("bar"));
-    setTextHeight(bar, 40);
-    auto* chips = new QWidget;
-    auto* line = new QHBoxLayout(chips);
-    line->setContentsMargins(12, 0, 12, 0);
-    line->setSpacing(6);
-    line->setSizeConstraint(QLayout::SetMinimumSize);
     int index = 0;
     for (const Entry& entry : entries()) {
         auto* chip = new Chip(entry.title, false);
         chip->setObjectName(QStringLiteral("help-") + QLatin1String(entry.name));
-        chip->setCheckable(true);
-        m_choices->addButton(chip, index++);
-        line->addWidget(chip);
+        m_choices->add(chip, index++);
     }
-    line->addStretch(1);
-    m_choices->setExclusive(true);
-    m_scroll->setRow(chips);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 1);
-    row->addWidget(m_scroll);
     m_browser->setObjectName(QStringLiteral("help-text"));
     m_browser->setAccessibleName(tr("Help"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(bar);
+    column->addWidget(m_choices);
     column->addWidget(m_browser, 1);
     setFocusProxy(m_browser);
-    connect(m_choices, &QButtonGroup::idClicked, this,
+    connect(m_choices, &ChipRow::chosen, this,
             [this](int id) { show(QLatin1String(entries()[std::size_t(id)].name)); });
     connect(m_browser, &QTextBrowser::anchorClicked, this, &HelpPage::follow);
     show(name);
@@ -93,9 +72,7 @@ void HelpPage::show(const QString& name, const QString& anchor) {
         std::ranges::find_if(entries(), [&](const Entry& entry) { return name == QLatin1String(entry.name); });
     const std::size_t index = found == entries().end() ? 0 : std::size_t(found - entries().begin());
     m_name = QLatin1String(entries()[index].name);
-    QAbstractButton* chip = m_choices->button(int(index));
-    chip->setChecked(true);
-    m_scroll->reveal(chip);
+    m_choices->choose(int(index));
     m_anchor = anchor;
     read();
 }

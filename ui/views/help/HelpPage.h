@@ -9,11 +9,9 @@
 #include <memory>
 #include <vector>
 
-class QButtonGroup;
-
 namespace stemma::ui {
 
-class ScrollRow;
+class ChipRow;
 class SealedBrowser;
 class SealedDocument;
 
@@ -42,8 +40,7 @@ private:
 
     Context m_context;
     QString m_name, m_anchor;
-    ScrollRow* m_scroll;
-    QButtonGroup* m_choices;
+    ChipRow* m_choices;
     SealedBrowser* m_browser;
     std::shared_ptr<SealedDocument> m_document;
     bool m_dark = false;

@@ -13,14 +13,10 @@
 #include "ui/visual/TableView.h"
 #include "ui/visual/Viewers.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/ChipRow.h"
 #include "ui/widgets/EmptyState.h"
-#include "ui/widgets/ScrollRow.h"
-#include "ui/widgets/TextSize.h"
 
 #include <QAction>
-#include <QButtonGroup>
-#include <QFrame>
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -41,32 +37,17 @@ ArtifactPage::ArtifactPage(const Context& context, VersionId version, int shown,
     : QWidget(parent), m_context(context), m_version(version), m_shown(shown) {
     setObjectName(QStringLiteral("version-page"));
     setFocusPolicy(Qt::ClickFocus);
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("bar"));
-    setTextHeight(bar, 40);
-    // As many choices as there are pictures: they scroll, with an arrow where there are more.
-    m_scroll = new ScrollRow(bar);
-    auto* chips = new QWidget;
-    m_bar = new QHBoxLayout(chips);
-    m_bar->setContentsMargins(12, 0, 12, 0);
-    m_bar->setSpacing(6);
-    m_bar->setSizeConstraint(QLayout::SetMinimumSize);
-    m_scroll->setRow(chips);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 1);
-    row->addWidget(m_scroll);
-    m_choices = new QButtonGroup(this);
-    m_choices->setExclusive(true);
+    m_choices = new ChipRow(this); // as many as there are pictures
     m_stack = new QStackedWidget(this);
     m_state = new EmptyState(m_stack);
     m_stack->addWidget(m_state);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(bar);
+    column->addWidget(m_choices);
     column->addWidget(m_stack, 1);
     connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
-    connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) { show(id - 1); });
+    connect(m_choices, &ChipRow::chosen, this, [this](int id) { show(id - 1); });
     for (const int by : {1, -1}) { // before the viewers, which have uses of their own for the arrows
         auto* action = new QAction(this);
         action->setShortcut(QKeySequence(by > 0 ? QStringLiteral("Ctrl+Right") : QStringLiteral("Ctrl+Left")));
@@ -105,11 +86,7 @@ void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
         viewer->deleteLater();
     }
     m_viewers.clear();
-    for (QAbstractButton* button : m_choices->buttons()) {
-        m_choices->removeButton(button);
-        button->deleteLater();
-    }
-    while (QLayoutItem* item = m_bar->takeAt(0)) delete item;
+    m_choices->clear();
     if (filesGone(*m_source)) {
         m_stack->setCurrentWidget(m_state);
         m_state->say("trash", tr("Its files were deleted"),
@@ -124,7 +101,6 @@ void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
         addChoice(picture.title.empty() ? qpath(picture.file.filename()) : oneLine(picture.title, 28), kind.icon,
                   int(i));
     }
-    m_bar->addStretch(1);
     show(m_shown == kBest || m_shown >= int(m_source->pictures.size()) ? best() : m_shown);
     if (whenChanged) whenChanged();
 }
@@ -140,12 +116,10 @@ int ArtifactPage::best() const {
 void ArtifactPage::addChoice(const QString& words, const char* icon, int which) {
     auto* chip = new Chip(words, false, this);
     chip->setIconName(icon);
-    chip->setCheckable(true);
     const int width = std::min(chip->sizeHint().width(), qRound(200 * Fonts::scale()));
     chip->setFixedWidth(width);
     chip->setObjectName(which == kData ? QStringLiteral("show-data") : QStringLiteral("show-%1").arg(which));
-    m_choices->addButton(chip, which + 1);
-    m_bar->addWidget(chip);
+    m_choices->add(chip, which + 1);
 }
 
 void ArtifactPage::show(int which) {
@@ -169,12 +143,7 @@ void ArtifactPage::show(int which) {
     }
     m_stack->setCurrentWidget(viewer);
     setFocusProxy(viewer);
-    for (QAbstractButton* button : m_choices->buttons()) {
-        const bool here = m_choices->id(button) == which + 1;
-        button->setChecked(here);
-        if (here) m_scroll->reveal(button);
-        if (auto* chip = qobject_cast<Chip*>(button)) chip->setAccented(here);
-    }
+    m_choices->choose(which + 1);
     tellExportNews();
     if (whenChanged) whenChanged();
 }

@@ -13,14 +13,12 @@
 #include <map>
 #include <memory>
 
-class QButtonGroup;
-class QHBoxLayout;
 class QStackedWidget;
 
 namespace stemma::ui {
 
+class ChipRow;
 class EmptyState;
-class ScrollRow;
 
 /// An artifact's version as a tab: its data and each of its pictures, one in view. Ctrl+Left and Ctrl+Right go through
 /// them; [ and ] to the version before and after, where the same one is in view again.
@@ -63,9 +61,7 @@ private:
     int m_shown;
     std::shared_ptr<const ArtifactSource> m_source;
     Latest m_loading;
-    ScrollRow* m_scroll = nullptr; ///< of the choices
-    QHBoxLayout* m_bar = nullptr;
-    QButtonGroup* m_choices = nullptr;
+    ChipRow* m_choices = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_state = nullptr;
     std::map<int, QWidget*> m_viewers;   ///< made when first shown
