@@ -171,17 +171,16 @@ void NavigatorModel::addArtifacts() {
         if (const CellName name = cellName(artifact.name); !name.cell.empty() && several.contains(name.base))
             if (!artifact.versions.empty() && (m_filter.isEmpty() || matches(searchedText(artifact))))
                 cells[name.base].push_back(&artifact);
-    Node* section = nullptr;
-    std::string current;
+    std::unordered_map<std::string, Node*> sections; // names without a pipeline stand anywhere between the others
     for (const OverviewArtifact& artifact : m_overview->artifacts) {
         if (artifact.versions.empty()) continue;
         if (!m_filter.isEmpty() && !matches(searchedText(artifact))) continue;
-        if (!section || artifact.pipeline != current) {
+        Node*& section = sections[artifact.pipeline];
+        if (!section) {
             section = m_root.add(Kind::Section);
-            current = artifact.pipeline;
-            section->title = pipelines.size() < 2 ? tr("Artifacts")
-                             : current.empty()    ? tr("Artifacts without a pipeline")
-                                                  : tr("Artifacts of %1").arg(oneLine(current, 40));
+            section->title = pipelines.size() < 2        ? tr("Artifacts")
+                             : artifact.pipeline.empty() ? tr("Artifacts without a pipeline")
+                                                         : tr("Artifacts of %1").arg(oneLine(artifact.pipeline, 40));
         }
         const CellName name = cellName(artifact.name);
         const auto count = name.cell.empty() ? several.end() : several.find(name.base);
@@ -354,6 +353,16 @@ QString NavigatorModel::key(const QModelIndex& index) const {
     if (entry.kind == Kind::Artifact) return qtext(entry.artifact->name);
     if (entry.kind != Kind::Cells) return {};
     return qtext(cellName(entry.children.front()->artifact->name).base) + QLatin1String("[*]");
+}
+
+QModelIndex NavigatorModel::indexOfKey(const QString& sought) const {
+    if (sought.isEmpty()) return {};
+    for (const auto& section : m_root.children)
+        for (const auto& child : section->children) {
+            const QModelIndex index = createIndex(child->row, 0, child.get());
+            if (key(index) == sought) return index;
+        }
+    return {};
 }
 
 bool NavigatorModel::cellsChosen(const QModelIndex& index) const {

@@ -31,6 +31,7 @@ public:
     bool empty() const { return m_root.children.empty(); }
     /// What an entry that unfolds is called as long as it is listed, under whatever filter; "" for others.
     QString key(const QModelIndex& index) const;
+    QModelIndex indexOfKey(const QString& key) const; ///< invalid where it isn't listed, or for ""
     /// Whether a filter chose cells below it, not its name: they are what was looked for.
     bool cellsChosen(const QModelIndex& index) const;
 

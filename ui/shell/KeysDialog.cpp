@@ -184,7 +184,7 @@ void KeysDialog::addPlaces(QVBoxLayout& column) {
     addRow(*graph, tr("Move the picture with the mouse"), {tr("Space")});
     addRow(*graph, tr("Let go of what is selected"), {escape});
     Section* table = addGroup(column, tr("In a table"));
-    addRow(*table, tr("Move; with Ctrl to the ends, with Shift to select"), {arrows});
+    addRow(*table, tr("Move; with Shift to select"), {arrows});
     addRow(*table, tr("Page up and down"), {tr("PgUp"), either, tr("PgDown")});
     addRow(*table, tr("Find in all rows"), {ctrl, QStringLiteral("F")});
     addRow(*table, tr("Sort by the column"), {QStringLiteral("S")});

@@ -22,9 +22,11 @@
 #include "ui/views/catalog.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QPointer>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -160,7 +162,12 @@ void MainWindow::connectDesk() {
     connect(&desk, &Desk::openData, this,
             [this](const QString& path) { openDocument(QStringLiteral("data:") + path, true); });
     connect(m_runs.get(), &RunControl::runOpened, this, [this](RunId run) {
+        // It opens by itself, a while after it was asked for: who types or walks elsewhere by then keeps the keys.
+        const QPointer<QWidget> at = QApplication::focusWidget();
+        const bool busy = at && !m_pages->isAncestorOf(at) &&
+                          (at->testAttribute(Qt::WA_InputMethodEnabled) || m_navigator->isAncestorOf(at));
         openDocument(QStringLiteral("run:%1").arg(run.value), true);
+        if (busy && at) at->setFocus();
         m_context.selection.select(Subject::ofRun(run));
     });
     connect(&m_context.selection, &Selection::changed, this, [this] {

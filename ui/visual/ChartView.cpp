@@ -94,8 +94,11 @@ void ChartView::draw(ChartSpec spec, ChartData self, const QString& name, const 
     m_loading.forget();
     m_busy->stop();
     m_name = name.isEmpty() ? QStringLiteral("chart") : name;
+    // The same chart with more in it, a curve that grows: what a person looks at of it stays in sight.
+    const bool same = m_shown && m_drawn == m_name && m_shown->spec.title == spec.title;
+    m_drawn = m_name;
     m_shown = std::make_shared<const Shown>(Shown{std::move(spec), std::move(self), utf8(note)});
-    m_options = {};
+    if (!same) m_options = {};
     m_options.note = m_shown->note;
     m_message->hide();
     setAccessibleDescription(oneLine(m_shown->spec.title, 200));

@@ -89,6 +89,7 @@ private:
     std::shared_ptr<const Shown> m_shown;
     std::shared_ptr<const Scene> m_scene;
     ResolveOptions m_options;
+    QString m_drawn; ///< the name of what is shown; m_name may be of what is on its way
     QString m_name = QStringLiteral("chart");
     std::unique_ptr<QtCharts> m_charts; ///< made when first needed
     ChartOverlay* m_overlay;

@@ -105,6 +105,19 @@ private Q_SLOTS:
         QCOMPARE(titles(model), (QStringList{"Pipelines", "Runs", "Artifacts of p", "Artifacts of q"}));
     }
 
+    /// What has no pipeline stands anywhere between the others, as names go.
+    void artifacts_withoutAPipelineAreOneGroup() {
+        auto several = std::make_shared<Overview>();
+        for (const auto& [pipeline, name] : {std::pair{"", "big"}, {"m", "x"}, {"", "n"}, {"p", "y"}, {"", "z"}}) {
+            several->artifacts.push_back(artifact(pipeline, name, {version(1, 1)}));
+            if (*pipeline == 0) several->artifacts.back().name = name;
+        }
+        NavigatorModel model;
+        model.setOverview(several);
+        QCOMPARE(titles(model), (QStringList{"Artifacts without a pipeline", "Artifacts of m", "Artifacts of p"}));
+        QCOMPARE(titles(model, model.index(0, 0)), (QStringList{"big", "n", "z"}));
+    }
+
     void marks_sayWhatIsWrong() {
         auto marked = overview();
         marked->artifacts[0].versions[1].outOfDate = true;

@@ -7,11 +7,13 @@
 #include "ui/views/curve/CurvePage.h"
 #include "ui/views/inspector/PictureDeck.h"
 #include "ui/visual/ChartPane.h"
+#include "ui/visual/ChartView.h"
 #include "ui/widgets/LinkText.h"
 
 #include <QAction>
 #include <QLabel>
 #include <QMenu>
+#include <QWheelEvent>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -118,8 +120,17 @@ private Q_SLOTS:
         auto* page = desktop.window->findChild<CurvePage*>();
         QTRY_VERIFY_WITH_TIMEOUT(page->chart()->chart()->scene(), kPatience);
         QCOMPARE(page->facts(), QStringLiteral("accuracy · 5 values, last 0.5"));
+        QCOMPARE(page->exportName(), QStringLiteral("train accuracy"));
+        ChartView& chart = *page->chart()->chart();
+        const QPointF middle = QRectF(chart.rect()).center();
+        QWheelEvent wheel(middle, chart.mapToGlobal(middle), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(&chart, &wheel);
+        QVERIFY(chart.zoomed());
         desktop.go();
         QTRY_COMPARE_WITH_TIMEOUT(page->facts(), QStringLiteral("accuracy · 7 values, last 0.7"), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!page->loading(), kPatience);
+        QVERIFY2(chart.zoomed(), "what grows is looked at where one had looked");
         QTest::mouseClick(page->findChildren<QAbstractButton*>("curve").at(1), Qt::LeftButton);
         QCOMPARE(page->facts(), QStringLiteral("loss · 7 values, last 0.2"));
         QTRY_VERIFY_WITH_TIMEOUT(!page->exportFormats().empty(), kPatience);

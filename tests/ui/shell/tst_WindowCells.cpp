@@ -3,6 +3,8 @@
 #include "ui/models/NavigatorModel.h"
 #include "ui/widgets/Button.h"
 
+#include <QMenu>
+
 using namespace stemma;
 using namespace stemma::ui;
 
@@ -72,6 +74,38 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desktop.session.overview()->runs.size() == 2 && !desktop.runs.any(), kPatience);
         QVERIFY(!read.isEmpty());
         QVERIFY(desktop.row("also=1 · least=0").isValid());
+    }
+
+    /// A list that is made anew while somebody walks through it, or has its menu open, is under them what it was.
+    void navigator_madeAnew_keepsThePlaceAndTheMenusMeaning() {
+        Sweep desktop;
+        QVERIFY(desktop.dropAndRun());
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.row("warm").isValid(), kPatience);
+        desktop.tree()->setFocus();
+        desktop.tree()->setCurrentIndex(desktop.row("warm"));
+        const QPoint raw = desktop.tree()->visualRect(desktop.row("raw")).center();
+        Q_EMIT desktop.tree()->customContextMenuRequested(raw);
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        Q_EMIT desktop.session.overviewChanged(); // as at each commit
+        QCOMPARE(desktop.tree()->currentIndex(), desktop.row("warm"));
+        menu->actions().front()->trigger();
+        const VersionId version = desktop.session.overview()->artifact("sweep/raw")->latestVersion()->id;
+        QTRY_COMPARE(desktop.window->pages().current(), QStringLiteral("version:%1").arg(version.value));
+        menu->close();
+    }
+
+    /// The page of a run opens by itself, a while after it was asked for.
+    void runThatOpens_leavesTheKeysToWhoTypes() {
+        Sweep desktop;
+        QVERIFY(desktop.dropAndRun());
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), QString("run:1"), kPatience);
+        auto* filter = desktop.find<QLineEdit>("navigator-filter");
+        Q_EMIT desktop.desk.runPipeline(desktop.path("cities.yaml"), Desk::Part::All, {});
+        filter->setFocus();
+        QTest::keyClicks(filter, "w");
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window->pages().current(), QString("run:2"), kPatience);
+        QVERIFY(filter->hasFocus());
     }
 
     void filter_showsTheCellsItFound() {

@@ -47,7 +47,10 @@ CurvePage::CurvePage(const Context& context, RunId run, std::string step, std::s
     setFocusProxy(m_chart);
     m_later.setSingleShot(true);
     m_later.setInterval(kDrawMilliseconds);
-    connect(&m_later, &QTimer::timeout, this, &CurvePage::draw);
+    connect(&m_later, &QTimer::timeout, this, [this] {
+        if (m_chart->loading()) return m_later.start(); // a picture on its way would be dropped, again and again
+        draw();
+    });
     connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     connect(&m_chart->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
     connect(m_choices, &ChipRow::chosen, this, [this](int id) {
@@ -97,7 +100,6 @@ void CurvePage::present(Curves curves) {
     std::ranges::sort(curves, {}, [](const auto& one) { return one.first; }); // live or kept, in the same order
     const bool others = curves.size() != m_curves.size();
     m_curves = std::move(curves);
-    if (m_name.empty() || !inView()) m_name = m_curves.front().first;
     if (others) tellChoices();
     m_chart->show();
     m_state->hide();
@@ -109,7 +111,8 @@ void CurvePage::present(Curves curves) {
 
 const std::pair<std::string, Curve>* CurvePage::inView() const {
     const auto found = std::ranges::find(m_curves, m_name, [](const auto& one) { return one.first; });
-    return found == m_curves.end() ? nullptr : &*found;
+    if (found != m_curves.end()) return &*found;
+    return m_curves.empty() ? nullptr : &m_curves.front(); // until the one that is wished for is told (again)
 }
 
 void CurvePage::tellChoices() {
@@ -118,7 +121,7 @@ void CurvePage::tellChoices() {
         auto* chip = new Chip(oneLine(m_curves[i].first, 28), false);
         chip->setObjectName(QStringLiteral("curve"));
         m_choices->add(chip, int(i));
-        if (m_curves[i].first == m_name) m_choices->choose(int(i));
+        if (&m_curves[i] == inView()) m_choices->choose(int(i));
     }
 }
 
@@ -158,7 +161,8 @@ void CurvePage::cancelExport() {
 }
 
 QString CurvePage::exportName() const {
-    return oneLine(m_step + " " + m_name, 80);
+    const auto* curve = inView();
+    return oneLine(m_step + " " + (curve ? curve->first : m_name), 80).replace(QLatin1Char('/'), QLatin1Char('-'));
 }
 
 bool CurvePage::copyToClipboard() {

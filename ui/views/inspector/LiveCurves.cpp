@@ -22,7 +22,7 @@ LiveCurves::LiveCurves(QWidget* parent) : QWidget(parent) {
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPauseMilliseconds);
     connect(&m_pause, &QTimer::timeout, this, [this] {
-        if (m_news) draw();
+        if (m_news && !m_drawing.busy()) draw(); // else its answer goes on: asked anew it would be dropped
     });
     hide();
 }

@@ -166,19 +166,17 @@ void RunPage::addSteps() {
             cells[named.base].push_back(step);
     std::size_t shown = 0, told = 0;
     for (const auto* step : order) {
+        const auto group = step->status == StepStatus::Failed ? cells.end() : cells.find(cellName(step->name).base);
+        if (group != cells.end() && group->second.empty()) continue; // told with the first of them
         if (shown == kMostSteps) {
             section->add(text({{tr("and %1 more").arg(order.size() - told), LinkText::Quiet}}));
             break;
         }
-        if (step->status != StepStatus::Failed) {
-            const auto group = cells.find(cellName(step->name).base);
-            if (group != cells.end() && group->second.size() != 1) {
-                if (group->second.empty()) continue; // told with the first of them
-                ++shown;
-                told += group->second.size();
-                addCells(*section, group->first, std::exchange(group->second, {}));
-                continue;
-            }
+        if (group != cells.end() && group->second.size() > 1) {
+            ++shown;
+            told += group->second.size();
+            addCells(*section, group->first, std::exchange(group->second, {}));
+            continue;
         }
         ++shown;
         ++told;
@@ -203,12 +201,12 @@ void RunPage::addMade() {
         if (const CellName named = cellName(link.name); !named.cell.empty()) cells[named.base].push_back(&link);
     std::size_t shown = 0;
     for (const VersionLink& link : m_facts->made) {
+        const auto group = cells.find(cellName(link.name).base);
+        if (group != cells.end() && group->second.empty()) continue; // told with the first of them
         if (shown == kMostMadeShown) {
             section->add(text({{tr("and more"), LinkText::Quiet}}));
             break;
         }
-        const auto group = cells.find(cellName(link.name).base);
-        if (group != cells.end() && group->second.empty()) continue; // told with the first of them
         ++shown;
         if (group != cells.end() && group->second.size() > 1) {
             addMadeCells(*section, group->first, std::exchange(group->second, {}));

@@ -114,7 +114,7 @@ void addReasons(Section& section, const std::vector<std::pair<std::string, Reaso
         if (reason.root && reason.component == "text" && !reason.before.empty() && !reason.after.empty())
             section.add(new DiffLines(reason.before, reason.after));
     }
-    addConsequences(section, reasons, step, !following);
+    addConsequences(section, reasons, step, own > 0 && !following); // "so" follows from something
 }
 
 } // namespace stemma::ui

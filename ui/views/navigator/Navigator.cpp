@@ -59,8 +59,10 @@ Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), 
     connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
         if (!m_following) m_unfolded.remove(m_model.key(index));
     });
-    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex& index) { open(index, false); });
-    connect(m_tree, &QTreeView::doubleClicked, this, [this](const QModelIndex& index) { open(index, true); });
+    connect(m_tree, &QTreeView::clicked, this,
+            [this](const QModelIndex& index) { open(m_model.subject(index), false); });
+    connect(m_tree, &QTreeView::doubleClicked, this,
+            [this](const QModelIndex& index) { open(m_model.subject(index), true); });
     connect(m_tree, &QWidget::customContextMenuRequested, this, &Navigator::menu);
     connect(&m_context.session, &Session::overviewChanged, this, &Navigator::update_);
     connect(&m_context.session, &Session::stateChanged, this, &Navigator::update_);
@@ -92,13 +94,17 @@ void Navigator::buildTree() {
 }
 
 void Navigator::update_() {
+    // Who walks through the list stays where they are: on what only unfolds, too, which nothing else can name.
     const int scrolled = m_tree->verticalScrollBar()->value();
+    const QModelIndex current = m_tree->currentIndex();
+    const QString walked = m_model.subject(current) ? QString() : m_model.key(current);
     m_following = true;
     m_model.setOverview(m_context.session.overview());
     unfold();
-    m_tree->verticalScrollBar()->setValue(scrolled);
     m_following = false;
     follow();
+    if (const QModelIndex there = m_model.indexOfKey(walked); there.isValid()) m_tree->setCurrentIndex(there);
+    m_tree->verticalScrollBar()->setValue(scrolled);
     const Session::State state = m_context.session.state();
     const bool empty = m_model.empty();
     m_empty->setVisible(empty);
@@ -146,8 +152,7 @@ void Navigator::follow() {
     m_following = false;
 }
 
-void Navigator::open(const QModelIndex& index, bool keep) {
-    const Subject subject = m_model.subject(index);
+void Navigator::open(const Subject& subject, bool keep) {
     if (!subject) return;
     m_context.selection.select(subject);
     if (subject.kind == Subject::Kind::Run) Q_EMIT m_context.desk.openRun(subject.run, keep);
@@ -162,12 +167,12 @@ void Navigator::menu(const QPoint& at) {
     const Subject subject = m_model.subject(index);
     if (!subject) return;
     Desk& desk = m_context.desk;
-    QMenu* menu = passingMenu(this);
-    menu->addAction(tr("Open"), this, [this, index] { open(index, true); });
     const auto overview = m_context.session.overview();
+    const auto [artifact, version] = overview->version(subject.version);
+    if (subject.kind == Subject::Kind::Version && !version) return;
+    QMenu* menu = passingMenu(this); // the list may be made anew while it is open: it keeps what was meant, not where
+    menu->addAction(tr("Open"), this, [this, subject] { open(subject, true); });
     if (subject.kind == Subject::Kind::Version) {
-        const auto [artifact, version] = overview->version(subject.version);
-        if (!version) return;
         const QString reference = qtext(artifact->name) + QStringLiteral("@%1").arg(version->number);
         menu->addAction(tr("Lineage"), &desk, [&desk, subject] { Q_EMIT desk.openLineage(subject.version); });
         menu->addAction(tr("The run that made it"), &desk,
@@ -199,7 +204,7 @@ bool Navigator::eventFilter(QObject* watched, QEvent* event) {
         if (watched == m_tree && enter) {
             const QModelIndex index = m_tree->currentIndex();
             if (m_model.subject(index))
-                open(index, true);
+                open(m_model.subject(index), true);
             else if (!m_model.key(index).isEmpty())
                 toggle(index);
             return true;

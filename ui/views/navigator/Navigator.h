@@ -29,7 +29,7 @@ private:
     void buildTree();
     void update_();
     void follow(); ///< marks what is selected elsewhere
-    void open(const QModelIndex& index, bool keep);
+    void open(const Subject& subject, bool keep);
     void menu(const QPoint& at);
     void unfold(); ///< after a reset: sections, what was unfolded, and cells that a filter chose
     void unfold(const QModelIndex& above);

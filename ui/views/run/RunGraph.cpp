@@ -196,12 +196,14 @@ void addMeant(RunGraph& graph, const std::vector<StepRunInfo>& steps, const Pipe
     std::set<std::string> nodes, reached;
     for (const DrawnNode& node : graph.drawing.nodes) nodes.insert(node.id);
     for (const DrawnEdge& edge : graph.drawing.edges) reached.insert(edge.to);
+    std::unordered_map<std::string_view, const Step*> meant;
+    for (const Step& step : pipeline.steps) meant.emplace(step.name, &step);
     for (const StepRunInfo& info : steps) {
-        const std::string to = stepId(stepName(info));
-        const int index = pipeline.stepIndex(stepName(info));
-        if (index < 0 || !nodes.contains(to) || reached.contains(to)) continue;
+        const std::string name = stepName(info), to = stepId(name);
+        const auto step = meant.find(name);
+        if (step == meant.end() || !nodes.contains(to) || reached.contains(to)) continue;
         std::set<std::string> read;
-        for (const Input& input : pipeline.steps[std::size_t(index)].inputs)
+        for (const Input& input : step->second->inputs)
             for (const Reference& reference : input.references) {
                 std::string from = artifactId(artifactOf(pipeline, reference));
                 const bool made = reference.kind == Reference::Kind::StepOutput && reference.stepIndex >= 0;

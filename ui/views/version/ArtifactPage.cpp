@@ -193,9 +193,6 @@ void ArtifactPage::otherVersion(int by) {
 }
 
 void ArtifactPage::keyPressEvent(QKeyEvent* event) {
-    const bool control = event->modifiers() == Qt::ControlModifier;
-    if (control && event->key() == Qt::Key_Right) return step(1);
-    if (control && event->key() == Qt::Key_Left) return step(-1);
     if (event->key() == Qt::Key_BracketLeft) return otherVersion(-1);
     if (event->key() == Qt::Key_BracketRight) return otherVersion(1);
     QWidget::keyPressEvent(event);
