@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <unordered_set>
 
@@ -69,9 +70,45 @@ std::vector<pid_t> numbersIn(std::string_view text) {
     return numbers;
 }
 
+struct ProcStat {
+    char state = '?';
+    pid_t parent = 0, group = 0;
+    unsigned int flags = 0;
+    bool hasEnded() const { return state == 'Z' || state == 'X'; }
+    bool isKernels() const { return flags & 0x00200000; } // PF_KTHREAD, proc(5)
+};
+
+std::optional<ProcStat> statOf(pid_t pid) {
+    const std::optional<std::string> text = readProc(procPath(pid, "stat"));
+    if (!text) return std::nullopt;
+    const std::size_t name = text->rfind(')'); // a program's name may hold anything, also brackets and blanks
+    ProcStat stat;
+    if (name == std::string::npos) return std::nullopt;
+    if (std::sscanf(text->c_str() + name + 1, " %c %d %d %*d %*d %*d %u", &stat.state, &stat.parent, &stat.group,
+                    &stat.flags) != 4) {
+        return std::nullopt;
+    }
+    return stat;
+}
+
+/// The environment of a process; nullopt where it is gone or isn't ours. One that is just becoming another program
+/// (execve) has neither environment nor arguments for a moment, which nothing announces the end of: it is asked again.
+std::optional<std::string> environmentOf(pid_t pid) {
+    constexpr int kMostTries = 500; // of a millisecond
+    for (int tries = 0, bare = 0;; ++tries) {
+        std::optional<std::string> environment = readProc(procPath(pid, "environ"));
+        if (!environment || !environment->empty() || tries == kMostTries) return environment;
+        const std::optional<ProcStat> stat = statOf(pid);
+        if (!stat || stat->hasEnded() || stat->isKernels()) return environment;
+        const std::optional<std::string> arguments = readProc(procPath(pid, "cmdline"));
+        if (!arguments || (!arguments->empty() && ++bare == 3)) return environment; // it was started without one
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 /// Whether the environment of a process has "NAME=VALUE" with one of the values.
 bool carries(pid_t pid, const std::string& name, const std::unordered_set<std::string>& values) {
-    const std::optional<std::string> environment = readProc(procPath(pid, "environ"));
+    const std::optional<std::string> environment = environmentOf(pid);
     if (!environment) return false;
     const std::string sought = name + "=";
     for (std::size_t at = environment->find(sought); at != std::string::npos; at = environment->find(sought, at + 1)) {
@@ -81,23 +118,6 @@ bool carries(pid_t pid, const std::string& name, const std::unordered_set<std::s
         if (values.contains(environment->substr(from, to - from))) return true;
     }
     return false;
-}
-
-struct ProcStat {
-    char state = '?';
-    pid_t parent = 0, group = 0;
-};
-
-std::optional<ProcStat> statOf(pid_t pid) {
-    const std::optional<std::string> text = readProc(procPath(pid, "stat"));
-    if (!text) return std::nullopt;
-    const std::size_t name = text->rfind(')'); // a program's name may hold anything, also brackets and blanks
-    ProcStat stat;
-    if (name == std::string::npos) return std::nullopt;
-    if (std::sscanf(text->c_str() + name + 1, " %c %d %d", &stat.state, &stat.parent, &stat.group) != 3) {
-        return std::nullopt;
-    }
-    return stat;
 }
 
 /// Our children that nobody waits for. Orphans of steps are adopted by the main thread. nullopt: the kernel can't tell.

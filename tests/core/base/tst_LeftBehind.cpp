@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Process.h"
 
+#include <QDir>
+#include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 #include <fcntl.h>
@@ -12,6 +14,8 @@ using namespace stemma;
 /// Runs a script with a marker to its end and gives the numbers of the processes it says it left behind.
 class LeftBehindTest : public QObject {
     Q_OBJECT
+
+    QTemporaryDir m_folder;
 
     std::vector<pid_t> leave(const std::string& marker, const std::string& script) {
         int ends[2];
@@ -40,7 +44,10 @@ class LeftBehindTest : public QObject {
     static bool alive(pid_t pid) { return ::kill(pid, 0) == 0; }
 
 private slots:
-    void initTestCase() { becomeSubreaper(); }
+    void initTestCase() {
+        QVERIFY(m_folder.isValid() && QDir::setCurrent(m_folder.path()));
+        becomeSubreaper();
+    }
 
     void nothing_isEndedWhereNothingWasLeft() {
         QVERIFY(leave("STEMMA_TEST_MARK=none", "true").empty());
@@ -57,6 +64,24 @@ private slots:
         QVERIFY(endLeftBehind("STEMMA_TEST_MARK=1") >= 4); // the last one has a child of its own
         for (const pid_t pid : pids) QVERIFY(!alive(pid));
         QCOMPARE(endLeftBehind("STEMMA_TEST_MARK=1"), 0);
+    }
+
+    void becomingAnotherProgram_isNoEscape() {
+        // An environment can't be read in the midst of an execve, which is where this one lives.
+        for (int i = 0; i < 25; ++i) {
+            const auto pids =
+                leave("STEMMA_TEST_MARK=5", "echo 'exec sh $0' > again.sh; setsid sh again.sh >/dev/null & echo $!");
+            QCOMPARE(endLeftBehind("STEMMA_TEST_MARK=5"), 1);
+            QVERIFY(!alive(pids[0]));
+        }
+    }
+
+    void withoutAnEnvironment_isNotAwaited() {
+        const auto pids = leave("STEMMA_TEST_MARK=6", "env -i sleep 1000 >/dev/null & echo $!");
+        QCOMPARE(endLeftBehind("STEMMA_TEST_MARK=6"), 0);
+        QVERIFY(alive(pids[0]));
+        QCOMPARE(::kill(pids[0], SIGKILL), 0);
+        QCOMPARE(::waitpid(pids[0], nullptr, 0), pids[0]);
     }
 
     void otherMarkers_areLeftAlone() {
