@@ -16,6 +16,7 @@ namespace stemma {
 
 namespace {
 
+constexpr const char* kUsualPath = "/usr/local/bin:/usr/bin:/bin"; // where there is no PATH
 // Isolated, and without what site packages would run.
 constexpr const char* kQuestion =
     "import sys, site\n"
@@ -38,9 +39,16 @@ bool isNamedPython(const fs::path& path) {
     return name.starts_with("python") && name.find_first_not_of("0123456789.", 6) == std::string::npos;
 }
 
-bool isBelow(const fs::path& path, const fs::path& folder) {
-    const fs::path relative = path.lexically_relative(folder);
-    return !relative.empty() && *relative.begin() != "..";
+/// Whether a PATH lookup of its name finds this very program. Only such a one is asked what it is: all else that is
+/// named by a path may be a file of the project, wherever it lies, and to look at a pipeline executes nothing of it.
+/// The folder counts, too: beside a link to Python may lie a pyvenv.cfg that has it load modules from elsewhere.
+bool isOnPath(const DeclareContext& context, const fs::path& program) {
+    const char* path = variableValue("PATH");
+    const auto found = context.programs.find(program.filename().string(), path ? path : kUsualPath);
+    if (!found) return false;
+    std::error_code error, other;
+    const fs::path ours = fs::canonical(program.parent_path(), error);
+    return ours == fs::canonical(found->parent_path(), other) && !error && !other;
 }
 
 void addSites(const fs::path& library, std::vector<fs::path>& sites) {
@@ -169,7 +177,8 @@ Result<Interpreter> fromPath(const DeclareContext& context, const fs::path& path
     const fs::path folder = found.program.parent_path().parent_path();
     if (readVirtual(folder, found) || readConda(folder, found)) return found;
     const fs::path real = fs::canonical(found.program, error);
-    if (error || isBelow(real, context.pipeline.folder) || !isNamedPython(real) || !isNamedPython(found.program)) {
+    const bool mayAsk = !error && isNamedPython(real) && isNamedPython(found.program);
+    if (!mayAsk || !(found.from == "PATH" || isOnPath(context, found.program))) {
         STEMMA_TRY(const HashedFile hashed, context.hashes.hash(found.program, true));
         found.version = "file:" + hashed.digest.hex();
         addSites(folder / "lib", found.sites);
@@ -215,7 +224,7 @@ Result<Interpreter> look(const DeclareContext& context) {
     }
     const char* path = variableValue("PATH");
     const std::string name = wanted.empty() ? "python3" : wanted;
-    auto program = context.programs.find(name, path ? path : "/usr/local/bin:/usr/bin:/bin");
+    auto program = context.programs.find(name, path ? path : kUsualPath);
     if (!program)
         return fail(ErrorCode::NotFound, "Step " + step.name + " needs " + name + ", which isn't on the PATH.",
                     "Install Python 3.9 or newer, or name one with `python_from`.");
@@ -227,8 +236,7 @@ Result<Interpreter> look(const DeclareContext& context) {
 Result<Interpreter> findInterpreter(const DeclareContext& context) {
     const Step& step = context.step;
     const std::string& wanted = step.pythonFrom.empty() ? context.pipeline.pythonFrom : step.pythonFrom;
-    auto found = context.programs.python().interpreter(wanted, [&] { return look(context); });
-    return found;
+    return context.programs.python().interpreter(context.pipeline.folder, wanted, [&] { return look(context); });
 }
 
 Result<fs::path> pythonPackages() {

@@ -39,16 +39,16 @@ std::map<std::string, std::string> packagesIn(const fs::path& site) {
 
 } // namespace
 
-Result<Interpreter> PythonMemory::interpreter(const std::string& wanted,
+Result<Interpreter> PythonMemory::interpreter(const fs::path& folder, const std::string& wanted,
                                               const std::function<Result<Interpreter>()>& look) {
     std::lock_guard one(asking);
     {
         std::lock_guard lock(m_mutex);
-        if (const auto at = m_interpreters.find(wanted); at != m_interpreters.end()) return at->second;
+        if (const auto at = m_interpreters.find({folder, wanted}); at != m_interpreters.end()) return at->second;
     }
     auto found = look();
     std::lock_guard lock(m_mutex);
-    if (found) m_interpreters.emplace(wanted, found); // an error names its step
+    if (found) m_interpreters.emplace(std::pair(folder, wanted), found); // an error names its step
     return found;
 }
 

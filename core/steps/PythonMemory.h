@@ -23,7 +23,9 @@ struct Syntax {
 /// same few. Thread-safe.
 class PythonMemory {
 public:
-    Result<Interpreter> interpreter(const std::string& wanted, const std::function<Result<Interpreter>()>& look);
+    /// What a pipeline in that folder wants: the same words of another, an included one, may mean another environment.
+    Result<Interpreter> interpreter(const fs::path& folder, const std::string& wanted,
+                                    const std::function<Result<Interpreter>()>& look);
     /// Version of a package by its normal name ("scikit-learn"), from the files beside packages; "" where it isn't.
     std::string packageVersion(const Interpreter& python, const std::string& package);
 
@@ -33,7 +35,7 @@ public:
 
 private:
     std::mutex m_mutex;
-    std::map<std::string, Result<Interpreter>> m_interpreters;
+    std::map<std::pair<fs::path, std::string>, Result<Interpreter>> m_interpreters;
     struct Site {
         std::int64_t changed = -1;
         std::map<std::string, std::string> versions; ///< by a package's normal name

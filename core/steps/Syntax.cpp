@@ -113,9 +113,13 @@ void rememberSyntax(PythonMemory& memory, const fs::path& derived, const Digest&
     memory.remember(raw, function, syntax);
     const fs::path file = placeOf(derived, raw, function), beside = file.string() + "." + newUuid();
     std::error_code ignored;
-    if (fs::exists(file, ignored)) return;
+    const std::string text = jsonOf(syntax).dump();
+    if (const auto before = readFile(file, 1 << 20)) {
+        // What one Python doesn't understand another may: an error on record gives way, and nothing gives way to one.
+        if (!syntax.error.empty() || *before == text) return;
+    }
     // Losing it costs a process, so neither synced nor checked.
-    if (makeFolders(file.parent_path()) && writeFile(beside, jsonOf(syntax).dump())) fs::rename(beside, file, ignored);
+    if (makeFolders(file.parent_path()) && writeFile(beside, text)) fs::rename(beside, file, ignored);
 }
 
 Result<Syntax> syntaxOf(const DeclareContext& context, const fs::path& file, const std::string& function, Digest* raw) {

@@ -306,6 +306,61 @@ private slots:
         QCOMPARE(m_f->reasons("make"), QStringList{"code steps.py"});
         QVERIFY(!m_f->exists("ran"));
     }
+    /// Wherever a program lies that a pipeline names: beside the project, behind a link, in an included file's folder.
+    void planning_executesNoProgramThatIsNamed() {
+        const QByteArray script = "#!/bin/sh\ntouch '" + m_f->path("ran").toUtf8() + "'\n";
+        m_f->writeFile("tools/python3", script);
+        QFile::setPermissions(m_f->path("tools/python3"), QFile::Permissions(0x7755));
+        const QByteArray steps = "stemma: 1\nname: q\nsteps: {make: {python: 'steps.py:unused', python_from: ";
+        m_f->writeFile("flows/steps.py", kSteps);
+        m_f->writeFile("flows/util.py", "def twice(x):\n    return 2 * x\n");
+        QVERIFY(QFile::link(m_f->path("tools"), m_f->path("flows/linked")));
+        for (const char* place : {"../tools/python3", "linked/python3", "../tools"}) {
+            m_f->writeFile("flows/q.yaml", steps + place + "}}\n");
+            (void)m_f->run({"plan", "flows/q.yaml", "--why"});
+            QVERIFY2(!m_f->exists("ran"), place);
+        }
+        // Python behind a link may be told to load modules from beside it.
+        QVERIFY(QDir().mkpath(m_f->path("bin")) && QFile::link("/usr/bin/python3", m_f->path("bin/python3")));
+        m_f->writeFile("bin/pyvenv.cfg", "home = " + m_f->path("evil").toUtf8() + "\n");
+        const QByteArray module = "open('" + m_f->path("ran").toUtf8() + "', 'w')\n";
+        m_f->writeFile("evil/lib/python" + minorVersion() + "/os.py", module);
+        m_f->writeFile("evil/lib/python" + minorVersion() + "/encodings/__init__.py", module);
+        m_f->writeFile("evil/../lib/python" + minorVersion() + "/encodings/__init__.py", module);
+        m_f->writeFile("flows/q.yaml", steps + "../bin/python3}}\n");
+        (void)m_f->run({"plan", "flows/q.yaml", "--why"});
+        QVERIFY(!m_f->exists("ran"));
+    }
+    /// The words are the same, the folders aren't.
+    void pythonFrom_ofAnIncludedFileIsItsOwn() {
+        m_f->writeFile("own/steps.py", "import sys\ndef f(): return sys.prefix\n");
+        m_f->writeFile("own/own.yaml", "stemma: 1\npython_from: .venv\nsteps: {f: {python: 'steps.py:f'}}\n");
+        m_f->writeFile("steps.py", "import sys\ndef f(): return sys.prefix\n");
+        m_f->writeFile("p.yaml", "stemma: 1\nname: p\npython_from: .venv\nsteps:\n  f: {python: 'steps.py:f'}\n"
+                                 "  own: {include: own/own.yaml}\n");
+        for (const char* folder : {".venv", "own/.venv"})
+            QCOMPARE(QProcess::execute("/usr/bin/python3", {"-m", "venv", "--without-pip", m_f->path(folder)}), 0);
+        const CliResult run = m_f->run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(m_f->content("p/f"), m_f->path(".venv").toUtf8());
+        QCOMPARE(m_f->content("p/own/f"), m_f->path("own/.venv").toUtf8());
+    }
+    /// A module that the PATH's Python is too old for, and the step's isn't, is known as the step saw it.
+    void syntax_thatOneErrorStoodFor_isFoundAnew() {
+        QCOMPARE(m_f->statuses()["make"], QString("reused"));
+        // As a Python of before would have left it.
+        QDir memory(m_f->path(".stemma/derived/python"));
+        int spoiled = 0;
+        for (const QString& name : memory.entryList({"*.json"})) {
+            m_f->writeFile(".stemma/derived/python/" + name,
+                           R"({"tree": "", "error": "invalid syntax", "python": "3.4", "line": 1, "column": 1})");
+            ++spoiled;
+        }
+        QVERIFY(spoiled > 1);
+        edit("steps.py", "LIMIT = 10", "LIMIT = 11");
+        QCOMPARE(m_f->statuses()["make"], QString("executed"));
+        QCOMPARE(m_f->statuses()["make"], QString("reused"));
+    }
 
 private:
     void edit(const QString& file, const QByteArray& from, const QByteArray& to) {
@@ -326,6 +381,7 @@ private:
     }
     /// `make` takes its number from this expression.
     void reads(const QByteArray& expression) { edit("steps.py", "near(twice(factor))", "int(" + expression + ")"); }
+    static QString minorVersion() { return QString::fromUtf8(pythonVersion()).section('.', 0, 1); }
     static QByteArray pythonVersion() {
         QProcess python;
         python.start("/usr/bin/python3", {"-c", "import sys; print('.'.join(map(str, sys.version_info[:3])), end='')"});
