@@ -87,7 +87,7 @@ private:
             place(*items.from, {}, references);
             if (!references.empty()) items.from = references.front();
         }
-        if (!inputsDiffer(declared)) placeInputs(step, {});
+        if (!inputsDiffer(declared)) placeInputs(step, self, {});
         std::vector<int> after;
         for (const int index : declared.after)
             after.insert(after.end(), m_index[std::size_t(index)].begin(), m_index[std::size_t(index)].end());
@@ -115,23 +115,51 @@ private:
                 step.parameters.push_back(
                     {items.name, *m_table.itemOf.at(self).at(cellValue(*valueOf(keys, items.name))), items.where});
         }
-        if (inputsDiffer(declared)) placeInputs(step, keys);
+        if (inputsDiffer(declared)) placeInputs(step, self, keys);
         if (std::ranges::any_of(step.outputs, [](const Output& output) { return output.describes.has_value(); }))
             for (Output& output : step.outputs.each())
                 if (output.describes) describe(output, self, keys);
         return step;
     }
 
-    void placeInputs(Step& step, const CellKeys& keys) {
+    void placeInputs(Step& step, int self, const CellKeys& keys) {
         for (Input& input : step.inputs.each()) {
             std::vector<Reference> references;
             for (const Reference& reference : input.references) place(reference, keys, references);
             input.references = std::move(references);
             if (!input.first) continue;
-            std::vector<Reference> one;
-            place(*input.first, keys, one);
-            if (!one.empty()) input.first = one.front();
+            placeFirst(input, self, keys);
         }
+    }
+
+    /// The one cell that stands in where there is no artifact yet.
+    void placeFirst(Input& input, int self, const CellKeys& keys) {
+        Reference& first = *input.first;
+        if (first.stepIndex < 0) return;
+        const std::vector<int>& theirs = m_index[std::size_t(first.stepIndex)];
+        if (isOpen(self) && !theirs.empty()) { // nothing of it runs: its cells say which one
+            first.stepIndex = theirs.front();
+            return;
+        }
+        if (auto only = onlyCell(first, keys)) {
+            first = std::move(*only);
+            return;
+        }
+        if (m_told.insert(self).second)
+            m_problems.add(first.where, inQuotes(first.text) + " doesn't say which cell stands in",
+                           "Write one cell of it: " + first.step + "[KEY=VALUE].");
+        input.first.reset();
+    }
+
+    /// The cell that a reference means to one of these keys; nullopt where that could be several, or is none.
+    std::optional<Reference> onlyCell(const Reference& reference, const CellKeys& keys) {
+        const Selector selector(reference);
+        const std::set<std::string>& theirs = m_table.keys[std::size_t(reference.stepIndex)];
+        const bool known = std::ranges::all_of(
+            theirs, [&](const std::string& key) { return selector.fixes(key) || valueOf(keys, key); });
+        std::vector<Reference> found;
+        if (known && !selector.all) place(reference, keys, found);
+        return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
     }
 
     void place(const Reference& reference, const CellKeys& keys, std::vector<Reference>& into) {
@@ -153,7 +181,10 @@ private:
         if (selector.fixed.empty() && !selector.all && !keys.empty() && !cells.empty()) { // the usual case: no search
             CellKeys same;
             for (const auto& [key, value] : cells.front()) same.emplace_back(key, *valueOf(keys, key));
-            return add(std::size_t(places.at(cellText(same))));
+            const auto found =
+                places.find(cellText(same)); // what isn't an input may name a combination there is none of
+            if (found != places.end()) add(std::size_t(found->second));
+            return;
         }
         for (std::size_t i = 0; i < cells.size(); ++i)
             if (selector.fits(cells[i]) && (selector.all || agrees(cells[i]))) add(i);
@@ -167,14 +198,8 @@ private:
             reference.stepIndex = m_index[std::size_t(self)].front();
             return;
         }
-        std::vector<Reference> found;
-        const Selector selector(reference);
-        const std::set<std::string>& theirs = m_table.keys[std::size_t(reference.stepIndex)];
-        const bool known = std::ranges::all_of(
-            theirs, [&](const std::string& key) { return selector.fixes(key) || valueOf(keys, key); });
-        if (known) place(reference, keys, found);
-        if (found.size() == 1 && !selector.all) {
-            reference = found.front();
+        if (auto only = onlyCell(reference, keys)) {
+            reference = std::move(*only);
             return;
         }
         if (m_told.insert(self).second)

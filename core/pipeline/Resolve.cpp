@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What needs the whole pipeline: references, order, cells, names.
 #include "core/base/Text.h"
+#include "core/pipeline/CellSelector.h"
 #include "core/pipeline/Cells.h"
 #include "core/pipeline/PipelineGraph.h"
 #include "core/pipeline/References.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 namespace stemma {
@@ -36,19 +38,27 @@ public:
 
     void checkCells(const std::vector<int>& order) {
         std::vector<char> hasCells(m_pipeline.steps.size(), 0);
+        std::vector<std::set<std::string>> itemKeys(m_pipeline.steps.size()); // those that only a run may know
         for (const int index : order) {
             const Step& step = m_pipeline.steps[std::size_t(index)];
             bool cells = !step.matrix.empty() || !step.forEach.empty();
-            checkOwnPlaces(step);
-            for (const Input& input : step.inputs)
+            std::set<std::string>& items = itemKeys[std::size_t(index)];
+            for (const ForEach& own : step.forEach) items.insert(own.name);
+            for (const Input& input : step.inputs) {
                 for (const Reference& reference : input.references) {
                     if (reference.stepIndex < 0) continue;
                     const bool theirs = hasCells[std::size_t(reference.stepIndex)] != 0;
-                    if (reference.cells)
-                        checkSelector(reference, theirs);
-                    else
-                        cells = cells || theirs;
+                    if (reference.cells) checkSelector(reference, theirs);
+                    if (reference.cells && reference.gathers()) continue;
+                    if (!reference.cells) cells = cells || theirs;
+                    const Selector selector(reference);
+                    for (const std::string& key : itemKeys[std::size_t(reference.stepIndex)])
+                        if (!selector.fixes(key)) items.insert(key);
                 }
+                if (input.first && input.first->stepIndex >= 0 && input.first->cells)
+                    checkSelector(*input.first, hasCells[std::size_t(input.first->stepIndex)] != 0);
+            }
+            if (!items.empty()) checkOwnPlaces(step);
             for (const ForEach& items : step.forEach)
                 if (items.from && items.from->stepIndex >= 0) {
                     const bool theirs = hasCells[std::size_t(items.from->stepIndex)] != 0;
@@ -203,7 +213,7 @@ private:
     /// What is written once can't be the place of many.
     void checkOwnPlaces(const Step& step) {
         for (const Output& output : step.outputs)
-            if (!step.forEach.empty() && !output.copyTo.empty())
+            if (!output.copyTo.empty())
                 m_problems.add(output.where,
                                "The cells of step " + inQuotes(step.name) + " would all be copied to " +
                                    inQuotes(output.copyTo),

@@ -111,6 +111,18 @@ private Q_SLOTS:
         QCOMPARE(p.steps[std::size_t(output.describes->stepIndex)].name, std::string("fit[a=2,b=y]"));
     }
 
+    void first_isTheSameCellOrTheOneThatIsSaid() {
+        LOADED(p, parse(kFit +
+                        "  next: {sql: SELECT 1, inputs: [fit, {name: old, from: 'artifact:p/next', first: fit}]}\n"
+                        "  one: {sql: SELECT 1, inputs: {old: {from: 'artifact:p/one', first: 'fit[a=2,b=y]'}}}\n"));
+        const auto first = [&](const char* step) {
+            return p.steps[std::size_t(p.step(step)->input("old")->first->stepIndex)].name;
+        };
+        QCOMPARE(first("next[a=2,b=y]"), std::string("fit[a=2,b=y]"));
+        QCOMPARE(first("next[a=1,b=x]"), std::string("fit[a=1,b=x]"));
+        QCOMPARE(first("one"), std::string("fit[a=2,b=y]"));
+    }
+
     void after_waitsForAllCells() {
         LOADED(p, parse(kFit + "  last: {command: ls, after: [fit]}\n"));
         QCOMPARE(p.step("last")->after.size(), std::size_t(4));
@@ -142,6 +154,22 @@ private Q_SLOTS:
         row("described without an input", "  b: {sql: SELECT 1, outputs: {b: {describes: fit}}}\n",
             "6:47 'fit' doesn't say which cell is described | Take an input from it, so that the cell is inherited, or "
             "write one: [KEY=VALUE].");
+        const char* several = "6:52 'fit' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].";
+        row("standing in without a cell", "  b: {sql: SELECT 1, inputs: {f: {from: 'artifact:p/b', first: fit}}}\n",
+            several);
+        row("standing in beside other keys",
+            "  b: {sql: SELECT 1, matrix: {c: [1, 2]}, inputs: {f: {from: 'artifact:p/b', first: fit}}}\n",
+            "6:72 'fit' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].");
+        row("standing in as all", "  b: {sql: SELECT 1, inputs: {f: {from: 'artifact:p/b', first: 'fit[*]'}}}\n",
+            "6:52 'fit[*]' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].");
+        row("standing in that has no cells",
+            "  b: {sql: SELECT 1, inputs: {f: {from: 'artifact:p/b', first: 'raw[k=1]'}}}\n",
+            "6:52 Step 'raw' has no cells for 'raw[k=1]' | Write raw without brackets; cells come from 'matrix' or "
+            "'for_each'.");
+        row("copies of cells that inherit items",
+            "  b: {sql: SELECT 1, for_each: {i: raw}}\n  c: {sql: FROM b, inputs: [b], outputs: {c: {copy_to: "
+            "c.csv}}}\n",
+            "7:43 The cells of step 'c' would all be copied to 'c.csv' | Copy what gathers them.");
         row("nothing in common",
             "  b: {sql: SELECT 1, inputs: [fit], outputs: [b]}\n  c: {sql: SELECT 1, matrix: {a: [7]}}\n"
             "  d: {sql: SELECT 1, inputs: [b, c]}\n",
