@@ -32,6 +32,9 @@ Status checkSteps(const RunRequest& request) {
             if (!pipeline.stepIndexes(name).empty()) continue;
             const Step* open = pipeline.step(name.substr(0, name.find('[')));
             if (open && open->cells == CellState::Open) continue; // its cells are known once it is their turn
+            if (pipeline.written.steps &&
+                std::ranges::find(*pipeline.written.steps, name, &Step::name) != pipeline.written.steps->end())
+                continue; // it has no cells: there are no items
             std::vector<std::string> known;
             for (const Step& step : pipeline.steps) known.push_back(step.name);
             std::string sentence = printable(pipeline.name) + " has no step '" + printable(name) + "'";
@@ -55,8 +58,11 @@ Result<std::vector<std::string>> failedSteps(const Store& store, const Pipeline&
                     printable(pipeline.name) + " hasn't run in this workspace, so that nothing failed");
     STEMMA_TRY(const std::vector<StepRunInfo> steps, store.stepRuns(last->id));
     std::set<std::string> failed;
-    for (const StepRunInfo& step : steps)
-        if (step.status != StepStatus::Executed && step.status != StepStatus::Reused) failed.insert(stepName(step));
+    for (const StepRunInfo& step : steps) {
+        const bool leftOut = step.status == StepStatus::Skipped && step.error["code"].text() == "not_needed";
+        if (step.status != StepStatus::Executed && step.status != StepStatus::Reused && !leftOut)
+            failed.insert(stepName(step));
+    }
     std::vector<std::string> names;
     for (const Step& step : pipeline.steps)
         if (failed.contains(step.name)) names.push_back(step.name);

@@ -16,7 +16,7 @@ namespace stemma {
 /// window. Replaying a file gives what a live listener got, but for step.line, which is live only (the log has it).
 ///
 /// Kinds and their payload (fields may be added, never changed):
-///   run.started        pipeline, parameters, steps (how many), message
+///   run.started        pipeline, parameters, steps (how many), message, open (steps whose items aren't known yet)
 ///   step.queued        reasons (why it will run)
 ///   step.started       –
 ///   step.retried       attempt (2, 3 …): what it told before, and its curves, are of another attempt

@@ -26,6 +26,25 @@ std::vector<int> stepIndexes(const Pipeline& pipeline, const std::vector<std::st
     return indexes;
 }
 
+/// What steps of these names need that have no cells, as there are no items: all the same it is asked for with them.
+std::vector<int> needsWithoutCells(const Pipeline& pipeline, const std::vector<std::string>& names) {
+    std::vector<int> indexes;
+    if (!pipeline.written.steps) return indexes;
+    const auto add = [&](const Reference& reference) {
+        if (reference.kind != Reference::Kind::StepOutput) return;
+        const std::vector<int> found = pipeline.stepIndexes(reference.step);
+        indexes.insert(indexes.end(), found.begin(), found.end());
+    };
+    for (const Step& step : *pipeline.written.steps) {
+        if (std::ranges::find(names, step.name) == names.end() || !pipeline.stepIndexes(step.name).empty()) continue;
+        for (const ForEach& items : step.forEach)
+            if (items.from) add(*items.from);
+        for (const Input& input : step.inputs)
+            for (const Reference& reference : input.references) add(reference);
+    }
+    return indexes;
+}
+
 /// The step run that has what it was seen to depend on: the one that made its outputs, or that accepted them.
 StepRunId originOf(const StepRunInfo& baseline) {
     return baseline.origin && !baseline.reusable ? baseline.origin : baseline.id;
@@ -58,8 +77,9 @@ Result<std::unique_ptr<const Planner::Stage>> Planner::stageOf(std::shared_ptr<c
     stage->chosen.assign(count, m_request.only.empty());
     stage->forced.assign(count, false);
     stage->accepted.assign(count, false);
-    for (const int step : upstreamOf(stage->graph, stepIndexes(*kept, m_request.only)))
-        stage->chosen[std::size_t(step)] = true;
+    std::vector<int> only = stepIndexes(*kept, m_request.only);
+    for (const int step : needsWithoutCells(*kept, m_request.only)) only.push_back(step);
+    for (const int step : upstreamOf(stage->graph, only)) stage->chosen[std::size_t(step)] = true;
     for (const int step : downstreamOf(stage->graph, stepIndexes(*kept, m_request.from)))
         stage->forced[std::size_t(step)] = true;
     for (const int step : stepIndexes(*kept, m_request.accept)) stage->accepted[std::size_t(step)] = true;
@@ -369,6 +389,8 @@ Status Planner::accept(int step, Evaluation& evaluation, const Outcomes& outcome
     if (!evaluation.baseline) return refuse("it has no earlier result");
     STEMMA_TRY(evaluation.hit, m_store.execution(originOf(*evaluation.baseline)));
     if (!evaluation.hit) return refuse("its last result was deleted, or failed a check");
+    STEMMA_TRY(const std::string unchecked, newCheck(step, evaluation.hit->stepRun));
+    if (!unchecked.empty()) return refuse("its last result never passed the check " + unchecked);
     for (const Execution::Output& output : evaluation.hit->outputs)
         if (!m_store.filesPresent(output, m_request.verify))
             return refuse("the files of " + output.artifact + "@" + std::to_string(output.number) + " are gone");

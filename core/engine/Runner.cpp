@@ -191,11 +191,15 @@ Status Runner::begin(const Plan& plan, std::shared_ptr<const Provenance> provena
     start.details = Json::object({{"versions", versionsOfPrograms()}, {"asked", m_request.origin}});
     STEMMA_TRY(m_run, m_store.beginRun(start));
     m_events = std::make_unique<EventLog>(m_store.eventsFile(m_run), m_run, m_listener, Clock::system());
-    m_events->add("run.started", {},
-                  Json::object({{"pipeline", pipeline.name},
-                                {"parameters", start.parameters},
-                                {"steps", plan.steps.size()},
-                                {"message", m_request.message}}));
+    Json payload = Json::object({{"pipeline", pipeline.name},
+                                 {"parameters", start.parameters},
+                                 {"steps", plan.steps.size()},
+                                 {"message", m_request.message}});
+    Json open = Json::array(); // without a record until they have cells
+    for (const Step& step : m_planner.pipeline().steps)
+        if (step.cells == CellState::Open) open.push(toUtf8(step.name));
+    if (open.size() > 0) payload.set("open", std::move(open));
+    m_events->add("run.started", {}, std::move(payload));
     for (const std::string& note : plan.notes) m_events->add("note", {}, Json::object({{"text", note}}));
     return {};
 }

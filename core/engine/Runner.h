@@ -32,6 +32,7 @@ private:
         int waitingFor = 0; ///< steps before it; one more while it is looked at with others (Runner::fanOut)
         StepStatus status = StepStatus::Queued;
         bool beingLookedAt = false;
+        bool cancelWished = false; ///< while it was looked at
         std::string uuid;
         Timestamp queued = 0;
     };

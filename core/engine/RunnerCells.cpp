@@ -29,6 +29,7 @@ void Runner::fanOut(int step) {
     {
         std::lock_guard alone(m_growing);
         auto stage = m_planner.withCellsOf(step, m_outcomes);
+        if (stopOf(step).requested()) stage = stemma::fail(ErrorCode::Cancelled, "It was cancelled.");
         if (!stage) {
             auto held = std::make_shared<Held>();
             held->commit = record(step, StepStatus::Failed);
@@ -128,6 +129,10 @@ void Runner::freeCells(const Growth& growth) {
         Node& node = m_nodes[std::size_t(index)];
         node.beingLookedAt = false;
         if (node.phase != Phase::Waiting) continue;
+        if (node.cancelWished) {
+            cancelUnstarted(index);
+            continue;
+        }
         // What it needs may have ended, badly, before it was known.
         for (const int up : m_planner.graph().upstream(index)) {
             const Node& before = m_nodes[std::size_t(up)];

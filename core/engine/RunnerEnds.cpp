@@ -37,7 +37,10 @@ void Runner::cancelStep(const std::string& name) {
         for (const int step : m_planner.pipeline().stepIndexes(name)) {
             const Phase phase = m_nodes[std::size_t(step)].phase;
             if (phase == Phase::Working) m_stops[step].request();
-            if (phase == Phase::Waiting || phase == Phase::Ready) cancelUnstarted(step);
+            if (m_nodes[std::size_t(step)].beingLookedAt)
+                m_nodes[std::size_t(step)].cancelWished = true; // its first record is being written: freeCells()
+            else if (phase == Phase::Waiting || phase == Phase::Ready)
+                cancelUnstarted(step);
         }
     }
     m_changed.notify_all();
@@ -67,6 +70,8 @@ Cancel Runner::stopOf(int step) {
 bool Runner::doesWithout(int step, int failed) const {
     const Step& declared = stepAt(step);
     if (std::ranges::find(declared.after, failed) != declared.after.end()) return false;
+    for (const ForEach& items : declared.forEach)
+        if (items.from && items.from->stepIndex == failed) return false; // no items, no cells
     // A cell's failure is one of those cells that need it, which are told once this one's are known.
     if (declared.cells == CellState::Open && !stepAt(failed).cell.empty()) return true;
     bool takes = false;
@@ -95,7 +100,7 @@ void Runner::skipAfter(int step) {
             if (m_nodes[std::size_t(down)].phase != Phase::Waiting) continue;
             if (doesWithout(down, up)) {
                 release(down);
-            } else {
+            } else if (!m_nodes[std::size_t(down)].beingLookedAt) { // else freeCells() skips it
                 skip(down, step);
                 lost.insert(down);
             }

@@ -256,13 +256,14 @@ Status Runner::attempt(const StepKind& kind, StepWork& work, Held& held, StepTel
                                  (delay > 0 ? ". Again in " + formatDuration(delay) + "." : std::string(". Again."));
         work.log.note(told);
         m_events->add("note", work.step.name, Json::object({{"text", told}}));
-        if (!waitFor(delay, work.cancel)) return done;
+        if (!waitFor(delay, work.cancel)) return stemma::fail(ErrorCode::Cancelled, "It was cancelled.");
         delay = std::min(delay * retry.backoff, kLongestDelay);
         telling.restart();
         (void)removeTree(held.staging);
         STEMMA_TRY(held.staging, m_store.makeStaging(m_run, work.uuid));
         work.produced.clear();
         work.details = Json::object();
+        held.commit.details.erase("metadata"); // what the failed attempt told of itself
         work.observations.clear();
         work.code.clear();
         work.changedMeanwhile = false;

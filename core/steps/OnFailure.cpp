@@ -25,18 +25,17 @@ void runOnFailure(StepWork& work, const Error& error, RunId run) {
     if (commands.empty() || work.cancel.requested()) return;
     Pairs pairs = declaredEnvironment(work.step);
     for (auto& secret : secretsOf(work.step)) pairs.push_back(std::move(secret));
-    const std::string marker = "on-failure-" + work.uuid;
     pairs.emplace_back("STEMMA_FAILED_STEP", work.step.name);
     pairs.emplace_back("STEMMA_ERROR", error.message);
     pairs.emplace_back("STEMMA_RUN", std::to_string(run.value));
-    pairs.emplace_back("STEMMA_STEP_RUN", marker);
+    pairs.emplace_back("STEMMA_STEP_RUN", work.uuid);
     for (const std::string& command : commands) {
         work.log.note("on_failure: " + command);
         StepProcess process;
         process.arguments = shellFor(command, bool(findProgram("bash", pathOf(pairs))));
         process.environment = stepEnvironment(pairs);
         process.folder = work.pipeline.folder;
-        process.marker = "STEMMA_STEP_RUN=" + marker;
+        process.marker = "STEMMA_STEP_RUN=" + work.uuid;
         process.lockDescriptor = work.lockDescriptor;
         process.timeoutSeconds = kMostSecondsAfterFailure;
         const auto end = runStepProcess(process, work.log, work.cancel);

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <map>
 
@@ -51,13 +50,6 @@ bool drain(int fd, bool error, StepLog& log, std::vector<char>& block) {
     return true;
 }
 
-/// Whether the kernel has ended a process for want of memory since the last time this was asked.
-bool wasMemoryKill() {
-    static std::atomic<std::int64_t> known = memoryKills().value_or(0);
-    const std::int64_t now = memoryKills().value_or(0);
-    return known.exchange(now) < now;
-}
-
 struct Watch {
     StepProcessEnd::Stopped stopped = StepProcessEnd::Stopped::No;
     SteadyClock::time_point started = SteadyClock::now(), asked;
@@ -85,7 +77,7 @@ struct Watch {
 } // namespace
 
 Result<StepProcessEnd> runStepProcess(const StepProcess& process, StepLog& log, const Cancel& cancel) {
-    [[maybe_unused]] static const bool counted = wasMemoryKill(); // those before the first step aren't its own
+    const std::int64_t killsBefore = memoryKills().value_or(0);
     STEMMA_TRY(auto out, makePipe());
     STEMMA_TRY(auto error, makePipe());
     SpawnOptions options;
@@ -123,7 +115,8 @@ Result<StepProcessEnd> runStepProcess(const StepProcess& process, StepLog& log, 
     StepProcessEnd end;
     end.status = waitFor(child);
     end.stopped = watch.stopped;
-    end.memoryKill = watch.stopped == StepProcessEnd::Stopped::No && end.status.signal == SIGKILL && wasMemoryKill();
+    end.memoryKill = watch.stopped == StepProcessEnd::Stopped::No && end.status.signal == SIGKILL &&
+                     memoryKills().value_or(0) > killsBefore;
     killGroup(child.pid, SIGKILL); // children that stayed in the group
     if (!process.marker.empty()) end.leftBehind = endLeftBehind(process.marker);
     for (int i = 0; i < 2; ++i)

@@ -92,6 +92,18 @@ private Q_SLOTS:
         QCOMPARE(runs(f), 1);
     }
 
+    void refused_whereACheckIsNew() {
+        CliFixture f;
+        const auto write = [&](const QByteArray& checks) {
+            f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  a: {sql: SELECT 1 AS v" + checks + "}\n");
+        };
+        write("");
+        QCOMPARE(f.run({"run"}).exit, 0);
+        write(", checks: [min(v) > 5]");
+        const CliResult refused = f.run({"run", "--accept", "a"});
+        QVERIFY2(refused.exit == 2 && refused.err.contains("never passed the check min(v) > 5"), refused.told());
+    }
+
     void accepted_whereNothingChanged_isOrdinary() {
         CliFixture f;
         prepare(f, "echo one");

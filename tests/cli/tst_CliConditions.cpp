@@ -158,6 +158,26 @@ private Q_SLOTS:
                  log.told());
     }
 
+    void whatIsNotNeeded_hasNotFailed() {
+        CliFixture f;
+        f.writeFile("p.yaml", kPipeline);
+        QCOMPARE(f.run({"run"}).exit, 0);
+        const CliResult again = f.run({"run", "--failed"});
+        QVERIFY2(again.exit == 2 && again.err.contains("Nothing failed in run 1"), again.told());
+    }
+
+    /// So that what it leaves at work ends as the step's own processes do.
+    void onFailure_bearsTheMarkOfItsStep() {
+        CliFixture f;
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nsteps:\n  a: {command: 'exit 3', on_failure: 'echo $STEMMA_STEP_RUN > "
+                    "mark'}\n");
+        QCOMPARE(f.run({"run"}).exit, 1);
+        const QString uuid = f.run({"show", "run:1/a", "--json"}).object()["uuid"].toString();
+        QVERIFY(!uuid.isEmpty());
+        QCOMPARE(f.readFile("mark").trimmed(), uuid.toUtf8());
+    }
+
     void checks_areKeptAndTheirTrendIsShown() {
         CliFixture f;
         f.writeFile("p.yaml",

@@ -196,6 +196,80 @@ private Q_SLOTS:
         QVERIFY2(one.exit == 0 && one.statuses()["all"] == "executed", one.told());
     }
 
+    void noRows_canBeAskedForAllTheSame() {
+        CliFixture f;
+        prepare(f, "id,reads\n");
+        const QMap<QString, QString> executed{{"samples", "executed"}}, reused{{"samples", "reused"}};
+        for (const auto& expected : {executed, reused}) {
+            const CliResult run = f.run({"run", "--json", "--only", "clean"});
+            QVERIFY2(run.exit == 0, run.told());
+            QCOMPARE(run.statuses(), expected);
+        }
+        QCOMPARE(f.run({"run", "--json", "--only", "samples", "--from", "clean"}).statuses(), reused);
+        const CliResult wrong = f.run({"run", "--only", "claen"});
+        QVERIFY2(wrong.exit == 2 && wrong.err.contains("has no step 'claen'"), wrong.told());
+    }
+
+    void items_ofACellThatFails() {
+        CliFixture f;
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nsteps:\n"
+                    "  src: {command: 'echo [1] > {outputs.src}; [ {parameters.k} = 2 ]', matrix: {k: [1, 2]}, "
+                    "outputs: {src: {format: json}}}\n"
+                    "  a: {command: 'echo {item.i} > {outputs.a}', for_each: {i: 'src[k=1]'}, outputs: [a]}\n"
+                    "  b: {command: 'echo {item.i} > {outputs.b}', for_each: {i: 'src[k=2]'}, outputs: [b]}\n");
+        const CliResult run = f.run({"run", "--json"});
+        QCOMPARE(run.exit, 1);
+        QCOMPARE(run.statuses(),
+                 (QMap<QString, QString>{
+                     {"src[k=1]", "failed"}, {"src[k=2]", "executed"}, {"a", "skipped"}, {"b[i=1]", "executed"}}));
+    }
+
+    void cancelled_beforeItsItemsAreKnown() {
+        CliFixture f;
+        prepare(f);
+        QByteArray pipeline = kRows;
+        pipeline.replace("samples: {import: samples.csv}",
+                         "samples: {command: 'touch \"$LOG.here\"; until [ -e \"$LOG.go\" ]; do sleep 0.02; done; echo "
+                         "id,reads > {outputs.samples}; echo s1,1 >> {outputs.samples}', env: [LOG], outputs: "
+                         "{samples: {type: table, path: s.csv}}}");
+        f.writeFile("lab.yaml", pipeline);
+        const auto process = f.start({"run", "--json"});
+        QVERIFY(f.waitForFile("log.here"));
+        const CliResult wrong = f.run({"cancel", "1/claen"});
+        QVERIFY2(wrong.exit == 2 && wrong.err.contains("has no step 'claen'"), wrong.told());
+        const CliResult asked = f.run({"cancel", "1/clean"});
+        QVERIFY2(asked.exit == 0, asked.told());
+        QVERIFY(QTest::qWaitFor([&] { return f.run({"show", "run:1"}).out.contains("It was cancelled"); }, 30'000));
+        f.writeFile("log.go", "");
+        const CliResult run = f.wait(*process);
+        QCOMPARE(run.statuses(),
+                 (QMap<QString, QString>{
+                     {"samples", "executed"}, {"clean", "cancelled"}, {"doubled", "skipped"}, {"all", "skipped"}}));
+    }
+
+    void cancelled_whileItsCellsAreMade() {
+        CliFixture f;
+        QByteArray rows = "id,reads\n";
+        constexpr int kCells = 4000; // takes far longer than a wish to be seen
+        for (int i = 0; i < kCells; ++i) rows += "s" + QByteArray::number(i) + ",1\n";
+        prepare(f, rows);
+        const auto process = f.start({"run", "--json"});
+        const QString events = ".stemma/logs/1/events.jsonl";
+        QVERIFY(QTest::qWaitFor([&] { return f.readFile(events).contains("one for each item"); }, 60'000));
+        QFile wish(f.path(".stemma/logs/1/cancel"));
+        QVERIFY(wish.open(QIODevice::WriteOnly | QIODevice::Append));
+        wish.write("clean\n");
+        wish.close();
+        const CliResult run = f.wait(*process);
+        QVERIFY2(run.exit == 130, run.err);
+        const QMap<QString, QString> statuses = run.statuses();
+        QCOMPARE(statuses.keys("cancelled").filter("clean[").size() + statuses.keys("executed").filter("clean[").size(),
+                 kCells);
+        QVERIFY(statuses.keys("cancelled").filter("clean[").size() > kCells / 2);
+        QCOMPARE(statuses["all"], QString("skipped"));
+    }
+
     void tooManyRows() {
         CliFixture f;
         QByteArray rows = "id\n";

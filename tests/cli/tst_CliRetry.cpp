@@ -41,6 +41,20 @@ private Q_SLOTS:
         QCOMPARE(f.run({"show", "run:1/a", "--json"}).document()["details"]["attempts"].toInt(), 3);
     }
 
+    void whatAFailedAttemptTold_isNotKept() {
+        CliFixture f;
+        f.setEnvironment("COUNTER", f.path("count"));
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nsteps:\n  a:\n    env: [COUNTER]\n    outputs: [a]\n    retry: 1\n"
+                    "    command: 'echo attempt >> \"$COUNTER\"; n=$(wc -l < \"$COUNTER\"); echo \"::stemma metadata "
+                    "try$n=$n\"; [ $n = 2 ]; echo 1 > {outputs.a}'\n");
+        const CliResult run = f.run({"run", "--json"});
+        QVERIFY2(run.exit == 0, run.told());
+        const QJsonObject told =
+            f.run({"show", "run:1/a", "--json"}).object()["details"].toObject()["metadata"].toObject();
+        QCOMPARE(told, (QJsonObject{{"try2", 2}}));
+    }
+
     void gives_up() {
         CliFixture f;
         prepare(f, "{times: 2, delay: 0.05s, backoff: 2}", 10);
@@ -82,6 +96,7 @@ private Q_SLOTS:
         run.terminate();
         QVERIFY(run.waitForFinished(30'000));
         QCOMPARE(attempts(f), 1);
+        QCOMPARE(f.run({"show", "run:1/a", "--json"}).object()["status"].toString(), QString("cancelled"));
     }
 };
 
