@@ -57,10 +57,10 @@ static std::string placeOf(const Json& error) {
     const std::string& file = error["file"].text();
     if (file.empty()) return {};
     std::error_code none;
-    const fs::path relative = fs::path(file).lexically_relative(fs::current_path(none));
-    const bool below = !relative.empty() && *relative.begin() != "..";
+    const fs::path here = fs::current_path(none);
     const std::int64_t line = error["line"].integer();
-    return (below ? relative.string() : file) + (line > 0 ? ":" + std::to_string(line) : std::string());
+    return (liesBelow(file, here) ? fs::path(file).lexically_relative(here).string() : file) +
+           (line > 0 ? ":" + std::to_string(line) : std::string());
 }
 
 std::string StepLines::finished(const Event& event) const {

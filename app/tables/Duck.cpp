@@ -10,15 +10,6 @@
 namespace stemma::duck {
 namespace {
 
-std::string quoted(std::string_view text, char quote) {
-    std::string out(1, quote);
-    for (const char c : text) {
-        if (c == quote) out += quote;
-        out += c;
-    }
-    return out + quote;
-}
-
 /// Frees what the C interface hands out.
 struct Prepared {
     duckdb_prepared_statement statement = nullptr;
@@ -89,11 +80,11 @@ void takeColumn(duckdb_vector vector, idx_t count, std::vector<Json::Array>& row
 } // namespace
 
 std::string literal(std::string_view text) {
-    return quoted(text, '\'');
+    return sqlQuote(text);
 }
 
 std::string identifier(std::string_view name) {
-    return quoted(name, '"');
+    return sqlQuote(name, '"');
 }
 
 std::string list(const std::vector<std::string>& texts) {

@@ -113,6 +113,19 @@ Status writeFile(const fs::path& path, std::string_view content) {
     return closeChecked(fd, path);
 }
 
+void remember(const fs::path& file, std::string_view content) {
+    const fs::path fresh = file.string() + "." + newUuid();
+    std::error_code ignored;
+    if (!makeFolders(file.parent_path())) return;
+    if (writeFile(fresh, content)) fs::rename(fresh, file, ignored);
+    fs::remove(fresh, ignored); // where it didn't go well
+}
+
+bool liesBelow(const fs::path& path, const fs::path& folder) {
+    const fs::path relative = path.lexically_relative(folder);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
 Status writeFileDurably(const fs::path& path, std::string_view content) {
     const fs::path temporary = folderOf(path) / ("." + newUuid() + ".new");
     const auto attempt = [&]() -> Status {

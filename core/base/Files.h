@@ -42,6 +42,13 @@ Status writeAll(int fd, std::string_view content);
 /// Beside itself, synced, renamed over, folder synced: after a crash the file is the old or the new one.
 Status writeFileDurably(const fs::path& path, std::string_view content);
 
+/// Keeps what can be made again: written beside itself and renamed over, folders made, not synced; whoever reads it
+/// gets all of it or none. What goes wrong is nobody's affair: losing it costs the making.
+void remember(const fs::path& file, std::string_view content);
+
+/// By their names alone: the folder itself is below itself. Both absolute, or both relative.
+bool liesBelow(const fs::path& path, const fs::path& folder);
+
 Status makeFolders(const fs::path& path); ///< like mkdir -p
 /// The same; each folder that had to be made is on the disk when it returns, so that what is synced in it can be found.
 Status makeFoldersDurably(const fs::path& path);

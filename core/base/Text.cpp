@@ -217,6 +217,15 @@ std::string_view trim(std::string_view text) {
     return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
+std::string sqlQuote(std::string_view text, char quote) {
+    std::string quoted(1, quote);
+    for (const char c : text) {
+        if (c == quote) quoted += quote;
+        quoted += c;
+    }
+    return quoted + quote;
+}
+
 std::string shellQuote(std::string_view word) {
     constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
     if (!word.empty() && word.find_first_not_of(kPlain) == word.npos) return std::string(word);

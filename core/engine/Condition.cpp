@@ -16,12 +16,6 @@ namespace {
 
 constexpr int kConditionForm = 1; // of what is remembered
 
-std::string quotedBy(char quote, std::string_view text) {
-    std::string quoted(1, quote);
-    for (const char c : text) quoted += c == quote ? std::string(2, c) : std::string(1, c);
-    return quoted + quote;
-}
-
 /// The headline's numbers, and all that metrics have.
 std::map<std::string, Json> numbersOf(const VersionInfo& version) {
     std::map<std::string, Json> numbers;
@@ -54,15 +48,15 @@ Result<Question> ask(const Step& step, const std::vector<ResolvedInput>& inputs,
         }
         std::string members;
         for (const auto& [name, value] : numbers) {
-            members += (members.empty() ? "" : ", ") + quotedBy('\'', name) + ": " + value.canonical();
+            members += (members.empty() ? "" : ", ") + sqlQuote(name) + ": " + value.canonical();
             alone[name].push_back(value.canonical());
             question.names.push_back(input.name + "." + name);
         }
-        if (!members.empty()) columns.push_back("{" + members + "} AS " + quotedBy('"', input.name));
+        if (!members.empty()) columns.push_back("{" + members + "} AS " + sqlQuote(input.name, '"'));
         alone[input.name].resize(2); // the input's own name is the input
     }
     for (const auto& [name, values] : alone)
-        if (values.size() == 1) columns.push_back(values.front() + " AS " + quotedBy('"', name));
+        if (values.size() == 1) columns.push_back(values.front() + " AS " + sqlQuote(name, '"'));
     question.query = "SELECT (" + step.when + "\n) AS holds";
     if (!columns.empty()) question.query += " FROM (SELECT " + join(columns, ", ") + ")";
     return question;
@@ -108,8 +102,7 @@ Result<bool> conditionHolds(const Pipeline& pipeline, const Step& step, const st
         }
         STEMMA_TRY(const std::string text, readFile(request.output, 1 << 20));
         STEMMA_TRY(answer, Json::parse(text));
-        if (looked->clock.empty() && makeFolders(remembered.parent_path()))
-            (void)writeFile(remembered, answer.dump()); // else it is asked again
+        if (looked->clock.empty()) remember(remembered, answer.dump());
     }
     const Json& holds = answer["holds"];
     if (holds.isBool() || holds.isNull()) return holds.isBool() && holds.boolean();

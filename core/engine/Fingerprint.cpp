@@ -49,8 +49,9 @@ std::string inputValue(const ResolvedInput& input) {
     } else {
         json = versionValue(input.versions.front());
     }
-    if (input.spec && (!input.spec->at.empty() || input.spec->writable)) {
+    if (input.spec && (!input.spec->at.empty() || input.spec->writable || !input.spec->item.empty())) {
         Json placed = Json::object({{"version", std::move(json)}});
+        if (!input.spec->item.empty()) placed.set("item", input.spec->item); // a step may ask for it by {item.NAME}
         if (!input.spec->at.empty()) placed.set("at", input.spec->at);
         if (input.spec->writable) placed.set("writable", true);
         return placed.canonical();

@@ -26,25 +26,6 @@ std::vector<int> stepIndexes(const Pipeline& pipeline, const std::vector<std::st
     return indexes;
 }
 
-/// What steps of these names need that have no cells, as there are no items: all the same it is asked for with them.
-std::vector<int> needsWithoutCells(const Pipeline& pipeline, const std::vector<std::string>& names) {
-    std::vector<int> indexes;
-    if (!pipeline.written.steps) return indexes;
-    const auto add = [&](const Reference& reference) {
-        if (reference.kind != Reference::Kind::StepOutput) return;
-        const std::vector<int> found = pipeline.stepIndexes(reference.step);
-        indexes.insert(indexes.end(), found.begin(), found.end());
-    };
-    for (const Step& step : *pipeline.written.steps) {
-        if (std::ranges::find(names, step.name) == names.end() || !pipeline.stepIndexes(step.name).empty()) continue;
-        for (const ForEach& items : step.forEach)
-            if (items.from) add(*items.from);
-        for (const Input& input : step.inputs)
-            for (const Reference& reference : input.references) add(reference);
-    }
-    return indexes;
-}
-
 /// The step run that has what it was seen to depend on: the one that made its outputs, or that accepted them.
 StepRunId originOf(const StepRunInfo& baseline) {
     return baseline.origin && !baseline.reusable ? baseline.origin : baseline.id;
@@ -78,7 +59,7 @@ Result<std::unique_ptr<const Planner::Stage>> Planner::stageOf(std::shared_ptr<c
     stage->forced.assign(count, false);
     stage->accepted.assign(count, false);
     std::vector<int> only = stepIndexes(*kept, m_request.only);
-    for (const int step : needsWithoutCells(*kept, m_request.only)) only.push_back(step);
+    for (const int step : needsWithoutCells(*kept, m_request.only)) only.push_back(step); // there are no items
     for (const int step : upstreamOf(stage->graph, only)) stage->chosen[std::size_t(step)] = true;
     for (const int step : downstreamOf(stage->graph, stepIndexes(*kept, m_request.from)))
         stage->forced[std::size_t(step)] = true;
@@ -184,7 +165,7 @@ Result<std::vector<ResolvedInput>> Planner::resolveInputs(int step, const Outcom
         for (const Reference& written : input.references) {
             const Reference& reference = takenFor(input, written);
             if (reference.kind == Reference::Kind::Artifact) {
-                resolved.versions.push_back(m_references.at(referenceText(reference)));
+                STEMMA_CHECK(takeVersion(input, m_references.at(referenceText(reference)), resolved));
                 continue;
             }
             const StepOutcome& outcome = outcomes[std::size_t(reference.stepIndex)];
@@ -195,7 +176,7 @@ Result<std::vector<ResolvedInput>> Planner::resolveInputs(int step, const Outcom
                 resolved.versions.clear();
                 break;
             }
-            resolved.versions.push_back(outcome.outputs[std::size_t(reference.outputIndex)]);
+            STEMMA_CHECK(takeVersion(input, outcome.outputs[std::size_t(reference.outputIndex)], resolved));
             if (reference.gathers()) {
                 resolved.cells.resize(resolved.versions.size() - 1); // of those beside it that are no cells: none
                 resolved.cells.push_back(pipeline().steps[std::size_t(reference.stepIndex)].cell);
@@ -469,8 +450,9 @@ Result<Evaluation> Planner::evaluate(int step, const Outcomes& outcomes, bool wh
     STEMMA_TRY(evaluation.inputs, resolveInputs(step, outcomes, false));
     const Step& declared = pipeline().steps[std::size_t(step)];
     evaluation.reads = readsOf(evaluation.inputs);
+    const bool reads = std::ranges::none_of(declared.inputs, [](const Input& input) { return !input.item.empty(); });
     for (const ForEach& items : declared.forEach)
-        if (const InputVersion* source = itemSource(declared, outcomes))
+        if (const InputVersion* source = reads ? itemSource(declared, outcomes) : nullptr)
             evaluation.reads.push_back(
                 {"item." + items.name, int(evaluation.inputs.size()), 0, source->id}); // one for_each at most
     if (why && !declared.when.empty()) {

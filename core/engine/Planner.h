@@ -136,6 +136,7 @@ private:
     const Stage& stage() const { return *m_stage.load(std::memory_order_acquire); }
     Result<std::unique_ptr<const Stage>> stageOf(std::shared_ptr<const Pipeline> pipeline) const;
     /// Where an open step's items are; null where they aren't known yet.
+    Status takeVersion(const Input& input, const InputVersion& version, ResolvedInput& into) const;
     const InputVersion* itemSource(const Step& step, const Outcomes& outcomes) const;
     Result<std::vector<CellItem>> itemsFor(const Step& step, const InputVersion& source) const;
     Status resolveReferences();

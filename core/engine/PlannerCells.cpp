@@ -7,6 +7,24 @@
 
 namespace stemma {
 
+std::vector<int> needsWithoutCells(const Pipeline& pipeline, const std::vector<std::string>& names) {
+    std::vector<int> indexes;
+    if (!pipeline.written.steps) return indexes;
+    const auto add = [&](const Reference& reference) {
+        if (reference.kind != Reference::Kind::StepOutput) return;
+        const std::vector<int> found = pipeline.stepIndexes(reference.step);
+        indexes.insert(indexes.end(), found.begin(), found.end());
+    };
+    for (const Step& step : *pipeline.written.steps) {
+        if (std::ranges::find(names, step.name) == names.end() || !pipeline.stepIndexes(step.name).empty()) continue;
+        for (const ForEach& items : step.forEach)
+            if (items.from) add(*items.from);
+        for (const Input& input : step.inputs)
+            for (const Reference& reference : input.references) add(reference);
+    }
+    return indexes;
+}
+
 const InputVersion* Planner::itemSource(const Step& step, const Outcomes& outcomes) const {
     for (const ForEach& items : step.forEach) {
         if (!items.from) continue;
@@ -16,6 +34,16 @@ const InputVersion* Planner::itemSource(const Step& step, const Outcomes& outcom
         if (outcome.known) return &outcome.outputs[std::size_t(from.outputIndex)];
     }
     return nullptr;
+}
+
+Status Planner::takeVersion(const Input& input, const InputVersion& version, ResolvedInput& into) const {
+    if (input.item.empty()) {
+        into.versions.push_back(version);
+        return {};
+    }
+    STEMMA_TRY(InputVersion one, itemOf(version, input.item));
+    into.versions.push_back(std::move(one));
+    return {};
 }
 
 Result<std::vector<CellItem>> Planner::itemsFor(const Step& step, const InputVersion& source) const {

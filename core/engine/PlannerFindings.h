@@ -22,6 +22,9 @@ struct Planner::Findings {
     }
 };
 
+/// What steps of these names need that have no cells, as there are no items: all the same they are asked for with it.
+std::vector<int> needsWithoutCells(const Pipeline& pipeline, const std::vector<std::string>& names);
+
 std::string referenceText(const Reference& reference); ///< "name@version" of the workspace, as it was written
 
 } // namespace stemma

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a worker does with one step: evaluate, hold its key, perform, describe, hand to the committer.
+#include "core/engine/Items.h"
 #include "core/engine/KeptFolders.h"
 #include "core/engine/RunnerHeld.h"
 #include "core/engine/StepTelling.h"
@@ -189,6 +190,8 @@ Status Runner::perform(int step, Evaluation& evaluation, Held& held) {
     StepCommit& commit = held.commit;
     STEMMA_TRY(commit.sources, keepCode(step, evaluation.fingerprint.declared.code));
     STEMMA_TRY(held.staging, m_store.makeStaging(m_run, commit.uuid));
+    STEMMA_CHECK(
+        openItems(declared, evaluation.inputs, m_tables, m_store.workspace() / "derived", stopOf(commit.position)));
     StepTelling telling(*m_events, declared.name, m_store.curvesFile(m_run, commit.uuid));
     StepLog log(m_store.logFile(m_run, commit.uuid), secretValues(declared),
                 {[this, &declared](bool error, const std::string& line) {

@@ -52,6 +52,8 @@ Status addChart(Described& described, const DescribeContext& context, const std:
 /// `text` as part of a file name: letters, digits, '_' and '-' only, 40 at most.
 std::string fileStem(std::string_view text);
 
+/// What there is to say of many files: how many, how large, of which kinds.
+Described describeFiles(const ArtifactContent& content);
 /// Headline and metadata every single file has: bytes.
 std::uint64_t totalBytes(const ArtifactContent& content);
 

@@ -25,8 +25,9 @@ Json nameJson(const std::string& path) {
     return isUtf8(path) ? Json(path) : Json::object({{"bytes", base64(path)}});
 }
 
-Result<Described> describeFolder(const ArtifactContent& content, const DescribeContext&) {
-    if (content.single()) return unfit("it is a single file", "Leave its type out, or make a folder of that name.");
+} // namespace
+
+Described describeFiles(const ArtifactContent& content) {
     Described described;
     std::map<std::string, std::int64_t> kinds;
     std::set<std::string> folders;
@@ -55,6 +56,14 @@ Result<Described> describeFolder(const ArtifactContent& content, const DescribeC
     if (links > 0) described.metadata.set("links", links);
     described.addHeadline("files", content.files.size());
     described.addHeadline("size", bytes, "bytes");
+    return described;
+}
+
+namespace {
+
+Result<Described> describeFolder(const ArtifactContent& content, const DescribeContext&) {
+    if (content.single()) return unfit("it is a single file", "Leave its type out, or make a folder of that name.");
+    Described described = describeFiles(content);
     if (content.files.empty()) described.notes.push_back(shownName(content) + " is an empty folder");
     return described;
 }

@@ -13,7 +13,7 @@ namespace stemma {
 namespace {
 
 /// Words of the specification whose materializers are still to be written.
-constexpr std::array kLater = {"array", "audio", "curve", "database", "list", "pr", "roc"};
+constexpr std::array kLater = {"array", "audio", "curve", "database", "pr", "roc"};
 
 bool fits(const Materializer& type, const ArtifactContent& content) {
     if (type.fits) return type.fits(content);
@@ -90,7 +90,7 @@ std::vector<const Materializer*> guesses(const ArtifactContent& content, const s
 const std::vector<Materializer>& materializers() {
     static const std::vector<Materializer> all = {chartType(),  metricsType(),  confusionType(), tableType(),
                                                   imageType(),  documentType(), modelType(),     jsonType(),
-                                                  folderType(), fileType()};
+                                                  folderType(), listType(),     fileType()};
     return all;
 }
 

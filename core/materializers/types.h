@@ -15,6 +15,7 @@ Materializer documentType();
 Materializer modelType();
 Materializer jsonType();
 Materializer folderType();
+Materializer listType();
 Materializer fileType();
 
 } // namespace stemma

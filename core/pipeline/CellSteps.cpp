@@ -111,15 +111,35 @@ private:
             step.parameters.reserve(declared.parameters.size() + keys.size());
             for (const auto& [name, values] : declared.matrix)
                 step.parameters.push_back({name, *valueOf(keys, name), declared.where});
-            for (const ForEach& items : declared.forEach)
-                step.parameters.push_back(
-                    {items.name, *m_table.itemOf.at(self).at(cellValue(*valueOf(keys, items.name))), items.where});
         }
         if (inputsDiffer(declared)) placeInputs(step, self, keys);
+        if (!keys.empty()) addItems(step, declared, self, keys);
         if (std::ranges::any_of(step.outputs, [](const Output& output) { return output.describes.has_value(); }))
             for (Output& output : step.outputs.each())
                 if (output.describes) describe(output, self, keys);
         return step;
+    }
+
+    void addItems(Step& step, const Step& declared, int self, const CellKeys& keys) {
+        for (const ForEach& items : declared.forEach) {
+            const CellItem& item = *m_table.itemOf.at(self).at(cellValue(*valueOf(keys, items.name)));
+            if (!item.file) {
+                step.parameters.push_back({items.name, item.value, items.where});
+                continue;
+            }
+            if (declared.input(items.name) && m_told.insert(self).second)
+                m_problems.add(items.where,
+                               "The items of step " + inQuotes(declared.name) + " are files, and " +
+                                   inQuotes(items.name) + " is an input of it already",
+                               "Give one of them another name.");
+            Input input;
+            input.name = items.name;
+            for (const ForEach& placed : step.forEach)
+                if (placed.name == items.name && placed.from) input.references.push_back(*placed.from);
+            input.item = item.name.text();
+            input.where = items.where;
+            step.inputs.push_back(std::move(input));
+        }
     }
 
     void placeInputs(Step& step, int self, const CellKeys& keys) {

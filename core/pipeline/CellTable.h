@@ -13,7 +13,7 @@ struct CellTable {
     std::vector<std::vector<CellKeys>> cells; ///< of one without cells, or open, one without keys
     std::vector<std::set<std::string>> keys;  ///< what its cells are told apart by
     std::vector<char> open;                   ///< its cells aren't known
-    std::map<int, std::unordered_map<std::string, const Json*>> itemOf; ///< of its items each value, by its name
+    std::map<int, std::unordered_map<std::string, const CellItem*>> itemOf; ///< of its items each, by its name
 
     explicit CellTable(std::size_t steps) : cells(steps, {CellKeys()}), keys(steps), open(steps, 0) {}
     bool hasCells(int step) const { return step >= 0 && !keys[std::size_t(step)].empty(); }

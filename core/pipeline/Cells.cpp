@@ -184,7 +184,7 @@ private:
             std::vector<CellKeys> own;
             auto& places = m_table.itemOf[index];
             for (const CellItem& item : *known) {
-                if (!places.emplace(cellValue(item.name), &item.value).second) return tellTwice(step, items, item);
+                if (!places.emplace(cellValue(item.name), &item).second) return tellTwice(step, items, item);
                 own.push_back({{items.name, item.name}});
             }
             if (!cross(step, index, own)) return false;
@@ -327,7 +327,7 @@ private:
 } // namespace
 
 CellItem cellItem(const Json& value) {
-    return {value.isObject() && value.size() > 0 ? value.members().front().second : value, value};
+    return {value.isObject() && value.size() > 0 ? value.members().front().second : value, value, false};
 }
 
 void expandCells(Pipeline& pipeline, Problems& problems) {

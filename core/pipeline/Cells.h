@@ -21,9 +21,11 @@ std::string cellValue(const Json& value);
 /// "a=1,b=red", without brackets.
 std::string cellText(const CellKeys& keys);
 
-/// One item of a `for_each`: what its cell is named by, and what the cell's parameter is.
+/// One item of a `for_each`: what its cell is named by, and what the cell's parameter is; of a file of a list the cell
+/// has no parameter, but an input of that name with this file alone.
 struct CellItem {
     Json name, value;
+    bool file = false;
     bool operator==(const CellItem&) const = default;
 };
 

@@ -43,6 +43,7 @@ struct Input {
     bool list = false;                 ///< written as a list, or gathers cells: its placeholder is as many arguments
     std::string at;                    ///< where it is put in the working directory, relative; "" is inputs/NAME/FILE
     std::optional<Reference> first;    ///< taken while the artifact of the workspace that is asked for isn't there
+    std::string item;                  ///< of a cell whose item is a file of a list: only this one; else ""
     bool writable = false;             ///< a private copy instead of a link
     bool allowFailed = false;
     Place where;

@@ -89,8 +89,12 @@ std::vector<std::string> parameterTexts(const Json& value) {
 }
 
 const Json* itemValue(const Step& cell, std::string_view name) {
+    const auto isOwn = [&] { // and not inherited
+        const Input* file = cell.input(name);
+        return cell.parameter(name) || (file && !file->item.empty());
+    };
     for (const auto& [key, value] : cell.cell)
-        if (key == name && cell.parameter(name)) return &value;
+        if (key == name && isOwn()) return &value;
     for (const auto& [key, value] : cell.cell)
         if (const Parameter* item = cell.parameter(key); item && item->value.isObject())
             if (const Json* member = item->value.find(std::string(name))) return member;
@@ -107,6 +111,8 @@ Json boundParameters(const Step& step) {
         if (const Parameter* item = step.parameter(key))
             for (const auto& [name, member] : item->value.members())
                 if (!all.find(name)) all.set(name, member);
+    for (const Input& input : step.inputs)
+        if (!input.item.empty()) all.set(input.name, input.item);
     return all;
 }
 

@@ -42,8 +42,8 @@ public:
         for (const int index : order) {
             const Step& step = m_pipeline.steps[std::size_t(index)];
             bool cells = !step.matrix.empty() || !step.forEach.empty();
-            std::set<std::string>& items = itemKeys[std::size_t(index)];
-            for (const ForEach& own : step.forEach) items.insert(own.name);
+            std::set<std::string>& ownItems = itemKeys[std::size_t(index)];
+            for (const ForEach& own : step.forEach) ownItems.insert(own.name);
             for (const Input& input : step.inputs) {
                 for (const Reference& reference : input.references) {
                     if (reference.stepIndex < 0) continue;
@@ -53,12 +53,12 @@ public:
                     if (!reference.cells) cells = cells || theirs;
                     const Selector selector(reference);
                     for (const std::string& key : itemKeys[std::size_t(reference.stepIndex)])
-                        if (!selector.fixes(key)) items.insert(key);
+                        if (!selector.fixes(key)) ownItems.insert(key);
                 }
                 if (input.first && input.first->stepIndex >= 0 && input.first->cells)
                     checkSelector(*input.first, hasCells[std::size_t(input.first->stepIndex)] != 0);
             }
-            if (!items.empty()) checkOwnPlaces(step);
+            if (!ownItems.empty()) checkOwnPlaces(step);
             for (const ForEach& items : step.forEach)
                 if (items.from && items.from->stepIndex >= 0) {
                     const bool theirs = hasCells[std::size_t(items.from->stepIndex)] != 0;

@@ -212,6 +212,11 @@ void StepReader::finishSqlOutputs(const Node& node) {
     m_step->outputs = std::move(ordered);
 }
 
+/// Where items come from elsewhere, they may be files: each is an input of its cell.
+static bool mayBeItem(const Step& step, std::string_view name) {
+    return std::ranges::any_of(step.forEach, [&](const ForEach& items) { return items.name == name && items.from; });
+}
+
 void StepReader::checkPlaceholder(std::string_view text) {
     const auto tell = [&](const Placeholder& found, const std::string& problem, std::string hint) {
         m_values.problems().add(m_step->body,
@@ -233,7 +238,8 @@ void StepReader::checkPlaceholder(std::string_view text) {
     for (const Placeholder& found : findPlaceholders(text)) {
         switch (found.kind) {
         case PlaceholderKind::Input:
-            if (!m_step->input(found.name)) unknown(found, "input", namesOf(m_step->inputs));
+            if (!m_step->input(found.name) && !mayBeItem(*m_step, found.name))
+                unknown(found, "input", namesOf(m_step->inputs));
             break;
         case PlaceholderKind::Output:
             if (!m_step->output(found.name)) unknown(found, "output", namesOf(m_step->outputs));
@@ -313,8 +319,25 @@ void StepReader::finish(const Node& node) {
         output.name = m_step->name;
         output.where = m_step->where;
     }
+    if (m_step->list && m_step->outputs.size() == 1) finishList();
     checkPaths();
     if (m_step->kind == StepKindId::Command) checkPlaceholders();
+}
+
+/// An import whose files are items.
+void StepReader::finishList() {
+    Output& output = m_step->outputs.edit().front();
+    if (!output.type.empty() && output.type != "list")
+        m_values.problems().add(output.where,
+                                "The import step " + inQuotes(m_step->name) +
+                                    " makes a list, and its output is to be " + inQuotes(output.type),
+                                "Leave the type out, or 'list'.");
+    if (m_step->csv.size() > 0)
+        m_values.problems().add(m_step->where,
+                                "The import step " + inQuotes(m_step->name) +
+                                    " makes a list, and 'csv' says how one table is read",
+                                "Leave one of them out: each file of a list is read as it is.");
+    output.type = "list";
 }
 
 void StepReader::checkPlaceholders() {

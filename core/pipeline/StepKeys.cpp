@@ -98,7 +98,6 @@ void StepReader::readKeep(const Node& node) {
 
 void StepReader::readList(const Node& node) {
     m_step->list = m_values.boolean(node, subject("list")).value_or(false);
-    if (m_step->list) later("list", node.keyWhere);
 }
 
 void StepReader::readParameters(const Node& node) {

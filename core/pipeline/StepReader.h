@@ -84,6 +84,7 @@ private:
     void finishSqlOutputs(const Node& node);
     void checkPaths();
     void checkPlaceholders();
+    void finishList();
     void checkPlaceholder(std::string_view text);
 
     Values& m_values;

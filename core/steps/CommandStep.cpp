@@ -81,6 +81,13 @@ Status checkItems(const Pipeline& pipeline, const Step& step) {
     if (step.cells == CellState::Open) return {};
     const auto check = [&](const std::string& text) -> Status {
         for (const Placeholder& found : findPlaceholders(text)) {
+            if (found.kind == PlaceholderKind::Input && !step.input(found.name))
+                return fail(Error{ErrorCode::InvalidPipeline,
+                                  "'{inputs." + found.name + "}' in the command of step " + step.name +
+                                      " is no input of it: its items aren't files.",
+                                  "{item." + found.name + "} is the item.",
+                                  pipeline.position(step.body),
+                                  {}});
             if (found.kind != PlaceholderKind::Item || itemValue(step, found.name)) continue;
             std::vector<std::string> known;
             for (const auto& [key, value] : step.cell)

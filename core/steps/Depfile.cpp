@@ -11,19 +11,14 @@ namespace {
 
 constexpr std::uint64_t kMostDepfile = 64u << 20;
 
-bool isBelowFolder(const fs::path& path, const fs::path& folder) {
-    const fs::path relative = path.lexically_relative(folder);
-    return !relative.empty() && *relative.begin() != "..";
-}
-
 /// Its path in the project, or "": an input, an output, or elsewhere.
 std::string inProject(const StepWork& work, const fs::path& view, const std::string& name) {
     std::error_code error;
     const fs::path project = fs::canonical(work.pipeline.folder, error);
     const fs::path real = fs::weakly_canonical(view / name, error); // an absolute name stays what it is
-    if (error || !isBelowFolder(real, project)) return {};
+    if (error || !liesBelow(real, project)) return {};
     const fs::path relative = real.lexically_relative(project);
-    if (*relative.begin() == ".stemma" || isBelowFolder(real, fs::canonical(work.staging, error))) return {};
+    if (*relative.begin() == ".stemma" || liesBelow(real, fs::canonical(work.staging, error))) return {};
     return relative.string();
 }
 

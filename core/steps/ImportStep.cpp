@@ -88,7 +88,7 @@ Status addMatches(const fs::path& folder, const std::string& pattern, const Hash
 Result<Found> findSources(const Pipeline& pipeline, const Step& step, const Hashing& how) {
     Found found;
     const bool several = step.paths.size() > 1;
-    found.folder = several;
+    found.folder = several || step.list;
     for (const std::string& pattern : step.paths) {
         std::error_code error;
         const fs::path absolute = (pipeline.folder / pattern).lexically_normal();

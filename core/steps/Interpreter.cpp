@@ -143,8 +143,7 @@ Status ask(const DeclareContext& context, Interpreter& found) {
                             ", can't run: " + printable(toUtf8(trim(said.error))).substr(0, 300),
                         "Name another one with `python_from`.");
         answer = said.out;
-        const fs::path beside = memory.string() + "." + newUuid();
-        if (binary && makeFolders(memory.parent_path()) && writeFile(beside, answer)) fs::rename(beside, memory, error);
+        if (binary) remember(memory, answer);
     }
     const auto lines = split(answer, '\n');
     if (lines.size() < 2 || lines[0].empty())

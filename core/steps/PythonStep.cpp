@@ -127,13 +127,6 @@ void takeOutputs(StepWork& work, const Json& outputs) {
     }
 }
 
-/// A quoted name or text of SQL.
-std::string quoted(const std::string& text, char quote) {
-    std::string result(1, quote);
-    for (const char c : text) result += c == quote ? std::string(2, quote) : std::string(1, c);
-    return result + quote;
-}
-
 /// What no table holds: a gap stays apart from an empty text.
 constexpr const char* kGap = "\x1dgap\x1d";
 
@@ -141,8 +134,8 @@ constexpr const char* kGap = "\x1dgap\x1d";
 Result<Json> handOver(StepWork& work, const InputVersion& version, const ReadOptions& read, const fs::path& file) {
     std::vector<std::string> columns;
     for (const Column& column : read.columns)
-        columns.push_back("coalesce(CAST(" + quoted(column.name, '"') + " AS VARCHAR), " + quoted(kGap, '\'') +
-                          ") AS " + quoted(column.name, '"'));
+        columns.push_back("coalesce(CAST(" + sqlQuote(column.name, '"') + " AS VARCHAR), " + sqlQuote(kGap) + ") AS " +
+                          sqlQuote(column.name, '"'));
     SqlPart part{read, {}, {}};
     for (const FileEntry& entry : version.files) part.files.push_back(version.pathOf(entry));
     SqlRequest request;

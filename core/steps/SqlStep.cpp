@@ -59,10 +59,7 @@ Result<SqlInspection> inspect(const DeclareContext& context, const std::string& 
                                     {"parameters", Json::ofTexts(found.parameters)},
                                     {"tables", Json::ofTexts(found.tables)},
                                     {"clock", Json::ofTexts(found.clock)}});
-    // Losing it costs a call, so neither synced nor checked.
-    const fs::path beside = file.string() + "." + newUuid();
-    std::error_code ignored;
-    if (makeFolders(file.parent_path()) && writeFile(beside, json.dump())) fs::rename(beside, file, ignored);
+    remember(file, json.dump());
     return found;
 }
 
@@ -90,9 +87,12 @@ Status checkNames(const DeclareContext& context, const SqlQuery& query, const Sq
     };
     for (const std::string& table : found.tables) {
         const std::string head = table.substr(0, table.find('.')); // a database input is a schema
-        const bool known = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
+        const auto means = [&](const std::string& input) {
             return lower(input) == lower(table) || lower(input) == lower(head);
-        });
+        };
+        bool known = std::ranges::any_of(inputs, means);
+        if (context.step.cells == CellState::Open) // an item may be a file, that is an input of that name
+            known = known || std::ranges::any_of(context.step.forEach, means, &ForEach::name);
         if (!known)
             return fail(
                 placed({ErrorCode::InvalidPipeline,

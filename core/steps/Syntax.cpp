@@ -111,15 +111,13 @@ Status askPython(const DeclareContext& context, const Question& wanted) {
 void rememberSyntax(PythonMemory& memory, const fs::path& derived, const Digest& raw, const std::string& function,
                     const Syntax& syntax) {
     memory.remember(raw, function, syntax);
-    const fs::path file = placeOf(derived, raw, function), beside = file.string() + "." + newUuid();
-    std::error_code ignored;
+    const fs::path file = placeOf(derived, raw, function);
     const std::string text = jsonOf(syntax).dump();
     if (const auto before = readFile(file, 1 << 20)) {
         // What one Python doesn't understand another may: an error on record gives way, and nothing gives way to one.
         if (!syntax.error.empty() || *before == text) return;
     }
-    // Losing it costs a process, so neither synced nor checked.
-    if (makeFolders(file.parent_path()) && writeFile(beside, text)) fs::rename(beside, file, ignored);
+    stemma::remember(file, text);
 }
 
 Result<Syntax> syntaxOf(const DeclareContext& context, const fs::path& file, const std::string& function, Digest* raw) {

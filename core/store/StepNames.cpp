@@ -61,12 +61,8 @@ void StepNames::write(const fs::path& derived, std::string_view owner) const {
     body.append(reinterpret_cast<const char*>(&runs), sizeof runs);
     body.append(reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint64_t));
     const fs::path file = fileFor(derived, owner);
-    const fs::path fresh = file.string() + "." + std::to_string(::getpid());
     const Digest sum = sha256(std::string(kForm) + std::string(owner) + body);
-    std::error_code problem;
-    if (!makeFolders(file.parent_path())) return;
-    if (!writeFile(fresh, std::string(sum.view()) + body)) return void(fs::remove(fresh, problem));
-    fs::rename(fresh, file, problem); // others may read it just now
+    remember(file, std::string(sum.view()) + body); // others may read it just now
 }
 
 } // namespace stemma

@@ -333,11 +333,11 @@ private slots:
     }
     /// The words are the same, the folders aren't.
     void pythonFrom_ofAnIncludedFileIsItsOwn() {
-        m_f->writeFile("own/steps.py", "import sys\ndef f(): return sys.prefix\n");
+        m_f->writeFile("own/steps.py", "import sys\ndef f(): return '' + sys.prefix\n"); // else it is reused
         m_f->writeFile("own/own.yaml", "stemma: 1\npython_from: .venv\nsteps: {f: {python: 'steps.py:f'}}\n");
         m_f->writeFile("steps.py", "import sys\ndef f(): return sys.prefix\n");
-        m_f->writeFile("p.yaml", "stemma: 1\nname: p\npython_from: .venv\nsteps:\n  f: {python: 'steps.py:f'}\n"
-                                 "  own: {include: own/own.yaml}\n");
+        m_f->writeFile("p.yaml", "stemma: 1\nname: p\npython_from: .venv\ninclude: {own: own/own.yaml}\nsteps:\n"
+                                 "  f: {python: 'steps.py:f'}\n");
         for (const char* folder : {".venv", "own/.venv"})
             QCOMPARE(QProcess::execute("/usr/bin/python3", {"-m", "venv", "--without-pip", m_f->path(folder)}), 0);
         const CliResult run = m_f->run({"run"});

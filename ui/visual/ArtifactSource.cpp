@@ -17,7 +17,7 @@ std::optional<Profile> ArtifactSource::profile() const {
 }
 
 const ArtifactFile* ArtifactSource::single() const {
-    const bool one = files.size() == 1 && !files.front().link && type != "folder" &&
+    const bool one = files.size() == 1 && !files.front().link && type != "folder" && type != "list" &&
                      (files.front().name.find('/') == std::string::npos || files.front().name.starts_with('/'));
     return one ? &files.front() : nullptr;
 }

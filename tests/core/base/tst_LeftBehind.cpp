@@ -78,6 +78,12 @@ private slots:
 
     void withoutAnEnvironment_isNotAwaited() {
         const auto pids = leave("STEMMA_TEST_MARK=6", "env -i sleep 1000 >/dev/null & echo $!");
+        const QString proc = QStringLiteral("/proc/%1/").arg(pids[0]);
+        const auto content = [&](const char* name) {
+            QFile file(proc + name);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_VERIFY(content("cmdline").startsWith("sleep") && content("environ").isEmpty()); // env has become it
         QCOMPARE(endLeftBehind("STEMMA_TEST_MARK=6"), 0);
         QVERIFY(alive(pids[0]));
         QCOMPARE(::kill(pids[0], SIGKILL), 0);

@@ -113,7 +113,7 @@ private Q_SLOTS:
 
     void first_isTheSameCellOrTheOneThatIsSaid() {
         LOADED(p, parse(kFit +
-                        "  next: {sql: SELECT 1, inputs: [fit, {name: old, from: 'artifact:p/next', first: fit}]}\n"
+                        "  next: {sql: SELECT 1, inputs: {fit: fit, old: {from: 'artifact:p/next', first: fit}}}\n"
                         "  one: {sql: SELECT 1, inputs: {old: {from: 'artifact:p/one', first: 'fit[a=2,b=y]'}}}\n"));
         const auto first = [&](const char* step) {
             return p.steps[std::size_t(p.step(step)->input("old")->first->stepIndex)].name;
@@ -154,17 +154,17 @@ private Q_SLOTS:
         row("described without an input", "  b: {sql: SELECT 1, outputs: {b: {describes: fit}}}\n",
             "6:47 'fit' doesn't say which cell is described | Take an input from it, so that the cell is inherited, or "
             "write one: [KEY=VALUE].");
-        const char* several = "6:52 'fit' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].";
+        const char* several = "6:64 'fit' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].";
         row("standing in without a cell", "  b: {sql: SELECT 1, inputs: {f: {from: 'artifact:p/b', first: fit}}}\n",
             several);
         row("standing in beside other keys",
             "  b: {sql: SELECT 1, matrix: {c: [1, 2]}, inputs: {f: {from: 'artifact:p/b', first: fit}}}\n",
-            "6:72 'fit' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].");
+            "6:85 'fit' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].");
         row("standing in as all", "  b: {sql: SELECT 1, inputs: {f: {from: 'artifact:p/b', first: 'fit[*]'}}}\n",
-            "6:52 'fit[*]' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].");
+            "6:64 'fit[*]' doesn't say which cell stands in | Write one cell of it: fit[KEY=VALUE].");
         row("standing in that has no cells",
             "  b: {sql: SELECT 1, inputs: {f: {from: 'artifact:p/b', first: 'raw[k=1]'}}}\n",
-            "6:52 Step 'raw' has no cells for 'raw[k=1]' | Write raw without brackets; cells come from 'matrix' or "
+            "6:64 Step 'raw' has no cells for 'raw[k=1]' | Write raw without brackets; cells come from 'matrix' or "
             "'for_each'.");
         row("copies of cells that inherit items",
             "  b: {sql: SELECT 1, for_each: {i: raw}}\n  c: {sql: FROM b, inputs: [b], outputs: {c: {copy_to: "

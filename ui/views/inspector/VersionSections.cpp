@@ -161,9 +161,11 @@ void VersionPage::addFiles() {
         for (std::size_t i = 0; i < m_facts->files.size(); ++i) {
             if (shown++ == kMostFiles) break;
             const fs::path& file = m_facts->files[i];
-            section->add(new FileHandle(
-                {file}, qpath(file.lexically_relative(m_facts->folder)), qtext(formatBytes(m_facts->fileBytes[i])),
-                m_facts->version.type == "folder" ? "type:file" : "type:" + m_facts->version.type));
+            section->add(new FileHandle({file}, qpath(file.lexically_relative(m_facts->folder)),
+                                        qtext(formatBytes(m_facts->fileBytes[i])),
+                                        m_facts->version.type == "folder" || m_facts->version.type == "list"
+                                            ? "type:file"
+                                            : "type:" + m_facts->version.type));
         }
         if (int(m_facts->files.size()) > kMostFiles)
             section->add(text({{tr("and %1 more").arg(m_facts->files.size() - kMostFiles), LinkText::Quiet}}));
