@@ -65,6 +65,7 @@ Result<RunRequest> pipelineRequest(const Invocation& invocation) {
     if (const auto bytes = fs::file_size(file, unknown); !unknown) expectPipeline(bytes);
     RunRequest request;
     STEMMA_TRY(Pipeline pipeline, loadPipeline(file, options));
+    if (pipeline.written.steps) expectManySteps(); // as many as there are items
     request.pipeline = std::make_shared<const Pipeline>(std::move(pipeline));
     request.only = invocation.texts("only");
     for (const std::string& step : invocation.texts("to")) request.only.push_back(step);

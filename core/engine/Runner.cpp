@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::uint64_t kLargestCode = 64 << 20; // bytes
 constexpr std::size_t kWorthThread = 500;        // steps
+constexpr std::size_t kHitsAtOnce = 2000;        // records of more would be most of the memory of a run
 
 Json versionsOfPrograms() {
     return Json::object({{"stemma", STEMMA_VERSION}});
@@ -314,19 +315,29 @@ Result<std::vector<int>> Runner::commitHits(const std::vector<int>& steps, std::
     for (const int step : steps)
         if (const auto& evaluation = m_evaluations[std::size_t(step)]; evaluation && evaluation->hit)
             hits.push_back(step);
-    std::vector<StepCommit> commits;
-    commits.reserve(hits.size());
-    for (const int step : hits)
-        commits.push_back(reusedRecord(step, *m_evaluations[std::size_t(step)], m_outcomes[std::size_t(step)]));
-    if (commits.empty()) return hits;
-    // What will be told of them is put together, and what was found of them let go, while they are committed.
-    auto telling = std::async(hits.size() > kWorthThread ? kBeside : std::launch::deferred, [&] {
-        payloads.reserve(hits.size());
-        for (const int step : hits) payloads.push_back(takeReusedPayload(step));
-    });
-    const auto committed = m_store.commit(std::move(commits));
-    telling.get();
-    if (!committed) return stemma::fail(committed.error());
+    payloads.reserve(hits.size());
+    const auto recordsFrom = [&](std::size_t from) {
+        std::vector<StepCommit> commits;
+        for (std::size_t i = from; i < std::min(from + kHitsAtOnce, hits.size()); ++i)
+            commits.push_back(
+                reusedRecord(hits[i], *m_evaluations[std::size_t(hits[i])], m_outcomes[std::size_t(hits[i])]));
+        return commits;
+    };
+    std::vector<StepCommit> commits = recordsFrom(0);
+    for (std::size_t from = 0; from < hits.size(); from += kHitsAtOnce) {
+        const std::size_t end = std::min(from + kHitsAtOnce, hits.size());
+        // What will be told of these is put together, what was found of them let go, and the records of the next ones
+        // are made, while these are committed.
+        std::vector<StepCommit> next;
+        auto beside = std::async(hits.size() > kWorthThread ? kBeside : std::launch::deferred, [&] {
+            for (std::size_t i = from; i < end; ++i) payloads.push_back(takeReusedPayload(hits[i]));
+            next = recordsFrom(end);
+        });
+        const auto committed = m_store.commit(std::move(commits));
+        beside.get();
+        if (!committed) return stemma::fail(committed.error());
+        commits = std::move(next);
+    }
     return hits;
 }
 
