@@ -40,6 +40,20 @@ std::string printing(const std::string& lines) {
            lines + R"nb("}]}]})nb";
 }
 
+std::string cell(const std::string& kind, const std::string& source) {
+    return R"nb({"cell_type": ")nb" + kind + R"nb(", "source": ")nb" + source + R"nb("})nb";
+}
+
+std::string notebookOf(const std::string& cells) {
+    return R"nb({"cells": [)nb" + cells + "]}";
+}
+
+std::string repeated(const std::string& words, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += words;
+    return all;
+}
+
 } // namespace
 
 /// An executed notebook, opened as a tab or dropped: cells with what came out of them, and nothing that runs.
@@ -114,6 +128,40 @@ private Q_SLOTS:
         for (int i = 0; i < 5000; ++i) lines += "line " + std::to_string(i) + "\\n";
         DocumentView& view = open(printing(lines));
         QTRY_VERIFY_WITH_TIMEOUT(view.browser()->toPlainText().contains("4600 more lines"), 30'000);
+    }
+
+    /// It is laid out in the window's own time.
+    void longSource_isCutAsOutputsAre() {
+        for (const auto& [source, says] : {std::pair(repeated("x = 1\\n", 800'000), "799600 more lines"),
+                                           std::pair(repeated("x+", 2'500'000), "4.9 MB more")}) {
+            DocumentView& view = open(notebookOf(cell("code", source) + ", " + cell("raw", source)));
+            const QString text = view.browser()->toPlainText();
+            QCOMPARE(text.count(QLatin1String(says)), 2);
+            QVERIFY(text.size() < 400'000);
+            QVERIFY2(text.endsWith("MB of text. Source has all of it."), qPrintable(text.right(200)));
+            QVERIFY2(view.bar()->facts().startsWith("2 cells; left out: 9."), qPrintable(view.bar()->facts()));
+        }
+    }
+
+    void muchOfAll_isShownUpToWhatADocumentMayHave() {
+        const std::string megabyte = repeated(repeated("many words of prose ", 20) + "\\n\\n", 2490);
+        std::string cells = cell("markdown", megabyte);
+        for (int i = 1; i < 6; ++i) cells += ", " + cell("markdown", megabyte);
+        DocumentView& view = open(notebookOf(cells + ", " + cell("code", "last()")));
+        const QString text = view.browser()->toPlainText();
+        QVERIFY(text.size() > 3'900'000 && text.size() <= qsizetype(DocumentView::kMostBytes));
+        QVERIFY(!text.contains("last()"));
+        QVERIFY2(text.endsWith("Left out: 2 cells, 1.8 MB of text. Source has all of it."),
+                 qPrintable(text.right(200)));
+        QVERIFY2(view.bar()->facts().endsWith("left out: 2 cells, 1.8 MB of text"), qPrintable(view.bar()->facts()));
+    }
+
+    void cellsWithoutEnd_areCounted() {
+        std::string cells = cell("code", "x");
+        for (int i = 1; i < 2100; ++i) cells += ", " + cell("raw", "");
+        DocumentView& view = open(notebookOf(cells));
+        QVERIFY(view.browser()->toPlainText().endsWith("Left out: 100 cells. Source has all of it."));
+        QCOMPARE(view.bar()->facts(), QString("2,100 cells; left out: 100 cells"));
     }
 };
 
