@@ -128,8 +128,7 @@ std::shared_ptr<SealedDocument> emptyDocument(bool dark) {
     return document;
 }
 
-void finish(SealedDocument& document, bool dark) {
-    lineTables(*document.rootFrame(), Palette(dark)("line"));
+void giveToWindow(SealedDocument& document) {
     document.moveToThread(QCoreApplication::instance()->thread());
 }
 
@@ -146,16 +145,22 @@ std::shared_ptr<SealedDocument> sealedDocument() {
     return document;
 }
 
+void writeMarkdown(SealedDocument& document, const QString& text, bool dark) {
+    const Palette palette(dark);
+    // Qt 6.4 drops what follows an element that isn't closed: HTML within Markdown is shown as it is written.
+    document.setMarkdown(text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                   QTextDocument::MarkdownNoHTML);
+    document.setIndentWidth(kListIndent);
+    spaceOut(document);
+    groundCode(document, palette);
+    lineTables(*document.rootFrame(), palette("line"));
+}
+
 std::shared_ptr<SealedDocument> markdownDocument(const QString& text, bool dark) {
     auto document = emptyDocument(dark);
-    // Qt 6.4 drops what follows an element that isn't closed: HTML within Markdown is shown as it is written.
-    document->setMarkdown(text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
-                                    QTextDocument::MarkdownNoHTML);
-    document->setIndentWidth(kListIndent);
-    spaceOut(*document);
-    groundCode(*document, Palette(dark));
+    writeMarkdown(*document, text, dark);
     nameHeadings(*document);
-    finish(*document, dark);
+    giveToWindow(*document);
     return document;
 }
 
@@ -163,7 +168,8 @@ std::shared_ptr<SealedDocument> htmlDocument(const QString& text, bool dark) {
     auto document = emptyDocument(dark);
     document->setHtml(text);
     document->setIndentWidth(kListIndent);
-    finish(*document, dark);
+    lineTables(*document->rootFrame(), Palette(dark)("line"));
+    giveToWindow(*document);
     return document;
 }
 

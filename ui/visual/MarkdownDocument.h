@@ -12,6 +12,10 @@ class SealedDocument;
 /// program ends: it goes at once then, since what is posted finds no thread.
 std::shared_ptr<SealedDocument> sealedDocument();
 
+/// Puts Markdown into an empty document, in the window's look: room between its blocks, grounds below code, thin lines
+/// around tables. `dark` is the theme. On any thread.
+void writeMarkdown(SealedDocument& document, const QString& text, bool dark);
+
 /// Markdown as a document that loads nothing, in the window's look. On any thread; the document belongs to the UI
 /// thread.
 std::shared_ptr<SealedDocument> markdownDocument(const QString& text, bool dark);

@@ -14,6 +14,7 @@
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocumentFragment>
+#include <QTextList>
 #include <QTextTable>
 #include <algorithm>
 
@@ -53,8 +54,8 @@ std::size_t textIn(const Notebook::Cell& cell) {
 /// Writes a document cell by cell: a row with its label at the left, and what is in it.
 class NotebookWriter {
 public:
-    NotebookWriter(SealedDocument& document, const Palette& palette, const Cancel& cancel)
-        : m_document(document), m_palette(palette), m_cancel(cancel), m_cursor(&document) {}
+    NotebookWriter(SealedDocument& document, bool dark, const Cancel& cancel)
+        : m_document(document), m_dark(dark), m_palette(dark), m_cancel(cancel), m_cursor(&document) {}
 
     Status write(const Notebook& notebook) {
         std::size_t shown = 0;
@@ -142,11 +143,14 @@ private:
         m_cursor.movePosition(QTextCursor::End);
         SealedDocument words;
         words.setDefaultFont(m_document.defaultFont());
-        words.setMarkdown(qtext(markdown), QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
-                                               QTextDocument::MarkdownNoHTML);
-        QTextBlockFormat block;
-        block.setTopMargin(8);
-        m_cursor.insertBlock(block);
+        writeMarkdown(words, qtext(markdown), m_dark);
+        // What is put in brings the formats of all its blocks but the first. A list begins with a block of its own.
+        QTextBlockFormat first = words.begin().blockFormat();
+        if (words.begin().textList()) {
+            first = QTextBlockFormat();
+            first.setLineHeight(0, QTextBlockFormat::FixedHeight);
+        }
+        m_cursor.insertBlock(first, QTextCharFormat());
         m_cursor.insertFragment(QTextDocumentFragment(&words));
     }
 
@@ -181,7 +185,8 @@ private:
     }
 
     SealedDocument& m_document;
-    const Palette& m_palette;
+    const bool m_dark;
+    const Palette m_palette;
     const Cancel& m_cancel;
     QTextCursor m_cursor, m_cell;
     TempFolder m_folder;
@@ -199,8 +204,7 @@ Result<NotebookDocument> notebookDocument(const fs::path& file, bool dark, const
     made.document = sealedDocument();
     made.document->setDefaultFont(Fonts::sized(14));
     made.document->setDocumentMargin(kPageMargin);
-    const Palette palette(dark);
-    NotebookWriter writer(*made.document, palette, cancel);
+    NotebookWriter writer(*made.document, dark, cancel);
     STEMMA_CHECK(writer.write(notebook));
     made.document->moveToThread(QCoreApplication::instance()->thread());
     made.facts = qtext(plural(std::int64_t(notebook.cells.size()), "cell"));

@@ -4,6 +4,7 @@
 #include "tests/ui/visual/VisualFixture.h"
 #include "ui/paint/Palette.h"
 #include "ui/visual/DocumentView.h"
+#include "ui/visual/MarkdownDocument.h"
 #include "ui/visual/TextView.h"
 #include "ui/visual/ViewerBar.h"
 #include "ui/visual/Viewers.h"
@@ -11,6 +12,7 @@
 #include <QBuffer>
 #include <QSignalSpy>
 #include <QTextBlock>
+#include <QTextTable>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -46,6 +48,34 @@ std::string cell(const std::string& kind, const std::string& source) {
 
 std::string notebookOf(const std::string& cells) {
     return R"nb({"cells": [)nb" + cells + "]}";
+}
+
+/// What a document looks like where its words are: margins and grounds of blocks by their text, lines of tables.
+QStringList lookOf(const QTextDocument& document) {
+    QStringList all;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        const QTextBlockFormat format = block.blockFormat();
+        if (block.text().isEmpty()) continue;
+        QString ground = format.background().style() == Qt::NoBrush ? "-" : format.background().color().name();
+        for (auto part = block.begin(); !part.atEnd(); ++part)
+            if (const QBrush below = part.fragment().charFormat().background(); below.style() != Qt::NoBrush)
+                ground += " " + part.fragment().text() + " " + below.color().name();
+        all << QStringLiteral("%1: %2 %3 h%4 %5")
+                   .arg(block.text())
+                   .arg(format.topMargin())
+                   .arg(format.bottomMargin())
+                   .arg(format.headingLevel())
+                   .arg(ground);
+    }
+    for (QTextFrame* frame : document.rootFrame()->childFrames())
+        if (const auto* table = qobject_cast<QTextTable*>(frame); table && table->format().border() > 0)
+            all << QStringLiteral("table %1 %2 %3 %4 %5")
+                       .arg(table->format().borderCollapse())
+                       .arg(table->format().border())
+                       .arg(table->format().borderBrush().color().name())
+                       .arg(table->format().cellPadding())
+                       .arg(table->format().topMargin());
+    return all;
 }
 
 std::string repeated(const std::string& words, int times) {
@@ -128,6 +158,32 @@ private Q_SLOTS:
         for (int i = 0; i < 5000; ++i) lines += "line " + std::to_string(i) + "\\n";
         DocumentView& view = open(printing(lines));
         QTRY_VERIFY_WITH_TIMEOUT(view.browser()->toPlainText().contains("4600 more lines"), 30'000);
+    }
+
+    void prose_looksLikeOtherMarkdown() {
+        const std::string head =
+            "# Penguins\n\nWhich `species` is *it*?\n\n## Data\n\n| species | n |\n|---|---:|\n"
+            "| Adelie | 146 |\n\n- one\n- two\n\nSo:\n\n```sql\nSELECT 1\nFROM birds\n```\n\nDone.";
+        const std::string list = "1. first\n2. second\n3. third", fenced = "```\ncode alone\n```";
+        const auto inJson = [](std::string text) {
+            for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
+                text.replace(at, 1, "\\n");
+            return text;
+        };
+        for (const bool dark : {false, true}) {
+            VisualFixture::dress(dark);
+            DocumentView& view =
+                open(notebookOf(cell("markdown", inJson(head)) + ", " + cell("markdown", inJson(list)) + ", " +
+                                cell("markdown", inJson(fenced))));
+            QStringList expected, tables;
+            for (const std::string& text : {head, list, fenced})
+                for (const QString& line : lookOf(*markdownDocument(qtext(text), dark)))
+                    (line.startsWith("table ") ? tables : expected) << line;
+            QCOMPARE(tables.size(), 1);
+            QCOMPARE(lookOf(*view.browser()->document()).join('\n'), (expected + tables).join('\n'));
+        }
+        VisualFixture::dress();
+        VisualFixture::picture(*m_view, "notebook-prose");
     }
 
     /// It is laid out in the window's own time.
