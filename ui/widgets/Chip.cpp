@@ -15,7 +15,11 @@ namespace stemma::ui {
 
 namespace {
 constexpr int kChipHeight = 24, kChipSide = 10, kChipMark = 10, kChipMost = 260, kChipLeast = 56, kChipIcon = 13;
+
+int scaled(int pixels) {
+    return qRound(pixels * Fonts::scale());
 }
+} // namespace
 
 Chip::Chip(const QString& words, bool removable, QWidget* parent) : QAbstractButton(parent), m_removable(removable) {
     setWords(words);
@@ -58,11 +62,11 @@ int Chip::after() const {
 
 QSize Chip::sizeHint() const {
     const int words = QFontMetrics(font()).horizontalAdvance(text()) + 1;
-    return {std::min(words + before() + after(), kChipMost), kChipHeight};
+    return {std::min(words + before() + after(), scaled(kChipMost)), scaled(kChipHeight)};
 }
 
 QSize Chip::minimumSizeHint() const {
-    return {std::min(sizeHint().width(), m_removable ? kChipLeast : kChipMost), kChipHeight};
+    return {std::min(sizeHint().width(), scaled(m_removable ? kChipLeast : kChipMost)), scaled(kChipHeight)};
 }
 
 QRect Chip::mark() const {
@@ -101,6 +105,11 @@ void Chip::keyPressEvent(QKeyEvent* event) {
     if (remove && m_removable) return Q_EMIT removeWished();
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return click();
     QAbstractButton::keyPressEvent(event);
+}
+
+bool Chip::event(QEvent* event) {
+    if (event->type() == QEvent::FontChange) updateGeometry();
+    return QAbstractButton::event(event);
 }
 
 void Chip::enterEvent(QEnterEvent* event) {

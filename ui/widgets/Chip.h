@@ -7,7 +7,7 @@
 namespace stemma::ui {
 
 /// A pill with a few words: one that can be taken away (with a cross; Delete on the keyboard), or a plain one to press.
-/// Long words are elided, the tooltip has them all.
+/// Long words are elided, the tooltip has them all. As high as the person's text size wants.
 class Chip : public QAbstractButton {
     Q_OBJECT
 public:
@@ -21,6 +21,7 @@ public:
     Q_SIGNAL void removeWished();
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

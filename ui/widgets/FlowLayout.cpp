@@ -10,7 +10,7 @@ FlowLayout::FlowLayout(QWidget* parent, int gap, int lineGap) : QLayout(parent),
 }
 
 FlowLayout::~FlowLayout() {
-    qDeleteAll(m_items);
+    while (!m_items.isEmpty()) delete m_items.takeFirst(); // one may take itself out meanwhile
 }
 
 void FlowLayout::addItem(QLayoutItem* item) {

@@ -9,6 +9,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QWheelEvent>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -75,6 +76,9 @@ Button* ScrollRow::makeArrow(const char* icon, const QString& name, int way) {
 void ScrollRow::setRow(QWidget* row) {
     m_area->setWidget(row);
     row->setAutoFillBackground(false);
+    row->installEventFilter(this);
+    for (QWidget* control : row->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+        control->installEventFilter(this);
 }
 
 void ScrollRow::reveal(QWidget* control) {
@@ -82,9 +86,15 @@ void ScrollRow::reveal(QWidget* control) {
     showRevealed();
 }
 
-/// Again whenever the row gets another room: at first it has none.
+/// Again whenever the row gets another room: at first it has none. In sight is what no arrow lies on: the area itself
+/// takes what is below one for seen.
 void ScrollRow::showRevealed() {
-    if (m_revealed) m_area->ensureWidgetVisible(m_revealed, m_on->sizeHint().width() + kFade, 0);
+    if (!m_revealed || !m_area->widget()) return;
+    const int edge = m_on->sizeHint().width() + kFade;
+    const int left = m_revealed->mapTo(m_area->widget(), QPoint(0, 0)).x(), right = left + m_revealed->width();
+    QScrollBar* bar = m_area->horizontalScrollBar();
+    const int least = right + edge - m_area->viewport()->width(), most = left - edge;
+    bar->setValue(std::min(std::max(bar->value(), least), most)); // its beginning, where there is no room for all of it
 }
 
 QSize ScrollRow::sizeHint() const {
@@ -115,7 +125,15 @@ void ScrollRow::resizeEvent(QResizeEvent* event) {
 }
 
 bool ScrollRow::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() != QEvent::Wheel) return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::ChildAdded && watched == m_area->widget())
+        static_cast<QChildEvent*>(event)->child()->installEventFilter(this);
+    if (event->type() == QEvent::FocusIn && watched != m_area->viewport()) {
+        // Who presses one with the mouse sees it; it must not move away from below the pointer.
+        const Qt::FocusReason reason = static_cast<QFocusEvent*>(event)->reason();
+        if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason)
+            reveal(qobject_cast<QWidget*>(watched));
+    }
+    if (event->type() != QEvent::Wheel || watched != m_area->viewport()) return QWidget::eventFilter(watched, event);
     const auto* wheel = static_cast<QWheelEvent*>(event);
     const QPoint turned = wheel->pixelDelta().isNull() ? wheel->angleDelta() / 2 : wheel->pixelDelta();
     QScrollBar* bar = m_area->horizontalScrollBar();

@@ -14,10 +14,15 @@ namespace stemma::ui {
 
 namespace {
 constexpr int kSectionHeight = 22, kSectionArrow = 12;
+
+int usualHeight() {
+    return qRound(kSectionHeight * Fonts::scale());
 }
+} // namespace
 
 SectionHeader::SectionHeader(const QString& title, bool folds, QWidget* parent)
     : QAbstractButton(parent), m_folds(folds) {
+    setFont(Fonts::section()); // one that is set is told of another text size
     setFocusPolicy(folds ? Qt::TabFocus : Qt::NoFocus);
     if (folds) setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
@@ -46,11 +51,11 @@ void SectionHeader::setFolded(bool folded) {
 }
 
 QSize SectionHeader::sizeHint() const {
-    return {QFontMetrics(Fonts::section()).horizontalAdvance(text()) + kSectionArrow + 8, kSectionHeight};
+    return {QFontMetrics(Fonts::section()).horizontalAdvance(text()) + kSectionArrow + 8, usualHeight()};
 }
 
 QSize SectionHeader::minimumSizeHint() const {
-    return {40, kSectionHeight};
+    return {40, usualHeight()};
 }
 
 void SectionHeader::paintEvent(QPaintEvent*) {
@@ -88,6 +93,7 @@ void SectionHeader::keyPressEvent(QKeyEvent* event) {
 
 bool SectionHeader::event(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) update();
+    if (event->type() == QEvent::FontChange) updateGeometry();
     return QAbstractButton::event(event);
 }
 

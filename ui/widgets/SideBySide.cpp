@@ -18,7 +18,8 @@ SideBySide::SideBySide(QWidget* parent, int gap, int lineGap) : QLayout(parent),
 }
 
 SideBySide::~SideBySide() {
-    qDeleteAll(m_items);
+    // A layout that goes takes itself out of the one it is in.
+    while (!m_items.isEmpty()) delete m_items.takeFirst();
 }
 
 void SideBySide::addLayout(QLayout* part) {

@@ -110,6 +110,57 @@ private Q_SLOTS:
         QTRY_VERIFY(!on->isVisible() && !back->isVisible());
     }
 
+    /// Below an arrow nothing is read: neither what is chosen nor what has the focus stands there.
+    void scrollRow_bringsOutFromUnderTheArrows() {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* before = new Button(QStringLiteral("before"));
+        auto* row = new ScrollRow;
+        auto* inner = new QWidget;
+        auto* line = new QHBoxLayout(inner);
+        line->setContentsMargins(0, 0, 0, 0);
+        row->setRow(inner);
+        std::vector<Chip*> chips;
+        for (int i = 0; i < 12; ++i) {
+            chips.push_back(new Chip(QStringLiteral("Choice %1").arg(i), false));
+            chips.back()->setFixedWidth(80);
+            line->addWidget(chips.back());
+        }
+        column->addWidget(before);
+        column->addWidget(row);
+        window.resize(400, 100);
+        showNow(window);
+        const auto arrow = [row](const char* name) { return row->findChild<Button*>(name)->parentWidget(); };
+        const auto open = [&](Chip* chip) {
+            const QRect at(chip->mapTo(row, QPoint(0, 0)), chip->size());
+            const auto below = [&](const QWidget* ground) {
+                return ground->isVisible() && ground->geometry().intersects(at);
+            };
+            return row->rect().contains(at) && !below(arrow("scroll-back")) && !below(arrow("scroll-on"));
+        };
+        QTRY_VERIFY(arrow("scroll-on")->isVisible());
+        int beneath = 0; // of those that are in the area all the same
+        for (Chip* chip : chips) {
+            row->reveal(chips[0]);
+            beneath += row->rect().contains(QRect(chip->mapTo(row, QPoint(0, 0)), chip->size())) && !open(chip);
+            row->reveal(chip);
+            QVERIFY2(open(chip), qPrintable(chip->text()));
+        }
+        QVERIFY(beneath > 0);
+        row->reveal(chips[0]);
+        before->setFocus();
+        for (int i = 0; i < 12; ++i) {
+            QTest::keyClick(window.focusWidget(), Qt::Key_Tab);
+            QCOMPARE(window.focusWidget(), chips[std::size_t(i)]);
+            QVERIFY2(open(chips[std::size_t(i)]), qPrintable(chips[std::size_t(i)]->text()));
+        }
+        for (int i = 10; i >= 0; --i) {
+            QTest::keyClick(window.focusWidget(), Qt::Key_Tab, Qt::ShiftModifier);
+            QCOMPARE(window.focusWidget(), chips[std::size_t(i)]);
+            QVERIFY2(open(chips[std::size_t(i)]), qPrintable(chips[std::size_t(i)]->text()));
+        }
+    }
+
     void chip_showsThatItIsChosen() {
         Chip chip(QStringLiteral("loss"), false);
         chip.setCheckable(true);
@@ -286,6 +337,25 @@ private Q_SLOTS:
         QCOMPARE(sides->minimumSize().width(), 100);
     }
 
+    /// A layout takes itself out of the one around it when it goes; the others go once each all the same.
+    void sideBySide_goesWithAllItsParts() {
+        struct Part : QWidgetItem {
+            Part(QWidget* widget, int id, QList<int>& gone) : QWidgetItem(widget), m_id(id), m_gone(gone) {}
+            ~Part() override { m_gone << m_id; }
+            int m_id;
+            QList<int>& m_gone;
+        };
+        QList<int> gone;
+        QWidget widgets[3];
+        auto* sides = new SideBySide;
+        sides->addItem(new Part(&widgets[0], 0, gone));
+        sides->addLayout(new QVBoxLayout);
+        sides->addItem(new Part(&widgets[1], 1, gone));
+        sides->addItem(new Part(&widgets[2], 2, gone));
+        delete sides;
+        QCOMPARE(gone, (QList<int>{0, 1, 2}));
+    }
+
     void sparkline_standsOddValues() {
         QTest::failOnWarning(QRegularExpression(QStringLiteral("NaN")));
         Sparkline line;
@@ -325,6 +395,34 @@ private Q_SLOTS:
         scale(1); // and nothing has drifted
         QCOMPARE(label->font().pixelSize(), 16);
         QCOMPARE(bar.height(), 40);
+    }
+
+    void textSize_isFollowedByChipsAndSections() {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* chip = new Chip(QStringLiteral("production"), true);
+        auto* section = new Section(QStringLiteral("Metadata"), true);
+        column->addWidget(chip);
+        column->addWidget(section);
+        column->addStretch(1);
+        window.resize(700, 200);
+        showNow(window);
+        const auto scale = [](double to) { changeTextSize([to] { Fonts::setScale(to); }); };
+        const int words = chip->sizeHint().width();
+        for (const double to : {0.75, 1.375, 2.0}) {
+            scale(to);
+            QTRY_COMPARE(chip->height(), qRound(24 * to));
+            QTRY_COMPARE(section->header()->height(), qRound(22 * to));
+            QVERIFY(chip->height() >= QFontMetrics(chip->font()).height());
+            QVERIFY(section->header()->height() >= QFontMetrics(Fonts::section()).height());
+        }
+        QVERIFY(chip->sizeHint().width() > words * 3 / 2);
+        chip->setWords(QString(300, 'x'));
+        QCOMPARE(chip->sizeHint().width(), 2 * 260);
+        picture(window, "widgets-large");
+        scale(1);
+        QTRY_COMPARE(chip->height(), 24);
+        QTRY_COMPARE(section->header()->height(), 22);
     }
 
     void emptyState_offersAnAction() {

@@ -17,6 +17,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr QSize kCurve(72, 22);
+constexpr int kValueWidth = 96;
 
 bool hasCurve(const CheckTrend& trend) {
     return trend.past.size() > 1;
@@ -48,7 +49,7 @@ public:
             label->setFont(Fonts::quiet());
             label->setColour(!m_bad ? "text.quiet" : m_warns ? "running" : "failed");
             label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            label->setMaximumWidth(96);
+            label->setMaximumWidth(qRound(kValueWidth * Fonts::scale()));
             layout->addWidget(label);
         }
         if (hasCurve(m_trend))
