@@ -169,6 +169,40 @@ private slots:
         QCOMPARE(m_f->statuses()["make"], QString("executed"));
         QCOMPARE(QJsonDocument::fromJson(m_f->content("p/make")).object()["n"].toInt(), 7);
     }
+    /// A link leads to them, out of the view of the project.
+    void inputs_thatAreReferences() {
+        m_f->writeFile("data/a.csv", "a\n1\n");
+        m_f->writeFile("data/b.csv", "a\n2\n");
+        m_f->writeFile("code/more.py", "N = 1\n");
+        m_f->writeFile("r.py", "import os, sys\nfrom pathlib import Path\n"
+                               "def one(a: Path):\n    return a.read_text()\n"
+                               "def tried(place):\n    try:\n        return place.read_text()\n"
+                               "    except OSError:\n        return str(place)\n"
+                               "def module(code: Path):\n    sys.path.insert(0, str(code))\n    import more\n"
+                               "    return more.N\n"
+                               "def stale():\n    tried(Path('out/x.csv')), tried(Path('out/y.csv'))\n"
+                               "    Path('out/z.csv').write_text('a\\n1\\n')\n");
+        m_f->writeFile("out/x.csv", "a\n3\n");
+        m_f->writeFile("r.yaml", "stemma: 1\nname: r\nsteps:\n"
+                                 "  a: {import: data/a.csv, keep: reference}\n"
+                                 "  code: {import: code}\n"
+                                 "  files: {import: data, list: true, keep: reference}\n"
+                                 "  one: {python: 'r.py:one', inputs: [a]}\n"
+                                 "  at: {python: 'r.py:one', inputs: {a: {from: a, at: lib/a.csv}}}\n"
+                                 "  module: {python: 'r.py:module', inputs: [code]}\n"
+                                 "  each: {python: 'r.py:one', for_each: {a: files}}\n"
+                                 "  stale: {python: 'r.py:stale', outputs: {stale: {path: 'out/*.csv'}}}\n");
+        const CliResult run = m_f->run({"run", "r.yaml", "--json"});
+        QVERIFY2(run.exit == 0 && !run.told().contains("changed while it ran"), run.told());
+        QCOMPARE(run.statuses().values().count("executed"), 9);
+        QCOMPARE(m_f->statuses({"r.yaml"}).values(), QStringList(9, "reused"));
+        QCOMPARE(observed("r/one"), QStringList{"file:materializers.py"});
+        m_f->writeFile("data/a.csv", "a\n7\n");
+        const Statuses after = m_f->statuses({"r.yaml"});
+        QCOMPARE(after["one"], QString("executed"));
+        QCOMPARE(after["each[a=a.csv]"], QString("executed"));
+        QCOMPARE(after["each[a=b.csv]"], QString("reused"));
+    }
     void folder_thatWasListed_hasAnother() {
         reads("str(len(__import__('os').listdir('data')))");
         m_f->writeFile("data/a.txt", "1");

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from fnmatch import fnmatchcase
 from importlib.machinery import ModuleSpec, SourceFileLoader
 
 from . import _syntax
@@ -38,6 +39,13 @@ class Observer:
         # A virtual environment in the project is packages, and those are told by their versions.
         self._environment = os.path.realpath(sys.prefix) + os.sep
         self._process, self._forked = os.getpid(), forked
+        self._places: set[str] = set()
+        self._patterns: list[list[str]] = []
+
+    def leave_out(self, inputs: list[str], outputs: list[str]) -> None:
+        """What lies at these places is no file of the project, wherever a link leads: known, or made by the step."""
+        self._places.update(inputs, outputs)
+        self._patterns = [path.split(os.sep) for path in outputs if set("*?[") & set(path)]
 
     def start(self, roots: list[str]) -> None:
         """`roots` come first on sys.path."""
@@ -53,6 +61,8 @@ class Observer:
         self._hear_forked()
         seen: list[dict[str, Any]] = []
         for path, source in sorted(self.modules.items()):
+            if self._is_own(path):
+                continue
             seen.append({"module": path, "raw": _syntax.sha256(source).hexdigest(), "tree": _tree(source)})
         for path, stamp in sorted(self.files.items()):
             if path in self.modules or path in self._written:
@@ -75,6 +85,8 @@ class Observer:
             return None
         if text.startswith(self.view + os.sep):
             relative = text[len(self.view) + 1 :]
+            if self._placed(relative):
+                return None
             if real.startswith(self.view + os.sep):  # no link on the way: the step made it, or it isn't there
                 return None if os.path.lexists(real) else relative
             return None if _stored(real) else relative
@@ -83,6 +95,21 @@ class Observer:
         if real.startswith(self.project + os.sep) and not _stored(real):
             return real[len(self.project) + 1 :]
         return None
+
+    def _placed(self, relative: str) -> bool:
+        above = relative
+        while above:
+            if above in self._places:
+                return True
+            above = os.path.dirname(above)
+        parts = relative.split(os.sep) if self._patterns else []
+        return any(_lies_in(parts, pattern) for pattern in self._patterns)
+
+    def _is_own(self, module: str) -> bool:
+        """One that came with an input, or that the step wrote: what made it is known."""
+        if os.path.isabs(module):
+            return False
+        return self._placed(module) or os.path.realpath(os.path.join(self.view, module)).startswith(self.view + os.sep)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._on:
@@ -201,6 +228,17 @@ class ProjectLoader(SourceFileLoader):
 
 def _tree(source: bytes) -> str:
     return _syntax.tree_hash(source)
+
+
+def _lies_in(path: list[str], pattern: list[str]) -> bool:
+    """Whether it, or a folder it is in, is meant by the pattern of an output."""
+    if not pattern:
+        return True
+    if pattern[0] == "**":
+        return any(_lies_in(path[i:], pattern[1:]) for i in range(len(path) + 1))
+    if not path or (path[0].startswith(".") and not pattern[0].startswith(".")):
+        return False
+    return fnmatchcase(path[0], pattern[0]) and _lies_in(path[1:], pattern[1:])
 
 
 def _stored(real: str) -> bool:

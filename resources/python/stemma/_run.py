@@ -37,6 +37,7 @@ def main(target: str, function: str, project: str, report: str) -> int:
     called: list[Callable[..., Any]] = []
     try:
         step = _step.step()
+        observer.leave_out(*step.places())
         found = _find(observer, view, target, function)
         called.append(found)
         result = found(**_arguments(step, found))

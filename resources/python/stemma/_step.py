@@ -95,6 +95,11 @@ class Step:
         self.scratch = Path(os.environ.get("STEMMA_SCRATCH", "."))
         """Survives failure and crash of the same work, for checkpoints."""
 
+    def places(self) -> tuple[list[str], list[str]]:
+        """Where its inputs lie, and where its outputs are to be, which may be patterns: in the working directory."""
+        given = [one for some in self.inputs.values() for one in (some if isinstance(some, list) else [some])]
+        return [str(one.path) for one in given], [str(path) for one in self.outputs.values() for path in one.paths]
+
     def __repr__(self) -> str:
         return f"<step {self.name}>"
 
