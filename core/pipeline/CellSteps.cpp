@@ -128,7 +128,7 @@ private:
                 continue;
             }
             if (declared.input(items.name) && m_told.insert(self).second)
-                m_problems.add(items.where,
+                m_problems.add(declared, items.where,
                                "The items of step " + inQuotes(declared.name) + " are files, and " +
                                    inQuotes(items.name) + " is an input of it already",
                                "Give one of them another name.");
@@ -166,7 +166,8 @@ private:
             return;
         }
         if (m_told.insert(self).second)
-            m_problems.add(first.where, inQuotes(first.text) + " doesn't say which cell stands in",
+            m_problems.add(m_pipeline.steps[std::size_t(self)], first.where,
+                           inQuotes(first.text) + " doesn't say which cell stands in",
                            "Write one cell of it: " + first.step + "[KEY=VALUE].");
         input.first.reset();
     }
@@ -223,7 +224,8 @@ private:
             return;
         }
         if (m_told.insert(self).second)
-            m_problems.add(reference.where, inQuotes(reference.text) + " doesn't say which cell is described",
+            m_problems.add(m_pipeline.steps[std::size_t(self)], reference.where,
+                           inQuotes(reference.text) + " doesn't say which cell is described",
                            "Take an input from it, so that the cell is inherited, or write one: [KEY=VALUE].");
     }
 

@@ -39,7 +39,7 @@ public:
             any = any || !m_keys[std::size_t(index)].empty();
             total += cellsOf(index).size();
             if (total <= kMostCellSteps) continue;
-            return m_problems.add(step.where, "The pipeline has more than " + grouped(kMostCellSteps) + " cells",
+            return m_problems.add(step, step.where, "The pipeline has more than " + grouped(kMostCellSteps) + " cells",
                                   "Make the matrices smaller.");
         }
         if (any) buildCellSteps(m_pipeline, m_table, places, m_problems);
@@ -68,13 +68,13 @@ private:
             for (const Reference& reference : input.references)
                 if (hasCells(reference.stepIndex) && !inheritFrom(reference, step, index)) return false;
         for (const ForEach& items : step.forEach)
-            if (items.from && hasCells(items.from->stepIndex) && !checkOne(*items.from)) return false;
+            if (items.from && hasCells(items.from->stepIndex) && !checkOne(*items.from, step)) return false;
         return true;
     }
 
     bool inheritFrom(const Reference& reference, const Step& step, int index) {
         const Selector selector(reference);
-        if (!checkKeys(selector, reference)) return false;
+        if (!checkKeys(selector, reference, step)) return false;
         std::set<std::string>& own = m_keys[std::size_t(index)];
         bool inherits = false;
         for (const std::string& key : m_keys[std::size_t(reference.stepIndex)]) {
@@ -93,25 +93,25 @@ private:
                 if (CellKeys rest = selector.inherited(keys); seen.insert(cellText(rest)).second)
                     theirs.push_back(std::move(rest));
         if (theirs.empty() && (!selector.fixed.empty() || !cellsOf(reference.stepIndex).empty()))
-            return tellNone(reference);
+            return tellNone(reference, step);
         if (selector.all) return true;
         return join(m_cells[std::size_t(index)], theirs, step, reference);
     }
 
     /// Items come from one cell.
-    bool checkOne(const Reference& reference) {
+    bool checkOne(const Reference& reference, const Step& step) {
         const Selector selector(reference);
-        if (!checkKeys(selector, reference)) return false;
+        if (!checkKeys(selector, reference, step)) return false;
         for (const std::string& key : m_keys[std::size_t(reference.stepIndex)])
             if (!selector.fixes(key)) {
-                m_problems.add(reference.where, inQuotes(reference.text) + " is more than one cell",
+                m_problems.add(step, reference.where, inQuotes(reference.text) + " is more than one cell",
                                "Say its " + key + ", too.");
                 return false;
             }
         if (isOpen(reference.stepIndex)) return true;
         return std::ranges::any_of(cellsOf(reference.stepIndex), [&](const auto& keys) { return selector.fits(keys); })
                    ? true
-                   : tellNone(reference);
+                   : tellNone(reference, step);
     }
 
     bool join(std::vector<CellKeys>& ours, const std::vector<CellKeys>& theirs, const Step& step,
@@ -136,7 +136,7 @@ private:
             for (const CellKeys* other : found->second) result.push_back(joined(keys, *other));
         }
         if (result.empty()) {
-            m_problems.add(reference.where,
+            m_problems.add(step, reference.where,
                            "No cell of " + inQuotes(reference.text) + " fits the other inputs of step " +
                                inQuotes(step.name),
                            "They share keys with different values; gather them with [*].");
@@ -148,7 +148,7 @@ private:
 
     bool fits(std::size_t count, const Step& step) {
         if (count <= kMostCells) return true;
-        m_problems.add(step.where,
+        m_problems.add(step, step.where,
                        "Step " + inQuotes(step.name) + " would have more than " + grouped(kMostCells) + " cells",
                        step.forEach.empty() ? "Make the matrix smaller, or split the work otherwise."
                                             : "Let each item be more work: a file of many rows, a range.");
@@ -193,7 +193,7 @@ private:
     }
 
     bool tellTwice(const Step& step, const ForEach& items, const CellItem& item) {
-        m_problems.add(items.where,
+        m_problems.add(step, items.where,
                        "Two items of " + (items.from ? inQuotes(items.from->text) : "step " + inQuotes(step.name)) +
                            " are named " + inQuotes(parameterText(item.name)),
                        "Each makes a cell of its own: a row is named by its first column, a map by its first value; 1 "
@@ -206,7 +206,7 @@ private:
         const bool matrix = where != std::string_view("matrix") &&
                             std::ranges::any_of(step.matrix, [&](const auto& key) { return key.first == name; });
         if (!parameter && !m_keys[std::size_t(index)].contains(name)) return true;
-        m_problems.add(step.where,
+        m_problems.add(step, step.where,
                        "The key " + inQuotes(name) + " in the " + where + " of step " + inQuotes(step.name) +
                            (parameter ? " is a parameter of it already"
                             : matrix  ? " is one of its matrix"
@@ -258,7 +258,7 @@ private:
             own.push_back(std::move(*keys));
         }
         if (!own.empty()) return true;
-        m_problems.add(step.where, "The matrix of step " + inQuotes(step.name) + " has no cell left",
+        m_problems.add(step, step.where, "The matrix of step " + inQuotes(step.name) + " has no cell left",
                        "Its 'exclude' takes all of them away.");
         return false;
     }
@@ -266,19 +266,19 @@ private:
     void tellMatrix(const Step& step, std::string sentence) {
         std::vector<std::string> names;
         for (const auto& [name, values] : step.matrix) names.push_back(name);
-        m_problems.add(step.where, std::move(sentence), "Its keys are: " + stemma::join(names, ", ") + ".");
+        m_problems.add(step, step.where, std::move(sentence), "Its keys are: " + stemma::join(names, ", ") + ".");
     }
 
     bool checkAlike(const Step& step, const std::vector<CellKeys>& cells) {
         std::unordered_set<std::string> seen;
         for (const CellKeys& keys : cells)
             if (std::string text = cellText(keys); !seen.insert(text).second) {
-                m_problems.add(step.where,
+                m_problems.add(step, step.where,
                                "Two cells of step " + inQuotes(step.name) + " would be named [" + text + "]",
                                "Each value of a matrix once; 1 and \"1\" have the same name.");
                 return false;
             } else if (text.size() > kLongestCell) {
-                m_problems.add(step.where,
+                m_problems.add(step, step.where,
                                "The values in the " + std::string(step.forEach.empty() ? "matrix" : "for_each") +
                                    " of step " + inQuotes(step.name) + " make names that are too long: [" +
                                    toUtf8(text.substr(0, 40)) + "…]",
@@ -288,13 +288,13 @@ private:
         return true;
     }
 
-    bool checkKeys(const Selector& selector, const Reference& reference) {
+    bool checkKeys(const Selector& selector, const Reference& reference, const Step& step) {
         const std::set<std::string>& theirs = m_keys[std::size_t(reference.stepIndex)];
         const std::vector<std::string> keys(theirs.begin(), theirs.end());
         for (const auto& [key, value] : selector.fixed) {
             if (std::ranges::find(keys, key) != keys.end()) continue;
             std::string hint = m_problems.suggest(key, keys);
-            m_problems.add(reference.where,
+            m_problems.add(step, reference.where,
                            "The cells of " + inQuotes(reference.text) + " have no key " + inQuotes(key),
                            hint.empty() ? "Their keys are: " + stemma::join(keys, ", ") + "." : std::move(hint));
             return false;
@@ -302,13 +302,13 @@ private:
         return true;
     }
 
-    bool tellNone(const Reference& reference) {
+    bool tellNone(const Reference& reference, const Step& step) {
         std::vector<std::string> some;
         for (const CellKeys& keys : cellsOf(reference.stepIndex)) {
             some.push_back("[" + cellText(keys) + "]");
             if (some.size() == 5) break;
         }
-        m_problems.add(reference.where, "No cell fits " + inQuotes(reference.text),
+        m_problems.add(step, reference.where, "No cell fits " + inQuotes(reference.text),
                        some.empty() ? std::string("It has no cells: there are no items.")
                                     : "Its cells are " + stemma::join(some, ", ") +
                                           (cellsOf(reference.stepIndex).size() > some.size() ? ", …" : "."));

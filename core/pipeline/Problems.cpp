@@ -4,6 +4,7 @@
 #include "core/base/Text.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace stemma {
 
@@ -11,6 +12,10 @@ namespace {
 constexpr std::size_t kMostProblems = 1000;
 constexpr std::size_t kMostComparisons = 2'000'000;
 constexpr std::size_t kLongestQuote = 80;
+
+auto placeOf(const SourcePosition& where) {
+    return std::tie(where.file, where.line, where.column);
+}
 } // namespace
 
 void Problems::add(Place where, std::string message, std::string hint, ErrorCode code) {
@@ -29,6 +34,11 @@ void Problems::add(Place where, Error error) {
     m_errors.push_back({where, std::move(error)});
 }
 
+void Problems::add(const Step& of, Place where, std::string message, std::string hint) {
+    if (!of.home) return add(where, std::move(message), std::move(hint));
+    add({}, Error{ErrorCode::InvalidPipeline, std::move(message), std::move(hint), of.home->position(where), {}});
+}
+
 void Problems::append(Problems other) {
     for (Entry& entry : other.m_errors) add(entry.where, std::move(entry.error));
 }
@@ -44,7 +54,9 @@ Error Problems::toError(const fs::path& file) const {
     STEMMA_ASSERT(!m_errors.empty());
     std::vector<Entry> sorted = m_errors;
     std::stable_sort(sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) {
-        return a.where.line != b.where.line ? a.where.line < b.where.line : a.where.column < b.where.column;
+        if (a.where != b.where)
+            return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
+        return a.error.where && b.error.where && placeOf(*a.error.where) < placeOf(*b.error.where);
     });
     const std::string name = file.string();
     std::vector<Error> errors;

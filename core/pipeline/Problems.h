@@ -13,6 +13,8 @@ namespace stemma {
 class Problems {
 public:
     void add(Place where, std::string message, std::string hint = {}, ErrorCode code = ErrorCode::InvalidPipeline);
+    /// Of a step, which may be of an included file: its places are of that one.
+    void add(const Step& of, Place where, std::string message, std::string hint);
     void append(Problems other);
     void add(Place where, Error error); ///< one that has its own place, of another file; `where` orders it
     bool empty() const { return m_errors.empty(); }

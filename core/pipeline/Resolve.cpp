@@ -48,7 +48,7 @@ public:
                 for (const Reference& reference : input.references) {
                     if (reference.stepIndex < 0) continue;
                     const bool theirs = hasCells[std::size_t(reference.stepIndex)] != 0;
-                    if (reference.cells) checkSelector(reference, theirs);
+                    if (reference.cells) checkSelector(step, reference, theirs);
                     if (reference.cells && reference.gathers()) continue;
                     if (!reference.cells) cells = cells || theirs;
                     const Selector selector(reference);
@@ -56,13 +56,13 @@ public:
                         if (!selector.fixes(key)) ownItems.insert(key);
                 }
                 if (input.first && input.first->stepIndex >= 0 && input.first->cells)
-                    checkSelector(*input.first, hasCells[std::size_t(input.first->stepIndex)] != 0);
+                    checkSelector(step, *input.first, hasCells[std::size_t(input.first->stepIndex)] != 0);
             }
             if (!ownItems.empty()) checkOwnPlaces(step);
             for (const ForEach& items : step.forEach)
                 if (items.from && items.from->stepIndex >= 0) {
                     const bool theirs = hasCells[std::size_t(items.from->stepIndex)] != 0;
-                    if (items.from->cells) checkSelector(*items.from, theirs);
+                    if (items.from->cells) checkSelector(step, *items.from, theirs);
                     if (theirs && (!items.from->cells || items.from->gathers())) tellCells(step, *items.from);
                 }
             hasCells[std::size_t(index)] = cells ? 1 : 0;
@@ -80,14 +80,18 @@ public:
                     tellSame("would both be the artifact " + inQuotes(name), found->second, step, output,
                              "Rename one, or give it a name of its own with 'artifact'.");
                 if (output.copyTo.empty()) continue;
-                const auto [other, alone] = copies.emplace(output.copyTo, std::pair(&step, &output));
+                // Of an included file the place is below the folder of that file.
+                const fs::path place = (m_pipeline.homeOf(step).folder / output.copyTo).lexically_normal();
+                const auto [other, alone] = copies.emplace(place.native(), std::pair(&step, &output));
                 if (!alone)
-                    tellSame("are both copied to " + inQuotes(output.copyTo), other->second, step, output,
-                             "Copy them to different places.");
+                    tellSame("are both copied to " + inQuotes(place.lexically_relative(m_pipeline.folder).string()),
+                             other->second, step, output, "Copy them to different places.");
             }
     }
 
 private:
+    const Step& stepAt(int index) const { return m_pipeline.steps[std::size_t(index)]; }
+
     const std::vector<std::string>& words() {
         if (m_words.empty()) {
             for (const Step& step : m_pipeline.steps) {
@@ -119,7 +123,7 @@ private:
         if (!input.first) return;
         resolve(*input.first, self, false);
         if (input.references.size() != 1 || input.references.front().kind != Reference::Kind::Artifact)
-            m_problems.add(input.first->where,
+            m_problems.add(stepAt(self), input.first->where,
                            "'first' of input " + inQuotes(input.name) + " stands in for no artifact of the workspace",
                            "It is for {from: artifact:NAME, first: STEP}, until there is one of that name.");
     }
@@ -131,12 +135,13 @@ private:
             const std::size_t dot = name.name.find('.');
             if (dot != std::string::npos && m_index.contains(name.name.substr(0, dot)))
                 hint = "'after' takes steps: " + name.name.substr(0, dot) + ".";
-            m_problems.add(name.where,
+            m_problems.add(step, name.where,
                            "There is no step " + inQuotes(name.name) + ", after which step " + inQuotes(step.name) +
                                " is to run",
                            std::move(hint));
         } else if (found->second == self) {
-            m_problems.add(name.where, "Step " + inQuotes(step.name) + " can't come after itself", "Take it away.");
+            m_problems.add(step, name.where, "Step " + inQuotes(step.name) + " can't come after itself",
+                           "Take it away.");
         } else if (std::find(step.after.begin(), step.after.end(), found->second) == step.after.end()) {
             step.after.push_back(found->second);
         }
@@ -148,23 +153,26 @@ private:
         if (found == m_index.end()) {
             std::string sentence = "There is no step " + inQuotes(reference.step);
             if (reference.text != reference.step) sentence += ", so no " + inQuotes(reference.text);
-            m_problems.add(reference.where, std::move(sentence), nearStep(reference.text, reference.step));
+            m_problems.add(stepAt(self), reference.where, std::move(sentence),
+                           nearStep(reference.text, reference.step));
             return;
         }
         const Step& step = m_pipeline.steps[std::size_t(found->second)];
         if (found->second == self && !ownAllowed) {
-            m_problems.add(reference.where, "Step " + inQuotes(step.name) + " can't take its own output as an input",
+            m_problems.add(step, reference.where,
+                           "Step " + inQuotes(step.name) + " can't take its own output as an input",
                            "Name another step.");
             return;
         }
-        const int output = outputOf(step, reference);
+        const int output = outputOf(step, reference, self);
         if (output < 0) return;
         reference.stepIndex = found->second;
         reference.outputIndex = output;
         reference.output = step.outputs[std::size_t(output)].name;
     }
 
-    int outputOf(const Step& step, const Reference& reference) {
+    /// -1, and told, where `step` has no such output; `self` is the step that refers to it.
+    int outputOf(const Step& step, const Reference& reference, int self) {
         if (step.outputs.size() == 1 && step.outputs.front().name.empty()) return 0; // a step that couldn't be read
         std::vector<std::string> names;
         for (std::size_t i = 0; i < step.outputs.size(); ++i) {
@@ -173,19 +181,19 @@ private:
             names.push_back(name);
         }
         if (names.empty()) {
-            m_problems.add(reference.where,
+            m_problems.add(stepAt(self), reference.where,
                            "Step " + inQuotes(step.name) + " has no outputs for " + inQuotes(reference.text),
                            "Declare them under 'outputs' of it, or use 'after' for an order.");
         } else if (!reference.output.empty()) {
             std::string hint = m_problems.suggest(reference.output, names);
             if (hint.empty()) hint = "It has: " + join(names, ", ") + ".";
-            m_problems.add(reference.where,
+            m_problems.add(stepAt(self), reference.where,
                            "Step " + inQuotes(step.name) + " has no output " + inQuotes(reference.output),
                            std::move(hint));
         } else if (names.size() == 1) {
             return 0;
         } else {
-            m_problems.add(reference.where,
+            m_problems.add(stepAt(self), reference.where,
                            inQuotes(reference.text) + " doesn't say which output of step " + inQuotes(step.name) +
                                " is meant",
                            "Write " + step.name + "." + join(names, " or " + step.name + ".") + ".");
@@ -197,14 +205,14 @@ private:
         resolve(*output.describes, self, true);
         if (output.describes->stepIndex == self &&
             step.outputs[std::size_t(output.describes->outputIndex)].name == output.name)
-            m_problems.add(output.describes->where,
+            m_problems.add(step, output.describes->where,
                            "Output " + inQuotes(output.name) + " of step " + inQuotes(step.name) +
                                " can't describe itself",
                            "Name what it describes.");
     }
 
     void tellCells(const Step& step, const Reference& reference) {
-        m_problems.add(reference.where,
+        m_problems.add(step, reference.where,
                        "'for_each' of step " + inQuotes(step.name) + " takes its items from " +
                            inQuotes(reference.text) + ", which has cells",
                        "Gather them into one table first, in a step with the input \"" + reference.step + "[*]\".");
@@ -214,16 +222,16 @@ private:
     void checkOwnPlaces(const Step& step) {
         for (const Output& output : step.outputs)
             if (!output.copyTo.empty())
-                m_problems.add(output.where,
+                m_problems.add(step, output.where,
                                "The cells of step " + inQuotes(step.name) + " would all be copied to " +
                                    inQuotes(output.copyTo),
                                "Copy what gathers them.");
     }
 
-    void checkSelector(const Reference& reference, bool theirs) {
+    void checkSelector(const Step& from, const Reference& reference, bool theirs) {
         const Step& step = m_pipeline.steps[std::size_t(reference.stepIndex)];
         if (!theirs) {
-            m_problems.add(reference.where,
+            m_problems.add(from, reference.where,
                            "Step " + inQuotes(step.name) + " has no cells for " + inQuotes(reference.text),
                            "Write " + step.name + " without brackets; cells come from 'matrix' or 'for_each'.");
             return;
@@ -231,7 +239,7 @@ private:
         // Whether its keys and values are there is known once cells are made: expandCells().
         for (const std::string& part : split(*reference.cells, ',')) {
             if (trim(part) == "*" || part.find('=') != std::string::npos) continue;
-            m_problems.add(reference.where,
+            m_problems.add(from, reference.where,
                            "The cells " + inQuotes(*reference.cells) + " of " + inQuotes(reference.text) +
                                " can't be told",
                            "Write [*] for all cells, [KEY=VALUE] for one, [KEY=VALUE,*] for some.");
@@ -244,7 +252,8 @@ private:
         const auto shown = [](const Step& s, const Output& o) {
             return inQuotes(o.name == s.ownName() ? s.name : s.name + "." + o.name);
         };
-        m_problems.add(output.where, shown(*first.first, *first.second) + " and " + shown(step, output) + " " + what,
+        m_problems.add(step, output.where,
+                       shown(*first.first, *first.second) + " and " + shown(step, output) + " " + what,
                        std::move(hint));
     }
 
@@ -282,7 +291,7 @@ void tellCycle(const Pipeline& pipeline, std::vector<int> path, Problems& proble
         }
         names.push_back(pipeline.steps[std::size_t(path[i])].name);
     }
-    problems.add(where, "Steps wait for each other: " + printable(join(names, " → ")),
+    problems.add(first, where, "Steps wait for each other: " + printable(join(names, " → ")),
                  "Take one of these arrows away.");
 }
 

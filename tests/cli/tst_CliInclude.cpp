@@ -140,6 +140,26 @@ private Q_SLOTS:
         QVERIFY2(query.exit == 2 && query.err.contains("prepare.yaml:4"), query.told());
     }
 
+    /// What only all files together tell is of the file that it stands in, too.
+    void clashes_haveTheirOwnFileAndLine() {
+        CliFixture f;
+        f.writeFile("inc/prep.yaml", "stemma: 1\n\n\n\n\n\nsteps:\n  a:\n    sql: SELECT 1 AS v\n"
+                                     "    outputs: {a: {artifact: same/name}}\n  b:\n    sql: SELECT 2 AS v\n"
+                                     "    outputs: {b: {copy_to: out/x.csv}}\n");
+        f.writeFile("p.yaml", "stemma: 1\ninclude: {prep: inc/prep.yaml, more: inc/prep.yaml}\nsteps:\n"
+                              "  c: {sql: SELECT 1 AS v, outputs: {c: {copy_to: inc/out/x.csv}}}\n"
+                              "  d: {sql: SELECT 1 AS v, outputs: {d: {copy_to: out/x.csv}}}\n");
+        const CliResult run = f.run({"run", "p.yaml"});
+        QCOMPARE(run.exit, 2);
+        QCOMPARE(run.err.count("inc/prep.yaml:10:15"), 1);
+        QVERIFY2(run.err.contains("'prep/a' and 'more/a' would both be the artifact 'same/name'"), run.told());
+        // Of an included file a place is below its own folder.
+        QVERIFY2(run.err.count("inc/prep.yaml:13:15") == 2 && run.err.contains("'c' and 'prep/b' are both copied to "
+                                                                               "'inc/out/x.csv'"),
+                 run.told());
+        QVERIFY2(!run.err.contains("'d'"), run.told());
+    }
+
     /// The reasons of a plan, a step and what is said a line.
     static QStringList causes(const CliFixture& f, const QStringList& more = {}) {
         QStringList all;
