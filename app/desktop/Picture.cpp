@@ -159,6 +159,7 @@ QPixmap pictureOf(MainWindow& window) {
     QPixmap picture = window.grab();
     for (QDialog* dialog : window.findChildren<QDialog*>()) {
         if (!dialog->isVisible()) continue;
+        dialog->resize(dialog->size().boundedTo(window.size() - QSize(40, 40))); // else its edges would be cut off
         const QPixmap over = dialog->grab();
         const QRect place(window.rect().center() - dialog->rect().center(), dialog->size());
         QPainter painter(&picture);

@@ -21,7 +21,6 @@
 #include <QScrollArea>
 #include <QSysInfo>
 #include <QVBoxLayout>
-#include <algorithm>
 
 namespace stemma::ui {
 
@@ -78,7 +77,7 @@ AboutDialog::AboutDialog(const Context& context, QWidget* parent)
     }
     const int width = qRound(kAboutWidth * Fonts::scale());
     const int high = page.area->widget()->layout()->heightForWidth(width) + page.foot->sizeHint().height();
-    resize(width, parent ? std::min(high + kSpare, parent->height() - 40) : high + kSpare);
+    sizeDialog(*this, QSize(width, high + kSpare));
     askVersions();
 }
 

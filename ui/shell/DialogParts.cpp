@@ -8,8 +8,10 @@
 #include <QDialog>
 #include <QFrame>
 #include <QLabel>
+#include <QScreen>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -45,6 +47,19 @@ DialogPage makeDialogPage(QDialog& dialog, const QString& note, const QString& c
     parts.foot->addWidget(close);
     whole->addWidget(foot);
     return parts;
+}
+
+void sizeDialog(QDialog& dialog, QSize wanted) {
+    constexpr QSize kFrame(16, 48); // what a window manager may put around it
+    const QWidget* parent = dialog.parentWidget();
+    QRect room = (parent ? parent : &dialog)->screen()->availableGeometry();
+    // A window that is drawn to a file may be larger than the screen there isn't.
+    if (parent) room.setSize(room.size().expandedTo(parent->size()));
+    dialog.resize(wanted.boundedTo(room.size() - kFrame));
+    if (!dialog.isVisible()) return; // where it opens is the window manager's affair
+    const QRect now = dialog.frameGeometry();
+    const QPoint over(std::max(0, now.right() - room.right()), std::max(0, now.bottom() - room.bottom()));
+    if (!over.isNull()) dialog.move(dialog.pos() - over);
 }
 
 } // namespace stemma::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSize>
 #include <QString>
 
 class QDialog;
@@ -19,5 +20,8 @@ struct DialogPage {
 };
 /// `closeName` is the object name of the button.
 DialogPage makeDialogPage(QDialog& dialog, const QString& note, const QString& closeName);
+/// Makes it as large as `wanted`, or as its screen has room for: the page scrolls then. One in sight stays on the
+/// screen.
+void sizeDialog(QDialog& dialog, QSize wanted);
 
 } // namespace stemma::ui

@@ -7,6 +7,8 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QStyle>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -51,10 +53,13 @@ QSize DocumentTabs::tabSizeHint(int index) const {
     return {std::min(width, qRound(kMostWidth * Fonts::scale())), qRound(38 * Fonts::scale())};
 }
 
-/// Narrower ones would tell nothing: then the bar scrolls.
+/// Narrower ones would tell nothing: then the bar scrolls. But one alone needs no arrows, and of several the one in
+/// view has its cross beside them.
 QSize DocumentTabs::minimumTabSizeHint(int index) const {
     const QSize whole = tabSizeHint(index);
-    return {std::min(whole.width(), qRound(kLeastWidth * Fonts::scale())), whole.height()};
+    const int arrows = count() > 1 ? 2 * style()->pixelMetric(QStyle::PM_TabBarScrollButtonWidth, nullptr, this) : 0;
+    const int inSight = std::max(width() - arrows, kPad * 2 + kCross);
+    return {std::min({whole.width(), qRound(kLeastWidth * Fonts::scale()), inSight}), whole.height()};
 }
 
 QRect DocumentTabs::crossOf(int index) const {

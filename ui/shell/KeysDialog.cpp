@@ -118,9 +118,7 @@ KeysDialog::KeysDialog(const Context&, QWidget* parent) : QDialog(parent) {
     page.column->addWidget(m_groups);
     page.column->addWidget(m_none, 1);
     page.column->addStretch(0);
-    QSize size = QSize(kKeysWidth, kKeysHeight) * Fonts::scale();
-    if (parent) size = size.boundedTo(parent->size() - QSize(40, 40));
-    resize(size);
+    sizeDialog(*this, QSize(kKeysWidth, kKeysHeight) * Fonts::scale());
     m_field->setFocus();
 }
 

@@ -22,12 +22,13 @@
 #include <QThread>
 #include <QVBoxLayout>
 #include <QWheelEvent>
+#include <utility>
 
 namespace stemma::ui {
 
 namespace {
 
-constexpr int kWidth = 600, kLabelWidth = 120;
+constexpr int kWidth = 600, kHeight = 620, kLabelWidth = 120;
 
 /// One line of a section: what it is about at the left, the control, and below it what it does.
 QGridLayout* addRow(Section& section, const QString& words, QWidget* control, const QString& hint, bool wide = false) {
@@ -102,7 +103,11 @@ SettingsDialog::SettingsDialog(const Context& context, QWidget* parent) : QDialo
     addEditor(*page.column);
     addTrust(*page.column);
     page.column->addStretch(1);
-    resize(QSize(kWidth, 620) * Fonts::scale());
+    sizeDialog(*this, QSize(kWidth, kHeight) * Fonts::scale());
+    connect(&m_context.settings, &Settings::changed, this, [this, scale = Fonts::scale()]() mutable {
+        if (std::exchange(scale, Fonts::scale()) != Fonts::scale())
+            sizeDialog(*this, QSize(kWidth, kHeight) * Fonts::scale());
+    });
 }
 
 void SettingsDialog::addLook(QVBoxLayout& column) {

@@ -13,12 +13,12 @@
 #include "ui/views/welcome/Examples.h"
 #include "ui/views/welcome/Tiles.h"
 #include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/LinkLabel.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -27,8 +27,6 @@
 namespace stemma::ui {
 
 namespace {
-
-constexpr int kColumn = 876;
 
 QLabel* sectionLabel(const QString& words) {
     auto* label = new QLabel(words);
@@ -77,7 +75,6 @@ Welcome::Welcome(const Context& context, QWidget* parent) : QScrollArea(parent),
     page->setObjectName(QStringLiteral("welcome"));
     auto* sides = new QHBoxLayout(page);
     auto* middle = new QWidget;
-    middle->setMaximumWidth(qRound(kColumn * Fonts::scale()));
     sides->addStretch(1);
     sides->addWidget(middle, 100);
     sides->addStretch(1);
@@ -114,27 +111,20 @@ Welcome::Welcome(const Context& context, QWidget* parent) : QScrollArea(parent),
 }
 
 void Welcome::addExamples(QVBoxLayout& column) {
-    constexpr int kInRow = 3, kGap = 21; // three tiles fill the column
+    constexpr int kInRow = 3, kGap = 21;
     column.addWidget(sectionLabel(tr("Start with an example")));
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(kGap);
-    grid->setVerticalSpacing(kGap);
-    int place = 0;
-    const auto add = [&](QWidget* tile) {
-        grid->addWidget(tile, place / kInRow, place % kInRow);
-        ++place;
-    };
+    auto* tiles = new FlowLayout(nullptr, kGap, kGap);
     for (const Example& example : examples()) {
         auto* tile = new ExampleTile(example);
         tile->setObjectName(QStringLiteral("example-") + example.id);
         connect(tile, &QAbstractButton::clicked, this, [this, id = example.id] { start(id); });
-        add(tile);
+        tiles->addWidget(tile);
     }
     auto* own = new NewTile;
     connect(own, &QAbstractButton::clicked, &m_context.desk, &Desk::newPipelineWanted);
-    add(own);
-    grid->setColumnStretch(kInRow, 1);
-    column.addLayout(grid);
+    tiles->addWidget(own);
+    column.addLayout(tiles);
+    column.parentWidget()->setMaximumWidth(kInRow * own->width() + (kInRow - 1) * kGap); // three of them fill it
 }
 
 void Welcome::start(const QString& example) {
