@@ -2,6 +2,7 @@
 #include "InspectorFixture.h"
 #include "tests/support/Waiting.h"
 
+#include "ui/paint/Fonts.h"
 #include "ui/views/inspector/CodeText.h"
 #include "ui/views/inspector/FileHandle.h"
 #include "ui/views/inspector/PictureDeck.h"
@@ -13,6 +14,7 @@
 #include "ui/widgets/LinkLabel.h"
 #include "ui/widgets/Section.h"
 #include "ui/widgets/Sparkline.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QMenu>
 #include <QMimeData>
@@ -129,8 +131,21 @@ private Q_SLOTS:
         QVERIFY(f->select(Subject::ofVersion(f->version("penguins/clean"))));
         auto* large = f->find<PictureCard>("picture");
         QTRY_VERIFY2(large->look().scene != nullptr, large->look().sentence.c_str()); // drawn from the table's rows
-        const auto small = f->view->findChildren<PictureCard*>("thumbnail");
+        const auto thumbnails = [this] { return f->view->findChildren<PictureCard*>("thumbnail"); };
+        const auto small = thumbnails();
         QCOMPARE(small.size(), PictureDeck::kMostThumbnails);
+        // The others are told, and one press away.
+        const auto* more = f->find<LinkText>("morePictures");
+        QVERIFY(more && more->isVisible());
+        static const QRegularExpression told(QStringLiteral("^and (\\d+) more$"));
+        const int left = told.match(more->text()).captured(1).toInt();
+        QVERIFY2(left > 0, qPrintable(more->text()));
+        QTest::mouseClick(f->link(more->text()), Qt::LeftButton);
+        QCOMPARE(thumbnails().size(), PictureDeck::kMostThumbnails + left);
+        QVERIFY(!more->isVisible());
+        QTest::mouseClick(thumbnails().last(), Qt::LeftButton);
+        QTRY_COMPARE(large->picture().index, thumbnails().last()->picture().index);
+        f->keepPicture("pictures-all");
         QTest::mouseClick(small[2], Qt::LeftButton);
         QTRY_COMPARE(large->picture().index, 2);
         QSignalSpy opened(&f->desk, &Desk::openVisualization);
@@ -442,11 +457,29 @@ private Q_SLOTS:
         QVERIFY(g.select(step));
         QCOMPARE(lines(), (QStringList{"✗ row_count < 9|12", "✗ max(v) < 4  a warning|11", "✓ row_count > 0|12",
                                        "✓ has_column('v')"}));
-        const auto rows = g.view->findChildren<QWidget*>(QStringLiteral("check"));
+        auto rows = g.view->findChildren<QWidget*>(QStringLiteral("check"));
         QVERIFY2(rows[1]->toolTip().contains("version 4, run 6: 11, not passed; 2 of the last 4 versions passed it"),
                  qPrintable(rows[1]->toolTip()));
         g.keepPicture("checks");
+        // The room of a value grows with its words.
+        const auto scale = [](double to) {
+            changeTextSize([to] {
+                Fonts::setScale(to);
+                QApplication::setFont(Fonts::base());
+            });
+        };
+        const auto room = [&g] {
+            const auto* value = g.view->findChild<QWidget*>(QStringLiteral("checkValue"));
+            return value ? value->maximumWidth() : 0;
+        };
+        QCOMPARE(room(), 96);
+        scale(2);
+        QTRY_COMPARE(room(), 192);
+        g.keepPicture("checks-large");
+        scale(1);
+        QTRY_COMPARE(room(), 96);
         // A point of its curve is the version of then.
+        rows = g.view->findChildren<QWidget*>(QStringLiteral("check"));
         auto* curve = rows[1]->findChild<Sparkline*>();
         QVERIFY(curve);
         QTest::mouseClick(curve, Qt::LeftButton, Qt::NoModifier, QPoint(6, curve->height() / 2));

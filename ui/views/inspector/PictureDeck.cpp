@@ -6,6 +6,7 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/widgets/FlowLayout.h"
+#include "ui/widgets/LinkText.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -176,18 +177,33 @@ PictureDeck::PictureDeck(WorkspaceHandle workspace, std::vector<PictureRef> pict
 
 void PictureDeck::buildThumbnails() {
     if (m_pictures.size() < 2) return;
-    auto* row = new QWidget(this);
-    auto* flow = new FlowLayout(row, 9, 8);
-    for (int i = 0; i < int(std::min<std::size_t>(m_pictures.size(), kMostThumbnails)); ++i) {
-        auto* card = new PictureCard(m_pictures[std::size_t(i)], false, row);
+    m_row = new QWidget(this);
+    new FlowLayout(m_row, 9, 8);
+    layout()->addWidget(m_row);
+    m_more = new LinkText(this);
+    m_more->setObjectName(QStringLiteral("morePictures"));
+    layout()->addWidget(m_more);
+    addThumbnails(kMostThumbnails);
+}
+
+void PictureDeck::addThumbnails(std::size_t upTo) {
+    while (m_small.size() < std::min(m_pictures.size(), upTo)) {
+        const int i = int(m_small.size());
+        auto* card = new PictureCard(m_pictures[std::size_t(i)], false, m_row);
         if (const auto ready = m_looks.find(i); ready != m_looks.end()) card->setLook(ready->second);
         connect(card, &QAbstractButton::clicked, this, [this, i] { choose(i); });
         connect(card, &PictureCard::opened, this,
                 [this, card] { Q_EMIT opened(card->picture().version, card->picture().index); });
-        flow->addWidget(card);
+        m_row->layout()->addWidget(card);
         m_small.push_back(card);
     }
-    layout()->addWidget(row);
+    const std::size_t left = m_pictures.size() - m_small.size();
+    m_more->setVisible(left > 0);
+    if (left == 0) return m_more->setPieces({});
+    m_more->setPieces({{tr("and %1 more").arg(left), LinkText::Quiet, [this] {
+                            addThumbnails(m_small.size() + kMoreAtOnce);
+                            readThumbnails();
+                        }}});
 }
 
 /// Another width is another chart: its texts keep their size, its ticks thin out.
@@ -213,7 +229,9 @@ void PictureDeck::choose(int index) {
 void PictureDeck::readThumbnails() {
     std::vector<std::pair<int, PictureRef>> missing;
     for (int i = 0; i < int(m_small.size()); ++i)
-        if (!m_looks.contains(i)) missing.emplace_back(i, m_pictures[std::size_t(i)]);
+        if (const PictureLook& look = m_small[std::size_t(i)]->look();
+            !look.scene && look.image.isNull() && look.sentence.empty())
+            missing.emplace_back(i, m_pictures[std::size_t(i)]);
     if (missing.empty()) return;
     m_thumbnails.ask(
         [workspace = m_workspace, missing, room = PictureCard::room(false)](const Cancel& cancel) {

@@ -9,6 +9,8 @@
 
 namespace stemma::ui {
 
+class LinkText;
+
 /// One picture in a frame: large with its title, or a thumbnail. A double click (Enter) opens it.
 class PictureCard : public QAbstractButton {
     Q_OBJECT
@@ -40,11 +42,12 @@ private:
     bool m_large, m_chosen = false;
 };
 
-/// A version's pictures: one large, all as thumbnails below. What isn't known yet is read by a worker.
+/// A version's pictures: one large, all as thumbnails below; of many the first, and a link for more. What isn't known
+/// yet is read by a worker.
 class PictureDeck : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int kMostThumbnails = 8;
+    static constexpr int kMostThumbnails = 8, kMoreAtOnce = 24; ///< at first; by each press of "and 6 more"
     PictureDeck(WorkspaceHandle workspace, std::vector<PictureRef> pictures, std::map<int, PictureLook> looks,
                 QWidget* parent);
     int shown() const { return m_shown; }
@@ -56,11 +59,14 @@ protected:
 
 private:
     void buildThumbnails();
+    void addThumbnails(std::size_t upTo);
     void readThumbnails();
     WorkspaceHandle m_workspace;
     std::vector<PictureRef> m_pictures;
     std::map<int, PictureLook> m_looks;
     PictureCard* m_large;
+    QWidget* m_row = nullptr;   ///< of the thumbnails; null: there is but one picture
+    LinkText* m_more = nullptr; ///< how many aren't among them
     std::vector<PictureCard*> m_small;
     int m_shown = 0;
     QSizeF m_read = PictureCard::room(true); ///< what the large picture was resolved for
