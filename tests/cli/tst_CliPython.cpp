@@ -268,6 +268,40 @@ private slots:
         QCOMPARE(f.content("p/within"), QByteArray("saved"));
         QVERIFY(f.readFile("a.json").contains("\"a\": 1"));
     }
+    /// Inputs and outputs lie where they lie, and results name places as ever.
+    void elsewhere_afterAChangeOfFolder() {
+        PythonFixture f;
+        f.writeFile("raw.json", "[1, 2, 3]");
+        f.writeFile("away/steps.txt", "");
+        f.writeFile("steps.py",
+                    "import os, stemma\nfrom pathlib import Path\n"
+                    "def away():\n    os.chdir('" +
+                        f.path("away").toUtf8() +
+                        "')\n"
+                        "def saved():\n    away()\n    return 1\n"
+                        "def loaded(**given):\n    away()\n    step = stemma.step()\n"
+                        "    assert step.inputs['raw'].load(Path).read_text() == '[1, 2, 3]'\n"
+                        "    step.outputs['loaded'].path.write_text(repr(sum(step.inputs['raw'].load())))\n"
+                        "def gone():\n    import tempfile\n    with tempfile.TemporaryDirectory() as folder:\n"
+                        "        os.chdir(folder)\n    return 'gone'\n"
+                        "def named(raw: Path):\n"
+                        "    return [str(raw), str(stemma.step().inputs['raw'].path), "
+                        "str(stemma.step().outputs['named'].path)]\n");
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nsteps:\n  raw: {import: raw.json}\n"
+                    "  saved: {python: 'steps.py:saved'}\n"
+                    "  loaded: {python: 'steps.py:loaded', inputs: [raw], outputs: {loaded: {path: o/l.txt}}}\n"
+                    "  gone: {python: 'steps.py:gone'}\n"
+                    "  named: {python: 'steps.py:named', inputs: [raw]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(f.content("p/saved"), QByteArray("1\n"));
+        QCOMPARE(f.content("p/loaded"), QByteArray("6"));
+        QCOMPARE(f.content("p/gone"), QByteArray("gone"));
+        QCOMPARE(QJsonDocument::fromJson(f.content("p/named")).array(),
+                 (QJsonArray{"inputs/raw/raw.json", "inputs/raw/raw.json", "outputs/named/named"}));
+        QCOMPARE(QDir(f.path("away")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{"steps.txt"});
+    }
     void module_ofTheProject_andOfPython() {
         PythonFixture f;
         f.writeFile("flow/__init__.py", "");

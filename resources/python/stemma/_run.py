@@ -196,7 +196,7 @@ def _keep(step: _step.Step, function: Callable[..., Any], result: Any) -> None:
         if value is not None:
             step.outputs[name].save(value)
         elif not step.outputs[name].written():
-            where = " or ".join(str(path) for path in step.outputs[name].paths)
+            where = " or ".join(step.outputs[name].places)
             raise Mismatch(
                 f"{_name(function)}() returned nothing for the output {name}",
                 f"Return it, or write it to {where}.",

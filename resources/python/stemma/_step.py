@@ -14,18 +14,34 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class StepInput:
-    """An input of one version: `path`, relative to the working directory, and `type` of the artifact."""
+def _from_here(home: str, place: str) -> Path:
+    """A place in the step's folder: relative as long as the process is there, since what a result says of it has to be
+    the same in every run, else absolute."""
+    try:
+        there = os.getcwd() == home
+    except OSError:  # it is gone
+        there = False
+    return Path(place) if there else Path(home, place)
 
-    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+
+class StepInput:
+    """An input of one version: `path`, relative in the step's working directory, and `type` of the artifact."""
+
+    def __init__(self, name: str, facts: dict[str, Any], home: str = "") -> None:
         self.name = name
-        self.path = Path(facts["path"])
+        self.place: str = facts["path"]
+        """In the step's folder."""
+        self._home = home or os.getcwd()
         self.type: str = facts["type"]
         self.read: dict[str, Any] = facts.get("read") or {}
         self.cell: dict[str, Any] = facts.get("cell") or {}
         """Of a gathered input the keys of its cell."""
         self.table: dict[str, Any] | None = facts.get("table")
         """{"path", "read"} of the same table as CSV, where this Python can't read Parquet."""
+
+    @property
+    def path(self) -> Path:
+        return _from_here(self._home, self.place)
 
     def load(self, wanted: Any = None) -> Any:
         """The content as `wanted` (pandas.DataFrame, numpy.ndarray, dict, str, Path, …), else as its type suggests."""
@@ -37,24 +53,30 @@ class StepInput:
         return str(self.path)
 
     def __repr__(self) -> str:
-        return f"<input {self.name}: {self.type}, {self.path}>"
+        return f"<input {self.name}: {self.type}, {self.place}>"
 
 
 class StepOutput:
     """An output: `path` or, where several were declared, `paths`, to write to."""
 
-    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+    def __init__(self, name: str, facts: dict[str, Any], home: str = "") -> None:
         self.name = name
-        self.paths = [Path(path) for path in facts.get("paths", [facts.get("path")])]
+        self.places: list[str] = facts.get("paths", [facts.get("path")])
+        """In the step's folder."""
+        self._home = home or os.getcwd()
         self.type: str = facts.get("type", "")
         self.format: str = facts.get("format", "")
         self.declared: bool = facts.get("declared", True)
         """The pipeline says where it is to be; else whatever stands in outputs/NAME/ is collected."""
 
     @property
+    def paths(self) -> list[Path]:
+        return [_from_here(self._home, place) for place in self.places]
+
+    @property
     def path(self) -> Path:
-        if len(self.paths) != 1:
-            raise StemmaError(f"The output {self.name} has {len(self.paths)} paths", "Use .paths.")
+        if len(self.places) != 1:
+            raise StemmaError(f"The output {self.name} has {len(self.places)} paths", "Use .paths.")
         return self.paths[0]
 
     def save(self, value: Any) -> Path:
@@ -65,7 +87,8 @@ class StepOutput:
 
     def written(self) -> bool:
         if self.declared:
-            return all(any(Path().glob(str(path))) if set("*?[") & set(str(path)) else path.exists() for path in self.paths)
+            home = Path(self._home)
+            return all(any(home.glob(one)) if set("*?[") & set(one) else (home / one).exists() for one in self.places)
         folder = self.paths[0].parent
         return folder.is_dir() and any(folder.iterdir())
 
@@ -73,7 +96,7 @@ class StepOutput:
         return str(self.path)
 
     def __repr__(self) -> str:
-        return f"<output {self.name}: {', '.join(map(str, self.paths))}>"
+        return f"<output {self.name}: {', '.join(self.places)}>"
 
 
 class Step:
@@ -81,24 +104,26 @@ class Step:
 
     def __init__(self, facts: dict[str, Any]) -> None:
         self.name: str = facts["step"]
+        # A command may have gone elsewhere before it asks.
+        home = os.path.realpath(facts.get("folder") or os.getcwd())
         self.inputs: dict[str, StepInput | list[StepInput]] = _Named(
             "input",
             {
-                name: [StepInput(name, one) for one in given] if isinstance(given, list) else StepInput(name, given)
+                name: [StepInput(name, one, home) for one in given] if isinstance(given, list) else StepInput(name, given, home)
                 for name, given in facts["inputs"].items()
             },
         )
         self.outputs: dict[str, StepOutput] = _Named(
-            "output", {name: StepOutput(name, given) for name, given in facts["outputs"].items()}
+            "output", {name: StepOutput(name, given, home) for name, given in facts["outputs"].items()}
         )
         self.parameters: dict[str, Any] = _Named("parameter", facts["parameters"])
         self.scratch = Path(os.environ.get("STEMMA_SCRATCH", "."))
         """Survives failure and crash of the same work, for checkpoints."""
 
     def places(self) -> tuple[list[str], list[str]]:
-        """Where its inputs lie, and where its outputs are to be, which may be patterns: in the working directory."""
+        """Where its inputs lie, and where its outputs are to be, which may be patterns: in its folder."""
         given = [one for some in self.inputs.values() for one in (some if isinstance(some, list) else [some])]
-        return [str(one.path) for one in given], [str(path) for one in self.outputs.values() for path in one.paths]
+        return [one.place for one in given], [place for one in self.outputs.values() for place in one.places]
 
     def __repr__(self) -> str:
         return f"<step {self.name}>"
