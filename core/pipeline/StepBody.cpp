@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a step does: its import, sql, command or python, and what follows from all of its keys together.
 #include "core/base/Text.h"
+#include "core/pipeline/OutputPaths.h"
 #include "core/pipeline/Placeholders.h"
 #include "core/pipeline/StepReader.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 namespace stemma {
@@ -12,6 +14,7 @@ namespace stemma {
 namespace {
 
 constexpr std::uint64_t kLongestSqlFile = 16u << 20;
+constexpr std::size_t kMostCompared = 100'000; ///< globs with other paths, of a step
 
 bool isSqlFile(std::string_view text) {
     if (text.size() < 5 || text.find('\n') != std::string_view::npos) return false;
@@ -287,6 +290,7 @@ void StepReader::checkPaths() {
                                             inQuotes(path),
                                         "Give each a path of its own.");
         }
+    checkOverlaps();
     std::unordered_map<std::string, const Input*> placed;
     for (const Input& input : m_step->inputs) {
         if (input.at.empty()) continue;
@@ -304,6 +308,41 @@ void StepReader::checkPaths() {
                                         " of step " + inQuotes(m_step->name) + " have the same path, " +
                                         inQuotes(input.at),
                                     "A step that changes a file in place says writable: true on the input.");
+    }
+}
+
+/// A file that two outputs take would be one's alone, and the other would lack it without a word.
+void StepReader::checkOverlaps() {
+    if (m_step->kind != StepKindId::Command && m_step->kind != StepKindId::Python) return;
+    std::vector<std::pair<const Output*, std::string>> globs, plain;
+    std::unordered_map<std::string_view, const Output*> folders; // that plain paths are
+    for (const Output& output : m_step->outputs) {
+        for (const std::string& path : output.paths) (hasGlob(path) ? globs : plain).emplace_back(&output, path);
+        if (output.paths.empty()) plain.emplace_back(&output, "outputs/" + output.name);
+    }
+    std::set<std::pair<const Output*, const Output*>> told;
+    const auto tell = [&](const Output* one, std::string_view path, const Output* other, std::string_view otherPath) {
+        if (one == other || path == otherPath || !told.emplace(one, other).second) return;
+        m_values.problems().add(std::max(one, other)->where,
+                                "Outputs " + inQuotes(one->name) + " and " + inQuotes(other->name) + " of step " +
+                                    inQuotes(m_step->name) + " would take the same files: " + inQuotes(path) +
+                                    " has part in " + inQuotes(otherPath),
+                                "A file belongs to one output: give them paths that have nothing in common.");
+    };
+    for (const auto& [output, path] : plain) folders.emplace(path, output);
+    for (const auto& [output, path] : plain)
+        for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1))
+            if (const auto found = folders.find(std::string_view(path).substr(0, slash)); found != folders.end())
+                tell(output, path, found->second, found->first);
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < globs.size(); ++i) {
+        for (const auto* others : {&plain, &globs})
+            for (std::size_t k = others == &globs ? i + 1 : 0; k < others->size(); ++k) {
+                if (++compared > kMostCompared) return;
+                const auto& [other, otherPath] = (*others)[k];
+                if (globs[i].first != other && pathsOverlap(globs[i].second, otherPath))
+                    tell(other, otherPath, globs[i].first, globs[i].second);
+            }
     }
 }
 

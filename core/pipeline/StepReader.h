@@ -83,6 +83,7 @@ private:
     void finish(const Node& node);
     void finishSqlOutputs(const Node& node);
     void checkPaths();
+    void checkOverlaps();
     void checkPlaceholders();
     void finishList();
     void checkPlaceholder(std::string_view text);

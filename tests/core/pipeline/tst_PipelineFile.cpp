@@ -91,8 +91,8 @@ private slots:
         };
         QCOMPARE(whats(p.steps[0]), std::string());
         QCOMPARE(whats(*p.step("fit[depth=3]")), std::string());
-        LOADED(later, parse("stemma: 1\nsteps:\n  a: {import: x, list: true}\n"));
-        QCOMPARE(whats(later.steps[0]), std::string("list "));
+        LOADED(later, parse("stemma: 1\nsteps:\n  a: {command: ls, resources: {gpus: 1}}\n"));
+        QCOMPARE(whats(later.steps[0]), std::string("resources "));
     }
 
     void names_followTheRule() {
