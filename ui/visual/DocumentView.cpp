@@ -19,9 +19,11 @@
 #include <QImage>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -79,6 +81,24 @@ QVariant SealedBrowser::loadResource(int type, const QUrl&) {
 }
 
 void SealedBrowser::doSetSource(const QUrl&, QTextDocument::ResourceType) {}
+
+/// The font of words without one is the document's affair: Qt would give it the window's, and lose the place.
+void SealedBrowser::changeEvent(QEvent* event) {
+    if (event->type() != QEvent::FontChange && event->type() != QEvent::ApplicationFontChange)
+        QTextBrowser::changeEvent(event);
+}
+
+int SealedBrowser::topPosition() const {
+    if (verticalScrollBar()->value() == 0) return 0; // the margin above it too
+    return cursorForPosition(QPoint(viewport()->width() / 2, 1)).position();
+}
+
+void SealedBrowser::showFromTop(int position) {
+    QTextCursor at(document());
+    at.setPosition(std::clamp(position, 0, document()->characterCount() - 1));
+    QScrollBar* bar = verticalScrollBar();
+    bar->setValue(position == 0 ? 0 : bar->value() + cursorRect(at).top());
+}
 
 DocumentView::DocumentView(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("documentView"));
@@ -142,9 +162,15 @@ Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark,
 
 void DocumentView::open(const fs::path& file) {
     m_file = file;
+    m_top = -1;
+    read();
+}
+
+void DocumentView::read() {
     m_dark = darkTheme();
+    m_scale = Fonts::scale();
     m_busy->start();
-    m_loading.ask([file, dark = m_dark](const Cancel& cancel) { return build(file, dark, cancel); },
+    m_loading.ask([file = m_file, dark = m_dark](const Cancel& cancel) { return build(file, dark, cancel); },
                   [this](Result<Built> built) { take(std::move(built)); });
 }
 
@@ -163,7 +189,9 @@ void DocumentView::take(Result<Built> built) {
     }
     m_browser->setDocument(built->document.get());
     m_document = std::move(built->document);
-    m_stack->setCurrentWidget(m_browser);
+    const int top = std::exchange(m_top, -1);
+    m_browser->showFromTop(std::max(top, 0));
+    if (top < 0) m_stack->setCurrentWidget(m_browser); // else who looks at the source goes on with that
     m_bar->setFacts(built->note.isEmpty() ? tr("Without scripts, pictures and network") : built->note);
     Q_EMIT loaded();
 }
@@ -195,9 +223,13 @@ void DocumentView::resizeEvent(QResizeEvent* event) {
     m_busy->setGeometry(0, m_bar->height() - 1, width(), 2);
 }
 
-/// The colours of links and code are in the document.
+/// The colours of links and code are in the document, and the sizes of its words. What is shown as text follows alone.
 void DocumentView::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange && !m_file.empty() && m_dark != darkTheme()) open(m_file);
+    const bool look = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange;
+    if (look && m_document && (m_dark != darkTheme() || m_scale != Fonts::scale())) {
+        if (!m_loading.busy()) m_top = m_browser->topPosition(); // what is on its way has its place
+        read();
+    }
     QWidget::changeEvent(event);
 }
 

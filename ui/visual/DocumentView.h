@@ -34,15 +34,18 @@ class SealedBrowser : public QTextBrowser {
     Q_OBJECT
 public:
     explicit SealedBrowser(QWidget* parent = nullptr);
+    int topPosition() const; ///< which character the reader is at: the first in sight
+    void showFromTop(int position);
 
 protected:
+    void changeEvent(QEvent* event) override;
     QVariant loadResource(int type, const QUrl& name) override;
     void doSetSource(const QUrl& name, QTextDocument::ResourceType type) override;
 };
 
 /// Markdown, HTML or a Jupyter notebook, rendered without scripts, pictures or network; built by a worker. Links are
 /// shown (below the pointer) and copied, never followed. Larger than kMostBytes, or nested without end: shown as text,
-/// and it says so.
+/// and it says so. In another theme or text size it is built anew, and the reader stays where they were.
 class DocumentView : public QWidget {
     Q_OBJECT
 public:
@@ -69,6 +72,7 @@ private:
         QString note;                             ///< why not; else what there is to say of it
     };
     static Result<Built> build(const fs::path& file, bool dark, const Cancel& cancel);
+    void read();
     void take(Result<Built> built);
     void showText(const QString& note);
     void showLinkMenu(const QPoint& at);
@@ -82,6 +86,8 @@ private:
     BusyLine* m_busy;
     std::shared_ptr<SealedDocument> m_document;
     bool m_dark = false;
+    double m_scale = 1;
+    int m_top = -1; ///< it is the same document that comes: where the reader is in it
     Latest m_loading;
 };
 

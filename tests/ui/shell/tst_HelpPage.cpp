@@ -51,6 +51,26 @@ private Q_SLOTS:
         QVERIFY(text().contains("A materializer of one"));
     }
 
+    void largerText_keepsThePlace() {
+        Desktop desktop;
+        QVERIFY(QTest::qWaitForWindowActive(desktop.window.get()));
+        QTest::keyClick(desktop.window.get(), Qt::Key_F1, Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.window->findChild<HelpPage*>(), kPatience);
+        auto* page = desktop.window->findChild<HelpPage*>();
+        page->show(QStringLiteral("pipeline-format"), QStringLiteral("items"));
+        const auto top = [page] { return page->browser()->cursorForPosition(QPoint(40, 6)).block().text(); };
+        QTRY_COMPARE_WITH_TIMEOUT(top(), QString("Items"), kPatience);
+        const auto size = [page] { return page->browser()->document()->defaultFont().pixelSize(); };
+        const int before = size();
+        desktop.settings->setTextScale(1.5);
+        QTRY_COMPARE_WITH_TIMEOUT(size(), before * 3 / 2, kPatience);
+        QTRY_COMPARE(top(), QString("Items"));
+        desktop.settings->setTextScale(1);
+        desktop.settings->setTheme(Settings::Theme::Dark);
+        QTRY_COMPARE_WITH_TIMEOUT(size(), before, kPatience);
+        QTRY_COMPARE(top(), QString("Items"));
+    }
+
     void everyPage_isThere() {
         Desktop desktop;
         const HelpPage page(desktop.window->context(), QString()); // registers them

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
+#include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/JsonModel.h"
@@ -9,12 +10,15 @@
 #include "ui/visual/TextView.h"
 #include "ui/visual/ViewerBar.h"
 #include "ui/visual/ViewerMessage.h"
+#include "ui/widgets/TextSize.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTextBlock>
 #include <QTextTable>
 #include <QTreeView>
 #include <functional>
@@ -67,6 +71,51 @@ private Q_SLOTS:
         QVERIFY(!m_view->asText());
         QVERIFY(text().contains("Penguins") && text().contains("Adelie") && !text().contains("|---"));
         VisualFixture::picture(*m_view, "document-markdown");
+    }
+
+    void anotherLook_keepsThePlace() {
+        std::string text = "# Long\n\n";
+        for (int i = 0; i < 300; ++i)
+            text += "Paragraph " + std::to_string(i) +
+                    " says what it says, and says it once more, and then again, so "
+                    "that it needs several lines where the words are large.\n\n";
+        open(m.write("long.md", text));
+        const auto top = [this] {
+            return m_view->browser()->cursorForPosition(QPoint(380, 2)).block().text().section(' ', 0, 1);
+        };
+        const auto base = [this] { return m_view->browser()->document()->defaultFont().pixelSize(); };
+        QScrollBar* bar = m_view->browser()->verticalScrollBar();
+        bar->setValue(bar->maximum() / 2);
+        const QString place = top();
+        QVERIFY(place.startsWith("Paragraph 1"));
+        const int before = base();
+        for (const double scale : {2.0, 1.0}) {
+            QSignalSpy loaded(m_view.get(), &DocumentView::loaded);
+            changeTextSize([scale] {
+                Fonts::setScale(scale);
+                QApplication::setFont(Fonts::base());
+            });
+            QTRY_COMPARE(loaded.size(), 1);
+            QCOMPARE(base(), int(before * scale));
+            QCOMPARE(top(), place);
+        }
+        QSignalSpy loaded(m_view.get(), &DocumentView::loaded);
+        VisualFixture::dress(true);
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(top(), place);
+        VisualFixture::dress();
+        QTRY_COMPARE(loaded.size(), 2);
+        bar->setValue(0); // the margin stays too
+        VisualFixture::dress(true);
+        QTRY_COMPARE(loaded.size(), 3);
+        QCOMPARE(bar->value(), 0);
+        VisualFixture::dress();
+        QTRY_COMPARE(loaded.size(), 4);
+        // Another file begins at its beginning.
+        bar->setValue(bar->maximum());
+        m_view->open(m.write("other.md", text));
+        QTRY_COMPARE(loaded.size(), 5);
+        QCOMPARE(bar->value(), 0);
     }
 
     void tables_haveLinesOfTheTheme() {

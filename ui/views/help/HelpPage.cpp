@@ -12,7 +12,6 @@
 
 #include <QEvent>
 #include <QFile>
-#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -74,11 +73,13 @@ void HelpPage::show(const QString& name, const QString& anchor) {
     m_name = QLatin1String(entries()[index].name);
     m_choices->choose(int(index));
     m_anchor = anchor;
+    m_top = 0;
     read();
 }
 
 void HelpPage::read() {
     m_dark = darkTheme();
+    m_scale = Fonts::scale();
     m_reading.ask(
         [name = m_name, dark = m_dark](const Cancel&) {
             QFile file(QStringLiteral(":/help/%1.md").arg(name));
@@ -88,7 +89,7 @@ void HelpPage::read() {
             if (!document) return;
             m_browser->setDocument(document.get());
             m_document = std::move(document);
-            m_browser->verticalScrollBar()->setValue(0);
+            m_browser->showFromTop(m_top);
             if (const QString anchor = std::exchange(m_anchor, {}); !anchor.isEmpty())
                 m_browser->scrollToAnchor(anchor);
         });
@@ -103,7 +104,11 @@ void HelpPage::follow(const QUrl& link) {
 }
 
 void HelpPage::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange && m_document && m_dark != darkTheme()) read();
+    const bool look = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange;
+    if (look && m_document && (m_dark != darkTheme() || m_scale != Fonts::scale())) {
+        if (!m_reading.busy()) m_top = m_browser->topPosition(); // what is on its way has its place
+        read();
+    }
     QWidget::changeEvent(event);
 }
 

@@ -16,7 +16,8 @@ class SealedBrowser;
 class SealedDocument;
 
 /// A page of the help, as it is written in resources/help, in a tab; the others are a click away, and links between
-/// them are followed within it. Nothing is fetched: what leads out is named, to be copied.
+/// them are followed within it. Nothing is fetched: what leads out is named, to be copied. In another theme or text
+/// size the reader stays where they were.
 class HelpPage : public QWidget {
     Q_OBJECT
 public:
@@ -44,6 +45,8 @@ private:
     SealedBrowser* m_browser;
     std::shared_ptr<SealedDocument> m_document;
     bool m_dark = false;
+    double m_scale = 1;
+    int m_top = 0; ///< where the reader is in what comes
     Latest m_reading;
 };
 
