@@ -20,7 +20,8 @@ welcome page.
 Options:
   --view NAME          which page: welcome, lineage, runs, run:12, version:penguins/model@3,
                        compare:penguins/model@2,penguins/model@3, preview:penguins.yaml,
-                       data:birds.csv, settings, new, export, help, about
+                       data:birds.csv, curve:12/loss/fit (run, curve, step), help:window (a page of the help),
+                       settings, new, export, help, about
   --select REF         what is selected: penguins/model@3, run:12, run:12/clean
   --theme light|dark   instead of what is set
   --size WxH           of the window, such as 1280x800

@@ -92,7 +92,8 @@ QString wrongView(const QString& name) {
     for (const FixedView& view : fixedViews()) names << view.id;
     names << QStringLiteral("run:12") << QStringLiteral("version:penguins/model@3")
           << QStringLiteral("compare:penguins/model@2,penguins/model@3") << QStringLiteral("preview:penguins.yaml")
-          << QStringLiteral("data:birds.csv") << kDialogs;
+          << QStringLiteral("data:birds.csv") << QStringLiteral("curve:12/loss/fit") << QStringLiteral("help:window")
+          << kDialogs;
     return QStringLiteral("there is no view %1; there are %2").arg(name, names.join(QStringLiteral(", ")));
 }
 

@@ -28,6 +28,7 @@ private slots:
         QTest::newRow("version") << QStringList{".", "--view", "version:penguins/confusion"};
         QTest::newRow("preview") << QStringList{".", "--view", "preview:penguins.yaml"};
         QTest::newRow("data") << QStringList{".", "--view", "data:alone/birds.csv"};
+        QTest::newRow("page of the help") << QStringList{".", "--view", "help:window"};
         for (const char* dialog : {"settings", "new", "export", "help", "about"})
             QTest::newRow(dialog) << QStringList{".", "--view", QString::fromLatin1(dialog)};
         QTest::newRow("welcome") << QStringList{"--view", "welcome"};
@@ -63,6 +64,14 @@ private slots:
         QVERIFY2(result.exit == 2, result.told());
         QVERIFY2(result.err.contains(says), result.err);
         QVERIFY(!m_fixture.exists("window.png"));
+    }
+
+    void everyKindOfPage_isNamed() {
+        const QByteArray help = draw({"--help"}).out, wrong = draw({".", "--view", "linage"}).err;
+        for (const char* kind : {"run:", "version:", "compare:", "preview:", "data:", "curve:", "help:"}) {
+            QVERIFY2(help.contains(kind), kind);
+            QVERIFY2(wrong.contains(kind), kind);
+        }
     }
 
     /// What ./dev bench measures by: each moment once, in their order, in seconds of the machine's clock.
