@@ -237,6 +237,33 @@ private slots:
         QCOMPARE(f.statuses()["make"], QString("executed"));
         QCOMPARE(f.content("p/make"), QByteArray("####"));
     }
+    /// It is beside the result, which is kept.
+    void materializerThatFailsToShow_isNoted() {
+        PythonFixture f;
+        f.writeFile("shapes.py", "class Shape:\n    def __init__(self, n): self.n = n\n"
+                                 "    def draw(self):\n        raise ValueError('no pen')\n");
+        f.writeFile("steps.py", "import stemma\nfrom shapes import Shape\n\nclass Shapes(stemma.Materializer):\n"
+                                "    types = (Shape,)\n    extension = '.shape.txt'\n"
+                                "    def save(self, value, path): path.write_text('*' * value.n)\n"
+                                "    def load(self, path, wanted): return wanted(len(path.read_text()))\n"
+                                "    def metadata(self, value):\n        return {(1, 2): value.n}\n"
+                                "    def visualize(self, value, folder):\n"
+                                "        (folder / '01-corners.md').write_text(str(value.n))\n"
+                                "        value.draw()\n"
+                                "\ndef make(): return Shape(4)\n");
+        f.writeFile("p.yaml", "stemma: 1\nsteps:\n  make: {python: 'steps.py:make'}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(f.content("p/make"), QByteArray("****"));
+        const QByteArray log = f.run({"log", "make"}).out;
+        QVERIFY2(log.contains("warning: Shapes.metadata() of output make failed: TypeError: keys must be ") &&
+                     log.contains(" (steps.py:9); the output itself is kept"),
+                 log);
+        QVERIFY2(log.contains("warning: Shapes.visualize() of output make failed: ValueError: no pen (shapes.py:4); "
+                              "the output itself is kept"),
+                 log);
+        QCOMPARE(f.statuses()["make"], QString("reused"));
+    }
     void lastResort_isAPickleWithAWarning() {
         PythonFixture f;
         f.writeFile("steps.py", "def make(): return {1, 2, 3}\ndef use(made: set): return {'n': len(made)}\n");

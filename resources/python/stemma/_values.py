@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path, PurePath
 
@@ -124,14 +125,44 @@ def _write(output: StepOutput, value: Any, known: Materializer) -> Path:
     if isinstance(read, dict) and getattr(known, "reads_tables", False):
         facts["read"] = read
     if type(known).metadata is not Materializer.metadata:
-        facts["metadata"] = known.metadata(value)
+        with _Beside(known, "metadata", output):
+            told = known.metadata(value)
+            json.dumps(told, default=str)
+            facts["metadata"] = told
     saved[output.name] = facts
     drawn = os.environ.get("STEMMA_VISUALIZATIONS")
     if drawn and type(known).visualize is not Materializer.visualize:
         folder = Path(drawn, output.name)
         folder.mkdir(parents=True, exist_ok=True)
-        known.visualize(value, folder)
+        with _Beside(known, "visualize", output):
+            known.visualize(value, folder)
     return path
+
+
+class _Beside:
+    """What is only told or drawn of a result may fail: that is noted with its place, and the result is kept."""
+
+    def __init__(self, known: Materializer, method: str, output: StepOutput) -> None:
+        self._what = f"{type(known).__name__}.{method}() of output {output.name}"
+        code = getattr(getattr(type(known), method), "__code__", None)
+        self._file, self._line = (code.co_filename, code.co_firstlineno) if code else ("", 0)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        file, line = self._file, self._line
+        while trace is not None:  # files of the project have relative names; else where the materializer itself was
+            name = trace.tb_frame.f_code.co_filename
+            if name == self._file or not (os.path.isabs(name) or name.startswith("<")):
+                file, line = name, trace.tb_lineno
+            trace = trace.tb_next
+        text = str(error).strip().splitlines()
+        words = type(error).__name__ + (f": {text[0]}" if text else "")
+        place = f" ({file}:{line})" if file else ""
+        notes.append(f"warning: {self._what} failed: {words}{place}; the output itself is kept")
+        return True
 
 
 def _place(output: StepOutput, value: Any, known: Materializer) -> Path:
