@@ -237,6 +237,19 @@ private slots:
         QCOMPARE(f.statuses()["make"], QString("executed"));
         QCOMPARE(f.content("p/make"), QByteArray("####"));
     }
+    void numbersThatAreNone_areKeptAndDescribed() {
+        PythonFixture f;
+        f.writeFile("steps.py", "import numpy\ndef f(): return numpy.array([float('nan'), 1])\n"
+                                "def g(f: numpy.ndarray): return repr(f)\n");
+        f.writeFile("p.yaml", "stemma: 1\nsteps:\n  f: {python: 'steps.py:f'}\n"
+                              "  g: {python: 'steps.py:g', inputs: [f]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(f.content("p/g"), QByteArray("array([nan,  1.])"));
+        const QJsonObject told = f.run({"show", "p/f", "--json"}).object()["metadata"].toObject();
+        QVERIFY(told["mean"].isNull());
+        QCOMPARE(told["shape"].toArray(), QJsonArray{2});
+    }
     /// It is beside the result, which is kept.
     void materializerThatFailsToShow_isNoted() {
         PythonFixture f;

@@ -59,11 +59,14 @@ def main(target: str, function: str, project: str, report: str) -> int:
 
 
 def _told_safely(value: Any) -> Any:
-    """Names of files are bytes: those that aren't UTF-8 go as {"bytes": …}, in other texts they are escaped."""
+    """Names of files are bytes: those that aren't UTF-8 go as {"bytes": …}, in other texts they are escaped. JSON has no
+    NaN and no infinity: null."""
     if isinstance(value, dict):
         return {key: _name_or_text(key, one) for key, one in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_told_safely(one) for one in value]
+    if isinstance(value, float) and value - value != 0:
+        return None
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
