@@ -94,6 +94,18 @@ private slots:
         QCOMPARE(m_f->reasons("make"), QStringList{"reuse"});
         QCOMPARE(m_f->statuses(), (Statuses{{"make", "reused"}, {"after", "reused"}}));
     }
+    void functionThatAnArgumentIsNamedLike_edited() {
+        m_f->writeFile("fit.py", "def clean():\n    return {'n': 2}\n\n"
+                                 "def fit(clean):\n    return {'m': [clean['n'] for _ in range(clean['n'])]}\n");
+        m_f->writeFile("fit.yaml", "stemma: 1\nname: fit\nsteps:\n  clean: {python: 'fit.py:clean'}\n"
+                                   "  fit: {python: 'fit.py:fit', inputs: [clean]}\n");
+        const auto run = [this] { return m_f->statuses({"fit.yaml"}); };
+        QCOMPARE(run(), (Statuses{{"clean", "executed"}, {"fit", "executed"}}));
+        edit("fit.py", "{'n': 2}", "{'n': 1 + 1}");
+        QCOMPARE(run(), (Statuses{{"clean", "executed"}, {"fit", "reused"}}));
+        edit("fit.py", "def fit(clean):\n", "def fit(clean, more=clean()):\n");
+        QCOMPARE(run(), (Statuses{{"clean", "reused"}, {"fit", "executed"}}));
+    }
     void otherStepsFunction_edited() {
         edit("steps.py", "+ 1}", "+ 2}");
         QCOMPARE(m_f->statuses(), (Statuses{{"make", "reused"}, {"after", "executed"}}));

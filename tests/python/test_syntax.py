@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
+import dis
 import json
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
 from pathlib import Path
 
 from stemma import _syntax
+
+
+
+def read_from_file(code: types.CodeType) -> set[str]:
+    """Names that compiled code takes from the file, or a built-in one."""
+    names = {one.argval for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return names.union(*(read_from_file(inner) for inner in code.co_consts if isinstance(inner, types.CodeType)))
+
 
 SOURCE = b'''
 import os
@@ -58,6 +68,60 @@ EDITS = {
     "async": (b"def helper", b"async def helper", True),
 }
 
+# What f may say beside `def clean`, and whether `clean` there is the function.
+SCOPES = {
+    "def f(clean): return clean.mean()": False,
+    "def f(*clean, **more): return [clean for _ in more]": False,
+    "def f(a, /, clean=1, *, b): return lambda: clean + a": False,
+    "def f(x): return (lambda clean: clean)(x)": False,
+    "def f(x): return (lambda: clean)()": True,
+    "def f(x): return (lambda y=clean: y)()": True,
+    "def f(x):\n    clean = x\n    return clean": False,
+    "def f(x):\n    print(clean)\n    clean = x": False,  # an error when it runs
+    "def f(x):\n    global clean\n    clean = x": True,
+    "def f(x):\n    global clean\n    def g(): return clean": True,
+    "def f(clean):\n    def g():\n        global clean\n        return clean": True,
+    "def f(clean):\n    def g():\n        nonlocal clean\n        clean = 1\n        return clean": False,
+    "def f(clean):\n    def g(): return clean\n    return g": False,
+    "def f(x):\n    def g(clean): return clean\n    return clean": True,
+    "def f(x):\n    def clean(): return 1\n    return clean()": False,
+    "def f(x):\n    def g(y=clean): return y": True,
+    "def f(clean):\n    def g(y=clean): return y": False,
+    "def f(x):\n    @clean\n    def g(y): return y": True,
+    "def f(x): return [clean for clean in x]": False,
+    "def f(x): return [clean for y in x]": True,
+    "def f(x): return [clean for clean in clean]": True,
+    "def f(x): return [y for clean in x for y in clean if clean]": False,
+    "def f(x): return {clean: y for clean, y in x}, clean": True,
+    "def f(x): return [(clean := y) for y in x], clean": False,
+    "def f(x): return [y for y in x if (lambda: (clean := y))()], clean": True,
+    "def f(x):\n    for clean in x: pass\n    return clean": False,
+    "def f(x):\n    with x as (clean, y): return clean": False,
+    "def f(x):\n    try: pass\n    except OSError as clean: return clean": False,
+    "def f(x):\n    x.clean = 1": True,  # any word after a dot may be it
+    "def f(x):\n    del clean": False,
+    "def f(x):\n    import numpy as clean\n    return clean": False,
+    "def f(x):\n    from here import clean\n    return clean": True,  # it may be from this file
+    "def f(x):\n    clean: int\n    return clean": False,
+    "def f(x):\n    (clean): int\n    return clean": True,
+    "def f(clean: clean): pass": True,
+    "def f(clean) -> clean: pass": True,
+    "def f(clean: 'clean'): pass": True,
+    "def f(clean):\n    x: clean = 1": True,  # looked up by its words, perhaps
+    "def f(clean):\n    class A:\n        x = clean": False,
+    "def f(clean):\n    class A:\n        clean = clean": True,  # past the argument
+    "def f(clean):\n    class A:\n        def clean(self): return 1\n        def g(self): return clean": False,
+    "def f(x):\n    class A:\n        clean = 1\n        def g(self): return clean": True,
+    "def f(x):\n    class A:\n        clean = 1\n        y = [clean for _ in x]": True,
+    "def f(clean):\n    class A(clean): pass": False,
+    "def f(x):\n    class A(clean): pass": True,
+    "async def f(clean):\n    async for x in clean: yield x": False,
+}
+if sys.version_info >= (3, 10):
+    SCOPES["def f(x):\n    match x:\n        case [clean, *_]: return clean"] = False
+    SCOPES["def f(x):\n    match x:\n        case {'a': 1, **clean}: return clean"] = False
+    SCOPES["def f(x):\n    match x:\n        case clean.A: return 1"] = True
+
 
 class Syntax(unittest.TestCase):
     def test_edits(self) -> None:
@@ -71,6 +135,23 @@ class Syntax(unittest.TestCase):
         # It is in keys: a change of it would run everything again.
         self.assertEqual(_syntax.tree_hash(b"x = 1\n"), "299a440851d42f5ad151cd416d0fd66251d61ce532a489617ceea9c0753878bf")
         self.assertEqual(_syntax.tree_hash(SOURCE, "g"), "a526fbd030e7d949bba0f498434cd92a3af060eda09f5ee4443cda595a591b27")
+
+    def test_scopes(self) -> None:
+        for text, counts in SCOPES.items():
+            with self.subTest(text):
+                one, two = (f"def clean(): return {n}\n{text}\n".encode() for n in (1, 2))
+                self.assertEqual(_syntax.tree_hash(one, "f") != _syntax.tree_hash(two, "f"), counts)
+
+    def test_scopes_asPythonHasThem(self) -> None:
+        for text, counts in SCOPES.items():
+            with self.subTest(text):
+                self.assertTrue(counts or "clean" not in read_from_file(compile(text, "f", "exec")))
+
+    def test_namesThatAreLocal_mayStillReachAll(self) -> None:
+        # As long as it did: what a file says without such a name must not change.
+        for text in ("def f(modules): return modules", "def f(x):\n    vars = x\n    return vars"):
+            one, two = (f"def clean(): return {n}\n{text}\n".encode() for n in (1, 2))
+            self.assertNotEqual(_syntax.tree_hash(one, "f"), _syntax.tree_hash(two, "f"))
 
     def test_whatMayReachAll_countsAsAWhole(self) -> None:
         source = SOURCE.replace(b"return helper(x)", b"return globals()[x]")

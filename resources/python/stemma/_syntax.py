@@ -89,19 +89,21 @@ class _Text(str):
 
 def _reachable(body: list[ast.stmt], function: str) -> list[ast.stmt]:
     definitions: dict[str, list[ast.stmt]] = {}
-    wanted = {function}
+    wanted, words = {function}, {function}
     for node in body:
         if _only_defines(node):
             definitions.setdefault(node.name, []).append(node)
         else:
-            wanted |= _names(node)
+            wanted |= _uses(node)
+            words |= _names(node)
     kept: set[str] = set()
     while wanted - kept:
         for name in wanted - kept:
             kept.add(name)
             for node in definitions.get(name, []):
-                wanted = wanted | _names(node)
-    if wanted & _REACH_ALL:
+                wanted = wanted | _uses(node)
+                words |= _names(node)
+    if words & _REACH_ALL:
         return body
     return [node for node in body if not _only_defines(node) or node.name in kept]
 
@@ -113,19 +115,115 @@ def _only_defines(node: ast.stmt) -> bool:
     return isinstance(node, ast.ClassDef) and not (node.decorator_list or node.bases or node.keywords)
 
 
-def _names(node: ast.stmt) -> set[str]:
+def _names(node: ast.AST) -> set[str]:
     """Every word in it that could name a definition: names, attributes, and texts (of annotations, of getattr)."""
     found = set()
     for one in ast.walk(node):
-        if isinstance(one, ast.Name):
-            found.add(one.id)
-        elif isinstance(one, ast.Attribute):
-            found.add(one.attr)
-        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and len(one.value) < 200:
-            found.update(_words(one.value))
-        elif isinstance(one, ast.alias):
-            found.add(one.name)
+        found.update(_named_by(one))
     return found
+
+
+def _named_by(one: ast.AST) -> list[str]:
+    if isinstance(one, ast.Name):
+        return [one.id]
+    if isinstance(one, ast.Attribute):
+        return [one.attr]
+    if isinstance(one, ast.Constant) and isinstance(one.value, str) and len(one.value) < 200:
+        return _words(one.value)
+    return [one.name] if isinstance(one, ast.alias) else []
+
+
+_NONE: frozenset[str] = frozenset()
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_CAPTURES = tuple(getattr(ast, name) for name in ("MatchAs", "MatchStar", "MatchMapping") if hasattr(ast, name))
+
+
+def _uses(node: ast.AST) -> set[str]:
+    """The same without names that are local where they stand: the argument `clean` of a function isn't the function
+    `clean` above it. In doubt a name is the file's."""
+    found: set[str] = set()
+    todo = [(node, _NONE, _NONE)]  # with what is local there, and in the scopes in it: a class has names of its own only
+    while todo:
+        one, here, below = todo.pop()
+        if not (isinstance(one, ast.Name) and one.id in here):
+            found.update(_named_by(one))
+        if isinstance(one, _FUNCTIONS):
+            todo += _parts_of_function(one, here, below)
+        elif isinstance(one, ast.ClassDef):
+            bound, ours = _binds(one.body)  # what isn't bound yet is looked for in the file, past functions around it
+            inner = below - bound - ours
+            todo += [(child, inner, below) for child in one.body]
+            outside = [*one.decorator_list, *one.bases, *one.keywords, *getattr(one, "type_params", ())]
+            todo += [(child, here, below) for child in outside]
+        elif isinstance(one, _COMPREHENSIONS):
+            first = one.generators[0].iter  # evaluated outside
+            inner = below | {n.id for each in one.generators for n in ast.walk(each.target) if _stores(n)}
+            todo.append((first, here, below))
+            for each in one.generators:
+                todo += [(child, inner, inner) for child in (each.target, each.iter, *each.ifs) if child is not first]
+            values = (one.key, one.value) if isinstance(one, ast.DictComp) else (one.elt,)
+            todo += [(child, inner, inner) for child in values]
+        elif isinstance(one, ast.AnnAssign):
+            todo += [(child, here, below) for child in (one.target, one.value) if child]
+            todo.append((one.annotation, _NONE, _NONE))  # it may be looked up later, by its words
+        else:
+            todo += [(child, here, below) for child in ast.iter_child_nodes(one)]
+    return found
+
+
+def _parts_of_function(
+    one: ast.AST, here: frozenset[str], below: frozenset[str]
+) -> list[tuple[ast.AST, frozenset[str], frozenset[str]]]:
+    arguments = one.args
+    named = [*getattr(arguments, "posonlyargs", ()), *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    body = [one.body] if isinstance(one, ast.Lambda) else one.body
+    bound, ours = _binds(body)
+    inner = (below - ours) | (bound - ours) | {argument.arg for argument in named if argument}
+    parts = [(child, inner, inner) for child in body]
+    outside = [*getattr(one, "decorator_list", ()), *getattr(one, "type_params", ()), *arguments.defaults, *arguments.kw_defaults]
+    parts += [(child, here, below) for child in outside if child]
+    hints = [*(argument.annotation for argument in named if argument), getattr(one, "returns", None)]
+    return parts + [(child, _NONE, _NONE) for child in hints if child]
+
+
+def _binds(body: list[ast.AST]) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that these bind in the scope they are in, not in one within it; and those it says are the file's."""
+    bound, ours, outer = set(), set(), set()
+    todo = [(one, False) for one in body]
+    while todo:
+        one, in_comprehension = todo.pop()  # there only := binds for the outside
+        children = ast.iter_child_nodes(one)
+        if isinstance(one, ast.NamedExpr):
+            bound.add(one.target.id)
+            children = iter((one.value,))
+        elif isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            bound.add(one.name)
+            children = iter(one.decorator_list + one.args.defaults + [d for d in one.args.kw_defaults if d])
+        elif isinstance(one, ast.ClassDef):
+            bound.add(one.name)
+            children = iter(one.decorator_list + one.bases + one.keywords)
+        elif isinstance(one, ast.Lambda):
+            children = iter(one.args.defaults + [d for d in one.args.kw_defaults if d])
+        elif isinstance(one, ast.AnnAssign) and one.value is None and not one.simple:
+            children = iter(())  # `(x): int` binds nothing
+        elif isinstance(one, ast.Global):
+            ours.update(one.names)
+        elif isinstance(one, ast.Nonlocal):
+            outer.update(one.names)
+        elif isinstance(one, ast.alias):
+            bound.add(one.asname or one.name.split(".")[0])
+        elif isinstance(one, (ast.ExceptHandler, *_CAPTURES)):
+            bound.update(name for name in (getattr(one, "name", None), getattr(one, "rest", None)) if name)
+        elif _stores(one) and not in_comprehension:
+            bound.add(one.id)
+        inside = in_comprehension or isinstance(one, _COMPREHENSIONS)
+        todo += [(child, inside) for child in children]
+    return frozenset(bound - outer), frozenset(ours)
+
+
+def _stores(one: ast.AST) -> bool:
+    return isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
 
 
 def _words(text: str) -> list[str]:
