@@ -94,15 +94,13 @@ def _reachable(body: list[ast.stmt], function: str) -> list[ast.stmt]:
         if _only_defines(node):
             definitions.setdefault(node.name, []).append(node)
         else:
-            wanted |= _uses(node)
-            words |= _names(node)
+            _add_uses(node, wanted, words)
     kept: set[str] = set()
     while wanted - kept:
         for name in wanted - kept:
             kept.add(name)
             for node in definitions.get(name, []):
-                wanted = wanted | _uses(node)
-                words |= _names(node)
+                _add_uses(node, wanted, words)
     if words & _REACH_ALL:
         return body
     return [node for node in body if not _only_defines(node) or node.name in kept]
@@ -115,15 +113,8 @@ def _only_defines(node: ast.stmt) -> bool:
     return isinstance(node, ast.ClassDef) and not (node.decorator_list or node.bases or node.keywords)
 
 
-def _names(node: ast.AST) -> set[str]:
-    """Every word in it that could name a definition: names, attributes, and texts (of annotations, of getattr)."""
-    found = set()
-    for one in ast.walk(node):
-        found.update(_named_by(one))
-    return found
-
-
 def _named_by(one: ast.AST) -> list[str]:
+    """Words that could name a definition: names, attributes, and texts (of annotations, of getattr)."""
     if isinstance(one, ast.Name):
         return [one.id]
     if isinstance(one, ast.Attribute):
@@ -139,15 +130,16 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _CAPTURES = tuple(getattr(ast, name) for name in ("MatchAs", "MatchStar", "MatchMapping") if hasattr(ast, name))
 
 
-def _uses(node: ast.AST) -> set[str]:
-    """The same without names that are local where they stand: the argument `clean` of a function isn't the function
-    `clean` above it. In doubt a name is the file's."""
-    found: set[str] = set()
+def _add_uses(node: ast.AST, found: set[str], words: set[str]) -> None:
+    """To `words` all that it names; to `found` those that aren't local where they stand: the argument `clean` of a
+    function isn't the function `clean` above it. In doubt a name is the file's."""
     todo = [(node, _NONE, _NONE)]  # with what is local there, and in the scopes in it: a class has names of its own only
     while todo:
         one, here, below = todo.pop()
-        if not (isinstance(one, ast.Name) and one.id in here):
-            found.update(_named_by(one))
+        if named := _named_by(one):
+            words.update(named)
+            if not (isinstance(one, ast.Name) and one.id in here):
+                found.update(named)
         if isinstance(one, _FUNCTIONS):
             todo += _parts_of_function(one, here, below)
         elif isinstance(one, ast.ClassDef):
@@ -169,7 +161,6 @@ def _uses(node: ast.AST) -> set[str]:
             todo.append((one.annotation, _NONE, _NONE))  # it may be looked up later, by its words
         else:
             todo += [(child, here, below) for child in ast.iter_child_nodes(one)]
-    return found
 
 
 def _parts_of_function(
