@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/pipeline/CellSelector.h"
+#include "core/pipeline/CopyPlaces.h"
 #include "core/pipeline/PipelineGraph.h"
 #include "core/pipeline/Placeholders.h"
 
@@ -336,6 +337,7 @@ void expandCells(Pipeline& pipeline, Problems& problems) {
     });
     if (later) pipeline.written.steps = std::make_shared<const std::vector<Step>>(pipeline.steps);
     Expander(pipeline, {}, problems).expand(nullptr);
+    if (problems.empty()) fillCopyPlaces(pipeline, problems);
 }
 
 Result<Pipeline> withItems(const Pipeline& pipeline, const ItemsByStep& items, const Pipeline* places) {
@@ -344,6 +346,10 @@ Result<Pipeline> withItems(const Pipeline& pipeline, const ItemsByStep& items, c
     result.steps = *pipeline.written.steps;
     Problems problems;
     Expander(result, items, problems).expand(places);
+    if (problems.empty()) {
+        fillCopyPlaces(result, problems);
+        checkCopyPlaces(result, problems);
+    }
     if (!problems.empty()) return fail(problems.toError(pipeline.file));
     return result;
 }

@@ -68,8 +68,9 @@ struct Output {
     std::optional<Reference> describes;
     std::string format;                 ///< "parquet", "csv", …; "" is the default of the type
     std::vector<std::string> visualize; ///< files relative to the pipeline's folder
-    std::string copyTo;                 ///< relative to the pipeline's folder
-    std::vector<Check> checks;          ///< of this output alone
+    std::string copyTo; ///< relative to the pipeline's folder; of what may be cells with {item.NAME}, which their steps
+                        ///< have filled
+    std::vector<Check> checks;     ///< of this output alone
     Json options = Json::object(); ///< "csv": how to read it, as of an import; "better": {number: "lower"|"higher"}
     Place where;
     bool operator==(const Output&) const = default;

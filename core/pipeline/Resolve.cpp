@@ -3,6 +3,7 @@
 #include "core/base/Text.h"
 #include "core/pipeline/CellSelector.h"
 #include "core/pipeline/Cells.h"
+#include "core/pipeline/CopyPlaces.h"
 #include "core/pipeline/PipelineGraph.h"
 #include "core/pipeline/References.h"
 
@@ -70,7 +71,7 @@ public:
     }
 
     void checkNames() {
-        std::unordered_map<std::string, std::pair<const Step*, const Output*>> artifacts, copies;
+        std::unordered_map<std::string, std::pair<const Step*, const Output*>> artifacts;
         for (const Step& step : m_pipeline.steps)
             for (const Output& output : step.outputs) {
                 const std::string name = outputName(m_pipeline, step, output);
@@ -79,13 +80,6 @@ public:
                 if (!fresh && (first == &step || first->name != step.name)) // else the step itself is there twice
                     tellSame("would both be the artifact " + inQuotes(name), found->second, step, output,
                              "Rename one, or give it a name of its own with 'artifact'.");
-                if (output.copyTo.empty()) continue;
-                // Of an included file the place is below the folder of that file.
-                const fs::path place = (m_pipeline.homeOf(step).folder / output.copyTo).lexically_normal();
-                const auto [other, alone] = copies.emplace(place.native(), std::pair(&step, &output));
-                if (!alone)
-                    tellSame("are both copied to " + inQuotes(place.lexically_relative(m_pipeline.folder).string()),
-                             other->second, step, output, "Copy them to different places.");
             }
     }
 
@@ -218,14 +212,14 @@ private:
                        "Gather them into one table first, in a step with the input \"" + reference.step + "[*]\".");
     }
 
-    /// What is written once can't be the place of many.
+    /// What is written once can't be the place of many; whether filled ones differ is seen when they are known.
     void checkOwnPlaces(const Step& step) {
         for (const Output& output : step.outputs)
-            if (!output.copyTo.empty())
+            if (!output.copyTo.empty() && !namesItem(step, output))
                 m_problems.add(step, output.where,
                                "The cells of step " + inQuotes(step.name) + " would all be copied to " +
                                    inQuotes(output.copyTo),
-                               "Copy what gathers them.");
+                               "Write {item.NAME} into it, or copy what gathers them.");
     }
 
     void checkSelector(const Step& from, const Reference& reference, bool theirs) {
@@ -341,6 +335,7 @@ void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlac
     if (!findCycles(pipeline, graph, problems)) resolver.checkCells(topologicalOrder(graph));
     if (cells && problems.empty()) expandCells(pipeline, problems);
     resolver.checkNames();
+    checkCopyPlaces(pipeline, problems);
 }
 
 } // namespace stemma

@@ -220,11 +220,10 @@ static bool mayBeItem(const Step& step, std::string_view name) {
     return std::ranges::any_of(step.forEach, [&](const ForEach& items) { return items.name == name && items.from; });
 }
 
-void StepReader::checkPlaceholder(std::string_view text) {
+/// `of` is "the command of step 'a'"; where `places`, it is a path in the project, of which cells know the items.
+void StepReader::checkPlaceholder(std::string_view text, Place where, const std::string& of, bool places) {
     const auto tell = [&](const Placeholder& found, const std::string& problem, std::string hint) {
-        m_values.problems().add(m_step->body,
-                                inQuotes(text.substr(found.offset, found.length)) + " in the command of step " +
-                                    inQuotes(m_step->name) + " " + problem,
+        m_values.problems().add(where, inQuotes(text.substr(found.offset, found.length)) + " in " + of + " " + problem,
                                 std::move(hint));
     };
     const auto namesOf = [](const auto& all) {
@@ -239,6 +238,10 @@ void StepReader::checkPlaceholder(std::string_view text) {
         tell(found, std::string("names no ") + kind + " of it", std::move(hint));
     };
     for (const Placeholder& found : findPlaceholders(text)) {
+        if (places && (found.kind == PlaceholderKind::Input || found.kind == PlaceholderKind::Output)) {
+            tell(found, "isn't filled there", "Filled are {item.NAME} and {parameters.NAME}.");
+            continue;
+        }
         switch (found.kind) {
         case PlaceholderKind::Input:
             if (!m_step->input(found.name) && !mayBeItem(*m_step, found.name))
@@ -249,6 +252,7 @@ void StepReader::checkPlaceholder(std::string_view text) {
             break;
         case PlaceholderKind::Parameter:
             if (m_step->parameter(found.name) || isMatrixKey(*m_step, found.name)) break;
+            if (places && !m_step->forEach.empty() && m_step->forEach.front().name == found.name) break;
             if (m_expansion.value(found.name))
                 tell(found, "names a parameter that the step doesn't declare",
                      "Add " + found.name + " to its 'parameters'.");
@@ -256,24 +260,23 @@ void StepReader::checkPlaceholder(std::string_view text) {
                 unknown(found, "parameter", namesOf(m_step->parameters));
             break;
         case PlaceholderKind::Item:
-            if (m_step->forEach.empty() && !isMatrixKey(*m_step, found.name))
+            if (!places && m_step->forEach.empty() && !isMatrixKey(*m_step, found.name))
                 tell(found, "has no meaning here", "Only a step with 'matrix' or 'for_each' has items.");
             break;
         }
     }
-    for (const auto& [wrong, right] :
-         {std::pair("{input.", "{inputs."), std::pair("{output.", "{outputs."),
-          std::pair("{parameter.", "{parameters."), std::pair("{params.", "{parameters.")}) {
+    for (const auto& [wrong, right] : {std::pair("{input.", "{inputs."), std::pair("{output.", "{outputs."),
+                                       std::pair("{parameter.", "{parameters."), std::pair("{params.", "{parameters."),
+                                       std::pair("{items.", "{item."), std::pair("{matrix.", "{item.")}) {
         const std::size_t at = text.find(wrong);
+        if (!places && std::string_view(right) == "{item.") continue; // in a command it may be anything
         if (at == std::string_view::npos) continue;
         const std::size_t close = text.find('}', at);
         if (close == std::string_view::npos) continue;
         const std::string_view rest =
             text.substr(at + std::string_view(wrong).size(), close + 1 - at - std::string_view(wrong).size());
         if (!isName(rest.substr(0, rest.size() - 1))) continue;
-        m_values.problems().add(m_step->body,
-                                inQuotes(text.substr(at, close + 1 - at)) + " in the command of step " +
-                                    inQuotes(m_step->name) + " isn't a placeholder",
+        m_values.problems().add(where, inQuotes(text.substr(at, close + 1 - at)) + " in " + of + " isn't a placeholder",
                                 "Did you mean '" + std::string(right) + std::string(rest) + "'?");
     }
 }
@@ -361,6 +364,8 @@ void StepReader::finish(const Node& node) {
     if (m_step->list && m_step->outputs.size() == 1) finishList();
     checkPaths();
     if (m_step->kind == StepKindId::Command) checkPlaceholders();
+    for (const Output& output : m_step->outputs)
+        checkPlaceholder(output.copyTo, output.where, "'copy_to' of output " + inQuotes(output.name), true);
 }
 
 /// An import whose files are items.
@@ -380,8 +385,9 @@ void StepReader::finishList() {
 }
 
 void StepReader::checkPlaceholders() {
-    checkPlaceholder(m_step->shell);
-    for (const std::string& argument : m_step->arguments) checkPlaceholder(argument);
+    const std::string of = "the command of step " + inQuotes(m_step->name);
+    checkPlaceholder(m_step->shell, m_step->body, of);
+    for (const std::string& argument : m_step->arguments) checkPlaceholder(argument, m_step->body, of);
 }
 
 } // namespace stemma

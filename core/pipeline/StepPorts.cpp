@@ -257,7 +257,7 @@ void StepReader::readOutputMember(const Node& child, Output& output) {
     if (child.key == "visualize") return readVisualize(child, output);
     if (child.key == "better") return readBetter(child, output);
     if (child.key == "copy_to") {
-        output.copyTo = m_values.innerPath(child, of).value_or("");
+        output.copyTo = m_values.projectPath(child, of).value_or("");
     } else if (child.key == "checks") {
         output.checks = readCheckList(child, of);
     } else if (child.key == "csv" && m_step->kind == StepKindId::Import) {

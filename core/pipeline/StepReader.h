@@ -86,7 +86,7 @@ private:
     void checkOverlaps();
     void checkPlaceholders();
     void finishList();
-    void checkPlaceholder(std::string_view text);
+    void checkPlaceholder(std::string_view text, Place where, const std::string& of, bool places = false);
 
     Values& m_values;
     Expansion& m_expansion;

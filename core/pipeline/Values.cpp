@@ -226,32 +226,49 @@ std::optional<std::string> Values::oneOf(const Node& node, const Subject& subjec
     return std::nullopt;
 }
 
-std::optional<std::string> Values::innerPath(const Node& node, const Subject& subject) {
-    auto path = text(node, subject);
-    if (!path) return std::nullopt;
-    if (path->front() == '/') {
-        m_problems.add(node.where, subject.text() + " is an absolute path, " + inQuotes(*path),
-                       "Give a path relative to the pipeline's folder.");
-        return std::nullopt;
-    }
-    if (path->find('\n') != std::string::npos) {
-        m_problems.add(node.where, subject.text() + " has a line break in it", "Give one path a line, as a list.");
-        return std::nullopt;
-    }
-    for (const std::string& part : split(*path, '/'))
-        if (part == "..") {
-            m_problems.add(node.where, subject.text() + " leads out of its folder, " + inQuotes(*path),
-                           "Give a path without '..'.");
-            return std::nullopt;
-        }
-    const fs::path normal = fs::path(*path).lexically_normal();
-    if (normal == "." || normal == "") {
-        m_problems.add(node.where, subject.text() + " is the folder itself", "Name a file or a folder in it.");
-        return std::nullopt;
-    }
+Result<std::string> innerPath(const std::string& path) {
+    if (path.starts_with('/'))
+        return fail(ErrorCode::InvalidPipeline, "is an absolute path, " + inQuotes(path),
+                    "Give a path relative to the pipeline's folder.");
+    if (path.find('\n') != std::string::npos)
+        return fail(ErrorCode::InvalidPipeline, "has a line break in it", "Give one path a line, as a list.");
+    for (const std::string& part : split(path, '/'))
+        if (part == "..")
+            return fail(ErrorCode::InvalidPipeline, "leads out of its folder, " + inQuotes(path),
+                        "Give a path without '..'.");
+    const fs::path normal = fs::path(path).lexically_normal();
+    if (normal == "." || normal == "")
+        return fail(ErrorCode::InvalidPipeline, "is the folder itself", "Name a file or a folder in it.");
     std::string inner = normal.string();
     while (inner.ends_with('/')) inner.pop_back();
     return inner;
+}
+
+Result<std::string> projectPath(const std::string& path) {
+    STEMMA_TRY(std::string inner, innerPath(path));
+    for (const std::string& part : split(inner, '/'))
+        if (part == ".stemma")
+            return fail(ErrorCode::InvalidPipeline, "lies in Stemma's own folder, " + inQuotes(path),
+                        "Give a place in the project, outside .stemma.");
+    return inner;
+}
+
+std::optional<std::string> Values::innerPath(const Node& node, const Subject& subject) {
+    return pathBy(stemma::innerPath, node, subject);
+}
+
+std::optional<std::string> Values::projectPath(const Node& node, const Subject& subject) {
+    return pathBy(stemma::projectPath, node, subject);
+}
+
+std::optional<std::string> Values::pathBy(Result<std::string> (*rule)(const std::string&), const Node& node,
+                                          const Subject& subject) {
+    const auto path = text(node, subject);
+    if (!path) return std::nullopt;
+    auto inner = rule(*path);
+    if (inner) return std::move(*inner);
+    m_problems.add(node.where, subject.text() + " " + inner.error().message, inner.error().hint);
+    return std::nullopt;
 }
 
 void Values::unknownKey(const Node& node, std::string_view kind, std::string_view owner,

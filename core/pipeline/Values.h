@@ -31,6 +31,7 @@ public:
     std::optional<std::string> oneOf(const Node& node, const Subject& subject, const std::vector<std::string>& words);
     /// A path below the folder it starts from: relative, without "..". `what` it may not be is told.
     std::optional<std::string> innerPath(const Node& node, const Subject& subject);
+    std::optional<std::string> projectPath(const Node& node, const Subject& subject); ///< and not within .stemma
 
     /// Tells that something else is expected, with the hint for what often goes wrong.
     void wrongType(const Node& node, const Subject& subject, std::string_view expected, std::string hint = {});
@@ -43,10 +44,16 @@ public:
     void setIncludes() { m_includes = true; }
 
 private:
+    std::optional<std::string> pathBy(Result<std::string> (*rule)(const std::string&), const Node& node,
+                                      const Subject& subject);
     Problems& m_problems;
     bool m_includes = false;
 };
 
+/// The rules of Values::innerPath() and projectPath(); an error's message goes on from what has the path: "leads out
+/// …".
+Result<std::string> innerPath(const std::string& path);
+Result<std::string> projectPath(const std::string& path);
 std::optional<double> parseDuration(std::string_view text);
 std::optional<std::uint64_t> parseBytes(std::string_view text);
 bool isIgnoredKey(std::string_view key); ///< x-…

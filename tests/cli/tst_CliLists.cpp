@@ -63,6 +63,19 @@ private Q_SLOTS:
         QVERIFY2(lineage.out.contains("lab/samples"), lineage.told());
     }
 
+    void files_areCopiedByTheirItems() {
+        CliFixture f;
+        f.writeFile("day1/s1.txt", "one");
+        f.writeFile("day1/s2.txt", "two");
+        f.writeFile("p.yaml", "stemma: 1\nsteps:\n  raw: {import: day1, list: true}\n  c:\n"
+                              "    command: cat {inputs.s} {inputs.s} > {outputs.c}\n    for_each: {s: raw}\n"
+                              "    outputs: {c: {copy_to: 'out/{item.s}.twice'}}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(f.readFile("out/s1.txt.twice"), QByteArray("oneone"));
+        QCOMPARE(f.readFile("out/s2.txt.twice"), QByteArray("twotwo"));
+    }
+
     void oneFile_runsItsCellsOnly() {
         PythonFixture f;
         prepare(f);

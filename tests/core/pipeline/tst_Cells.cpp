@@ -169,7 +169,9 @@ private Q_SLOTS:
         row("copies of cells that inherit items",
             "  b: {sql: SELECT 1, for_each: {i: raw}}\n  c: {sql: FROM b, inputs: [b], outputs: {c: {copy_to: "
             "c.csv}}}\n",
-            "7:43 The cells of step 'c' would all be copied to 'c.csv' | Copy what gathers them.");
+            "7:43 The cells of step 'c' would all be copied to 'c.csv' | Write {item.NAME} into it, or copy what "
+            "gathers "
+            "them.");
         row("nothing in common",
             "  b: {sql: SELECT 1, inputs: [fit], outputs: [b]}\n  c: {sql: SELECT 1, matrix: {a: [7]}}\n"
             "  d: {sql: SELECT 1, inputs: [b, c]}\n",
@@ -182,6 +184,91 @@ private Q_SLOTS:
         const Result<Pipeline> result = parse(kFit + more.toStdString());
         QVERIFY(!result);
         QCOMPARE(QString::fromStdString(shown(result.error())), told);
+    }
+
+    void copies_areFilled() {
+        LOADED(p, parse("stemma: 1\nparameters: {day: mon}\nsteps:\n"
+                        "  a: {sql: SELECT 1, matrix: {k: [1, 0.5], l: [x]}, parameters: [day], outputs: {a: {copy_to: "
+                        "'out/{parameters.day}/{item.l}{item.k}.csv'}}}\n"
+                        "  b: {sql: FROM a, inputs: [a], outputs: {b: {copy_to: 'b/./{item.k}{x}'}}}\n"
+                        "  c: {sql: SELECT 1, for_each: {s: [{s: u, n: 7}]}, outputs: {c: {copy_to: "
+                        "'{item.s}-{parameters.s}-{item.n}'}}}\n"
+                        "  d: {sql: SELECT 1, parameters: {n: 3}, outputs: {d: {copy_to: 'd{parameters.n}'}}}\n"));
+        std::string all;
+        for (const Step& step : p.steps) all += step.outputs.front().copyTo + " ";
+        QCOMPARE(all, std::string("out/mon/x1.csv out/mon/x0.5.csv b/1{x} b/0.5{x} u-u-7 d3 "));
+    }
+
+    void copies_areRefused_data() {
+        QTest::addColumn<QString>("step");
+        QTest::addColumn<QString>("told");
+        const auto row = [](const char* name, const QString& keys, const QString& copyTo, const char* told) {
+            QTest::newRow(name) << "  a: {" + keys + ", outputs: {a: {copy_to: '" + copyTo + "'}}}\n" << QString(told);
+        };
+        const char* matrix = "command: ls, matrix: {k: [1, 2, 3], l: [x, y]}";
+        row("cells in one place", matrix, "a.csv",
+            "3:65 'a[k=1,l=x]' and 'a[k=1,l=y]' are both copied to 'a.csv' | Write into it what tells the cells apart: "
+            "{item.k}, {item.l}.");
+        row("cells in few places", matrix, "a{item.k}.csv",
+            "3:65 'a[k=1,l=x]' and 'a[k=1,l=y]' are both copied to 'a1.csv' | Write into it what tells the cells "
+            "apart: "
+            "{item.k}, {item.l}.");
+        row("unknown", matrix, "a{item.m}{item.l}.csv",
+            "3:65 '{item.m}' in 'copy_to' of output 'a' names nothing of the cells of step 'a' | It has: k, l.");
+        row("unknown parameter", matrix, "a{parameters.m}{item.l}.csv",
+            "3:65 '{parameters.m}' in 'copy_to' of output 'a' names no parameter of it | The step has none.");
+        row("no cells", "command: ls", "a{item.m}.csv",
+            "3:30 '{item.m}' in 'copy_to' of output 'a' names nothing of the cells of step 'a' | Only a step with "
+            "cells "
+            "has items: of 'matrix' or 'for_each'.");
+        row("not filled there", "command: ls", "{outputs.a}",
+            "3:30 '{outputs.a}' in 'copy_to' of output 'a' isn't filled there | Filled are {item.NAME} and "
+            "{parameters.NAME}.");
+        row("nearly", "command: ls", "{items.a}",
+            "3:30 '{items.a}' in 'copy_to' of output 'a' isn't a placeholder | Did you mean '{item.a}'?");
+        row("out of the project", "command: ls, for_each: {s: [u, ../../v]}", "out/{item.s}",
+            "3:59 'copy_to' of output 'a', filled for step 'a[s=..%2F..%2Fv]', leads out of its folder, 'out/../../v' "
+            "| "
+            "Give a path without '..'.");
+        row("absolute", "command: ls, for_each: {s: [/etc/v]}", "{item.s}",
+            "3:55 'copy_to' of output 'a', filled for step 'a[s=%2Fetc%2Fv]', is an absolute path, '/etc/v' | "
+            "Give a path relative to the pipeline's folder.");
+        row("Stemma's folder", "command: ls", "x/.stemma/y",
+            "3:43 'copy_to' of output 'a' lies in Stemma's own folder, 'x/.stemma/y' | Give a place in the project, "
+            "outside .stemma.");
+        row("Stemma's folder by an item", "command: ls, for_each: {s: [.stemma]}", "{item.s}/y",
+            "3:56 'copy_to' of output 'a', filled for step 'a[s=.stemma]', lies in Stemma's own folder, '.stemma/y' | "
+            "Give a place in the project, outside .stemma.");
+    }
+    void copies_areRefused() {
+        QFETCH(QString, step);
+        QFETCH(QString, told);
+        const Result<Pipeline> result = parse("stemma: 1\nsteps:\n" + step.toStdString());
+        QVERIFY(!result);
+        QCOMPARE(QString::fromStdString(shown(result.error())), told);
+    }
+
+    /// Of items that a run makes known the places are looked at when they are.
+    void copies_ofItemsThatAreKnownLater() {
+        LOADED(p, parse("stemma: 1\nsteps:\n  raw: {import: x}\n"
+                        "  a: {command: ls, for_each: {s: raw}, outputs: {a: {copy_to: '{item.n}.csv'}}}\n"
+                        "  b: {command: ls, inputs: [a], outputs: {b: {copy_to: 'b/{item.s}'}}}\n"));
+        const auto rows = [](const std::string& one, const std::string& other) {
+            const auto item = [](const char* name, const std::string& n) {
+                return cellItem(Json::object({{"s", name}, {"n", n}}));
+            };
+            return ItemsByStep{{"a", {item("u", one), item("v", other)}}};
+        };
+        LOADED(known, withItems(p, rows("x", "y"), &p));
+        std::string all;
+        for (const Step& step : known.steps)
+            if (step.cells == CellState::Fixed) all += step.name + " " + step.outputs.front().copyTo + "|";
+        QCOMPARE(all, std::string("raw |a[s=u] x.csv|a[s=v] y.csv|b[s=u] b/u|b[s=v] b/v|"));
+        const auto same = withItems(p, rows("x", "x"));
+        QVERIFY(!same);
+        QCOMPARE(shown(same.error()),
+                 std::string("4:56 'a[s=u]' and 'a[s=v]' are both copied to 'x.csv' | Write into it "
+                             "what tells the cells apart: {item.s}."));
     }
 
     void million_isRefusedBeforeItIsMade() {
