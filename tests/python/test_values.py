@@ -189,6 +189,19 @@ class Values(unittest.TestCase):
         found = self.again(matrix, sparse.csr_matrix)
         self.assertEqual(found.format, "csr")
         self.assertEqual((found != matrix).nnz, 0)
+        for form in ("csr", "csc", "coo", "bsr", "dia"):  # as what it was, where nothing is asked for
+            found = self.again(matrix.asformat(form), None)
+            self.assertEqual(found.format, form)
+            self.assertEqual(abs(found - matrix).nnz, 0)
+
+    @needs("numpy")
+    def test_npz_thatIsNoMatrix(self) -> None:
+        import numpy as np
+
+        for form in (np.array([3]), np.array("wide"), np.array(7)):
+            np.savez("parts.npz", data=[1], shape=[2], format=form)
+            found = StepInput("x", {"path": "parts.npz", "type": "file"}).load()
+            self.assertEqual(sorted(found), ["data", "format", "shape"])
 
     @needs("sklearn")
     def test_sklearn(self) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._step import StepInput, StepOutput
 
 _PICKLES = {".pkl", ".pickle", ".joblib"}
+_SPARSE = {"csr", "csc", "bsr", "coo", "dia"}
 
 saved: dict[str, dict[str, Any]] = {}
 """Output -> what the program is told of it: how it is read back, its metadata."""
@@ -74,6 +75,13 @@ def _by_type(source: StepInput) -> Any:
     if ending in (".npy", ".npz"):
         import numpy
 
+        if ending == ".npz" and _holds_sparse(numpy, source.path):
+            try:
+                import scipy.sparse
+
+                return scipy.sparse.load_npz(source.path)
+            except ImportError:
+                pass  # its parts are what NumPy makes of it
         found = builtin(numpy.ndarray)
         return found.load(source.path, numpy.ndarray) if found else source.path
     from . import loading
@@ -81,6 +89,15 @@ def _by_type(source: StepInput) -> Any:
     if source.table:
         return loading.load_table(Path(source.table["path"]), source.table["read"])
     return loading.load(source.path, source.type, source.read, {})
+
+
+def _holds_sparse(numpy: Any, path: Path) -> bool:
+    """SciPy's sparse matrices are several arrays and the word for how they are to be read."""
+    with numpy.load(path, allow_pickle=False) as arrays:
+        if not {"format", "shape", "data"} <= set(arrays.files):
+            return False
+        form = arrays["format"]
+        return form.shape == () and form.dtype.kind in "SU" and form.astype(str).item() in _SPARSE
 
 
 def _unpickle(path: Path) -> Any:
