@@ -421,6 +421,20 @@ private slots:
         QVERIFY2(run.exit == 0, run.told() + f.run({"log", "sum"}).out);
         QCOMPARE(QJsonDocument::fromJson(f.content("p/sum")).object()["sum"].toInt(), 18);
     }
+    void commands_useItInAnotherFolder() {
+        PythonFixture f;
+        f.writeFile("away/script.py", "import stemma\nstep = stemma.step()\n"
+                                      "step.outputs['told'].save(step.inputs['raw'].load(list))\n"
+                                      "print(step.inputs['raw'].path.is_absolute(), step.outputs['told'].written())\n");
+        f.writeFile("raw.json", "[1, 2, 3]");
+        f.writeFile("p.yaml", "stemma: 1\nsteps:\n  raw: {import: raw.json}\n"
+                              "  told: {command: 'cd away; python3 script.py', inputs: [raw], outputs: [told]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(QJsonDocument::fromJson(f.content("p/told")).array(), (QJsonArray{1, 2, 3}));
+        QVERIFY2(f.run({"log", "told"}).out.contains("True True"), f.run({"log", "told"}).told());
+        QVERIFY(!f.exists("away/outputs"));
+    }
     void failure_isShownWithItsPlace() {
         PythonFixture f;
         f.writeFile("src/steps.py", "def f():\n    raise ValueError('no birds')\n");

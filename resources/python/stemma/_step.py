@@ -102,10 +102,9 @@ class StepOutput:
 class Step:
     """What `stemma.step()` gives."""
 
-    def __init__(self, facts: dict[str, Any]) -> None:
+    def __init__(self, facts: dict[str, Any], folder: str) -> None:
         self.name: str = facts["step"]
-        # A command may have gone elsewhere before it asks.
-        home = os.path.realpath(facts.get("folder") or os.getcwd())
+        home = os.path.realpath(folder)
         self.inputs: dict[str, StepInput | list[StepInput]] = _Named(
             "input",
             {
@@ -150,7 +149,10 @@ def step() -> Step:
         if not place:
             raise StemmaError("This isn't run by a step of Stemma (STEMMA_STEP isn't set)", "`stemma run` sets it.")
         with open(place, encoding="utf-8") as file:
-            _current = Step(json.load(file))
+            facts = json.load(file)
+        # A command may have gone elsewhere before it asks: the folder it began in lies beside this file.
+        folder = os.path.join(os.path.dirname(place), "work")
+        _current = Step(facts, folder if os.path.isdir(folder) else os.getcwd())
     return _current
 
 
