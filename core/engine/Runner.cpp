@@ -97,10 +97,11 @@ Result<RunSummary> Runner::run() {
     queueRest();
 
     const int cores = std::max(1u, std::thread::hardware_concurrency());
-    m_room.cpus = m_request.jobs > 0 ? m_request.jobs : cores;
+    m_room.cpus = cores;
     m_room.memory = machineMemory();
     const bool grows = m_planner.pipeline().written.steps != nullptr; // by cells that aren't known yet
-    const int jobs = grows ? int(m_room.cpus) : std::min(int(m_room.cpus), std::max(1, m_open));
+    const int asked = m_request.jobs > 0 ? m_request.jobs : cores;
+    const int jobs = grows ? asked : std::min(asked, std::max(1, m_open));
     if (m_open > 0) {
         std::vector<std::jthread> workers;
         for (int i = 0; i < jobs; ++i) {

@@ -36,9 +36,10 @@ private:
         std::string uuid;
         Timestamp queued = 0;
     };
-    /// What `resources` of steps at work may add up to. A step that asks for more than there is gets all of it.
+    /// What `resources` of steps at work may add up to. A step that asks for more than there is gets all of it. How
+    /// many stand side by side is a matter of workers: one that declares nothing takes a core, and waits for none.
     struct Room {
-        std::int64_t cpus = 1, cpusTaken = 0; ///< as many as steps side by side: one that says nothing takes one
+        std::int64_t cpus = 1, cpusTaken = 0; ///< of the machine
         std::uint64_t memory = 0, memoryTaken = 0;
         std::int64_t cpusOf(const Step& step) const {
             return step.cells == CellState::Fixed ? std::min(step.resources.cpus.value_or(1), cpus) : 1;
@@ -47,7 +48,8 @@ private:
             return step.cells == CellState::Fixed ? std::min(step.resources.memory.value_or(0), memory) : 0;
         }
         bool fits(const Step& step) const {
-            return cpusTaken + cpusOf(step) <= cpus && memoryTaken + memoryOf(step) <= memory;
+            const bool declares = step.cells == CellState::Fixed && step.resources.cpus;
+            return (!declares || cpusTaken + cpusOf(step) <= cpus) && memoryTaken + memoryOf(step) <= memory;
         }
     };
     std::set<int>::iterator firstThatFits(); ///< of m_ready, in file order; its end where all wait for room

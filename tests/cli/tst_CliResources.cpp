@@ -2,17 +2,21 @@
 // What steps declare of cores and memory decides which of them run side by side.
 #include "tests/support/CliFixture.h"
 
+#include <thread>
+
 using stemma::test::CliFixture;
 using stemma::test::CliResult;
 
 namespace {
 
+const int kCores = int(std::max(1u, std::thread::hardware_concurrency()));
+
 /// Steps that fail where another of them is at work.
 QByteArray exclusive(const QByteArray& resources) {
     QByteArray text = "stemma: 1\nname: p\nsteps:\n";
     for (const char name : {'a', 'b', 'c', 'd'})
-        text += QByteArray("  ") + name + ": {env: [LOCK], resources: " + resources + ", command: 'echo " +
-                name + // else they are one piece of work
+        text += QByteArray("  ") + name + ": {env: [LOCK], cache: never, resources: " + resources +
+                ", command: 'echo " + name + // else they are one piece of work
                 "; mkdir \"$LOCK\"; seq 200000 | sort > /dev/null; rmdir \"$LOCK\"'}\n";
     return text;
 }
@@ -24,7 +28,7 @@ class CliResourcesTest : public QObject {
 private Q_SLOTS:
     void whoTakesAll_runsAlone_data() {
         QTest::addColumn<QByteArray>("resources");
-        QTest::newRow("all cores") << QByteArray("{cpus: 2}");
+        QTest::newRow("all cores") << "{cpus: " + QByteArray::number(kCores) + "}";
         QTest::newRow("more than there are") << QByteArray("{cpus: 64}");
         QTest::newRow("more memory than there is") << QByteArray("{memory: 900 TB}");
     }
@@ -33,7 +37,26 @@ private Q_SLOTS:
         CliFixture f;
         f.setEnvironment("LOCK", f.path("lock"));
         f.writeFile("p.yaml", exclusive(resources));
-        const CliResult run = f.run({"run", "-j", "2"});
+        for (const int jobs : {2, kCores + 2}) {
+            const CliResult run = f.run({"run", "-j", QString::number(jobs)});
+            QVERIFY2(run.exit == 0, run.told());
+        }
+    }
+
+    /// Each waits for a last one, which only runs where more steps stand side by side than there are cores.
+    void whoDeclaresNothing_waitsForNoCore() {
+        CliFixture f;
+        f.setEnvironment("PIPES", f.path("."));
+        QByteArray text = "stemma: 1\nname: p\nsteps:\n", all;
+        for (int i = 0; i < kCores; ++i) {
+            const QByteArray pipe = "\"$PIPES\"/pipe" + QByteArray::number(i);
+            QCOMPARE(QProcess::execute("mkfifo", {f.path("pipe" + QString::number(i))}), 0);
+            text +=
+                "  a" + QByteArray::number(i) + ": {env: [PIPES], timeout: 60s, command: 'echo x > " + pipe + "'}\n";
+            all += " " + pipe;
+        }
+        f.writeFile("p.yaml", text + "  z: {env: [PIPES], timeout: 60s, command: 'cat" + all + "'}\n");
+        const CliResult run = f.run({"run", "-j", QString::number(kCores + 1)});
         QVERIFY2(run.exit == 0, run.told());
     }
 

@@ -267,7 +267,7 @@ private Q_SLOTS:
         const auto same = withItems(p, rows("x", "x"));
         QVERIFY(!same);
         QCOMPARE(shown(same.error()),
-                 std::string("4:56 'a[s=u]' and 'a[s=v]' are both copied to 'x.csv' | Write into it "
+                 std::string("4:50 'a[s=u]' and 'a[s=v]' are both copied to 'x.csv' | Write into it "
                              "what tells the cells apart: {item.s}."));
     }
 
