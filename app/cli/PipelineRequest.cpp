@@ -9,7 +9,10 @@
 #include "app/cli/Terminal.h"
 #include "core/base/Text.h"
 #include "core/pipeline/PipelineFile.h"
+#include "core/pipeline/PipelineGraph.h"
 #include "core/tables/Tables.h"
+
+#include <algorithm>
 
 namespace stemma::cli {
 
@@ -51,6 +54,29 @@ std::vector<Option> pipelineOptions() {
         {.name = "failed", .value = "", .help = "only what failed or was skipped in the last run, and what it needs"}};
 }
 
+/// Between steps of which none needs the other there is nothing to run, and that is hardly meant.
+static Status checkBetween(const Pipeline& pipeline, const std::vector<std::string>& from,
+                           const std::vector<std::string>& to) {
+    const auto indexes = [&](const std::vector<std::string>& names) {
+        std::vector<int> all;
+        for (const std::string& name : names) {
+            std::vector<int> one = pipeline.stepIndexes(name);
+            if (one.empty())
+                one = pipeline.stepIndexes(name.substr(0, name.find('['))); // a cell that a run makes known
+            all.insert(all.end(), one.begin(), one.end());
+        }
+        return all;
+    };
+    const std::vector<int> ends = indexes(to);
+    if (from.empty() || ends.empty()) return {};
+    const std::vector<int> below = downstreamOf(PipelineGraph(pipeline), indexes(from));
+    if (std::ranges::any_of(ends, [&](int end) { return std::ranges::binary_search(below, end); })) return {};
+    return fail(ErrorCode::InvalidArgument,
+                "Nothing lies between '" + printable(join(from, ", ")) + "' and '" + printable(join(to, ", ")) +
+                    "': no step on the way to the latter needs the former",
+                "Take --from away to run all that '" + printable(join(to, ", ")) + "' needs.");
+}
+
 Result<RunRequest> pipelineRequest(const Invocation& invocation) {
     STEMMA_TRY(const fs::path file, choosePipelineFile(invocation.text("FILE")));
     LoadOptions options;
@@ -72,6 +98,7 @@ Result<RunRequest> pipelineRequest(const Invocation& invocation) {
     request.from = invocation.texts("from");
     request.accept = invocation.texts("accept");
     STEMMA_CHECK(checkSteps(request));
+    STEMMA_CHECK(checkBetween(*request.pipeline, request.from, invocation.texts("to")));
     STEMMA_TRY(request.jobs, invocation.number("jobs", 1, 0));
     request.message = toUtf8(invocation.text("message"));
     request.verify = invocation.has("verify");

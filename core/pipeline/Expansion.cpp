@@ -71,6 +71,7 @@ void Expansion::readParameters(const Node* parameters) {
         parameters = nullptr;
     }
     if (parameters) {
+        for (const Node& child : parameters->children) m_declared.insert(child.key);
         for (const Node& child : parameters->children) {
             if (!m_values.name(child.key, child.keyWhere, {"parameters", {}, {}})) continue;
             if (child.key == "today") {
@@ -166,6 +167,13 @@ void Expansion::expand(Node& node) {
 const Expansion::Known* Expansion::lookUp(const Node& node, std::string_view name, std::string_view whole) {
     const auto found = m_known.find(std::string(name));
     if (found != m_known.end()) return &found->second;
+    if (m_declared.contains(name)) {
+        m_values.problems().add(node.where,
+                                inQuotes(whole) + " is used before the parameter " + inQuotes(name) + " has a value",
+                                "A parameter's default may use those that stand before it: put " + printable(name) +
+                                    " first. Two that use each other have no value.");
+        return nullptr;
+    }
     std::string hint = isName(name) ? m_values.problems().suggest(name, names()) : std::string();
     if (hint.empty()) hint = "Declare it under 'parameters', or write $" + printable(whole) + " for the text itself.";
     m_values.problems().add(node.where, "There is no parameter for " + inQuotes(whole), std::move(hint));

@@ -4,6 +4,7 @@
 #include "core/pipeline/PipelineFile.h"
 #include "core/pipeline/Values.h"
 
+#include <set>
 #include <unordered_map>
 
 namespace stemma {
@@ -38,6 +39,7 @@ private:
     Values& m_values;
     const LoadOptions& m_options;
     std::vector<Parameter> m_parameters;
+    std::set<std::string, std::less<>> m_declared; ///< all that stand in the file, also those that come later
     std::unordered_map<std::string, Known> m_known;
     std::size_t m_bytes = 0, m_nodes = 0;
     bool m_full = false;

@@ -52,6 +52,7 @@ int Pipeline::stepIndex(std::string_view wanted) const {
 }
 std::vector<int> Pipeline::stepIndexes(std::string_view wanted) const {
     std::vector<int> indexes;
+    if (wanted.empty()) return indexes;               // as a base it would be every step without cells
     const auto within = [&](const std::string& one) { // all of an included file
         return one.size() > wanted.size() && one[wanted.size()] == '/' && one.starts_with(wanted);
     };

@@ -362,6 +362,11 @@ void StepReader::finish(const Node& node) {
         output.where = m_step->where;
     }
     if (m_step->list && m_step->outputs.size() == 1) finishList();
+    if (m_step->outputs.empty() && !m_step->checks.empty())
+        m_values.problems().add(m_step->checks.front().where,
+                                "Step " + inQuotes(m_step->name) +
+                                    " has checks, but no outputs that they could be about",
+                                "Declare what it makes under 'outputs', or take the checks away.");
     checkPaths();
     if (m_step->kind == StepKindId::Command) checkPlaceholders();
     for (const Output& output : m_step->outputs)

@@ -330,6 +330,9 @@ std::vector<Check> StepReader::readCheckList(const Node& node, const Subject& of
         const bool severity = one.isMap() && one.children.size() == 1 &&
                               (one.children.front().key == "warn" || one.children.front().key == "fail");
         const Node& expression = severity ? one.children.front() : one;
+        if (one.isMap() && one.find("fail") && one.find("warn"))
+            return m_values.problems().add(one.where, "A check in " + of.text() + " has both 'fail' and 'warn'",
+                                           "Make two checks of it: [{fail: …}, {warn: …}].");
         auto text = readExpression(expression, of);
         if (!text) return;
         const bool warn = severity && expression.key == "warn";
@@ -364,7 +367,14 @@ void StepReader::readMatrix(const Node& node) {
         }
         const bool adjusts = child.key == "include" || child.key == "exclude";
         for (const Node& one : child.children) {
-            if (adjusts ? !one.isMap() : !one.isScalar())
+            if (!adjusts && one.isNull())
+                m_values.problems().add(one.where, "A value of " + of.text() + " is empty",
+                                        "Write it, take it away, or quote it to make it text: \"null\".");
+            else if (!adjusts && (one.isList() || one.isMap()))
+                m_values.problems().add(
+                    one.where, "A value of " + of.text() + " is " + nodeKindName(one.kind) + ", and has to be plain",
+                    "Such as [2, 3, 4]; for_each takes maps.");
+            else if (adjusts ? !one.isMap() : !one.isScalar())
                 m_values.wrongType(one, of, adjusts ? "a list of maps" : "a list of plain values");
         }
         Json values = toJson(child);

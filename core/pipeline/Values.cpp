@@ -60,8 +60,12 @@ constexpr std::array kByteUnits = std::to_array<std::pair<std::string_view, doub
 });
 
 /// What stands there instead, for "has to be …, not …".
-std::string actual(const Node& node) {
+std::string actual(const Node& node, std::string_view expected) {
     if (node.isNull()) return "and it is empty";
+    const std::size_t count = node.children.size();
+    if (node.isList() && count == 0) return "not an empty list";
+    if (node.isMap() && count == 0) return "not an empty map";
+    if (node.isMap() && expected.starts_with("a map of one")) return "not one of " + std::to_string(count);
     if (node.isText()) return (node.quoted ? "not the text " : "not ") + inQuotes(node.text);
     return std::string("not ") + (node.isScalar() ? inQuotes(node.text) : nodeKindName(node.kind));
 }
@@ -84,7 +88,7 @@ void Values::wrongType(const Node& node, const Subject& subject, std::string_vie
         (node.kind == NodeKind::Integer || node.kind == NodeKind::Number || node.kind == NodeKind::Boolean) &&
         expected.starts_with("text"))
         hint = "Quote it: \"" + node.text + "\".";
-    std::string message = subject.text() + " has to be " + std::string(expected) + ", " + actual(node);
+    std::string message = subject.text() + " has to be " + std::string(expected) + ", " + actual(node, expected);
     m_problems.add(node.where, std::move(message), std::move(hint));
 }
 
@@ -221,7 +225,7 @@ std::optional<std::string> Values::oneOf(const Node& node, const Subject& subjec
             if (word == node.text) return word;
     std::string hint = node.isText() ? m_problems.suggest(node.text, words) : std::string();
     std::string message = subject.text() + " has to be " + (words.size() > 1 ? "one of " : "") + join(words, ", ") +
-                          (node.isText() ? ", not " + inQuotes(node.text) : ", " + actual(node));
+                          (node.isText() ? ", not " + inQuotes(node.text) : ", " + actual(node, {}));
     m_problems.add(node.where, std::move(message), std::move(hint));
     return std::nullopt;
 }

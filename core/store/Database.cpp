@@ -144,8 +144,13 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& workspace, cons
         return fail(ErrorCode::NotFound, "There is no workspace in " + workspace.string(),
                     "`stemma run FILE` makes one");
     if (options.readOnly || ::access(workspace.c_str(), W_OK) != 0) {
+        const int reason = errno; // of access(): a matter of permissions, or of the file system
+        if (!options.readOnly && (reason == EACCES || reason == EPERM))
+            return fail(ErrorCode::ReadOnly, "You may not write in the workspace " + workspace.string(),
+                        "It lacks the permission to write (w) for you: chmod, or ask who owns it");
         if (!options.readOnly || !exists)
-            return failErrno(EROFS, "The workspace " + workspace.string() + " can't be written");
+            return failErrno(options.readOnly ? EROFS : reason,
+                             "The workspace " + workspace.string() + " can't be written");
         state.readOnly = true;
         STEMMA_CHECK(state.openReadOnly());
         return database;

@@ -215,7 +215,9 @@ Result<VersionId> Store::resolve(const std::string& reference) const {
     if (which.empty() || which == "latest") {
         if (const auto found = latestOn(connection, *artifact)) return *found;
         return fail(ErrorCode::NotFound, name + " has no version that could be the latest",
-                    "All are deleted, or failed a check; " + name + "@newest is the highest number");
+                    "Each is deleted, failed a check, or can't be relied on since something changed while it was "
+                    "made; " +
+                        name + "@newest is the highest number");
     }
     if (which == "newest") {
         STEMMA_TRY(auto query,

@@ -149,6 +149,18 @@ private Q_SLOTS:
         QCOMPARE(f.readFile("b.csv"), QByteArray("K,v\n10,1\n20,1\n"));
     }
 
+    void asked_forNothing() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  a: {sql: SELECT 1 AS v}\n  n: {sql: SELECT 2 AS v}\n");
+        for (const char* option : {"--only", "--to", "--from", "--accept"}) {
+            const CliResult none = f.run({"run", option, ""});
+            QVERIFY2(none.exit == 2 && none.err.contains("p has no step ''"), none.told());
+        }
+        const CliResult between = f.run({"run", "--from", "n", "--to", "a"});
+        QVERIFY2(between.exit == 2 && between.err.contains("Nothing lies between 'n' and 'a'"), between.told());
+        QCOMPARE(f.run({"run", "--from", "a", "--to", "a"}).exit, 0);
+    }
+
     void asked_byCellOrByStep() {
         CliFixture f;
         f.writeFile("p.yaml", kPipeline);

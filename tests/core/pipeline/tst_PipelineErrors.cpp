@@ -165,6 +165,28 @@ const Case kStepCases[] = {
      "3:42 'format' of output 'o' isn't a format, 'x/../../../y' | Write the extension of its file, such as csv."},
     {"same path", "stemma: 1\nsteps:\n  a: {command: ls, outputs: {o: {path: x/o}, p: {path: x/./o}}}\n",
      "3:46 Outputs 'o' and 'p' of step 'a' have the same path, 'x/o' | Give each a path of its own."},
+    {"fail and warn in one",
+     "stemma: 1\nsteps:\n  a: {command: ls, outputs: [o], checks: [{fail: a > 1, warn: a > 2}]}\n",
+     "3:43 A check in 'checks' of step 'a' has both 'fail' and 'warn' | Make two checks of it: [{fail: …}, {warn: "
+     "…}]."},
+    {"checks of nothing", "stemma: 1\nsteps:\n  a: {command: ls, checks: [a > 1]}\n",
+     "3:29 Step 'a' has checks, but no outputs that they could be about | Declare what it makes under 'outputs', or "
+     "take "
+     "the checks away."},
+    {"matrix of nothing", "stemma: 1\nsteps:\n  a: {command: ls, matrix: {k: [], l: [null, [1]]}}\n",
+     "3:32 'k' of matrix has to be a list of values, not an empty list | Such as [2, 3, 4].\n"
+     "3:40 A value of 'l' of matrix is empty | Write it, take it away, or quote it to make it text: \"null\".\n"
+     "3:46 A value of 'l' of matrix is a list, and has to be plain | Such as [2, 3, 4]; for_each takes maps."},
+    {"empty map", "stemma: 1\nsteps:\n  a: {command: ls, matrix: {}}\n",
+     "3:28 'matrix' of step 'a' has to be a map of names to lists of values, not an empty map | Such as {depth: [2, 3, "
+     "4]}."},
+    {"two names of items", "stemma: 1\nsteps:\n  a: {command: ls, for_each: {a: [1], b: [2]}}\n",
+     "3:30 'for_each' of step 'a' has to be a map of one name to a reference or a list, not one of 2 | Such as "
+     "{sample: "
+     "samples} or {sample: [a, b]}."},
+    {"parameters in a ring", "stemma: 1\nparameters: {a: '${b}', b: '${a}x'}\nsteps:\n  s: {import: x}\n",
+     "2:17 '${b}' is used before the parameter 'b' has a value | A parameter's default may use those that stand before "
+     "it: put b first. Two that use each other have no value."},
     {"secret with a value", "stemma: 1\nsteps:\n  a: {command: ls, secrets: {TOKEN: abc}}\n",
      "3:29 'secrets' of step 'a' has to be a list of names, not a map | A secret's value never stands in the file; it "
      "comes from the "
