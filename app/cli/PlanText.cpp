@@ -82,15 +82,15 @@ void addCause(std::string& text, const PlannedStep& step) {
 
 /// All reasons in one line; those that only name a step before it together: "model, predicted will run first".
 std::string becauseText(const std::vector<Reason>& reasons) {
-    std::vector<std::string> parts, before;
+    std::vector<std::string> parts, certain, perhaps;
     for (const Reason& reason : reasons) {
-        if (reason.component == "upstream") {
-            before.push_back(reason.name);
-        } else {
+        if (reason.component == "upstream" && reason.after != "skip")
+            (reason.after == "maybe" ? perhaps : certain).push_back(reason.name);
+        else
             parts.push_back(describe(reason));
-        }
     }
-    if (!before.empty()) parts.push_back(join(before, ", ") + " will run first");
+    if (!certain.empty()) parts.push_back(join(certain, ", ") + " will run first");
+    if (!perhaps.empty()) parts.push_back(join(perhaps, ", ") + " may run first");
     return join(parts, "; ");
 }
 

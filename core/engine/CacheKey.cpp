@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace stemma {
 
@@ -75,6 +76,76 @@ int firstDifferentLine(const std::string& before, const std::string& after) {
     return 1 + int(std::count(before.begin(), a, '\n'));
 }
 
+namespace {
+
+/// Where a text may be cut: not within a character.
+std::size_t boundary(const std::string& text, std::size_t at) {
+    while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+    return at;
+}
+
+/// Two texts that differ, each `most` bytes at most, and so that the difference is seen: where it lies further on they
+/// begin shortly before it.
+std::pair<std::string, std::string> seenApart(const std::string& before, const std::string& after, std::size_t most) {
+    constexpr std::size_t kLead = 16, kSeen = 12;
+    const auto same =
+        std::size_t(std::mismatch(before.begin(), before.end(), after.begin(), after.end()).first - before.begin());
+    const bool long_ = std::max(before.size(), after.size()) > most;
+    const std::size_t from = long_ && same + kSeen > most ? boundary(before, same - kLead) : 0;
+    const auto cut = [&](const std::string& text) {
+        std::string part = from > 0 ? "…" + text.substr(std::min(from, text.size())) : text;
+        if (part.size() > most) part = toUtf8(part.substr(0, boundary(part, most - 3))) + "…";
+        return part;
+    };
+    return {cut(before), cut(after)};
+}
+
+constexpr std::size_t kMostOfLine = 60; // bytes
+
+/// "line 5: 3,Torgersen → 4,Torgersen"
+std::string lineApart(std::size_t line, const std::string& before, const std::string& after) {
+    auto [a, b] = seenApart(std::string(trim(before)), std::string(trim(after)), kMostOfLine);
+    return "line " + std::to_string(line) + ": " + (a.empty() ? "(nothing)" : a) + " → " +
+           (b.empty() ? "(nothing)" : b);
+}
+
+} // namespace
+
+std::string differentRows(const std::string& before, const std::string& after) {
+    auto a = split(before, '\n'), b = split(after, '\n');
+    for (auto* lines : {&a, &b})
+        if (!lines->empty() && lines->back().empty()) lines->pop_back(); // what the last newline ends
+    std::unordered_map<std::string_view, std::int64_t> left;
+    for (const std::string& line : a) left[line] += 1;
+    std::vector<const std::string*> fresh;
+    for (const std::string& line : b)
+        if (left[line]-- <= 0) {
+            left[line] += 1;
+            fresh.push_back(&line);
+        }
+    std::vector<const std::string*> gone;
+    for (const std::string& line : a)
+        if (auto& count = left[line]; count > 0) {
+            count -= 1;
+            gone.push_back(&line);
+        }
+    const auto told = [](const std::vector<const std::string*>& lines, const char* what) {
+        const auto count = std::int64_t(lines.size());
+        return plural(count, "line") + (count == 1 ? " is " : " are ") + what;
+    };
+    const auto first = [](const std::string& line) {
+        return seenApart(std::string(trim(line)), {}, kMostOfLine).first;
+    };
+    if (fresh.empty() && gone.empty()) return "its lines are in another order";
+    if (gone.empty()) return told(fresh, "new") + ": " + first(*fresh.front()) + (fresh.size() > 1 ? ", …" : "");
+    if (fresh.empty()) return told(gone, "gone") + ": " + first(*gone.front()) + (gone.size() > 1 ? ", …" : "");
+    const std::size_t place = std::size_t(fresh.front() - b.data()) + 1;
+    std::string text = lineApart(place, *gone.front(), *fresh.front());
+    if (fresh.size() == 1 && gone.size() == 1) return text;
+    if (fresh.size() == gone.size()) return text + " (" + plural(std::int64_t(fresh.size()), "line") + " differ)";
+    return text + " (" + told(fresh, "new") + ", " + told(gone, "gone") + ")";
+}
+
 std::string differentLines(const std::string& before, const std::string& after) {
     const auto a = split(before, '\n'), b = split(after, '\n');
     std::size_t first = 0;
@@ -82,15 +153,11 @@ std::string differentLines(const std::string& before, const std::string& after) 
     std::size_t tail = 0;
     while (tail + first < a.size() && tail + first < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
         ++tail;
-    auto shown = [](const std::vector<std::string>& lines, std::size_t at, std::size_t end) {
-        if (at >= end) return std::string("(nothing)");
-        std::string line(trim(lines[at]));
-        if (line.size() > 60) line = toUtf8(line.substr(0, 57)) + "…";
-        return line;
+    const auto at = [&](const std::vector<std::string>& all) {
+        return first < all.size() - tail ? all[first] : std::string();
     };
     const std::size_t lines = std::max(a.size(), b.size()) - tail - first;
-    std::string text = "line " + std::to_string(first + 1) + ": " + shown(a, first, a.size() - tail) + " → " +
-                       shown(b, first, b.size() - tail);
+    std::string text = lineApart(first + 1, at(a), at(b));
     if (lines > 1) text += " (" + plural(std::int64_t(lines), "line") + " differ)";
     return text;
 }
@@ -111,6 +178,13 @@ std::string shortened(const std::string& value) {
     return value.size() > 80 ? toUtf8(value.substr(0, 77)) + "…" : value;
 }
 
+std::string apart(const std::string& before, const std::string& after) {
+    const auto isHash = [](const std::string& value) { return shortened(value).size() == 8; };
+    if (isHash(before) || isHash(after)) return shortened(before) + " → " + shortened(after);
+    const auto [a, b] = seenApart(before, after, 80);
+    return a + " → " + b;
+}
+
 /// "line 8: min(a) → max(a)", of an included file "prepare.yaml:8: min(a) → max(a)".
 std::string placed(const Reason& r, const std::string& lines) {
     const std::string place = placeText(r);
@@ -128,7 +202,7 @@ std::string describeObserved(const Reason& r) {
     if (kind == "folder") return "the folder " + (name.empty() ? "." : name) + " has other entries";
     if (!r.lines.empty()) return name + ", " + placed(r, r.lines);
     if (kind == "package") return "package " + name + ": " + r.before + " → " + r.after;
-    return name + " is different: " + shortened(r.before) + " → " + shortened(r.after);
+    return name + " is different: " + apart(r.before, r.after);
 }
 
 std::string withoutPlace(const Reason& r);
@@ -151,10 +225,11 @@ std::string withoutPlace(const Reason& r) {
     if (r.component == "failed") return "it did not finish last time (" + r.before + ")";
     if (r.component == "check") return "the check " + r.name + " is new";
     if (r.component == "when") return r.after.empty() ? "only when " + r.name : r.after;
+    if (r.component == "unasked") return "what `" + r.name + "` prints is asked for in a run only";
     if (r.component == "upstream" && r.after == "skip") return r.name + " isn't needed";
-    if (r.component == "upstream") return r.name + " will run first";
+    if (r.component == "upstream") return r.name + (r.after == "maybe" ? " may run first" : " will run first");
     if (r.component == "text") return "text of " + r.name + ", " + placed(r, differentLines(r.before, r.after));
-    if (r.component == "input" && !r.before.empty() && !r.after.empty())
+    if (r.component == "input" && !r.before.empty() && !r.after.empty() && r.lines.empty())
         return "input " + r.name + " has other content: " + inputContent(r.before) + " → " + inputContent(r.after);
     if (r.component == "observed") return describeObserved(r);
     if (!r.lines.empty()) return r.component + " " + r.name + ", " + placed(r, r.lines);
@@ -162,7 +237,7 @@ std::string withoutPlace(const Reason& r) {
     if (r.component == "input") return what + (r.before.empty() ? " is new" : " is gone");
     if (r.before.empty()) return what + " is new: " + shortened(r.after);
     if (r.after.empty()) return what + " is gone (was " + shortened(r.before) + ")";
-    return what + ": " + shortened(r.before) + " → " + shortened(r.after);
+    return what + ": " + apart(r.before, r.after);
 }
 
 } // namespace

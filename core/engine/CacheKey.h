@@ -17,7 +17,7 @@ Digest fullKey(const Digest& declared, std::vector<Observation> observations);
 
 /// Why a step runs: one component that differs from the baseline, or a circumstance.
 struct Reason {
-    std::string component; ///< of the key, or new, missing, cache, forced, failed, input, observed
+    std::string component; ///< of the key, or new, missing, cache, forced, failed, input, observed, unasked
     std::string name;
     std::string before, after; ///< "" where there was or is none
     bool root = true;          ///< false: a consequence of another step of this plan
@@ -38,6 +38,8 @@ std::string describe(const Reason& reason); ///< "parameter smoothing: 0 → 0.0
 
 /// The first line that differs of two texts, and how many more do: "line 8: min(a) → max(a) (3 lines differ)".
 std::string differentLines(const std::string& before, const std::string& after);
+/// The same of rows, whose order is of no account: "line 5: 3,Adelie → 3,Gentoo", "2 lines are new: 8,Adelie, …".
+std::string differentRows(const std::string& before, const std::string& after);
 int firstDifferentLine(const std::string& before, const std::string& after); ///< from 1
 
 /// What differs between two keys, causes of a person's making first. `consequence(name)` tells whether an input's

@@ -14,4 +14,10 @@ class Store;
 void addCodeLines(const Store& store, RunId before, RunId after, std::vector<Reason>& reasons);
 void addCodeLines(const Store& store, RunId before, const fs::path& folder, std::vector<Reason>& reasons);
 
+/// The same of what an import reads: rows of a text file, from what its earlier step run took in to what a later one
+/// did, or to the file as it is now; of several files (two step runs) which of them. What is no text or is large stays
+/// told by its hash.
+void addRowLines(const Store& store, StepRunId before, StepRunId after, std::vector<Reason>& reasons);
+void addRowLines(const Store& store, StepRunId before, const fs::path& now, std::vector<Reason>& reasons);
+
 } // namespace stemma

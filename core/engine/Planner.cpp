@@ -425,6 +425,8 @@ Status Planner::findReasons(int step, Evaluation& evaluation, const Outcomes& ou
     const StepRunInfo& last = *evaluation.baseline;
     addPlaces(pipeline(), s, reasons);
     addCodeLines(m_store, last.origin ? last.originRun : last.run, pipeline().folder, reasons);
+    if (s.kind == StepKindId::Import && s.paths.size() == 1)
+        addRowLines(m_store, last.id, pipeline().homeOf(s).folder / s.paths.front(), reasons);
     std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) { return a.root > b.root; });
     if (!reasons.empty()) return {};
     std::string missing;

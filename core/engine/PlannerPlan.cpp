@@ -34,6 +34,17 @@ void dropEqual(std::vector<Error>& errors) {
     std::erase_if(errors, [&](const Error& error) { return !said.insert(describe(error)).second; });
 }
 
+/// A plan executes nothing, so it doesn't know what `identify` would print: where nothing else is different, the step
+/// may run.
+void leaveAsked(const Step& step, std::vector<Reason>& reasons, Decision& decision) {
+    std::erase_if(reasons, [](const Reason& r) {
+        return (r.component == "environment" && r.name.starts_with("identify:")) || r.component == "changed";
+    });
+    if (!reasons.empty()) return;
+    decision = Decision::Maybe;
+    for (const std::string& command : step.identify) reasons.push_back({"unasked", command, "", "", false});
+}
+
 } // namespace
 
 Result<PlannedStep> Planner::foresee(int step, const Outcomes& outcomes,
@@ -50,6 +61,7 @@ Result<PlannedStep> Planner::foresee(int step, const Outcomes& outcomes,
     });
     PlannedStep result;
     result.decision = evaluation.reasons.empty() ? Decision::Maybe : Decision::Run;
+    if (!m_identify && !s.identify.empty()) leaveAsked(s, evaluation.reasons, result.decision);
     result.reasons = std::move(evaluation.reasons);
     // Only what it reads can make it run; what it merely comes after, or describes, can't.
     std::vector<int> before;
@@ -133,6 +145,8 @@ Status Planner::planStep(int index, Findings& findings) const {
             evaluated.reasons = {{"when", s.when, "", evaluated.notTaken, true}};
             findings.outcomes[i].skipped = true;
         }
+        if (!m_identify && !s.identify.empty() && planned.decision == Decision::Run)
+            leaveAsked(s, evaluated.reasons, planned.decision);
         planned.reasons = evaluated.reasons;
         planned.commands = std::move(evaluated.fingerprint.declared.commands);
         if (evaluated.hit) {

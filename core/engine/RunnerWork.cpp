@@ -298,13 +298,18 @@ void Runner::judge(int step, bool changed, Held& held) {
     StepCommit& commit = held.commit;
     auto again = m_planner.evaluate(step, m_outcomes, false);
     if (!again || again->fingerprint.key != commit.key) changed = true;
+    std::vector<std::string> what;
+    if (again)
+        for (const Reason& reason : differences(commit.components, again->fingerprint.components))
+            what.push_back(reason.component + " " + printable(reason.name));
     if (changed) {
         commit.details.set("changed_meanwhile", true);
         for (NewVersion& version : commit.made)
             if (version.state == VersionState::Ok) version.state = VersionState::Changed;
-        m_events->add(
-            "note", stepAt(commit.position).name,
-            Json::object({{"text", "What it reads changed while it ran: the result is kept, and won't be reused."}}));
+        m_events->add("note", stepAt(commit.position).name,
+                      Json::object({{"text", "What it reads changed while it ran" +
+                                                 (what.empty() ? std::string() : " (" + join(what, ", ") + ")") +
+                                                 ": the result is kept, and won't be reused."}}));
     }
     commit.reusable = !changed && !held.error;
     if (held.error) {

@@ -36,6 +36,7 @@ public:
         STEMMA_CHECK(addObserved(a, b, reasons));
         addRecordedPlaces(b, reasons);
         addCodeLines(m_store, a.run, b.run, reasons);
+        if (b.kind == "import") addRowLines(m_store, before, after, reasons);
         for (Reason& reason : reasons) {
             if (reason.component == "input") {
                 STEMMA_TRY(const bool followed, follow(before, after, reason.name));

@@ -16,8 +16,7 @@ namespace stemma {
 /// A place in the pipeline's file, from 1, column in characters; 0 is unknown. Small, because there are many:
 /// Pipeline::position() makes a SourcePosition of it.
 struct Place {
-    int line = 0;
-    int column = 0;
+    int line = 0, column = 0;
     bool operator==(const Place&) const = default;
 };
 
@@ -68,9 +67,8 @@ struct Output {
     std::optional<Reference> describes;
     std::string format;                 ///< "parquet", "csv", …; "" is the default of the type
     std::vector<std::string> visualize; ///< files relative to the pipeline's folder
-    std::string copyTo; ///< relative to the pipeline's folder; of what may be cells with {item.NAME}, which their steps
-                        ///< have filled
-    std::vector<Check> checks;     ///< of this output alone
+    std::string copyTo;                 ///< relative to the pipeline's folder; in cells {item.NAME} is filled
+    std::vector<Check> checks;          ///< of this output alone
     Json options = Json::object(); ///< "csv": how to read it, as of an import; "better": {number: "lower"|"higher"}
     Place where;
     bool operator==(const Output&) const = default;

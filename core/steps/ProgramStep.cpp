@@ -5,9 +5,11 @@
 #include "core/base/Process.h"
 #include "core/base/Text.h"
 #include "core/pipeline/Placeholders.h"
+#include "core/steps/InputGuard.h"
 #include "core/steps/Interpreter.h"
 #include "core/steps/StepProcess.h"
 #include "core/steps/WorkingFolder.h"
+#include "core/store/Content.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -124,14 +126,23 @@ Json describeStep(const StepWork& work, const Prepared& prepared, const Program&
     return json;
 }
 
+Status fillPlace(WorkingFolder& view, const fs::path& place, const InputVersion& version, bool writable) {
+    const auto add = [&](const fs::path& at, const fs::path& source) {
+        return writable ? view.addCopy(at, source) : view.addLink(at, source);
+    };
+    if (!version.reference || version.single()) return add(place, version.path());
+    // What is referred to lies where it lies, here and there perhaps: a folder of links to each file.
+    const std::vector<fs::path> below = placesBelow(version.files, true);
+    for (std::size_t i = 0; i < below.size(); ++i)
+        STEMMA_CHECK(add(place / below[i], version.pathOf(version.files[i])));
+    return {};
+}
+
 Status fillView(const StepWork& work, WorkingFolder& view, Prepared& prepared) {
     for (const PlacedInput& placed : prepared.inputs)
         for (std::size_t i = 0; i < placed.places.size(); ++i) {
             const InputVersion& version = placed.input->versions[i];
-            if (placed.input->spec->writable)
-                STEMMA_CHECK(view.addCopy(placed.places[i], version.path()));
-            else
-                STEMMA_CHECK(view.addLink(placed.places[i], version.path()));
+            STEMMA_CHECK(fillPlace(view, placed.places[i], version, placed.input->spec->writable));
             prepared.known.push_back(placed.places[i]);
         }
     if (!work.step.depfile.empty()) { // a stale one beside the pipeline says nothing of this run
@@ -172,14 +183,20 @@ void addPythonPackage(Pairs& pairs) {
     pairs.emplace_back("PYTHONPATH", path + packages->string());
 }
 
+/// What the kernel takes: for one argument or variable MAX_ARG_STRLEN (32 pages), execve(2).
+constexpr std::size_t kMostOfOne = 128 * 1024;
+
 Pairs environmentFor(const StepWork& work, const Prepared& prepared, const fs::path& scratch, const Program& program) {
     Pairs pairs;
+    const auto add = [&](const char* kind, const std::string& name, std::string value) {
+        if (value.size() + 256 > kMostOfOne) return; // STEMMA_STEP has it all the same
+        pairs.emplace_back(kind + variable(name), std::move(value));
+    };
     for (const PlacedInput& placed : prepared.inputs)
-        pairs.emplace_back("STEMMA_INPUT_" + variable(placed.input->name), join(asStrings(placed.places), "\n"));
-    for (const auto& [name, paths] : prepared.outputs)
-        pairs.emplace_back("STEMMA_OUTPUT_" + variable(name), join(asStrings(paths), "\n"));
+        add("STEMMA_INPUT_", placed.input->name, join(asStrings(placed.places), "\n"));
+    for (const auto& [name, paths] : prepared.outputs) add("STEMMA_OUTPUT_", name, join(asStrings(paths), "\n"));
     for (const Parameter& parameter : work.step.parameters)
-        pairs.emplace_back("STEMMA_PARAMETER_" + variable(parameter.name), parameterText(parameter.value));
+        add("STEMMA_PARAMETER_", parameter.name, parameterText(parameter.value));
     pairs.emplace_back("STEMMA_STEP", (work.staging / "step.json").string());
     pairs.emplace_back("STEMMA_STEP_RUN", work.uuid);
     pairs.emplace_back("STEMMA_VISUALIZATIONS", (work.staging / "visualizations").string());
@@ -201,6 +218,29 @@ Status checkSecrets(const Step& step) {
     return {};
 }
 
+/// Before the kernel says that something is too long, and not what.
+Status checkLengths(const StepWork& work, const StepProcess& process) {
+    std::size_t longest = 0, all = 0;
+    for (const std::string& argument : process.arguments) {
+        longest = std::max(longest, argument.size() + 1);
+        all += argument.size() + 1 + sizeof(char*);
+    }
+    for (const std::string& variable : process.environment) all += variable.size() + 1 + sizeof(char*);
+    const auto most = std::size_t(::sysconf(_SC_ARG_MAX));
+    if (longest < kMostOfOne && all + 4096 < most) return {};
+    return fail(
+        Error{ErrorCode::StepFailed,
+              "The command of step " + work.step.name + ", with all that is filled in, is too long to be started: " +
+                  (longest < kMostOfOne
+                       ? formatBytes(all) + ", and the system takes " + formatBytes(most)
+                       : formatBytes(longest) + " in one argument, and the system takes " + formatBytes(kMostOfOne)) +
+                  ".",
+              "Let it read the paths and parameters from the JSON file that STEMMA_STEP names; a placeholder that "
+              "stands alone in a list of arguments becomes many short ones.",
+              work.pipeline.position(work.step.body),
+              {}});
+}
+
 Result<Prepared> prepare(StepWork& work, WorkingFolder& view, const fs::path& scratch, const Program& program) {
     Prepared prepared;
     prepared.inputs = placeInputs(work.inputs);
@@ -211,77 +251,12 @@ Result<Prepared> prepare(StepWork& work, WorkingFolder& view, const fs::path& sc
     const Pairs environment = environmentFor(work, prepared, scratch, program);
     STEMMA_TRY(prepared.process.arguments, program.arguments(prepared, environment));
     prepared.process.environment = stepEnvironment(environment);
+    STEMMA_CHECK(checkLengths(work, prepared.process));
     prepared.process.folder = view.path();
     prepared.process.marker = "STEMMA_STEP_RUN=" + work.uuid;
     prepared.process.lockDescriptor = work.lockDescriptor;
     prepared.process.timeoutSeconds = work.step.timeout.value_or(0);
     return prepared;
-}
-
-/// Stat data of the inputs' files, to see whether a step wrote into what it should only read.
-std::vector<std::int64_t> inputState(const std::vector<ResolvedInput>& inputs) {
-    std::vector<std::int64_t> state;
-    for (const ResolvedInput& input : inputs)
-        for (const InputVersion& version : input.versions)
-            for (const FileEntry& file : version.files) {
-                struct stat info {};
-                if (::lstat(version.pathOf(file).c_str(), &info) != 0) info = {};
-                state.push_back(info.st_size);
-                state.push_back(info.st_mtim.tv_sec);
-                state.push_back(info.st_mtim.tv_nsec);
-                state.push_back(std::int64_t(info.st_ino));
-            }
-    return state;
-}
-constexpr std::ptrdiff_t kStateOfFile = 4; ///< numbers of inputState() for each, the last one its inode
-
-/// Empties a file of the store that has lost its content, under all names it is kept; what a step put into its place,
-/// a link to somewhere perhaps, is only taken away.
-void emptySpoiled(const fs::path& path, ino_t inode) {
-    const Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat info {};
-    const bool ours = file && ::fstat(file.get(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == inode;
-    if (!ours) return void(::unlink(path.c_str()));
-    (void)::fchmod(file.get(), 0644);
-    const Fd writable(::open(("/proc/self/fd/" + std::to_string(file.get())).c_str(), O_WRONLY | O_CLOEXEC));
-    if (writable) (void)!::ftruncate(writable.get(), 0);
-    (void)::fchmod(file.get(), 0444);
-}
-
-bool hasContent(const fs::path& path, const Digest& sha) {
-    struct stat info {};
-    if (::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
-    const auto hashed = hashFile(path);
-    return hashed && hashed->digest == sha;
-}
-
-/// What a step wrote into a version that it should only read (its owner, or root, can): that is lost, and nobody is to
-/// be served the rest. Emptied, under whatever names it is kept, it is found missing, and made again. Says which.
-std::optional<Error> giveUpHarmed(const StepWork& work, const std::vector<std::int64_t>& before) {
-    const std::vector<std::int64_t> now = inputState(work.inputs);
-    auto is = now.begin(), was = before.begin();
-    std::vector<std::string> harmed;
-    for (const ResolvedInput& input : work.inputs)
-        for (const InputVersion& version : input.versions)
-            for (const FileEntry& file : version.files) {
-                const bool same = std::equal(is, is + kStateOfFile, was);
-                const auto inode = ino_t(*(was + kStateOfFile - 1));
-                is += kStateOfFile;
-                was += kStateOfFile;
-                if (same || version.reference || !file.link.empty()) continue;
-                const fs::path path = version.pathOf(file);
-                if (hasContent(path, file.sha)) continue; // its time alone
-                emptySpoiled(path, inode);
-                harmed.push_back(printable(file.path) + " of " + version.artifact + "@" +
-                                 std::to_string(version.number));
-            }
-    if (harmed.empty()) return std::nullopt;
-    return Error{ErrorCode::StepFailed,
-                 "Step " + work.step.name + " wrote into what it should only read: " + join(harmed, ", ") +
-                     ". What was kept of it is lost.",
-                 "The next run makes it again. `writable: true` on an input gives a step a copy of its own.",
-                 {},
-                 {}};
 }
 
 Error missingOutput(const StepWork& work, const Output& output, const std::string& path,
@@ -429,10 +404,10 @@ Status runProgram(StepWork& work, const Program& program) {
     STEMMA_CHECK(makeFolders(scratch));
     STEMMA_TRY(WorkingFolder view, WorkingFolder::make(work.pipeline.folder, work.staging / "work"));
     STEMMA_TRY(const Prepared prepared, prepare(work, view, scratch, program));
-    const auto before = inputState(work.inputs);
+    STEMMA_TRY(const InputGuard guard, InputGuard::take(work));
     STEMMA_TRY(const StepProcessEnd end, runStepProcess(prepared.process, work.log, work.cancel));
     noteEnd(work, end);
-    std::optional<Error> harmed = giveUpHarmed(work, before);
+    std::optional<Error> harmed = guard.giveUpHarmed();
     if (harmed) work.log.note(harmed->message);
     const bool stopped = end.stopped != StepProcessEnd::Stopped::No;
     std::optional<Error> failed;
@@ -449,7 +424,7 @@ Status runProgram(StepWork& work, const Program& program) {
     if (harmed) return fail(std::move(*harmed));
     STEMMA_CHECK(collectOutputs(work, view, prepared));
     collectVisualizations(work);
-    if (inputState(work.inputs) != before) work.changedMeanwhile = true;
+    if (guard.changed()) work.changedMeanwhile = true;
     dropScratch(work, scratch);
     return {};
 }

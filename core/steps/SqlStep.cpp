@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/steps/InputGuard.h"
 #include "core/steps/StepKind.h"
 
+#include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Id.h"
 #include "core/base/Process.h"
@@ -222,6 +224,14 @@ Status runQuery(StepWork& work, const SqlQuery& query, SqlRequest request) {
     auto result = work.tables.runSql(request, work.cancel, work.step.timeout.value_or(0));
     if (!result) {
         Error error = std::move(result).error();
+        // A person knows queries, not the program beside this one that runs them.
+        if (error.code == ErrorCode::TimedOut)
+            error = {ErrorCode::TimedOut,
+                     "It was ended after its timeout of " + formatDuration(work.step.timeout.value_or(0)) + ".",
+                     "Give it more time with `timeout:`.",
+                     {},
+                     {}};
+        if (error.code == ErrorCode::Cancelled) error = {ErrorCode::Cancelled, "It was cancelled.", {}, {}, {}};
         if (error.where && !query.file.empty())
             error.where->file = (work.pipeline.folder / query.file).string();
         else if (error.where)
@@ -235,6 +245,7 @@ Status runQuery(StepWork& work, const SqlQuery& query, SqlRequest request) {
 }
 
 Status runSql(StepWork& work) {
+    STEMMA_TRY(const InputGuard guard, InputGuard::take(work));
     SqlRequest request;
     for (const ResolvedInput& input : work.inputs) {
         if (input.versions.empty())
@@ -255,6 +266,7 @@ Status runSql(StepWork& work) {
     request.threads = int(work.step.resources.cpus.value_or(1));
     request.memoryBytes = memoryOf(work.step);
     for (const SqlQuery& query : work.step.queries) STEMMA_CHECK(runQuery(work, query, request));
+    if (guard.changed()) work.changedMeanwhile = true;
     return {};
 }
 

@@ -115,7 +115,9 @@ void Verification::content(const VersionInfo& version, const std::vector<FileEnt
         m_jobs.try_emplace(inode, Job{version.reference ? fs::weakly_canonical(path) : path, file.bytes, HashedFile{}});
         m_expected.push_back({m_versions.size() - 1, file.path, file.sha, inode});
     }
-    if (!contentMatches(files, version.content))
+    // Of several files that are referred to the names they had in it aren't kept; each has its own hash.
+    const bool told = !version.reference || files.size() == 1;
+    if (told && !contentMatches(files, version.content))
         problem(version.id, label(version) + ": its list of files does not have its content hash");
     if (version.reference) return;
     std::error_code failure;

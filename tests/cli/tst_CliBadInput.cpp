@@ -147,6 +147,85 @@ private Q_SLOTS:
         QCOMPARE(exported(f, "p/a") + exported(f, "p/b"), QByteArray("one\none\n"));
     }
 
+    void whatIsSpoiled_isReadByNobody() {
+        CliFixture f;
+        f.writeFile("x.csv", "v\n1\n");
+        const QByteArray text = "stemma: 1\nname: p\nsteps:\n  x: {import: x.csv}\n"
+                                "  a: {command: 'WRITE', inputs: [x]}\n"
+                                "  b: {command: 'cat {inputs.x} > {outputs.b}', inputs: [x], outputs: [b]}\n"
+                                "  c: {sql: SELECT sum(v) AS v FROM x, inputs: [x], outputs: {c: {format: csv}}}\n";
+        f.writeFile("p.yaml", QByteArray(text).replace("WRITE", "chmod u+w {inputs.x}; echo no > {inputs.x}"));
+        const CliResult run = f.run({"run", "--json", "-j", "1"});
+        QCOMPARE(run.statuses(),
+                 (QMap<QString, QString>{{"x", "executed"}, {"a", "failed"}, {"b", "failed"}, {"c", "failed"}}));
+        QCOMPARE(run.out.count("another step wrote into it"), 2);
+        f.writeFile("p.yaml", QByteArray(text).replace("WRITE", "true"));
+        const CliResult again = f.run({"run"});
+        QVERIFY2(again.exit == 0, again.told());
+        QCOMPARE(exported(f, "p/b"), QByteArray("v\n1\n"));
+        QVERIFY2(exported(f, "p/c").startsWith("v\n1"), exported(f, "p/c"));
+    }
+
+    void whatIsPutBesideKeptFiles_isTakenAway() {
+        CliFixture f;
+        f.writeFile("d/sub/x.txt", "one\n");
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  d: {import: d}\n"
+                              "  a: {command: 'chmod -R u+w {inputs.d}/; mkdir {inputs.d}/sub/more; echo x > "
+                              "{inputs.d}/sub/extra.txt', inputs: [d]}\n"
+                              "  b: {command: 'ls -R {inputs.d}/ > {outputs.b}', inputs: [d], outputs: [b]}\n");
+        const CliResult run = f.run({"run", "--json", "-j", "1"});
+        QCOMPARE(run.statuses(), (QMap<QString, QString>{{"d", "executed"}, {"a", "failed"}, {"b", "executed"}}));
+        QVERIFY2(run.out.contains("sub/extra.txt of p/d@1, sub/more of p/d@1. That was taken away again."), run.told());
+        QCOMPARE(exported(f, "p/b"), QByteArray("inputs/d/:\nsub\n\ninputs/d/sub:\nx.txt\n"));
+    }
+
+    /// Its key has what the plan saw of the file: the step that comes later reads what is there then.
+    void aReferenceThatChangesBeforeItsStep_isNotReused() {
+        CliFixture f;
+        f.writeFile("x.csv", "v\n1\n");
+        f.setEnvironment("HERE", f.path());
+        f.writeFile("p.yaml",
+                    "stemma: 1\nname: p\nsteps:\n  x: {import: x.csv, keep: reference}\n"
+                    "  w: {command: 'touch \"$HERE/here\"; until [ -e \"$HERE/go\" ]; do sleep 0.02; done', env: "
+                    "[HERE], after: [x]}\n"
+                    "  a: {command: 'cat {inputs.x} > {outputs.a}', inputs: [x], outputs: [a], after: [w]}\n"
+                    "  b: {sql: SELECT sum(v) AS v FROM x, inputs: [x], outputs: {b: {format: csv}}, after: [w]}\n");
+        const auto process = f.start({"run", "--json"});
+        QVERIFY(f.waitForFile("here"));
+        f.writeFile("x.csv", "v\n2\n");
+        f.writeFile("go", "");
+        const CliResult run = f.wait(*process);
+        QVERIFY2(run.out.count("What it reads changed while it ran") == 2, run.told());
+        f.writeFile("x.csv", "v\n1\n");
+        const CliResult again = f.run({"run", "--json"});
+        QCOMPARE(again.statuses()["a"] + " " + again.statuses()["b"], QString("executed executed"));
+        QCOMPARE(exported(f, "p/a"), QByteArray("v\n1\n"));
+        QVERIFY2(exported(f, "p/b").startsWith("v\n1"), exported(f, "p/b"));
+    }
+
+    void references_ofManyFiles_areRead() {
+        CliFixture f;
+        f.writeFile("d/a.txt", "a\n");
+        f.writeFile("d/sub/b.txt", "b\n");
+        f.writeFile(
+            "p.yaml",
+            "stemma: 1\nname: p\nsteps:\n  d: {import: d, keep: reference}\n"
+            "  g: {import: 'd/**/*.txt', keep: reference, list: true}\n"
+            "  a: {command: 'cat {inputs.d}/a.txt {inputs.d}/sub/b.txt > {outputs.a}', inputs: [d], outputs: [a]}\n"
+            "  b: {command: 'cat {inputs.g} > {outputs.b}', for_each: {g: g}, outputs: [b]}\n"
+            "  c: {command: 'echo more >> here/a.txt; cat here/a.txt > {outputs.c}', inputs: {d: {from: d, at: here, "
+            "writable: true}}, outputs: [c]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(exported(f, "p/a"), QByteArray("a\nb\n"));
+        QCOMPARE(exported(f, "p/b[g=sub%2Fb.txt]"), QByteArray("b\n"));
+        QCOMPARE(exported(f, "p/c"), QByteArray("a\nmore\n"));
+        QCOMPARE(f.readFile("d/a.txt"), QByteArray("a\n"));
+        const CliResult verified = f.run({"verify"});
+        QVERIFY2(verified.exit == 0, verified.told());
+        QCOMPARE(f.run({"run", "--json"}).statuses().values().count("reused"), 6);
+    }
+
     /// What stands where a kept file was is only taken away: behind a link may lie a person's own.
     void aLinkInPlaceOfAKeptFile_isNotFollowed() {
         CliFixture f;
@@ -236,6 +315,15 @@ private Q_SLOTS:
         const CliResult run = f.run({"run", "--json"});
         QVERIFY2(run.exit == 1 && run.out.contains("after its timeout of 1"), run.told());
         QVERIFY2(run.out.contains("\"executed\":1") && run.out.contains("\"failed\":1"), run.told());
+    }
+
+    void aQueryThatTakesTooLong_isEndedInItsOwnWords() {
+        CliFixture f;
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  a: {sql: 'SELECT count(*) AS n FROM range(1000000) AS a, "
+                              "range(1000000) AS b WHERE a.range % 7 = b.range % 5', timeout: 1s}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 1 && run.out.contains("after its timeout of 1") && !run.out.contains("stemma-tables"),
+                 run.told());
     }
 
     void aSourceThatChangesWhileItIsRead_isNotReused() {

@@ -351,6 +351,37 @@ private Q_SLOTS:
         QCOMPARE(f.run({"run", "--json"}).statuses().keys("reused").size(), 14);
     }
 
+    /// The system takes no variable that has the paths of all of them.
+    void manyGathered_areReadAllTheSame() {
+        CliFixture f;
+        QByteArray rows = "id,n\n";
+        for (int i = 0; i < 700; ++i) rows += "s" + QByteArray::number(i) + ",1\n";
+        f.writeFile("rows.csv", rows);
+        const QByteArray text =
+            "stemma: 1\nname: p\nsteps:\n  rows: {import: rows.csv}\n"
+            "  cell: {command: [cp, rows.csv, '{outputs.cell}'], for_each: {row: rows}, outputs: {cell: {path: " +
+            QByteArray(200, 'p') +
+            "}}}\n"
+            "  all: {command: COMMAND, inputs: {c: 'cell[*]'}, outputs: [all]}\n";
+        f.writeFile("p.yaml",
+                    QByteArray(text).replace("COMMAND", "[bash, -c, 'echo $# > \"$1\"', all, '{outputs.all}', "
+                                                        "'{inputs.c}']"));
+        CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.err);
+        QCOMPARE(exported(f, "p/all"), QByteArray("701\n"));
+        f.writeFile("p.yaml",
+                    QByteArray(text).replace("COMMAND", "'grep -c inputs/c \"$STEMMA_STEP\" > {outputs.all}'"));
+        run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.err);
+        QCOMPARE(exported(f, "p/all"), QByteArray("700\n"));
+        f.writeFile("p.yaml", QByteArray(text).replace("COMMAND", "'cat {inputs.c} > {outputs.all}'"));
+        run = f.run({"run"});
+        QVERIFY2(run.exit == 1 &&
+                     run.out.contains("The command of step all, with all that is filled in, is too long") &&
+                     run.out.contains("STEMMA_STEP names"),
+                 run.told());
+    }
+
     void anArtifactOfTheWorkspace() {
         CliFixture f;
         f.writeFile("samples.csv", "id,reads\ns1,10\n");

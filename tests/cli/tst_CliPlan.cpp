@@ -156,6 +156,57 @@ private slots:
         QVERIFY(!fixture.exists("asked"));
     }
 
+    /// So what `identify` prints isn't known: it may run, and what is certain is said.
+    void plan_leavesOpenWhatIsAskedInARun() {
+        CliFixture fixture;
+        const QByteArray text = "stemma: 1\nname: p\nsteps:\n"
+                                "  a: {command: 'echo WORD > {outputs.a}', identify: [cat v.txt], outputs: [a]}\n"
+                                "  b: {command: 'cat {inputs.a} > {outputs.b}', inputs: [a], outputs: [b]}\n";
+        fixture.writeFile("v.txt", "1\n");
+        fixture.writeFile("p.yaml", text);
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        CliResult plan = fixture.run({"plan"});
+        QVERIFY2(plan.out.contains("what `cat v.txt` prints is asked for in a run only") &&
+                     plan.out.contains("a may run first") && !plan.out.contains("is gone"),
+                 plan.told());
+        const QJsonArray steps = fixture.run({"plan", "--json"}).array();
+        QCOMPARE(steps.at(0)["decision"].toString() + " " + steps.at(1)["decision"].toString(), QString("maybe maybe"));
+        QCOMPARE(fixture.run({"run", "--json"}).statuses(), (QMap<QString, QString>{{"a", "reused"}, {"b", "reused"}}));
+        fixture.writeFile("p.yaml", QByteArray(text).replace("WORD", "OTHER"));
+        plan = fixture.run({"plan", "--json"});
+        QCOMPARE(plan.array().at(0)["decision"].toString(), QString("run"));
+        QCOMPARE(plan.array().at(0)["reasons"].toArray().at(0)["component"].toString(), QString("text"));
+    }
+
+    void rows_thatDiffer_areToldWithThem() {
+        CliFixture fixture;
+        fixture.writeFile("p.yaml",
+                          "stemma: 1\nname: p\nsteps:\n  d: {import: d.csv}\n  e: {sql: SELECT count(*) AS n FROM "
+                          "d, inputs: [d]}\n  f: {import: f}\n");
+        fixture.writeFile("d.csv", "n,name\n1,a\n2,b\n3,c\n");
+        fixture.writeFile("f/x.txt", "x\n");
+        fixture.writeFile("f/y.txt", "y\n");
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        const auto why = [&] { return fixture.run({"plan", "--why"}).out; };
+        fixture.writeFile("d.csv", "n,name\n1,a\n3,c\n2,z\n"); // and in another order
+        QVERIFY2(why().contains("input d.csv, line 4: 2,b → 2,z\n"), why());
+        fixture.writeFile("d.csv", "n,name\n1,a\n2,b\n3,c\n4,d\n5,e\n");
+        QVERIFY2(why().contains("input d.csv, 2 lines are new: 4,d, …"), why());
+        fixture.writeFile("d.csv", "n,name\n1,a\n3,c");
+        QVERIFY2(why().contains("input d.csv, 1 line is gone: 2,b"), why());
+        fixture.writeFile("d.csv", "n,name\n3,c\n1,a\n2,b\n");
+        QVERIFY2(why().contains("input d.csv, its lines are in another order"), why());
+        fixture.writeFile("d.csv", "n,name\n1,a\n2,y\n3,x\n4,d\n");
+        QVERIFY2(why().contains("line 3: 2,b → 2,y (3 lines are new, 2 lines are gone)"), why());
+        fixture.writeFile("f/y.txt", "z\n");
+        fixture.writeFile("f/z.txt", "z\n");
+        QCOMPARE(fixture.run({"run"}).exit, 0);
+        const CliResult told = fixture.run({"why", "p/e"});
+        QVERIFY2(told.out.contains("line 3: 2,b → 2,y"), told.told());
+        const CliResult files = fixture.run({"why", "p/f"});
+        QVERIFY2(files.out.contains("y.txt is different, z.txt is new"), files.told());
+    }
+
 private:
     static void prepare(const CliFixture& fixture) {
         fixture.writeFile("p.yaml", kPipeline);

@@ -161,15 +161,7 @@ void MainWindow::connectDesk() {
     connect(&desk, &Desk::exportWanted, this, &MainWindow::openExport);
     connect(&desk, &Desk::openData, this,
             [this](const QString& path) { openDocument(QStringLiteral("data:") + path, true); });
-    connect(m_runs.get(), &RunControl::runOpened, this, [this](RunId run) {
-        // It opens by itself, a while after it was asked for: who types or walks elsewhere by then keeps the keys.
-        const QPointer<QWidget> at = QApplication::focusWidget();
-        const bool busy = at && !m_pages->isAncestorOf(at) &&
-                          (at->testAttribute(Qt::WA_InputMethodEnabled) || m_navigator->isAncestorOf(at));
-        openDocument(QStringLiteral("run:%1").arg(run.value), true);
-        if (busy && at) at->setFocus();
-        m_context.selection.select(Subject::ofRun(run));
-    });
+    connect(m_runs.get(), &RunControl::runOpened, this, &MainWindow::openRunBeside);
     connect(&m_context.selection, &Selection::changed, this, [this] {
         const Subject& subject = m_context.selection.current();
         if (m_logs->isVisible() && (subject.run || subject.version)) m_logs->follow(subject, {});
@@ -180,6 +172,16 @@ void MainWindow::connectDesk() {
         m_runs->setPage(m_pages->currentPage());
     });
     connect(m_runs.get(), &RunControl::pageChanged, this, &MainWindow::followPage);
+}
+
+/// A run opens by itself, a while after it was asked for: who types or walks elsewhere by then keeps the keys.
+void MainWindow::openRunBeside(RunId run) {
+    const QPointer<QWidget> at = QApplication::focusWidget();
+    const bool busy = at && !m_pages->isAncestorOf(at) &&
+                      (at->testAttribute(Qt::WA_InputMethodEnabled) || m_navigator->isAncestorOf(at));
+    openDocument(QStringLiteral("run:%1").arg(run.value), true);
+    if (busy && at) at->setFocus();
+    m_context.selection.select(Subject::ofRun(run));
 }
 
 void MainWindow::followSession() {

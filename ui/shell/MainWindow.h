@@ -54,6 +54,7 @@ protected:
 private:
     void build();
     void connectDesk();
+    void openRunBeside(RunId run);
     void addCommands();
     void followSession();
     void followPage();

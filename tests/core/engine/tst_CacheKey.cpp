@@ -86,6 +86,20 @@ private slots:
 
 private:
     static constexpr const char* kGolden = "b3bdeb250cc303c38bf3677b241a01c3aaa8706bdb6fe56338c2fc60e128c895";
+    void longTexts_beginWhereTheyDiffer() {
+        const std::string words = "SELECT " + std::string(90, 'a') + ", ";
+        QCOMPARE(differentLines(words + "min(x)", words + "max(x)"),
+                 std::string("line 1: …aaaaaaaaaaaaaa, min(x) → …aaaaaaaaaaaaaa, max(x)"));
+        Reason reason{"parameter", "query", words + "1", words + "2", true};
+        QCOMPARE(describe(reason), std::string("parameter query: …aaaaaaaaaaaaaa, 1 → …aaaaaaaaaaaaaa, 2"));
+        // Early enough it is seen as it is; and never is a letter cut in two.
+        const std::string line = "1" + std::string(100, 'b');
+        QCOMPARE(differentLines("0" + line, "9" + line),
+                 "line 1: 01" + std::string(55, 'b') + "… → 91" + std::string(55, 'b') + "…");
+        std::string umlauts;
+        for (int i = 0; i < 60; ++i) umlauts += "ä";
+        QCOMPARE(differentLines(umlauts + "x", umlauts + "y"), std::string("line 1: …ääääääääx → …ääääääääy"));
+    }
 };
 
 QTEST_GUILESS_MAIN(CacheKeyTest)

@@ -88,14 +88,6 @@ private Q_SLOTS:
         f->keepPicture("model");
     }
 
-    /// "so" follows from something: of a step below a change its own reasons are all there is.
-    void step_belowAChange_saysWhatItsInputsDid() {
-        QVERIFY(f->select(Subject::ofStep(RunId{2}, "posterior")));
-        const QString words = f->words();
-        QVERIFY2(words.contains("its input model has other content"), qPrintable(words));
-        QVERIFY2(!words.contains("so: "), qPrintable(words));
-    }
-
     void version_consequencesAreALineNotHashes() {
         QVERIFY(f->select(Subject::ofVersion(f->version("penguins/metrics"))));
         const QString words = f->words();

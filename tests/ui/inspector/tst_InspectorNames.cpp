@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tags, aliases and deletion by mouse and keyboard, undone; hostile names; files that are gone.
+// Tags, aliases and deletion by mouse and keyboard, undone; hostile names; files that are gone; a step's reasons.
 #include "InspectorFixture.h"
 #include "tests/support/Waiting.h"
 
@@ -42,6 +42,14 @@ private Q_SLOTS:
     }
     void cleanupTestCase() { f.reset(); }
     void init() { f->said.clear(); }
+
+    /// "so" follows from something: of a step below a change its own reasons are all there is.
+    void step_belowAChange_saysWhatItsInputsDid() {
+        QVERIFY(f->select(Subject::ofStep(RunId{2}, "posterior")));
+        const QString words = f->words();
+        QVERIFY2(words.contains("its input model has other content"), qPrintable(words));
+        QVERIFY2(!words.contains("so: "), qPrintable(words));
+    }
 
     void tag_isAddedTakenAwayAndUndone() {
         const VersionId id = f->version("penguins/model");

@@ -86,17 +86,6 @@ bool isUnasked(const Reason& reason) {
     return reason.component == "environment" && reason.name.starts_with("identify:") && reason.after.empty();
 }
 
-/// What identifies a program isn't asked before it is trusted; that it isn't known is no change.
-void forgetUnasked(Plan& plan) {
-    for (PlannedStep& step : plan.steps) {
-        if (std::erase_if(step.reasons, isUnasked) == 0 || step.decision != Decision::Run) continue;
-        if (std::any_of(step.reasons.begin(), step.reasons.end(), [](const Reason& reason) { return reason.root; }))
-            continue;
-        step.decision = Decision::Maybe;
-        step.reasons.push_back({"unasked", step.step, {}, {}, false});
-    }
-}
-
 /// Whether a person has seen all because of which it would run.
 bool isAsAccepted(const PlannedStep& step, const Acceptance& accepted) {
     if (!step.accepted) return true; // it waits, or nothing has changed: there is nothing to accept now
@@ -141,8 +130,6 @@ Status makePlan(const PreviewQuestion& question, Preview& preview, const Cancel&
                                         [](const Step& step) { return !step.identify.empty(); });
     if (identifies && preview.trust == TrustState::Trusted) { // agreed to: what they answer is part of the keys
         STEMMA_TRY(preview.plan, planWithAccepted(*engine, question, true, preview, cancel));
-    } else if (identifies) {
-        forgetUnasked(*preview.plan);
     }
     preview.pipeline = preview.plan->of; // with the cells that are known now
     preview.causes = causesOf(*preview.plan, *preview.pipeline, *store);
