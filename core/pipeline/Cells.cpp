@@ -32,18 +32,17 @@ public:
         std::size_t total = 0;
         for (const int index : topologicalOrder(m_pipeline)) {
             const Step& step = m_pipeline.steps[std::size_t(index)];
-            if (!inherit(step, index) || !addMatrix(step, index) || !addItems(step, index)) return;
-            if (isOpen(index))
-                m_cells[std::size_t(index)] = {CellKeys()};
-            else if (!checkAlike(step, cellsOf(index)))
-                return;
+            if (needsWrong(step) || !makeCells(step, index)) { // the others are looked at all the same
+                m_wrong[std::size_t(index)] = 1;
+                continue;
+            }
             any = any || !m_keys[std::size_t(index)].empty();
             total += cellsOf(index).size();
             if (total <= kMostCellSteps) continue;
             return m_problems.add(step, step.where, "The pipeline has more than " + grouped(kMostCellSteps) + " cells",
                                   "Make the matrices smaller.");
         }
-        if (any) buildCellSteps(m_pipeline, m_table, places, m_problems);
+        if (any && m_problems.empty()) buildCellSteps(m_pipeline, m_table, places, m_problems);
     }
 
 private:
@@ -51,6 +50,24 @@ private:
     const std::vector<CellKeys>& cellsOf(int step) const { return m_cells[std::size_t(step)]; }
     bool hasCells(int step) const { return m_table.hasCells(step); }
     bool isOpen(int step) const { return m_table.isOpen(step); }
+
+    /// What it reads has cells that can't be told: neither can its own, and that is no error of its own.
+    bool needsWrong(const Step& step) const {
+        const auto wrong = [this](const Reference& reference) {
+            return reference.stepIndex >= 0 && m_wrong[std::size_t(reference.stepIndex)];
+        };
+        return std::ranges::any_of(step.inputs,
+                                   [&](const Input& input) { return std::ranges::any_of(input.references, wrong); }) ||
+               std::ranges::any_of(step.forEach,
+                                   [&](const ForEach& items) { return items.from && wrong(*items.from); });
+    }
+
+    bool makeCells(const Step& step, int index) {
+        if (!inherit(step, index) || !addMatrix(step, index) || !addItems(step, index)) return false;
+        if (!isOpen(index)) return checkAlike(step, cellsOf(index));
+        m_cells[std::size_t(index)] = {CellKeys()};
+        return true;
+    }
 
     static void takeItems(const Step& step, const ItemsByStep& known, std::optional<std::vector<CellItem>>& into) {
         for (const ForEach& items : step.forEach) {
@@ -65,9 +82,11 @@ private:
 
     /// The cells that a step's inputs hand on: those that agree in the keys they share.
     bool inherit(const Step& step, int index) {
+        bool good = true;
         for (const Input& input : step.inputs)
             for (const Reference& reference : input.references)
-                if (hasCells(reference.stepIndex) && !inheritFrom(reference, step, index)) return false;
+                if (hasCells(reference.stepIndex) && !inheritFrom(reference, step, index)) good = false;
+        if (!good) return false;
         for (const ForEach& items : step.forEach)
             if (items.from && hasCells(items.from->stepIndex) && !checkOne(*items.from, step)) return false;
         return true;
@@ -322,7 +341,8 @@ private:
     CellTable m_table;
     std::vector<std::vector<CellKeys>>& m_cells = m_table.cells;
     std::vector<std::set<std::string>>& m_keys = m_table.keys;
-    std::vector<std::optional<std::vector<CellItem>>> m_items; ///< by declared step
+    std::vector<char> m_wrong = std::vector<char>(m_pipeline.steps.size(), 0); ///< its cells can't be told
+    std::vector<std::optional<std::vector<CellItem>>> m_items;                 ///< by declared step
 };
 
 } // namespace

@@ -172,6 +172,12 @@ private Q_SLOTS:
             "7:43 The cells of step 'c' would all be copied to 'c.csv' | Write {item.NAME} into it, or copy what "
             "gathers "
             "them.");
+        row("all of them",
+            "  b: {sql: SELECT 1, inputs: {f: 'fit[a=3]', g: 'fit[c=3,*]'}}\n  c: {sql: SELECT 1, inputs: {f: "
+            "'fit[a=4,*]'}}\n  d: {sql: FROM b, inputs: [b]}\n",
+            "6:34 No cell fits 'fit[a=3]' | Its cells are [a=1,b=x], [a=2,b=x], [a=1,b=y], [a=2,b=y].\n"
+            "6:49 The cells of 'fit[c=3,*]' have no key 'c' | Their keys are: a, b.\n"
+            "7:34 No cell fits 'fit[a=4,*]' | Its cells are [a=1,b=x], [a=2,b=x], [a=1,b=y], [a=2,b=y].");
         row("nothing in common",
             "  b: {sql: SELECT 1, inputs: [fit], outputs: [b]}\n  c: {sql: SELECT 1, matrix: {a: [7]}}\n"
             "  d: {sql: SELECT 1, inputs: [b, c]}\n",
