@@ -27,12 +27,18 @@ public:
         for (std::size_t i = 0; i < pipeline.steps.size(); ++i) takeItems(pipeline.steps[i], items, m_items[i]);
     }
 
+    void check(const std::vector<char>& unread) {
+        m_wrong = unread;
+        expand(nullptr);
+    }
+
     void expand(const Pipeline* places) {
         bool any = false;
         std::size_t total = 0;
         for (const int index : topologicalOrder(m_pipeline)) {
             const Step& step = m_pipeline.steps[std::size_t(index)];
-            if (needsWrong(step) || !makeCells(step, index)) { // the others are looked at all the same
+            if (m_wrong[std::size_t(index)] != 0 || needsWrong(step) ||
+                !makeCells(step, index)) { // the others are looked at all the same
                 m_wrong[std::size_t(index)] = 1;
                 continue;
             }
@@ -54,7 +60,8 @@ private:
     /// What it reads has cells that can't be told: neither can its own, and that is no error of its own.
     bool needsWrong(const Step& step) const {
         const auto wrong = [this](const Reference& reference) {
-            return reference.stepIndex >= 0 && m_wrong[std::size_t(reference.stepIndex)];
+            if (reference.kind != Reference::Kind::StepOutput) return false;
+            return reference.stepIndex < 0 || m_wrong[std::size_t(reference.stepIndex)] != 0;
         };
         return std::ranges::any_of(step.inputs,
                                    [&](const Input& input) { return std::ranges::any_of(input.references, wrong); }) ||
@@ -358,6 +365,10 @@ void expandCells(Pipeline& pipeline, Problems& problems) {
     if (later) pipeline.written.steps = std::make_shared<const std::vector<Step>>(pipeline.steps);
     Expander(pipeline, {}, problems).expand(nullptr);
     if (problems.empty()) fillCopyPlaces(pipeline, problems);
+}
+
+void checkCells(Pipeline& pipeline, const std::vector<char>& unread, Problems& problems) {
+    Expander(pipeline, {}, problems).check(unread);
 }
 
 Result<Pipeline> withItems(const Pipeline& pipeline, const ItemsByStep& items, const Pipeline* places) {

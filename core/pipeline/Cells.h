@@ -43,6 +43,10 @@ CellItem cellItem(const Json& value);
 /// to `problems`.
 void expandCells(Pipeline& pipeline, Problems& problems);
 
+/// Tells what expandCells() would, of a pipeline that has other problems; steps that are `unread`, and what needs them,
+/// aren't looked at.
+void checkCells(Pipeline& pipeline, const std::vector<char>& unread, Problems& problems);
+
 /// A loaded pipeline with cells for the items that are known by now. Where `places` isn't null, every step that it has
 /// keeps its index there, further ones come after them, and what is no step any more is left there, Replaced.
 /// Errors: InvalidPipeline, with its place: two items of one name, too many cells, a cell that is asked for and isn't.

@@ -122,11 +122,12 @@ private:
         m_pipeline.name = stem.substr(0, 64);
     }
 
-    void takeSteps(std::vector<std::vector<NamedPlace>> after, std::vector<Inclusion> included) {
+    void takeSteps(ReadSteps read, std::vector<Inclusion> included) {
         if (m_lacks) return; // what refers to a file that can't be read isn't wrong itself
         for (Inclusion& one : included) addIncluded(std::move(one), m_pipeline);
-        after.resize(m_pipeline.steps.size());
-        resolvePipeline(m_pipeline, after, m_options.cells, m_problems);
+        read.after.resize(m_pipeline.steps.size());
+        read.unread.resize(m_pipeline.steps.size(), 0);
+        resolvePipeline(m_pipeline, read, m_options.cells, m_problems);
     }
 
     void readSteps(Node& steps, std::vector<Inclusion> included) {
@@ -136,16 +137,18 @@ private:
         }
         if (steps.children.empty() && included.empty())
             m_problems.add(steps.where, "The pipeline has no steps", "Add a step to 'steps'.");
-        std::vector<std::vector<NamedPlace>> after;
+        ReadSteps read;
         m_pipeline.steps.reserve(steps.children.size());
-        after.reserve(steps.children.size());
+        read.after.reserve(steps.children.size());
         for (Node& child : steps.children) {
+            const std::size_t before = m_problems.count();
             m_pipeline.steps.push_back(m_steps.read(child));
-            after.push_back(m_steps.takeAfter());
+            read.after.push_back(m_steps.takeAfter());
+            read.unread.push_back(m_problems.count() > before ? 1 : 0);
             inherit(m_pipeline.steps.back());
             child.children = {}; // what comes next can have the memory
         }
-        takeSteps(std::move(after), std::move(included));
+        takeSteps(std::move(read), std::move(included));
     }
 
     void inherit(Step& step) {

@@ -14,13 +14,16 @@ std::string referenceLastPart(const Reference& reference);
 /// penguins/clean, penguins/split.train, my.table: parts of letters, digits, _, -, . and not beginning with a dot.
 bool isArtifactName(std::string_view text);
 
-/// Everything that needs the whole pipeline: references, `after`, cells, cycles, names of artifacts. `afterNames` has,
-/// for each step, what it wrote under `after`.
 struct NamedPlace {
     std::string name;
     Place where;
 };
-void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, bool cells,
-                     Problems& problems);
+/// What the steps leave behind that isn't theirs, each in the order of Pipeline::steps.
+struct ReadSteps {
+    std::vector<std::vector<NamedPlace>> after; ///< what each wrote under `after`
+    std::vector<char> unread;                   ///< something of it couldn't be read, so its cells may lack some
+};
+/// Everything that needs the whole pipeline: references, `after`, cells, cycles, names of artifacts.
+void resolvePipeline(Pipeline& pipeline, const ReadSteps& read, bool cells, Problems& problems);
 
 } // namespace stemma

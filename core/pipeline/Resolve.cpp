@@ -327,13 +327,18 @@ bool findCycles(const Pipeline& pipeline, const PipelineGraph& graph, Problems& 
 
 } // namespace
 
-void resolvePipeline(Pipeline& pipeline, const std::vector<std::vector<NamedPlace>>& afterNames, bool cells,
-                     Problems& problems) {
+void resolvePipeline(Pipeline& pipeline, const ReadSteps& read, bool cells, Problems& problems) {
     Resolver resolver(pipeline, problems);
-    resolver.resolveAll(afterNames);
+    resolver.resolveAll(read.after);
     const PipelineGraph graph(pipeline);
-    if (!findCycles(pipeline, graph, problems)) resolver.checkCells(topologicalOrder(graph));
-    if (cells && problems.empty()) expandCells(pipeline, problems);
+    const bool ordered = !findCycles(pipeline, graph, problems);
+    const std::size_t before = problems.count();
+    if (ordered) resolver.checkCells(topologicalOrder(graph));
+    if (problems.empty()) {
+        if (cells) expandCells(pipeline, problems);
+    } else if (ordered && problems.count() == before) {
+        checkCells(pipeline, read.unread, problems);
+    }
     resolver.checkNames();
     checkCopyPlaces(pipeline, problems);
 }

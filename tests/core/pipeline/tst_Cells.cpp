@@ -178,6 +178,12 @@ private Q_SLOTS:
             "6:34 No cell fits 'fit[a=3]' | Its cells are [a=1,b=x], [a=2,b=x], [a=1,b=y], [a=2,b=y].\n"
             "6:49 The cells of 'fit[c=3,*]' have no key 'c' | Their keys are: a, b.\n"
             "7:34 No cell fits 'fit[a=4,*]' | Its cells are [a=1,b=x], [a=2,b=x], [a=1,b=y], [a=2,b=y].");
+        row("with other errors",
+            "  b: {sql: SELECT 1, inputs: {f: 'fit[a=3,*]'}}\n  c: {sql: SELECT 1, inputs: [gone, fit]}\n"
+            "  d: {sql: SELECT 1, matrix: {k: [1, null]}}\n  e: {sql: SELECT 1, inputs: {f: 'd[k=7]'}}\n",
+            "6:34 No cell fits 'fit[a=3,*]' | Its cells are [a=1,b=x], [a=2,b=x], [a=1,b=y], [a=2,b=y].\n"
+            "7:31 There is no step 'gone' | The steps are: raw, fit, b, c, d, e.\n"
+            "8:38 A value of 'k' of matrix is empty | Write it, take it away, or quote it to make it text: \"null\".");
         row("nothing in common",
             "  b: {sql: SELECT 1, inputs: [fit], outputs: [b]}\n  c: {sql: SELECT 1, matrix: {a: [7]}}\n"
             "  d: {sql: SELECT 1, inputs: [b, c]}\n",
