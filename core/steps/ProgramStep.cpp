@@ -126,16 +126,15 @@ Json describeStep(const StepWork& work, const Prepared& prepared, const Program&
     return json;
 }
 
+/// The files of a reference lie where they lie: where there are several, no one folder of theirs has them and no
+/// others.
 Status fillPlace(WorkingFolder& view, const fs::path& place, const InputVersion& version, bool writable) {
-    const auto add = [&](const fs::path& at, const fs::path& source) {
-        return writable ? view.addCopy(at, source) : view.addLink(at, source);
-    };
-    if (!version.reference || version.single()) return add(place, version.path());
-    // What is referred to lies where it lies, here and there perhaps: a folder of links to each file.
-    const std::vector<fs::path> below = placesBelow(version.files, true);
-    for (std::size_t i = 0; i < below.size(); ++i)
-        STEMMA_CHECK(add(place / below[i], version.pathOf(version.files[i])));
-    return {};
+    if (version.reference && !version.single()) {
+        std::vector<fs::path> files;
+        for (const FileEntry& file : version.files) files.push_back(version.pathOf(file));
+        return view.addFolder(place, placesBelow(version.files, true), files, writable);
+    }
+    return writable ? view.addCopy(place, version.path()) : view.addLink(place, version.path());
 }
 
 Status fillView(const StepWork& work, WorkingFolder& view, Prepared& prepared) {
@@ -160,7 +159,7 @@ Status fillView(const StepWork& work, WorkingFolder& view, Prepared& prepared) {
         }
         if (paths.empty()) {
             paths.push_back(defaultOutputPath(output));
-            STEMMA_CHECK(view.reserve(paths.back()));
+            STEMMA_CHECK(view.addFolder(paths.back().parent_path(), {}, {}, false)); // whatever the project has there
         }
     }
     return {};

@@ -21,6 +21,12 @@ Status linkTo(const fs::path& target, const fs::path& place) {
     return {};
 }
 
+Status copyTo(const fs::path& source, const fs::path& place) {
+    STEMMA_CHECK(copyFileHashed(source, place, true));
+    if (::chmod(place.c_str(), 0644) != 0) return failErrno(errno, "Can't make " + place.string() + " writable");
+    return {};
+}
+
 Status makeFolder(const fs::path& folder) {
     if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST)
         return failWriting(errno, "Can't make the folder " + folder.string(), folder);
@@ -189,8 +195,26 @@ Status WorkingFolder::addCopy(const fs::path& path, const fs::path& source) {
         fs::permissions(here, fs::perms::owner_write, fs::perm_options::add, error);
         return {};
     }
-    STEMMA_CHECK(copyFileHashed(source, here, true));
-    if (::chmod(here.c_str(), 0644) != 0) return failErrno(errno, "Can't make " + here.string() + " writable");
+    return copyTo(source, here);
+}
+
+Status WorkingFolder::addFolder(const fs::path& path, const std::vector<fs::path>& places,
+                                const std::vector<fs::path>& files, bool copies) {
+    STEMMA_CHECK(reserve(path));
+    const fs::path here = m_view / path.lexically_normal();
+    STEMMA_CHECK(makeFolders(here));
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        STEMMA_CHECK(checkRelative(places[i]));
+        const fs::path place = here / places[i];
+        STEMMA_CHECK(makeFolders(place.parent_path()));
+        std::error_code error;
+        if (!copies)
+            STEMMA_CHECK(linkTo(files[i], place));
+        else if (const fs::path text = fs::read_symlink(files[i], error); !error)
+            STEMMA_CHECK(linkTo(text, place)); // to another of them
+        else
+            STEMMA_CHECK(copyTo(files[i], place));
+    }
     return {};
 }
 

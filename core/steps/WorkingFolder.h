@@ -23,6 +23,9 @@ public:
     Status addLink(const fs::path& path, const fs::path& target);
     /// Puts a private, writable copy of a file or folder at `path`.
     Status addCopy(const fs::path& path, const fs::path& source);
+    /// Puts a folder at `path` that has nothing but these files, each by a link or as a writable copy.
+    Status addFolder(const fs::path& path, const std::vector<fs::path>& places, const std::vector<fs::path>& files,
+                     bool copies);
     /// Keeps `path` free for an output; the folders above it are real.
     Status reserve(const fs::path& path);
     /// The same for a glob: nothing that matches is linked from the project.

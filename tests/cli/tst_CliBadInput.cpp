@@ -203,10 +203,23 @@ private Q_SLOTS:
         QVERIFY2(exported(f, "p/b").startsWith("v\n1"), exported(f, "p/b"));
     }
 
+    void whatTheProjectHasAtAnOutput_isNotCollected() {
+        CliFixture f;
+        f.writeFile("outputs/a/old.txt", "old\n");
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  a: {command: 'echo new > {outputs.a}; ls outputs/a > "
+                              "{outputs.b}', outputs: [a, b]}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(exported(f, "p/a"), QByteArray("new\n"));
+        QCOMPARE(exported(f, "p/a.b"), QByteArray("a\n"));
+        QCOMPARE(f.readFile("outputs/a/old.txt"), QByteArray("old\n"));
+    }
+
     void references_ofManyFiles_areRead() {
         CliFixture f;
         f.writeFile("d/a.txt", "a\n");
         f.writeFile("d/sub/b.txt", "b\n");
+        f.writeFile("d/other.bin", "no\n");
         f.writeFile(
             "p.yaml",
             "stemma: 1\nname: p\nsteps:\n  d: {import: d, keep: reference}\n"
@@ -214,16 +227,18 @@ private Q_SLOTS:
             "  a: {command: 'cat {inputs.d}/a.txt {inputs.d}/sub/b.txt > {outputs.a}', inputs: [d], outputs: [a]}\n"
             "  b: {command: 'cat {inputs.g} > {outputs.b}', for_each: {g: g}, outputs: [b]}\n"
             "  c: {command: 'echo more >> here/a.txt; cat here/a.txt > {outputs.c}', inputs: {d: {from: d, at: here, "
-            "writable: true}}, outputs: [c]}\n");
+            "writable: true}}, outputs: [c]}\n"
+            "  e: {command: 'ls d > {outputs.e}', inputs: {g: {from: g, at: d}}, outputs: [e]}\n");
         const CliResult run = f.run({"run"});
         QVERIFY2(run.exit == 0, run.told());
         QCOMPARE(exported(f, "p/a"), QByteArray("a\nb\n"));
         QCOMPARE(exported(f, "p/b[g=sub%2Fb.txt]"), QByteArray("b\n"));
         QCOMPARE(exported(f, "p/c"), QByteArray("a\nmore\n"));
+        QCOMPARE(exported(f, "p/e"), QByteArray("a.txt\nsub\n")); // and nothing else that lies there
         QCOMPARE(f.readFile("d/a.txt"), QByteArray("a\n"));
         const CliResult verified = f.run({"verify"});
         QVERIFY2(verified.exit == 0, verified.told());
-        QCOMPARE(f.run({"run", "--json"}).statuses().values().count("reused"), 6);
+        QCOMPARE(f.run({"run", "--json"}).statuses().values().count("reused"), 7);
     }
 
     /// What stands where a kept file was is only taken away: behind a link may lie a person's own.
