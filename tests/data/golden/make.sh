@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes a golden workspace with the program of today: tests/data/golden/make.sh NAME [PROGRAM [WINDOW]]. With WINDOW
 # (build/release/tests/golden-window) it is made by a person's hands in the window, and what the window remembers of it
-# is put by too, as window.ini. With WINDOW=grammar it has cells, items, conditions, an included file, checks, Python
-# steps and an acceptance, too.
+# is put by too, as window.ini. With WINDOW=grammar it has cells, items, lists of files, conditions, an included file,
+# checks, Python steps and an acceptance, too.
 # Once, when a version is finished. A golden workspace is never made again: tests/system/tst_Golden.cpp opens each of
 # them with every later version, and expects all of it to be reused and the reasons to be the same.
 set -euo pipefail
@@ -38,7 +38,9 @@ cat >>"$work/penguins.yaml" <<'YAML'
     outputs: {loud: {}, }
 YAML
 if [ -n "$grammar" ]; then
-  mkdir "$work/prepare"
+  mkdir -p "$work/prepare" "$work/batches/old"
+  printf 'n\n1\n2\n' >"$work/batches/a.csv"
+  printf 'n\n30\n' >"$work/batches/old/b.csv"
   printf 'stemma: 1\nparameters: {least: 1}\nsteps:\n  sizes: {import: sizes.csv}\n' >"$work/prepare/prepare.yaml"
   printf '  large: {sql: SELECT * FROM sizes WHERE size > $least, inputs: [sizes], parameters: [least]}\n' >>"$work/prepare/prepare.yaml"
   printf 'island,size\nBiscoe,4300\nDream,2\nTorgersen,1\n' >"$work/prepare/sizes.csv"
@@ -77,6 +79,19 @@ if [ -n "$grammar" ]; then
   silence: {sql: SELECT 'bad' AS word, inputs: [metrics], when: accuracy < 0.5}
 
   islands: {sql: SELECT count(*) AS n FROM large, inputs: [prep/large]}
+
+  batches: {import: "batches/**/*.csv", list: true}
+
+  sums:
+    sql: SELECT $batch AS batch, sum(n)::BIGINT AS n FROM batch
+    for_each: {batch: batches}
+
+  lines:
+    command: 'wc -l < {inputs.batch} > {outputs.lines}; echo {item.batch} >> {outputs.lines}'
+    for_each: {batch: batches}
+    outputs: [lines]
+
+  all_sums: {sql: SELECT batch, n FROM sums ORDER BY ALL, inputs: {sums: "sums[*]"}}
 YAML
 fi
 mkdir "$name"
