@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::uint64_t kLargestCode = 64 << 20; // bytes
 constexpr std::size_t kWorthThread = 500;        // steps
-constexpr std::size_t kHitsAtOnce = 2000;        // records of more would be most of the memory of a run
+constexpr std::size_t kHitsAtOnce = 1000;        // records of more would be most of the memory of a run
 
 Json versionsOfPrograms() {
     return Json::object({{"stemma", STEMMA_VERSION}});

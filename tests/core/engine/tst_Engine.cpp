@@ -254,7 +254,7 @@ steps:
                  (std::map<std::string, std::string>{{"clean", "executed"}, {"mean", "executed"}, {"raw", "reused"}}));
     }
     void whatComesLater_isRefusedWithItsPlace() {
-        m_f->run("stemma: 1\nname: p\nsteps:\n  raw:\n    import: birds.csv\n    list: true\n");
+        m_f->run("stemma: 1\nname: p\nsteps:\n  raw:\n    command: ls\n    executor: slurm\n");
         QVERIFY(m_f->error.has_value());
         QCOMPARE(m_f->error->code, ErrorCode::NotSupported);
         QCOMPARE(m_f->error->where->line, 6);
