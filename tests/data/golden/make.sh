@@ -91,7 +91,7 @@ if [ -n "$grammar" ]; then
     for_each: {batch: batches}
     outputs: [lines]
 
-  all_sums: {sql: SELECT batch, n FROM sums ORDER BY ALL, inputs: {sums: "sums[*]"}}
+  all_sums: {sql: 'SELECT batch, n FROM sums ORDER BY ALL', inputs: {sums: "sums[*]"}}
 YAML
 fi
 mkdir "$name"
