@@ -39,16 +39,22 @@ bool isNamedPython(const fs::path& path) {
     return name.starts_with("python") && name.find_first_not_of("0123456789.", 6) == std::string::npos;
 }
 
-/// Whether a PATH lookup of its name finds this very program. Only such a one is asked what it is: all else that is
-/// named by a path may be a file of the project, wherever it lies, and to look at a pipeline executes nothing of it.
-/// The folder counts, too: beside a link to Python may lie a pyvenv.cfg that has it load modules from elsewhere.
-bool isOnPath(const DeclareContext& context, const fs::path& program) {
-    const char* path = variableValue("PATH");
-    const auto found = context.programs.find(program.filename().string(), path ? path : kUsualPath);
-    if (!found) return false;
-    std::error_code error, other;
+/// Whether the program lies in a folder of the PATH, or of the system's own. Only such a one is asked what it is: all
+/// else that is named by a path may be a file of the project, wherever it lies, and to look at a pipeline executes
+/// nothing of it. The folder counts, too: beside a link to Python may lie a pyvenv.cfg that has it load modules from
+/// elsewhere.
+bool liesOnPath(const fs::path& program) {
+    std::error_code error;
     const fs::path ours = fs::canonical(program.parent_path(), error);
-    return ours == fs::canonical(found->parent_path(), other) && !error && !other;
+    if (error) return false;
+    const char* path = variableValue("PATH");
+    std::vector<std::string> folders = split(kUsualPath, ':'); // always: else what a key says would hang on the PATH
+    if (path)
+        for (std::string& folder : split(path, ':')) folders.push_back(std::move(folder));
+    return std::ranges::any_of(folders, [&](const std::string& folder) {
+        std::error_code none;
+        return folder.starts_with('/') && fs::canonical(folder, none) == ours && !none;
+    });
 }
 
 void addSites(const fs::path& library, std::vector<fs::path>& sites) {
@@ -177,7 +183,7 @@ Result<Interpreter> fromPath(const DeclareContext& context, const fs::path& path
     if (readVirtual(folder, found) || readConda(folder, found)) return found;
     const fs::path real = fs::canonical(found.program, error);
     const bool mayAsk = !error && isNamedPython(real) && isNamedPython(found.program);
-    if (!mayAsk || !(found.from == "PATH" || isOnPath(context, found.program))) {
+    if (!mayAsk || !(found.from == "PATH" || liesOnPath(found.program))) {
         STEMMA_TRY(const HashedFile hashed, context.hashes.hash(found.program, true));
         found.version = "file:" + hashed.digest.hex();
         addSites(folder / "lib", found.sites);

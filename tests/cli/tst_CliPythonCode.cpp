@@ -377,6 +377,14 @@ private slots:
         (void)m_f->run({"plan", "flows/q.yaml", "--why"});
         QVERIFY(!m_f->exists("ran"));
     }
+    /// What a key says of a Python that is named by its place doesn't hang on which other comes first on the PATH.
+    void pythonFrom_whateverThePathHasFirst() {
+        edit("p.yaml", "name: p\n", "name: p\npython_from: /usr/bin/python3\n");
+        QCOMPARE(m_f->reasons("make"), QStringList{"reuse"});
+        QVERIFY(QDir().mkpath(m_f->path("first")) && QFile::link("/usr/bin/python3", m_f->path("first/python3")));
+        m_f->setEnvironment("PATH", m_f->path("first") + ":/bin");
+        QCOMPARE(m_f->reasons("make"), QStringList{"reuse"});
+    }
     /// The words are the same, the folders aren't.
     void pythonFrom_ofAnIncludedFileIsItsOwn() {
         m_f->writeFile("own/steps.py", "import sys\ndef f(): return '' + sys.prefix\n"); // else it is reused

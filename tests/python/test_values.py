@@ -270,7 +270,10 @@ class Values(unittest.TestCase):
     def test_torch(self) -> None:
         import torch
 
-        self.assertTrue(torch.equal(self.again(torch.ones(2, 3), torch.Tensor), torch.ones(2, 3)))
+        for wanted in (torch.Tensor, None):  # also where nobody says what is wanted
+            self.assertTrue(torch.equal(self.again(torch.ones(2, 3), wanted, "model"), torch.ones(2, 3)))
+        network = self.again(torch.nn.Linear(3, 1), None, "model")
+        self.assertIsInstance(network, torch.nn.Linear)
 
 
 if __name__ == "__main__":

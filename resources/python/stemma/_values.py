@@ -84,6 +84,13 @@ def _by_type(source: StepInput) -> Any:
                 pass  # its parts are what NumPy makes of it
         found = builtin(numpy.ndarray)
         return found.load(source.path, numpy.ndarray) if found else source.path
+    if ending in (".pt", ".pth"):
+        try:
+            import torch
+        except ImportError:
+            return source.path
+        found = builtin(torch.Tensor)
+        return found.load(source.path, torch.Tensor) if found else source.path
     from . import loading
 
     if source.table:
