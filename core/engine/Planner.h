@@ -135,8 +135,9 @@ private:
     std::vector<std::vector<int>> rounds() const; ///< chosen steps: each only waits for those of earlier rounds
     const Stage& stage() const { return *m_stage.load(std::memory_order_acquire); }
     Result<std::unique_ptr<const Stage>> stageOf(std::shared_ptr<const Pipeline> pipeline) const;
-    /// Where an open step's items are; null where they aren't known yet.
+    /// All of a version, or of a list what the input takes of it.
     Status takeVersion(const Input& input, const InputVersion& version, ResolvedInput& into) const;
+    /// Where an open step's items are; null where they aren't known yet.
     const InputVersion* itemSource(const Step& step, const Outcomes& outcomes) const;
     Result<std::vector<CellItem>> itemsFor(const Step& step, const InputVersion& source) const;
     Status resolveReferences();

@@ -298,11 +298,11 @@ void Runner::judge(int step, bool changed, Held& held) {
     StepCommit& commit = held.commit;
     auto again = m_planner.evaluate(step, m_outcomes, false);
     if (!again || again->fingerprint.key != commit.key) changed = true;
-    std::vector<std::string> what;
-    if (again)
-        for (const Reason& reason : differences(commit.components, again->fingerprint.components))
-            what.push_back(reason.component + " " + printable(reason.name));
     if (changed) {
+        std::vector<std::string> what;
+        if (again)
+            for (const Reason& reason : differences(commit.components, again->fingerprint.components))
+                what.push_back(reason.component + " " + printable(reason.name));
         commit.details.set("changed_meanwhile", true);
         for (NewVersion& version : commit.made)
             if (version.state == VersionState::Ok) version.state = VersionState::Changed;

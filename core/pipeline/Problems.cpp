@@ -56,7 +56,9 @@ Error Problems::toError(const fs::path& file) const {
     std::stable_sort(sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) {
         if (a.where != b.where)
             return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
-        return a.error.where && b.error.where && placeOf(*a.error.where) < placeOf(*b.error.where);
+        if (!a.error.where || !b.error.where)
+            return !a.error.where && b.error.where; // without a place of its own first
+        return placeOf(*a.error.where) < placeOf(*b.error.where);
     });
     const std::string name = file.string();
     std::vector<Error> errors;

@@ -57,10 +57,8 @@ std::vector<std::string> removeAdded(const InputVersion& version, const fs::path
     return names;
 }
 
-} // namespace
-
 /// Of a kept folder all that have files in them, and itself.
-std::set<fs::path> InputGuard::folders(const InputVersion& version) const {
+std::set<fs::path> foldersOf(const InputVersion& version) {
     std::set<fs::path> all;
     if (version.reference || version.single()) return all;
     const fs::path data(version.data);
@@ -71,8 +69,11 @@ std::set<fs::path> InputGuard::folders(const InputVersion& version) const {
     return all;
 }
 
+} // namespace
+
 std::vector<std::int64_t> InputGuard::state() const {
     std::vector<std::int64_t> state;
+    auto own = m_folders.begin();
     for (const ResolvedInput& input : m_work->inputs)
         for (const InputVersion& version : input.versions) {
             for (const FileEntry& file : version.files) {
@@ -86,7 +87,7 @@ std::vector<std::int64_t> InputGuard::state() const {
                 state.push_back(time.tv_nsec);
                 state.push_back(std::int64_t(info.st_ino));
             }
-            for (const fs::path& folder : folders(version)) {
+            for (const fs::path& folder : *own++) {
                 struct stat info {};
                 if (::lstat(folder.c_str(), &info) != 0) info = {};
                 state.push_back(info.st_mtim.tv_sec);
@@ -109,8 +110,11 @@ bool InputGuard::referencesHold() const {
 
 Result<InputGuard> InputGuard::take(StepWork& work) {
     InputGuard guard(work);
+    for (const ResolvedInput& input : work.inputs)
+        for (const InputVersion& version : input.versions) guard.m_folders.push_back(foldersOf(version));
     guard.m_before = guard.state();
     auto is = guard.m_before.begin();
+    auto own = guard.m_folders.begin();
     for (const ResolvedInput& input : work.inputs)
         for (const InputVersion& version : input.versions) {
             for (const FileEntry& file : version.files) {
@@ -122,7 +126,7 @@ Result<InputGuard> InputGuard::take(StepWork& work) {
                                 ": another step wrote into it, and what was kept of it is lost.",
                             "The next run makes it again.");
             }
-            is += kStateOfFolder * std::ptrdiff_t(guard.folders(version).size());
+            is += kStateOfFolder * std::ptrdiff_t((own++)->size());
         }
     guard.m_held = guard.referencesHold();
     return guard;
@@ -139,6 +143,7 @@ std::optional<Error> InputGuard::giveUpHarmed() const {
         return same;
     };
     std::vector<std::string> lost, added;
+    auto folders = m_folders.begin();
     for (const ResolvedInput& input : m_work->inputs)
         for (const InputVersion& version : input.versions) {
             for (const FileEntry& file : version.files) {
@@ -149,7 +154,7 @@ std::optional<Error> InputGuard::giveUpHarmed() const {
                 emptySpoiled(path, inode);
                 lost.push_back(placeIn(file.path, version));
             }
-            const std::set<fs::path> own = folders(version);
+            const std::set<fs::path>& own = *folders++;
             for (const fs::path& folder : own) {
                 if (unchanged(kStateOfFolder)) continue;
                 std::vector<std::string> names = removeAdded(version, folder, own);

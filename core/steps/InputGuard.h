@@ -27,10 +27,10 @@ public:
 private:
     explicit InputGuard(StepWork& work) : m_work(&work) {}
     std::vector<std::int64_t> state() const;
-    std::set<fs::path> folders(const InputVersion& version) const;
     bool referencesHold() const;
 
     StepWork* m_work;
+    std::vector<std::set<fs::path>> m_folders; ///< of each version of the inputs
     std::vector<std::int64_t> m_before;
     bool m_held = true; ///< references were what the key says
 };

@@ -73,6 +73,21 @@ private Q_SLOTS:
         QVERIFY(preview.workspace.exists);
     }
 
+    void changedRows_areACauseWithTheirDifference() {
+        const PreviewFixture fixture;
+        DONE(fixture.run());
+        const std::string rows = readFile(fixture.project / "sales.csv").value();
+        const std::size_t last = rows.rfind('\n', rows.size() - 2) + 1;
+        const std::string gone = rows.substr(last, rows.size() - 1 - last);
+        fixture.write("sales.csv", rows.substr(0, last) + "9,pencil,7\n");
+        const Preview preview = look(fixture);
+        QCOMPARE(preview.causes.size(), std::size_t(1));
+        QCOMPARE(preview.causes.front().words, QStringLiteral("sales.csv changed"));
+        const QString lines = shown(preview.causes.front().lines);
+        QVERIFY2(lines.endsWith(QStringLiteral("|-%1|+9,pencil,7").arg(QString::fromStdString(gone))),
+                 qPrintable(lines));
+    }
+
     void changedPython_isACauseWithItsDifference() {
         const PreviewFixture fixture;
         fixture.write("steps.py", "from util import twice\n\ndef f():\n    return {'n': twice(1)}\n");

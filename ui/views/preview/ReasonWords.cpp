@@ -61,6 +61,18 @@ std::string commandText(const std::string& canonical) {
     return json->isArray() ? text : canonical;
 }
 
+/// What an import of one text file took in the last time.
+std::optional<std::string> importedText(const Pipeline& pipeline, const Store& store, const Step& declared, RunId run) {
+    const std::string name = outputName(pipeline, declared, declared.outputs.front());
+    const auto id = store.resolve(name + "@run:" + std::to_string(run.value));
+    const auto version = id ? store.version(*id) : Result<VersionInfo>(fail(ErrorCode::NotFound, ""));
+    const auto files =
+        version ? store.files(version->id) : Result<std::vector<FileEntry>>(fail(ErrorCode::NotFound, ""));
+    if (!files || files->size() != 1 || version->reference) return std::nullopt;
+    const auto text = readFile(store.dataFolder(version->uuid) / files->front().path, kLongestCode);
+    return text ? std::optional(*text) : std::nullopt;
+}
+
 void addTexts(const Reason& reason, const Pipeline& pipeline, const Store& store, const Step& declared,
               PreviewCause& cause) {
     if (reason.component == "text") {
@@ -75,6 +87,10 @@ void addTexts(const Reason& reason, const Pipeline& pipeline, const Store& store
             return isUtf8(bytes) && bytes.find('\0') == std::string::npos;
         };
         if (before && after && isText(*before) && isText(*after)) cause.lines = diffLines(*before, *after);
+    } else if (reason.component == "input" && declared.kind == StepKindId::Import && !reason.lines.empty()) {
+        const auto before = importedText(pipeline, store, declared, cause.baseline);
+        const auto after = readFile(pipeline.homeOf(declared).folder / declared.paths.front(), kLongestCode);
+        if (before && after) cause.lines = diffLines(*before, *after);
     } else if (reason.component == "parameter") {
         cause.before = valueWords(reason.before, 80);
         cause.after = valueWords(reason.after, 80);
