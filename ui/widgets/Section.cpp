@@ -22,7 +22,7 @@ int usualHeight() {
 
 SectionHeader::SectionHeader(const QString& title, bool folds, QWidget* parent)
     : QAbstractButton(parent), m_folds(folds) {
-    setFont(Fonts::section()); // one that is set is told of another text size
+    setFont(Fonts::quiet()); // one that is set is told of another text size; a painter takes what it lacks from it
     setFocusPolicy(folds ? Qt::TabFocus : Qt::NoFocus);
     if (folds) setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);

@@ -454,6 +454,7 @@ private Q_SLOTS:
                          {", seed 7 and more that needs another line", LinkText::Quiet}});
         auto* section = new Section("Lineage", true);
         section->header()->setNote("3 steps");
+        QCOMPARE(section->header()->font().capitalization(), QFont::MixedCase); // what paints it would say KB for kB
         section->add(text);
         all->addWidget(section);
         auto* chips = new QWidget;
