@@ -17,6 +17,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kPageEdge = 24, kListIndent = 26;
+constexpr double kCodeSize = 13;
 
 bool isCode(const QTextBlock& block) {
     const QTextBlockFormat format = block.blockFormat();
@@ -24,10 +25,12 @@ bool isCode(const QTextBlock& block) {
            format.nonBreakableLines();
 }
 
-/// Code stands on its own ground, in a line of text too.
+/// Code stands on its own ground, in a line of text too, and in the window's own letters, not the system's.
 void groundCode(QTextDocument& document, const Palette& palette) {
     QTextCursor cursor(&document);
-    QTextCharFormat ground;
+    QTextCharFormat letters;
+    letters.setFont(Fonts::mono(kCodeSize), QTextCharFormat::FontPropertiesSpecifiedOnly);
+    QTextCharFormat ground = letters;
     ground.setBackground(palette("code"));
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         cursor.setPosition(block.position());
@@ -37,6 +40,9 @@ void groundCode(QTextDocument& document, const Palette& palette) {
             if (!isCode(block.previous())) format.setTopMargin(10);
             if (!isCode(block.next())) format.setBottomMargin(10);
             cursor.setBlockFormat(format);
+            cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+            cursor.mergeCharFormat(letters);
+            cursor.mergeBlockCharFormat(letters); // an empty line is as high as the others
             continue;
         }
         for (auto part = block.begin(); !part.atEnd(); ++part) {

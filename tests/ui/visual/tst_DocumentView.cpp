@@ -70,6 +70,12 @@ private Q_SLOTS:
                                   "```sql\nSELECT 1\n```\n"));
         QVERIFY(!m_view->asText());
         QVERIFY(text().contains("Penguins") && text().contains("Adelie") && !text().contains("|---"));
+        // Code has the window's own letters, in a line and in a block.
+        for (const char* code : {"code", "SELECT 1"}) {
+            const QTextCursor found = m_view->browser()->document()->find(code);
+            QVERIFY2(!found.isNull(), code);
+            QCOMPARE(QFontInfo(found.charFormat().font()).family(), QFontInfo(Fonts::mono(13)).family());
+        }
         VisualFixture::picture(*m_view, "document-markdown");
     }
 
