@@ -42,6 +42,7 @@ const QList<Library>& libraries() {
     static const QList<Library> all{
         {"nlohmann_json", QRegularExpression("^nlohmann/"), {"core/base/"}},
         {"OpenSSL", QRegularExpression("^openssl/"), {"core/base/"}},
+        {"zlib", QRegularExpression("^zlib"), {"core/base/"}},
         {"SQLite", QRegularExpression("^sqlite3"), {"core/store/"}},
         {"yaml-cpp", QRegularExpression("^yaml-cpp/"), {"core/pipeline/"}},
         {"DuckDB", QRegularExpression("^duckdb"), {"app/tables/"}},

@@ -95,6 +95,8 @@ private slots:
                                           << "#include <graphviz/gvc.h>" << true;
         QTest::newRow("OpenSSL elsewhere") << "core/store/A.cpp"
                                            << "#include <openssl/evp.h>" << true;
+        QTest::newRow("zlib elsewhere") << "app/tables/A.cpp"
+                                        << "#include <zlib.h>" << true;
         QTest::newRow("Qt in core") << "core/base/A.h"
                                     << "#include <QString>" << true;
         QTest::newRow("Qt in the command line") << "app/cli/A.cpp"
