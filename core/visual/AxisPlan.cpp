@@ -54,7 +54,7 @@ bool wantsBand(const Unit& unit, Channel channel) {
 /// One axis over all layers.
 class Planner {
 public:
-    Planner(const std::vector<Unit>& units, Channel channel) : m_units(units), m_channel(channel) {}
+    Planner(const UnitRefs& units, Channel channel) : m_units(units), m_channel(channel) {}
 
     Result<AxisPlan> plan() {
         STEMMA_CHECK(collect());
@@ -256,7 +256,7 @@ private:
         }
     }
 
-    const std::vector<Unit>& m_units;
+    const UnitRefs& m_units;
     const Channel m_channel;
     AxisPlan m_plan;
     bool m_discrete = false, m_band = false;
@@ -296,7 +296,7 @@ double specNumber(const Json& value) {
     return time.toMs();
 }
 
-Result<AxisPlan> planAxis(const std::vector<Unit>& units, Channel channel) {
+Result<AxisPlan> planAxis(const UnitRefs& units, Channel channel) {
     return Planner(units, channel).plan();
 }
 

@@ -2,6 +2,7 @@
 #include "core/visual/ChartSpec.h"
 
 #include "core/base/Text.h"
+#include "core/visual/Repeat.h"
 #include "core/visual/SpecWords.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace stemma {
 
 namespace {
 
-constexpr std::size_t kMostUnits = 64;
+constexpr std::size_t kMostUnits = 144; ///< a matrix of twelve columns
 
 std::string textOf(const Json& value) {
     if (value.isString()) return value.text();
@@ -71,9 +72,10 @@ Result<ChannelDef> readChannel(Channel channel, const Json& given) {
     const std::string where = channelName(channel);
     ChannelDef def;
     if (!given.isObject()) return fail(ErrorCode::BadData, "the encoding " + where + " isn't a map");
-    STEMMA_CHECK(checkWords(given, "encoding " + where, channelWords()));
+    const bool facet = isFacetChannel(channel);
+    STEMMA_CHECK(checkWords(given, "encoding " + where, facet ? facetWords() : channelWords()));
     const Json& field = given["field"];
-    if (field.isObject()) return notDrawn("a repeated field in " + where);
+    if (field.isObject()) return notDrawn("a repeated field outside of repeat, in " + where);
     def.field = plainField(field.text());
     if (const Json* type = given.find("type")) {
         STEMMA_TRY(def.type, typeNamed(*type));
@@ -99,13 +101,14 @@ Result<ChannelDef> readChannel(Channel channel, const Json& given) {
     STEMMA_CHECK(part("scale", def.scale, def.noScale, scaleWords()));
     STEMMA_CHECK(part("axis", def.axis, def.noAxis, axisWords()));
     STEMMA_CHECK(part("legend", def.legend, def.noLegend, legendWords()));
-    for (const Json* titled : {&def.axis, &def.legend})
+    STEMMA_CHECK(part("header", def.header, def.noAxis, headerWords()));
+    for (const Json* titled : {&def.axis, &def.legend, &def.header})
         if (const Json* title = titled->find("title"); title && !def.title) def.title = textOf(*title);
     if (const Json* value = given.find("value")) def.value = *value;
     if (const Json* datum = given.find("datum")) def.datum = *datum;
     for (const std::optional<Json>* constant : {&def.value, &def.datum})
         if (*constant && (*constant)->isObject() && (*constant)->contains("expr")) return notDrawn("expr in " + where);
-    def.format = given["format"].text();
+    def.format = facet ? def.header["format"].text() : given["format"].text();
     if (given["formatType"].isString() && given["formatType"].text() != "number" &&
         given["formatType"].text() != "time")
         return notDrawn("format type " + printable(given["formatType"].text()));
@@ -149,39 +152,143 @@ Result<MarkSpec> readMark(const Json& mark) {
     return spec;
 }
 
-/// Walks layers, handing down encoding, data and transforms.
+/// Walks views and layers, handing down encoding, data and transforms.
 class Flattener {
 public:
     explicit Flattener(ChartSpec& chart) : m_chart(chart) {}
 
-    Status walk(const Json& view, UnitSpec above, bool top) {
+    Result<ViewSpec> walk(const Json& given, UnitSpec above, bool top) {
+        if (given.contains("repeat")) {
+            STEMMA_TRY(const Json written, repeated(given));
+            return walk(written, std::move(above), top);
+        }
+        STEMMA_CHECK(enter(given, above));
+        ViewSpec view;
+        view.firstUnit = m_chart.units.size();
+        if (!top) view.title = titleOf(given);
+        for (const auto& [word, to] : {std::pair{"width", &view.width}, std::pair{"height", &view.height}})
+            if (given[word].isNumber()) *to = std::clamp(given[word].number(), 1.0, 10'000.0);
+        const bool composed = given.contains("hconcat") || given.contains("vconcat") || given.contains("concat");
+        STEMMA_CHECK(readResolve(given["resolve"], composed, view));
+        if (composed) {
+            STEMMA_CHECK(grid(given, std::move(above), view));
+        } else if (given.contains("facet")) {
+            STEMMA_CHECK(facet(given, std::move(above), view));
+        } else {
+            STEMMA_CHECK(layers(given, std::move(above), view));
+        }
+        view.units = m_chart.units.size() - view.firstUnit;
+        if (view.units == 0) return fail(ErrorCode::BadData, "a view has no layers");
+        return view;
+    }
+
+private:
+    static std::string titleOf(const Json& view) {
+        const Json& title = view["title"];
+        return textOf(title.isObject() ? title["text"] : title);
+    }
+
+    /// Adds what a view says to what it inherits.
+    Status enter(const Json& view, UnitSpec& above) {
         STEMMA_CHECK(checkWords(view, "the specification", viewWords()));
-        for (const char* word : {"hconcat", "vconcat", "concat", "facet", "repeat", "spec"})
-            if (view.contains(word)) return notDrawn(word);
         if (const Json* data = view.find("data"); data && !data->isNull()) {
             STEMMA_CHECK(checkData(*data));
-            above.data.push_back(*data);
+            above.data = std::make_shared<const Json>(*data);
             above.transforms.clear();
+            // Rows of its own aren't those that are told apart: they are in every facet.
+            std::erase_if(above.encoding, [](const auto& one) { return isFacetChannel(one.first); });
         }
         for (const Json& transform : view["transform"].items()) above.transforms.push_back(transform);
         STEMMA_CHECK(checkParams(view["params"]));
-        STEMMA_CHECK(readEncoding(view["encoding"], above.encoding));
-        STEMMA_CHECK(readResolve(view["resolve"]));
-        if (!top && view.contains("title") && m_chart.title.empty()) m_chart.title = textOf(view["title"]);
-        if (view.contains("layer")) {
-            for (const Json& layer : view["layer"].items()) STEMMA_CHECK(walk(layer, above, false));
+        return readEncoding(view["encoding"], above.encoding);
+    }
+
+    Status grid(const Json& given, const UnitSpec& above, ViewSpec& view) {
+        const char* word = given.contains("hconcat") ? "hconcat" : given.contains("vconcat") ? "vconcat" : "concat";
+        if (hasFacets(above.encoding)) return notDrawn(std::string(word) + " within a facet");
+        view.kind = ViewSpec::Kind::Grid;
+        for (const Json& one : given[word].items()) {
+            STEMMA_TRY(ViewSpec part, walk(one, above, false));
+            view.views.push_back(std::move(part));
+        }
+        if (given.contains("vconcat")) view.columns = 1;
+        if (given.contains("hconcat")) view.columns = std::max<std::size_t>(1, view.views.size());
+        if (given["columns"].isNumber()) view.columns = std::size_t(std::clamp(given["columns"].number(), 1.0, 1000.0));
+        return {};
+    }
+
+    /// The operator: {"facet": {"row": …}, "spec": …}.
+    Status facet(const Json& given, UnitSpec above, ViewSpec& view) {
+        const Json& how = given["facet"];
+        if (!given["spec"].isObject()) return fail(ErrorCode::BadData, "a facet has no spec");
+        if (hasFacets(above.encoding)) return notDrawn("a facet within a facet");
+        if (how.contains("row") || how.contains("column"))
+            STEMMA_CHECK(readEncoding(how, above.encoding));
+        else
+            STEMMA_CHECK(readEncoding(Json::object({{"facet", how}}), above.encoding));
+        STEMMA_TRY(ViewSpec part, walk(given["spec"], std::move(above), false));
+        if (part.kind != ViewSpec::Kind::Layers) return notDrawn("a facet of views beside each other");
+        return faceted(given["columns"], std::move(part), view);
+    }
+
+    static Status faceted(const Json& columns, ViewSpec part, ViewSpec& view) {
+        view.kind = ViewSpec::Kind::Facet;
+        if (columns.isNumber()) view.columns = std::size_t(std::clamp(columns.number(), 1.0, 1000.0));
+        for (const Channel channel : view.independent)
+            if (channel != Channel::X && channel != Channel::Y)
+                return notDrawn(std::string("an independent ") + channelName(channel) + " in each facet");
+        part.title.clear();
+        view.views.push_back(std::move(part));
+        return {};
+    }
+
+    Status layers(const Json& given, UnitSpec above, ViewSpec& view) {
+        const bool facets = hasFacets(above.encoding) && given.contains("encoding") && hasOwnFacets(given["encoding"]);
+        const Json columns = above.encoding.contains(Channel::Facet) ? given["encoding"]["facet"]["columns"] : Json();
+        STEMMA_CHECK(layer(given, std::move(above), 0, true));
+        if (!facets) return {};
+        ViewSpec part = view; // resolve is the facet's, as Vega-Lite has it
+        part.independent.clear();
+        part.units = m_chart.units.size() - part.firstUnit;
+        return faceted(columns, std::move(part), view);
+    }
+
+    /// `number`: of the outermost layer; `outermost`: `given` is the view itself.
+    Status layer(const Json& given, UnitSpec above, std::size_t number, bool outermost) {
+        if (given.contains("layer")) {
+            std::size_t count = 0;
+            for (const Json& one : given["layer"].items()) {
+                UnitSpec inherited = above;
+                STEMMA_CHECK(enter(one, inherited));
+                for (const char* word : {"hconcat", "vconcat", "concat", "facet", "repeat", "spec"})
+                    if (one.contains(word)) return notDrawn(std::string(word) + " within a layer");
+                if (hasOwnFacets(one["encoding"])) return notDrawn("row, column or facet within a layer");
+                ViewSpec inner;
+                STEMMA_CHECK(readResolve(one["resolve"], false, inner));
+                if (!inner.independent.empty()) return notDrawn("an independent scale in a layer of layers");
+                if (m_chart.title.empty()) m_chart.title = titleOf(one);
+                STEMMA_CHECK(layer(one, std::move(inherited), outermost ? count : number, false));
+                ++count;
+            }
             return {};
         }
-        if (!view.contains("mark"))
+        if (!given.contains("mark"))
             return fail(ErrorCode::BadData, "a view has no mark", "A Vega-Lite view has mark and encoding, or layer.");
-        STEMMA_TRY(above.mark, readMark(view["mark"]));
-        if (m_chart.units.size() >= kMostUnits) return notDrawn("more than 64 layers");
-        if (above.data.empty() || above.data.back()["name"].text() == "self") m_chart.ofSelf = true;
+        STEMMA_TRY(above.mark, readMark(given["mark"]));
+        if (m_chart.units.size() >= kMostUnits) return notDrawn("more than 144 layers");
+        if (!above.data || (*above.data)["name"].text() == "self") m_chart.ofSelf = true;
+        above.layer = number;
         m_chart.units.push_back(std::move(above));
         return {};
     }
 
-private:
+    static bool hasFacets(const Encoding& encoding) {
+        return std::any_of(encoding.begin(), encoding.end(), [](const auto& one) { return isFacetChannel(one.first); });
+    }
+    static bool hasOwnFacets(const Json& encoding) {
+        return encoding["row"].isObject() || encoding["column"].isObject() || encoding["facet"].isObject();
+    }
+
     Status checkData(const Json& data) {
         STEMMA_CHECK(checkWords(data, "data", {"name", "values", "format", "url", "sequence", "sphere", "graticule"}));
         if (data.contains("url"))
@@ -202,15 +309,21 @@ private:
         return {};
     }
 
-    Status readResolve(const Json& resolve) {
+    /// Views beside each other have axes of their own and share colours; layers and facets share all. Said otherwise,
+    /// it is kept here.
+    static Status readResolve(const Json& resolve, bool composed, ViewSpec& view) {
+        if (composed) view.independent = {Channel::X, Channel::Y};
         for (const auto& [what, channels] : resolve.members())
             for (const auto& [word, how] : channels.members()) {
-                if (how.text() != "independent") continue;
                 const std::optional<Channel> channel = channelNamed(word);
-                if (!channel || what != "scale") continue;
-                if (*channel == Channel::X || *channel == Channel::Y)
-                    return notDrawn("an independent scale of " + word);
-                m_chart.independent.push_back(*channel);
+                if (!channel) continue;
+                const bool independent = how.text() == "independent";
+                if (what == "axis" && independent) view.apart.insert(*channel);
+                if (what != "scale") continue;
+                if (independent)
+                    view.independent.insert(*channel);
+                else
+                    view.independent.erase(*channel);
             }
         return {};
     }
@@ -229,8 +342,7 @@ Result<ChartSpec> ChartSpec::parse(const Json& specification) {
     chart.title = textOf(title.isObject() ? title["text"] : title);
     chart.subtitle = title.isObject() ? textOf(title["subtitle"]) : std::string();
     chart.datasets = specification["datasets"];
-    STEMMA_CHECK(Flattener(chart).walk(specification, {}, true));
-    if (chart.units.empty()) return fail(ErrorCode::BadData, "the chart has no layers");
+    STEMMA_TRY(chart.view, Flattener(chart).walk(specification, {}, true));
     return chart;
 }
 

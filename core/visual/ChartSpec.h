@@ -7,7 +7,9 @@
 #include "core/visual/Scale.h"
 
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,10 @@ enum class Channel : std::uint8_t {
     Text,
     Order,
     Detail,
-    Tooltip
+    Tooltip,
+    Row,
+    Column,
+    Facet
 };
 const char* channelName(Channel channel);
 
@@ -47,7 +52,7 @@ struct ChannelDef {
     Json extent;                      ///< of a bin: [from, to]
     std::optional<Json> sort, stack;  ///< as given; JSON null where null is given
     std::optional<std::string> title; ///< "" where null is given
-    Json scale, axis, legend;
+    Json scale, axis, legend, header;
     bool noAxis = false, noLegend = false, noScale = false;
     std::optional<Json> value; ///< a constant of the drawing: "red", 0.5
     std::optional<Json> datum; ///< a constant of the data
@@ -72,17 +77,38 @@ struct MarkSpec {
 struct UnitSpec {
     MarkSpec mark;
     Encoding encoding;
-    Json::Array data;       ///< from the outside in: each {"values": …} or {"name": "self"}; the last counts
-    Json::Array transforms; ///< in order
+    std::shared_ptr<const Json> data; ///< {"values": …} or {"name": …}; null: the artifact's own. Shared by many
+    Json::Array transforms;           ///< in order
+    std::size_t layer = 0;            ///< which of its view's outermost layers it belongs to
 };
 
-/// A Vega-Lite specification that Stemma can draw, as values: layers flattened, words checked.
+/// How a chart is put together: layers over each other, views beside each other, or one view for each of some values.
+/// Its units, and those of what is in it, are `units` of ChartSpec::units from `firstUnit` on.
+struct ViewSpec {
+    enum class Kind : std::uint8_t {
+        Layers,
+        Grid, ///< `views` in `columns` columns
+        Facet ///< one view, for each value of the channels Row and Column, or Facet, of its units
+    };
+    Kind kind = Kind::Layers;
+    std::string title;
+    std::size_t firstUnit = 0, units = 0;
+    std::vector<ViewSpec> views;
+    std::size_t columns = 0;       ///< 0: as many as look best
+    std::set<Channel> independent; ///< scales that its parts don't share
+    std::set<Channel> apart;       ///< axes that each facet has for itself
+    double width = 0, height = 0;  ///< that it asks for; 0: none. Only their proportions count
+
+    bool shares(Channel channel) const { return !independent.contains(channel); }
+};
+
+/// A Vega-Lite specification that Stemma can draw, as values: repetitions written out, layers flattened, words checked.
 struct ChartSpec {
     std::string title, subtitle;
-    std::vector<UnitSpec> units;
-    Json datasets;                    ///< inline data by name
-    std::vector<Channel> independent; ///< scales that layers don't share
-    bool ofSelf = false;              ///< some unit draws the rows of the artifact
+    std::vector<UnitSpec> units; ///< of all views, from the outside in, from left to right
+    ViewSpec view;
+    Json datasets;       ///< inline data by name
+    bool ofSelf = false; ///< some unit draws the rows of the artifact
 
     /// Errors: NotSupported, and the sentence names what isn't drawn ("mark geoshape isn't drawn"); BadData where the
     /// specification is wrong. Nothing is ever ignored that would change what is shown; looks (config, width) are.

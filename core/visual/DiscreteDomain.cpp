@@ -82,7 +82,7 @@ struct Values {
 };
 
 /// One number per value to sort by: an aggregate of another field over the rows that have the value.
-Result<std::vector<double>> sortNumbers(const Order& order, const std::vector<Unit>& units, Channel channel,
+Result<std::vector<double>> sortNumbers(const Order& order, const UnitRefs& units, Channel channel,
                                         const Values& values) {
     std::vector<double> numbers(values.keys.size(), NAN);
     for (const Unit& unit : units) {
@@ -111,7 +111,7 @@ Result<std::vector<double>> sortNumbers(const Order& order, const std::vector<Un
     return numbers;
 }
 
-Result<std::vector<std::size_t>> sorted(const Order& order, const std::vector<Unit>& units, Channel channel,
+Result<std::vector<std::size_t>> sorted(const Order& order, const UnitRefs& units, Channel channel,
                                         const Values& values) {
     std::vector<std::size_t> places(values.keys.size());
     std::iota(places.begin(), places.end(), 0);
@@ -153,7 +153,7 @@ Result<std::vector<std::size_t>> sorted(const Order& order, const std::vector<Un
 
 } // namespace
 
-Result<DiscreteDomain> discreteDomain(const std::vector<Unit>& units, Channel channel) {
+Result<DiscreteDomain> discreteDomain(const UnitRefs& units, Channel channel) {
     Values values;
     const ChannelDef* def = nullptr;
     for (const Unit& unit : units) {

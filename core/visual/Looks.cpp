@@ -67,21 +67,51 @@ double transformedValue(const std::string& type, double value) {
 /// Colours, sizes, shapes … of every row of every layer, and the legends that explain them.
 class Looker {
 public:
-    Looker(const std::vector<Unit>& units, Scene& scene) : m_units(units), m_scene(scene) {}
+    Looker(const std::vector<Unit>& units, const LookGroups& groups, Scene& scene)
+        : m_units(units), m_groups(groups), m_scene(scene) {}
 
     Result<Looks> run() {
         for (const Unit& unit : m_units) defaults(unit);
-        STEMMA_CHECK(colours());
-        STEMMA_CHECK(shapes());
-        STEMMA_CHECK(dashes());
-        STEMMA_CHECK(numbers(Channel::Size));
-        STEMMA_CHECK(numbers(Channel::Opacity));
-        STEMMA_CHECK(numbers(Channel::StrokeWidth));
+        for (const Channel channel : {Channel::Color, Channel::Shape, Channel::StrokeDash, Channel::Size,
+                                      Channel::Opacity, Channel::StrokeWidth})
+            STEMMA_CHECK(eachScale(channel));
         for (std::size_t i = 0; i < m_units.size(); ++i) STEMMA_CHECK(conditions(m_units[i], m_looks.units[i]));
         return std::move(m_looks);
     }
 
 private:
+    /// One scale after the other: units share one where they are in one group, and all have categories or all numbers.
+    Status eachScale(Channel channel) {
+        std::map<std::pair<std::size_t, bool>, std::vector<std::size_t>> scales;
+        const auto group = m_groups.find(channel);
+        for (std::size_t i = 0; i < m_units.size(); ++i)
+            if (const UnitField* field = m_units[i].field(channel))
+                scales[{group == m_groups.end() ? 0 : group->second[i], field->discrete()}].push_back(i);
+        for (auto& [which, units] : scales) {
+            m_now = std::move(units);
+            switch (channel) {
+            case Channel::Color:
+                STEMMA_CHECK(colours());
+                break;
+            case Channel::Shape:
+                STEMMA_CHECK(shapes());
+                break;
+            case Channel::StrokeDash:
+                STEMMA_CHECK(dashes());
+                break;
+            default:
+                STEMMA_CHECK(numbers(channel));
+            }
+        }
+        return {};
+    }
+
+    UnitRefs refs() const {
+        UnitRefs units;
+        for (const std::size_t i : m_now) units.add(m_units[i]);
+        return units;
+    }
+
     void defaults(const Unit& unit) {
         UnitLooks looks;
         const std::string& mark = unit.mark();
@@ -138,7 +168,7 @@ private:
     /// The units that use a channel, and the definition that counts.
     const UnitField* firstWith(Channel channel, bool& discrete) const {
         const UnitField* first = nullptr;
-        for (const Unit& unit : m_units)
+        for (const Unit& unit : refs())
             if (const UnitField* field = unit.field(channel);
                 field && (!first || (first->def->scale.empty() && !field->def->scale.empty())))
                 first = field;
@@ -148,7 +178,7 @@ private:
 
     template <typename Set>
     void eachRow(Channel channel, const Set& set) {
-        for (std::size_t i = 0; i < m_units.size(); ++i) {
+        for (const std::size_t i : m_now) {
             const UnitField* field = m_units[i].field(channel);
             const ChartColumn* column = field ? m_units[i].data->find(field->column) : nullptr;
             if (!column) continue;
@@ -158,7 +188,12 @@ private:
 
     LegendPlan& legend(const UnitField& field, Channel channel) {
         LegendPlan plan;
-        plan.title = field.title;
+        std::vector<std::string> titles;
+        for (const Unit& unit : refs())
+            if (const std::string& title = unit.field(channel)->title;
+                !title.empty() && std::find(titles.begin(), titles.end(), title) == titles.end())
+                titles.push_back(title);
+        plan.title = field.title.empty() ? std::string() : join(titles, ", ");
         plan.field = field.column;
         plan.temporal = field.type == FieldType::Temporal;
         plan.timeFormat = field.timeFormat;
@@ -166,11 +201,10 @@ private:
         plan.lines = true;
         plan.filled = false;
         plan.ofColour = channel == Channel::Color;
-        for (const Unit& unit : m_units)
-            if (unit.field(channel)) {
-                if (unit.mark() != "line" && unit.mark() != "rule") plan.lines = false;
-                if (unit.mark() != "point" || unit.property("filled").boolean()) plan.filled = true;
-            }
+        for (const Unit& unit : refs()) {
+            if (unit.mark() != "line" && unit.mark() != "rule") plan.lines = false;
+            if (unit.mark() != "point" || unit.property("filled").boolean()) plan.filled = true;
+        }
         m_looks.legends.push_back(std::move(plan));
         return m_looks.legends.back();
     }
@@ -218,7 +252,7 @@ private:
     }
 
     Status discreteColours(const UnitField& field) {
-        STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, Channel::Color));
+        STEMMA_TRY(DiscreteDomain domain, discreteDomain(refs(), Channel::Color));
         STEMMA_TRY(const std::vector<std::uint32_t> colours, keyColours(field, domain.keys.size()));
         std::unordered_map<std::string, std::uint32_t> index;
         for (std::size_t i = 0; i < domain.keys.size(); ++i) index.emplace(domain.keys[i], colours[i]);
@@ -236,7 +270,7 @@ private:
 
     void numberExtent(Channel channel, const Json& scale, double& low, double& high) const {
         low = INFINITY, high = -INFINITY;
-        for (const Unit& unit : m_units)
+        for (const Unit& unit : refs())
             if (const UnitField* field = unit.field(channel))
                 if (double a = 0, b = 0; const ChartColumn* column = unit.data->find(field->column))
                     if (extentOf(*column, a, b)) low = std::min(low, a), high = std::max(high, b);
@@ -253,7 +287,7 @@ private:
         if (!type.empty() && !isOneOf(type, {"linear", "log", "sqrt", "pow", "symlog", "time", "utc", "sequential"}))
             return notDrawn("scale type " + printable(type) + " of colour");
         bool rects = false;
-        for (const Unit& unit : m_units) rects = rects || (unit.mark() == "rect" && unit.field(Channel::Color));
+        for (const Unit& unit : refs()) rects = rects || unit.mark() == "rect";
         Ramp ramp{rects ? "blues" : "ramp", scale["reverse"].boolean()};
         const std::string scheme = scale["scheme"].isObject() ? scale["scheme"]["name"].text() : scale["scheme"].text();
         if (!scheme.empty()) {
@@ -303,7 +337,7 @@ private:
         const UnitField* field = firstWith(Channel::Shape, discrete);
         if (!field) return {};
         if (!discrete) return notDrawn("a shape of numbers");
-        STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, Channel::Shape));
+        STEMMA_TRY(DiscreteDomain domain, discreteDomain(refs(), Channel::Shape));
         std::unordered_map<std::string, SceneShape> index;
         std::vector<SceneShape> shapes;
         for (std::size_t i = 0; i < domain.keys.size(); ++i) {
@@ -326,10 +360,10 @@ private:
         const UnitField* field = firstWith(Channel::StrokeDash, discrete);
         if (!field) return {};
         if (!discrete) return notDrawn("a stroke dash of numbers");
-        STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, Channel::StrokeDash));
+        STEMMA_TRY(DiscreteDomain domain, discreteDomain(refs(), Channel::StrokeDash));
         std::unordered_map<std::string, std::size_t> index;
         for (std::size_t i = 0; i < domain.keys.size(); ++i) index.emplace(domain.keys[i], i);
-        for (std::size_t i = 0; i < m_units.size(); ++i) m_looks.units[i].dashes.resize(m_units[i].data->rows);
+        for (const std::size_t i : m_now) m_looks.units[i].dashes.resize(m_units[i].data->rows);
         eachRow(Channel::StrokeDash, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
             if (const auto found = index.find(column.text(row)); found != index.end())
                 looks.dashes[row] = kDashes[found->second % kDashes.size()];
@@ -372,7 +406,7 @@ private:
                 looks.sizes[row] = std::max(0.0, value);
         };
         if (discrete) {
-            STEMMA_TRY(DiscreteDomain domain, discreteDomain(m_units, channel));
+            STEMMA_TRY(DiscreteDomain domain, discreteDomain(refs(), channel));
             if (channel == Channel::Size && !scale["range"].isArray()) least = 30;
             std::unordered_map<std::string, double> index;
             std::vector<double> sizes;
@@ -447,7 +481,9 @@ private:
     }
 
     const std::vector<Unit>& m_units;
+    const LookGroups& m_groups;
     Scene& m_scene;
+    std::vector<std::size_t> m_now; ///< units of the scale that is made
     Looks m_looks;
 };
 
@@ -471,8 +507,8 @@ std::uint32_t rampIndex(Scene& scene, const std::string& ramp) {
     return begin;
 }
 
-Result<Looks> planLooks(const std::vector<Unit>& units, Scene& scene, const std::set<std::string>&) {
-    return Looker(units, scene).run();
+Result<Looks> planLooks(const std::vector<Unit>& units, const LookGroups& groups, Scene& scene) {
+    return Looker(units, groups, scene).run();
 }
 
 } // namespace stemma

@@ -135,7 +135,7 @@ Result<std::vector<std::string>> textsOf(const Unit& unit) {
 /// The colour of the rectangle below a point, −1 where there is none: a text on it is black or white by it.
 std::int32_t groundAt(const Scene& scene, const ScenePoint& at, const SceneLayer*& below) {
     if (scene.plots.empty()) return -1;
-    const auto& layers = scene.plots.front().layers;
+    const auto& layers = scene.plots.back().layers;
     for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer)
         for (const SceneRect& rect : layer->rects)
             if (rect.box.contains(at.x, at.y)) return below = &*layer, std::int32_t(rect.ink.colour);
@@ -146,7 +146,7 @@ std::int32_t groundAt(const Scene& scene, const ScenePoint& at, const SceneLayer
 std::vector<std::int32_t> grounds(const Scene& scene, const std::vector<SceneText>& texts) {
     std::vector<std::int32_t> found(texts.size(), -1);
     if (scene.plots.empty()) return found;
-    for (const SceneLayer& layer : scene.plots.front().layers) {
+    for (const SceneLayer& layer : scene.plots.back().layers) {
         const bool alike = layer.rects.size() == texts.size();
         for (std::size_t i = 0; i < texts.size(); ++i) {
             if (alike && layer.rects[i].box.contains(texts[i].at.x, texts[i].at.y)) {

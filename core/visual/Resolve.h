@@ -6,6 +6,7 @@
 #include "core/visual/Scene.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,8 +24,9 @@ struct ResolveOptions {
     double width = 480, height = 320;
     TextMeasure measure = estimatedTextWidth;
     bool bare = false; ///< marks only, to the edges: a thumbnail
-    /// What is seen of a continuous axis instead of all of it (after zooming), in the axis' values.
-    std::optional<std::pair<double, double>> xZoom = {}, yZoom = {};
+    /// What is seen of a continuous scale instead of all of it (after zooming), in its values; by ScenePlot::xScale and
+    /// yScale.
+    std::map<std::size_t, std::pair<double, double>> zooms = {};
     std::set<std::string> hidden = {}; ///< values of the colour that a person switched off in the legend
     std::string note = {};             ///< a few words in the corner: that only a sample is drawn
 };

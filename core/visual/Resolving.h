@@ -10,6 +10,29 @@ namespace stemma {
 
 // What the parts of resolveScene hand to each other.
 
+/// Some of the units of a chart, of whoever owns them.
+class UnitRefs {
+public:
+    class Iterator {
+    public:
+        explicit Iterator(const Unit* const* at) : m_at(at) {}
+        const Unit& operator*() const { return **m_at; }
+        Iterator& operator++() { return ++m_at, *this; }
+        bool operator==(const Iterator&) const = default;
+
+    private:
+        const Unit* const* m_at;
+    };
+
+    void add(const Unit& unit) { m_units.push_back(&unit); }
+    Iterator begin() const { return Iterator(m_units.data()); }
+    Iterator end() const { return Iterator(m_units.data() + m_units.size()); }
+    std::size_t size() const { return m_units.size(); }
+
+private:
+    std::vector<const Unit*> m_units;
+};
+
 /// One position axis: its scale without pixels, and how it is labelled.
 struct AxisPlan {
     bool present = false; ///< some layer uses it
@@ -56,18 +79,59 @@ struct Looks {
     std::vector<LegendPlan> legends;
 };
 
+/// For channels whose scale not all units share: the group of each unit.
+using LookGroups = std::map<Channel, std::vector<std::size_t>>;
+
+/// Layers that share both axes. Numbers are places in the lists around it.
+struct PlotPlan {
+    std::vector<std::size_t> layers;
+    std::size_t x = 0, y = 0;
+    bool xDrawn = true, yDrawn = true; ///< whether this plot has the axis; another one may have it for all
+    bool xTitled = true, yTitled = true;
+};
+/// One place in the picture with its layers over each other; more than one plot where they have axes of their own.
+struct PanelPlan {
+    std::string title;
+    std::vector<Unit> units;
+    std::vector<UnitLooks> looks;
+    std::vector<PlotPlan> plots;
+    double width = 1, height = 1; ///< in proportion to its neighbours
+};
+/// Places in rows and columns.
+struct GridPlan {
+    std::optional<std::size_t> panel; ///< this is one place; else
+    std::vector<GridPlan> cells;
+    std::size_t columns = 0;                                   ///< 0: as many as look best
+    std::vector<std::string> columnHeads, rowHeads, cellHeads; ///< over columns, beside rows, over cells
+    std::string title, columnTitle, rowTitle, cellTitle;       ///< of all it holds; what the heads are values of
+    std::string xTitle, yTitle;                                ///< of axes that all cells share
+    bool together = false;                                     ///< cells of a facet, close to each other
+    bool xShared = false, yShared = false;                     ///< only the outer cells have the axes
+};
+/// A chart before it has pixels.
+struct Composition {
+    std::vector<AxisPlan> axes;
+    std::vector<PanelPlan> panels;
+    std::vector<LegendPlan> legends;
+    GridPlan grid;
+};
+/// Puts units together as `view` says: scales that are shared, facets told apart. Errors: NotSupported, BadData.
+Result<Composition> compose(const ViewSpec& view, std::vector<Unit> units, Scene& scene);
+/// Adds the plots with their axes and marks, the legends and all headings to the scene.
+Status layOut(Composition composition, const std::string& title, const ResolveOptions& options, Scene& scene);
+
 /// Different values of a discrete channel over all units, sorted as the specification says. `labels` go along.
 struct DiscreteDomain {
     std::vector<std::string> keys, labels;
 };
-Result<DiscreteDomain> discreteDomain(const std::vector<Unit>& units, Channel channel);
+Result<DiscreteDomain> discreteDomain(const UnitRefs& units, Channel channel);
 /// Least and greatest finite number of a column; false where there is none.
 bool extentOf(const ChartColumn& column, double& low, double& high);
 /// A number, a date's text or a date's parts in a specification, as a number.
 double specNumber(const Json& value);
 
-Result<AxisPlan> planAxis(const std::vector<Unit>& units, Channel channel);
-Result<Looks> planLooks(const std::vector<Unit>& units, Scene& scene, const std::set<std::string>& hidden);
+Result<AxisPlan> planAxis(const UnitRefs& units, Channel channel);
+Result<Looks> planLooks(const std::vector<Unit>& units, const LookGroups& groups, Scene& scene);
 /// The marks of one unit. Contract: the axes' scales have their pixels.
 Result<SceneLayer> drawUnit(const Unit& unit, const UnitLooks& looks, const AxisPlan& x, const AxisPlan& y,
                             const SceneBox& area, Scene& scene, const TextMeasure& measure);

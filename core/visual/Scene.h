@@ -188,12 +188,14 @@ struct ScenePlot {
     PositionScale x, y;
     std::vector<SceneAxis> axes;
     std::vector<SceneLayer> layers;
-    std::string xTitle, yTitle; ///< for the crosshair
+    std::string xTitle, yTitle;         ///< for the crosshair
+    std::size_t xScale = 0, yScale = 1; ///< plots with the same number have the same values on that axis
 };
 
 struct Scene {
     double width = 0, height = 0;
     std::optional<SceneText> title, note;
+    std::vector<SceneText> headings; ///< of views and facets, and titles of axes that several plots share
     std::vector<SceneColour> colours;
     std::vector<ScenePlot> plots;
     std::vector<SceneLegend> legends;

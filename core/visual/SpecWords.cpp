@@ -32,6 +32,9 @@ constexpr std::array kChannels = {NamedChannel{"x", Channel::X},
                                   NamedChannel{"order", Channel::Order},
                                   NamedChannel{"detail", Channel::Detail},
                                   NamedChannel{"tooltip", Channel::Tooltip},
+                                  NamedChannel{"row", Channel::Row},
+                                  NamedChannel{"column", Channel::Column},
+                                  NamedChannel{"facet", Channel::Facet},
                                   NamedChannel{"fill", Channel::Color},
                                   NamedChannel{"stroke", Channel::Color},
                                   NamedChannel{"fillOpacity", Channel::Opacity},
@@ -62,6 +65,24 @@ const WordList& channelWords() {
     static const WordList words = {"field", "type",   "aggregate",  "bin",       "timeUnit",    "sort",
                                    "stack", "title",  "scale",      "axis",      "legend",      "value",
                                    "datum", "format", "formatType", "condition", "bandPosition"};
+    return words;
+}
+
+const WordList& facetWords() {
+    static const WordList words = {"field", "type", "aggregate", "bin", "timeUnit", "sort", "title", "header",
+                                   // how cells stand, which their room decides
+                                   "align", "bounds", "center", "columns", "spacing"};
+    return words;
+}
+
+const WordList& headerWords() {
+    static const WordList words = {
+        "title", "labels", "format", "formatType", "labelExpr",
+        // looks
+        "labelAlign", "labelAnchor", "labelAngle", "labelBaseline", "labelColor", "labelFont", "labelFontSize",
+        "labelFontStyle", "labelFontWeight", "labelLimit", "labelLineHeight", "labelOrient", "labelPadding", "orient",
+        "style", "titleAlign", "titleAnchor", "titleAngle", "titleBaseline", "titleColor", "titleFont", "titleFontSize",
+        "titleFontStyle", "titleFontWeight", "titleLimit", "titleLineHeight", "titleOrient", "titlePadding"};
     return words;
 }
 
@@ -148,6 +169,10 @@ std::optional<Channel> channelNamed(std::string_view word) {
     for (const NamedChannel& one : kChannels)
         if (one.word == word) return one.channel;
     return std::nullopt;
+}
+
+bool isFacetChannel(Channel channel) {
+    return channel == Channel::Row || channel == Channel::Column || channel == Channel::Facet;
 }
 
 bool isUnseenChannel(std::string_view word) {

@@ -15,6 +15,8 @@ namespace stemma {
 using WordList = std::vector<std::string_view>;
 const WordList& viewWords();
 const WordList& channelWords();
+const WordList& facetWords();  ///< of the channels row, column and facet
+const WordList& headerWords(); ///< of their headers
 const WordList& markWords();
 const WordList& scaleWords();
 const WordList& axisWords();
@@ -27,6 +29,7 @@ tl::unexpected<Error> notDrawn(const std::string& what);
 bool isMark(std::string_view name);
 bool isAggregate(std::string_view name);
 std::optional<Channel> channelNamed(std::string_view word);
+bool isFacetChannel(Channel channel);        ///< row, column, facet
 bool isUnseenChannel(std::string_view word); ///< href, description …: nothing to see
 /// A field's name without Vega-Lite's escapes: "a\\.b" and "a['b']" are columns "a.b".
 std::string plainField(std::string_view field);

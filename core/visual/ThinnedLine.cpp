@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/ChartLoader.h"
+#include "core/visual/SpecWords.h"
 
 #include <algorithm>
 #include <array>
@@ -47,7 +48,8 @@ std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::ve
     for (const auto& [channel, defs] : unit.encoding) {
         if (channel == Channel::X || channel == Channel::Y) continue;
         const ChannelDef* def = plainChannel(unit, channel);
-        const bool tells = channel == Channel::Color || channel == Channel::StrokeDash || channel == Channel::Detail;
+        const bool tells = channel == Channel::Color || channel == Channel::StrokeDash || channel == Channel::Detail ||
+                           isFacetChannel(channel);
         if (!def || !tells || def->field == x->field || def->field == y->field) return std::nullopt;
         if (!seen.insert(def->field).second) continue;
         series += sqlName(def->field) + ", ";

@@ -21,6 +21,7 @@ std::string ownName(const std::string& what, const std::string& field) {
 }
 
 FieldType typeOf(Channel channel, const ChannelDef& def) {
+    if (isFacetChannel(channel)) return def.type == FieldType::Nominal ? FieldType::Nominal : FieldType::Ordinal;
     if (def.type) return *def.type;
     if (def.sort && def.sort->isArray()) return FieldType::Ordinal;
     if (!def.aggregate.empty() || def.bin || def.binned) return FieldType::Quantitative;
@@ -241,6 +242,8 @@ private:
             dimension.insert(field->column);
             request.group.push_back(m_rows.find(field->column));
         }
+        for (const Channel each : {Channel::Row, Channel::Column, Channel::Facet})
+            if (const UnitField* field = m_unit.field(each)) request.group.push_back(m_rows.find(field->column));
         bool apart = channel == Channel::Theta;
         for (const std::string& column : m_unit.seriesColumns)
             if (!dimension.contains(column)) {

@@ -56,6 +56,7 @@ public:
     void words() const {
         if (m_scene.title) text(*m_scene.title);
         if (m_scene.note) text(*m_scene.note);
+        for (const SceneText& each : m_scene.headings) text(each);
         for (const SceneLegend& each : m_scene.legends) legend(each);
         if (m_scene.nothing.empty()) return;
         const QRectF area =

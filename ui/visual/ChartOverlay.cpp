@@ -103,11 +103,12 @@ QStringList ChartOverlay::lines() const {
 
 void ChartOverlay::paintCrosshair(QPainter& painter) const {
     const Palette palette(darkTheme());
-    const ScenePlot& plot = m_scene->plots.front();
+    const auto found = std::find_if(m_scene->plots.begin(), m_scene->plots.end(),
+                                    [&](const ScenePlot& each) { return each.area.contains(m_at->x(), m_at->y()); });
+    if (found == m_scene->plots.end()) return;
+    const ScenePlot& plot = m_hit ? m_scene->plots[m_hit->plot] : *found;
     const SceneBox& area = plot.area;
-    if (!area.contains(m_at->x(), m_at->y()) ||
-        (plot.x.kind() == PositionScale::Kind::None && plot.y.kind() == PositionScale::Kind::None))
-        return;
+    if ((plot.x.kind() == PositionScale::Kind::None && plot.y.kind() == PositionScale::Kind::None)) return;
     const QPointF at = m_hit ? QPointF(m_hit->at.x, m_hit->at.y) : *m_at;
     const bool x = !plot.x.isDiscrete() && plot.x.kind() != PositionScale::Kind::None;
     const bool y = !plot.y.isDiscrete() && plot.y.kind() != PositionScale::Kind::None;

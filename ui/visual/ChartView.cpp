@@ -58,8 +58,9 @@ struct ChartView::Shown {
     std::string note;
     std::size_t rows() const {
         std::size_t count = self.rows;
+        const Json* last = nullptr;
         for (const UnitSpec& unit : spec.units)
-            for (const Json& data : unit.data) count += data["values"].size();
+            if (unit.data && unit.data.get() != last) count += (*(last = unit.data.get()))["values"].size();
         return count;
     }
 };

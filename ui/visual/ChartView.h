@@ -42,7 +42,7 @@ public:
     bool usesQtCharts() const;
     void setWheelZooms(bool zooms) { m_wheelZooms = zooms; } ///< off where the wheel belongs to what is around
     void resetZoom();
-    bool zoomed() const { return m_options.xZoom || m_options.yZoom; }
+    bool zoomed() const { return !m_options.zooms.empty(); }
     void toggle(const std::string& key); ///< a value of the colour, as a click on the legend
 
     std::vector<ExportFormat> exportFormats() const override;
@@ -81,8 +81,9 @@ private:
     void placeMarks();
     void drawHeavy();
     bool zoomAbout(const QPointF& at, double factor); ///< false where no axis can zoom
-    bool zoomTo(const QRectF& box);
-    void panBy(const QPointF& by);
+    bool zoomTo(const ScenePlot& plot, const QRectF& box);
+    void panBy(const QPointF& at, const QPointF& by);
+    const ScenePlot* plotAt(const QPointF& at) const; ///< the nearest; nullptr without a scene
     std::string legendKeyAt(const QPointF& at) const;
     QString fullTextAt(const QPointF& at) const;
 

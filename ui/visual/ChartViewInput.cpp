@@ -25,8 +25,7 @@ bool isContinuous(const PositionScale& scale) {
 }
 
 /// Bars and areas keep their feet: only the axis they stand along zooms.
-bool standsOn(const Scene& scene, bool y) {
-    const ScenePlot& plot = scene.plots.front();
+bool standsOn(const ScenePlot& plot, bool y) {
     for (const SceneLayer& layer : plot.layers) {
         if (layer.mark != "bar" && layer.mark != "area") continue;
         const bool vertical = plot.x.isDiscrete() || isContinuous(plot.y);
@@ -51,8 +50,7 @@ bool usable(const std::pair<double, double>& range, const PositionScale& whole) 
 
 void ChartView::resetZoom() {
     if (!zoomed()) return;
-    m_options.xZoom.reset();
-    m_options.yZoom.reset();
+    m_options.zooms.clear();
     resolve();
     Q_EMIT zoomChanged();
 }
@@ -62,26 +60,42 @@ void ChartView::toggle(const std::string& key) {
     resolve();
 }
 
+const ScenePlot* ChartView::plotAt(const QPointF& at) const {
+    const ScenePlot* nearest = nullptr;
+    double least = INFINITY;
+    if (m_scene)
+        for (const ScenePlot& plot : m_scene->plots) {
+            const SceneBox& area = plot.area;
+            const double dx = std::max({area.x - at.x(), at.x() - area.right(), 0.0});
+            const double dy = std::max({area.y - at.y(), at.y() - area.bottom(), 0.0});
+            if (const double distance = std::hypot(dx, dy); distance < least) least = distance, nearest = &plot;
+        }
+    return nearest;
+}
+
 bool ChartView::zoomAbout(const QPointF& at, double factor) {
-    if (!m_scene || m_scene->plots.empty()) return false;
-    const SceneBox& area = m_scene->plots.front().area;
-    const QRectF seen(area.x, area.y, area.width, area.height);
+    const ScenePlot* plot = plotAt(at);
+    if (!plot) return false;
+    const QRectF seen(plot->area.x, plot->area.y, plot->area.width, plot->area.height);
     const QPointF fixed(std::clamp(at.x(), seen.left(), seen.right()), std::clamp(at.y(), seen.top(), seen.bottom()));
-    return zoomTo(QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
+    return zoomTo(*plot,
+                  QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
                          seen.width() / factor, seen.height() / factor));
 }
 
-bool ChartView::zoomTo(const QRectF& box) {
-    if (!m_scene || m_scene->plots.empty()) return false;
-    const ScenePlot& plot = m_scene->plots.front();
+bool ChartView::zoomTo(const ScenePlot& wanted, const QRectF& box) {
+    const std::shared_ptr<const Scene> kept = m_scene; // resolve() may replace it
     bool changed = false;
-    if (isContinuous(plot.x) && !standsOn(*m_scene, false)) {
-        const auto range = valuesBetween(plot.x, box.left(), box.right());
-        if (usable(range, plot.x)) m_options.xZoom = range, changed = true;
-    }
-    if (isContinuous(plot.y) && !standsOn(*m_scene, true)) {
-        const auto range = valuesBetween(plot.y, box.bottom(), box.top());
-        if (usable(range, plot.y)) m_options.yZoom = range, changed = true;
+    for (const ScenePlot& plot : kept->plots) { // with another axis in the same place, too
+        if (!(plot.area == wanted.area)) continue;
+        if (isContinuous(plot.x) && !standsOn(plot, false)) {
+            const auto range = valuesBetween(plot.x, box.left(), box.right());
+            if (usable(range, plot.x)) m_options.zooms[plot.xScale] = range, changed = true;
+        }
+        if (isContinuous(plot.y) && !standsOn(plot, true)) {
+            const auto range = valuesBetween(plot.y, box.bottom(), box.top());
+            if (usable(range, plot.y)) m_options.zooms[plot.yScale] = range, changed = true;
+        }
     }
     if (!changed) return false;
     resolve();
@@ -89,10 +103,9 @@ bool ChartView::zoomTo(const QRectF& box) {
     return true;
 }
 
-void ChartView::panBy(const QPointF& by) {
-    if (!m_scene || m_scene->plots.empty()) return;
-    const SceneBox& area = m_scene->plots.front().area;
-    zoomTo(QRectF(area.x - by.x(), area.y - by.y(), area.width, area.height));
+void ChartView::panBy(const QPointF& at, const QPointF& by) {
+    if (const ScenePlot* plot = plotAt(at))
+        zoomTo(*plot, QRectF(plot->area.x - by.x(), plot->area.y - by.y(), plot->area.width, plot->area.height));
 }
 
 std::string ChartView::legendKeyAt(const QPointF& at) const {
@@ -118,6 +131,8 @@ QString ChartView::fullTextAt(const QPointF& at) const {
         return along >= start && along <= start + width && std::fabs(across) < 12;
     };
     if (m_scene->title && near(*m_scene->title)) return qtext(m_scene->title->full);
+    for (const SceneText& heading : m_scene->headings)
+        if (near(heading)) return qtext(heading.full);
     for (const ScenePlot& plot : m_scene->plots)
         for (const SceneAxis& axis : plot.axes) {
             if (axis.title && near(*axis.title)) return qtext(axis.title->full);
@@ -148,7 +163,7 @@ bool ChartView::event(QEvent* event) {
 void ChartView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     if (m_panned) {
-        panBy(at - *m_panned);
+        panBy(*m_panned, at - *m_panned);
         m_panned = at;
         return;
     }
@@ -166,7 +181,7 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
     const bool pans = event->button() == Qt::MiddleButton ||
                       (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
     if (const std::string key = legendKeyAt(at); !key.empty() && event->button() == Qt::LeftButton) return toggle(key);
-    if (!m_scene->plots.front().area.contains(at.x(), at.y())) return QWidget::mousePressEvent(event);
+    if (!plotAt(at)->area.contains(at.x(), at.y())) return QWidget::mousePressEvent(event);
     if (pans)
         m_panned = at, setCursor(Qt::ClosedHandCursor);
     else if (event->button() == Qt::LeftButton)
@@ -183,15 +198,16 @@ void ChartView::mouseReleaseEvent(QMouseEvent* event) {
     }
     if (!m_pressed) return QWidget::mouseReleaseEvent(event);
     const QRectF box = QRectF(*m_pressed, event->position()).normalized();
+    const ScenePlot* plot = plotAt(*m_pressed);
     m_pressed.reset();
     m_overlay->drawBox({});
-    if (!m_scene || m_scene->plots.empty() || (box.width() < kLeastBox && box.height() < kLeastBox)) return;
-    const SceneBox& area = m_scene->plots.front().area;
+    if (!plot || (box.width() < kLeastBox && box.height() < kLeastBox)) return;
+    const SceneBox& area = plot->area;
     // A flat drag means one axis only.
     QRectF wanted = box.intersected(QRectF(area.x, area.y, area.width, area.height));
     if (wanted.height() < kLeastBox) wanted.setTop(area.y), wanted.setHeight(area.height);
     if (wanted.width() < kLeastBox) wanted.setLeft(area.x), wanted.setWidth(area.width);
-    zoomTo(wanted);
+    zoomTo(*plot, wanted);
 }
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -203,8 +219,8 @@ void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void ChartView::wheelEvent(QWheelEvent* event) {
     const double notches = event->angleDelta().y() / 120.0;
-    const bool here = m_scene && !m_scene->plots.empty() &&
-                      m_scene->plots.front().area.contains(event->position().x(), event->position().y());
+    const ScenePlot* plot = plotAt(event->position());
+    const bool here = plot && plot->area.contains(event->position().x(), event->position().y());
     const bool can = here && (m_wheelZooms || event->modifiers().testFlag(Qt::ControlModifier)) && notches != 0;
     event->setAccepted(can && zoomAbout(event->position(), std::pow(kStep, notches)));
 }
@@ -222,11 +238,11 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Left:
     case Qt::Key_Right:
         if (!zoomed()) break;
-        return panBy({event->key() == Qt::Key_Left ? kKeyPan : -kKeyPan, 0});
+        return panBy(middle, {event->key() == Qt::Key_Left ? kKeyPan : -kKeyPan, 0});
     case Qt::Key_Up:
     case Qt::Key_Down:
         if (!zoomed()) break;
-        return panBy({0, event->key() == Qt::Key_Up ? kKeyPan : -kKeyPan});
+        return panBy(middle, {0, event->key() == Qt::Key_Up ? kKeyPan : -kKeyPan});
     default:
         break;
     }

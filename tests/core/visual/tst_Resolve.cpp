@@ -225,7 +225,7 @@ private slots:
     }
     void scene_isZoomedHiddenAndBare() {
         ResolveOptions options;
-        options.yZoom = {{0, 1}};
+        options.zooms[1] = {0, 1};
         options.hidden = {"u"};
         const std::string spec = view(
             R"("point")",
@@ -261,8 +261,8 @@ private slots:
         const auto row = [](const char* spec, const char* words) { QTest::newRow(words) << spec << words; };
         row(R"({"mark": "geoshape", "encoding": {}})", "mark geoshape");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "k"}, "latitude": {"field": "n"}}})", "encoding latitude");
-        row(R"({"mark": "bar", "encoding": {"row": {"field": "k"}}})", "encoding row");
-        row(R"({"hconcat": [{"mark": "bar", "encoding": {}}]})", "hconcat");
+        row(R"({"mark": "bar", "encoding": {"x": {"field": {"repeat": "row"}}}})",
+            "a repeated field outside of repeat");
         row(R"({"mark": "bar", "transform": [{"density": "n"}], "encoding": {"x": {"field": "k"}}})",
             "transform density");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "k", "scale": {"type": "quantile"}}, "y": {"field": "n", "type": "quantitative"}}})",

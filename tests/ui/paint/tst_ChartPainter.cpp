@@ -55,8 +55,8 @@ private Q_SLOTS:
     }
     void marks_areCutAtThePlot() {
         ResolveOptions options;
-        options.xZoom = {{2, 4}};
-        options.yZoom = {{0, 2}};
+        options.zooms[0] = {2, 4};
+        options.zooms[1] = {0, 2};
         const Scene scene = sceneOf(kLine, options);
         const SceneBox& area = scene.plots.front().area;
         const QImage image = painted(scene);
@@ -118,7 +118,7 @@ private Q_SLOTS:
     }
     void svg_hasTextAsTextAndNothingOutside() {
         ResolveOptions options;
-        options.yZoom = {{0, 2}};
+        options.zooms[1] = {0, 2};
         const Scene scene = sceneOf(kLine, options);
         const auto bytes = chartPicture(scene, {ChartPicture::Format::Svg, false, 1, true});
         QVERIFY(bytes);

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Text.h"
+#include "core/visual/Resolving.h"
+#include "core/visual/SpecWords.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::size_t kMostFacets = 400;
+constexpr double kUsualSize = 200, kUsualStep = 20; ///< pixels: Vega-Lite's
+
+/// Scales that a view has from the one around it.
+struct Inherited {
+    std::optional<std::size_t> x, y;
+    std::optional<std::size_t>& of(Channel channel) { return channel == Channel::X ? x : y; }
+};
+
+/// The values by which facets are told apart, along one of the three channels.
+struct FacetValues {
+    Channel channel;
+    DiscreteDomain domain;
+    std::string title;
+};
+
+class Composer {
+public:
+    Composer(std::vector<Unit> units, Scene& scene) : m_units(std::move(units)), m_scene(scene) {}
+
+    Result<Composition> run(const ViewSpec& view) {
+        LookGroups groups;
+        for (const Channel channel : {Channel::Color, Channel::Shape, Channel::StrokeDash, Channel::Size,
+                                      Channel::Opacity, Channel::StrokeWidth}) {
+            std::vector<std::size_t> group(m_units.size());
+            std::size_t next = 1;
+            groupLooks(view, channel, 0, next, group);
+            if (next > 1) groups[channel] = std::move(group);
+        }
+        STEMMA_TRY(Looks looks, planLooks(m_units, groups, m_scene));
+        m_looks = std::move(looks.units);
+        m_result.legends = std::move(looks.legends);
+        STEMMA_TRY(m_result.grid, grid(view, {}));
+        return std::move(m_result);
+    }
+
+private:
+    void groupLooks(const ViewSpec& view, Channel channel, std::size_t current, std::size_t& next,
+                    std::vector<std::size_t>& group) const {
+        const bool apart = !view.shares(channel);
+        if (view.kind == ViewSpec::Kind::Layers) {
+            std::map<std::size_t, std::size_t> layers;
+            for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) {
+                if (!apart) {
+                    group[i] = current;
+                    continue;
+                }
+                const auto [place, isNew] = layers.try_emplace(m_units[i].spec->layer, next);
+                next += isNew;
+                group[i] = place->second;
+            }
+            return;
+        }
+        for (const ViewSpec& part : view.views) groupLooks(part, channel, apart ? next++ : current, next, group);
+    }
+
+    UnitRefs below(const ViewSpec& view) const {
+        UnitRefs units;
+        for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) units.add(m_units[i]);
+        return units;
+    }
+
+    Result<std::size_t> axisOf(const UnitRefs& units, Channel channel) {
+        STEMMA_TRY(AxisPlan plan, planAxis(units, channel));
+        m_result.axes.push_back(std::move(plan));
+        return m_result.axes.size() - 1;
+    }
+
+    /// Layers with axes of their own have them in each facet.
+    static bool facetsApart(const ViewSpec& view, Channel channel) {
+        return view.kind == ViewSpec::Kind::Facet && !view.views.front().shares(channel);
+    }
+
+    Result<GridPlan> grid(const ViewSpec& view, Inherited scales) {
+        if (view.kind != ViewSpec::Kind::Layers)
+            for (const Channel channel : {Channel::X, Channel::Y})
+                if (view.shares(channel) && !scales.of(channel) && !facetsApart(view, channel)) {
+                    STEMMA_TRY(scales.of(channel), axisOf(below(view), channel));
+                }
+        if (view.kind == ViewSpec::Kind::Facet) return facets(view, scales);
+        if (view.kind == ViewSpec::Kind::Layers) return single(view, scales);
+        GridPlan plan;
+        plan.title = view.title;
+        plan.columns = view.columns;
+        for (const ViewSpec& part : view.views) {
+            STEMMA_TRY(GridPlan cell, grid(part, scales));
+            plan.cells.push_back(std::move(cell));
+        }
+        return plan;
+    }
+
+    Result<GridPlan> single(const ViewSpec& view, const Inherited& scales) {
+        PanelPlan panel;
+        panel.title = view.title;
+        for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) {
+            panel.units.push_back(m_units[i]);
+            panel.looks.push_back(m_looks[i]);
+        }
+        STEMMA_CHECK(addPlots(view, scales, panel));
+        panel.width = share(view.width, panel, Channel::X);
+        panel.height = share(view.height, panel, Channel::Y);
+        return add(std::move(panel));
+    }
+
+    GridPlan add(PanelPlan panel) {
+        m_result.panels.push_back(std::move(panel));
+        GridPlan place;
+        place.panel = m_result.panels.size() - 1;
+        return place;
+    }
+
+    /// How much of a row or column a panel gets: what it asks for, or what its categories would.
+    double share(double asked, const PanelPlan& panel, Channel channel) const {
+        if (asked > 0) return std::clamp(asked / kUsualSize, 0.05, 20.0);
+        const PlotPlan& plot = panel.plots.front();
+        const AxisPlan& axis = m_result.axes[channel == Channel::X ? plot.x : plot.y];
+        if (!axis.present || !axis.scale.isDiscrete()) return 1;
+        const double sides = double(std::max<std::size_t>(1, axis.offset.domain().size()));
+        return std::clamp(double(axis.scale.domain().size()) * sides * kUsualStep / kUsualSize, 0.4, 2.0);
+    }
+
+    /// Layers with the same axes are one plot; the second axis of a kind stands on the other side.
+    Status addPlots(const ViewSpec& view, const Inherited& scales, PanelPlan& panel) {
+        std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> groups;
+        const bool xApart = !view.shares(Channel::X) && !scales.x, yApart = !view.shares(Channel::Y) && !scales.y;
+        for (std::size_t i = 0; i < panel.units.size(); ++i) {
+            const std::size_t layer = panel.units[i].spec->layer;
+            groups[{xApart ? layer : 0, yApart ? layer : 0}].push_back(i);
+        }
+        std::map<std::size_t, std::size_t> xs, ys;
+        const auto planned = [&](std::map<std::size_t, std::size_t>& known, std::size_t group, Channel channel,
+                                 const std::optional<std::size_t>& given) -> Result<std::size_t> {
+            if (given) return *given;
+            if (const auto found = known.find(group); found != known.end()) return found->second;
+            UnitRefs units;
+            for (const Unit& unit : panel.units)
+                if (!(channel == Channel::X ? xApart : yApart) || unit.spec->layer == group) units.add(unit);
+            STEMMA_TRY(const std::size_t axis, axisOf(units, channel));
+            return known[group] = axis;
+        };
+        for (const auto& [group, layers] : groups) {
+            PlotPlan plot;
+            plot.layers = layers;
+            STEMMA_TRY(plot.x, planned(xs, group.first, Channel::X, scales.x));
+            STEMMA_TRY(plot.y, planned(ys, group.second, Channel::Y, scales.y));
+            panel.plots.push_back(std::move(plot));
+        }
+        return {};
+    }
+
+    Result<std::vector<FacetValues>> facetValues(const ViewSpec& view) const {
+        std::vector<FacetValues> all;
+        std::size_t count = 1;
+        for (const Channel channel : {Channel::Row, Channel::Column, Channel::Facet}) {
+            const UnitRefs units = below(view);
+            const UnitField* field = nullptr;
+            for (const Unit& unit : units)
+                if (!field) field = unit.field(channel);
+            if (!field) continue;
+            FacetValues values{channel, {}, field->title};
+            STEMMA_TRY(values.domain, discreteDomain(units, channel));
+            const Json& header = field->def->header;
+            if (!header["labels"].boolean(true)) values.domain.labels.assign(values.domain.keys.size(), {});
+            if (field->def->noAxis) values.title.clear(), values.domain.labels.assign(values.domain.keys.size(), {});
+            count *= std::max<std::size_t>(1, values.domain.keys.size());
+            if (count > kMostFacets) return notDrawn("more than 400 facets");
+            all.push_back(std::move(values));
+        }
+        return all;
+    }
+
+    /// The rows of each unit in each facet; a unit that hasn't got the columns is in all of them.
+    static std::vector<std::vector<std::uint32_t>>
+    rowsByFacet(const Unit& unit, const ChartData& data, const std::vector<FacetValues>& values, std::size_t count) {
+        std::vector<std::vector<std::uint32_t>> rows(count);
+        std::vector<std::pair<const ChartColumn*, std::unordered_map<std::string, std::size_t>>> keys;
+        for (const FacetValues& one : values) {
+            const UnitField* field = unit.field(one.channel);
+            keys.emplace_back(field ? data.find(field->column) : nullptr,
+                              std::unordered_map<std::string, std::size_t>());
+            for (std::size_t i = 0; i < one.domain.keys.size(); ++i) keys.back().second.emplace(one.domain.keys[i], i);
+        }
+        for (std::uint32_t row = 0; row < data.rows; ++row) {
+            std::size_t facet = 0;
+            bool placed = true;
+            for (std::size_t i = 0; i < keys.size() && placed; ++i) {
+                const auto found = keys[i].first ? keys[i].second.find(keys[i].first->text(row)) : keys[i].second.end();
+                placed = found != keys[i].second.end();
+                facet = facet * values[i].domain.keys.size() + (placed ? found->second : 0);
+            }
+            if (placed) rows[facet].push_back(row);
+        }
+        return rows;
+    }
+
+    static bool isFaceted(const Unit& unit) {
+        return unit.field(Channel::Row) || unit.field(Channel::Column) || unit.field(Channel::Facet);
+    }
+
+    static UnitLooks picked(const UnitLooks& looks, const std::vector<std::uint32_t>& rows) {
+        UnitLooks result;
+        result.explicitColour = looks.explicitColour;
+        for (const std::uint32_t row : rows) {
+            result.colours.push_back(looks.colours[row]);
+            result.opacities.push_back(looks.opacities[row]);
+            result.sizes.push_back(looks.sizes[row]);
+            result.shapes.push_back(looks.shapes[row]);
+            if (!looks.dashes.empty()) result.dashes.push_back(looks.dashes[row]);
+        }
+        return result;
+    }
+
+    std::vector<PanelPlan> split(const ViewSpec& view, const std::vector<FacetValues>& values,
+                                 std::size_t count) const {
+        std::vector<PanelPlan> panels(count);
+        for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) {
+            const Unit& unit = m_units[i];
+            if (!isFaceted(unit)) {
+                for (PanelPlan& panel : panels) panel.units.push_back(unit), panel.looks.push_back(m_looks[i]);
+                continue;
+            }
+            const auto rows = rowsByFacet(unit, *unit.data, values, count);
+            const auto raw = rowsByFacet(unit, *unit.raw, values, count);
+            for (std::size_t facet = 0; facet < count; ++facet) {
+                Unit part = unit;
+                part.data = std::make_shared<const ChartData>(unit.data->pick(rows[facet]));
+                part.raw = std::make_shared<const ChartData>(unit.raw->pick(raw[facet]));
+                panels[facet].units.push_back(std::move(part));
+                panels[facet].looks.push_back(picked(m_looks[i], rows[facet]));
+            }
+        }
+        return panels;
+    }
+
+    Result<GridPlan> facets(const ViewSpec& view, const Inherited& scales) {
+        STEMMA_TRY(const std::vector<FacetValues> values, facetValues(view));
+        std::size_t count = 1;
+        for (const FacetValues& one : values) count *= one.domain.keys.size();
+        GridPlan plan;
+        plan.title = view.title;
+        plan.together = true;
+        plan.columns = view.columns;
+        for (const FacetValues& one : values) {
+            if (one.channel == Channel::Row) plan.rowHeads = one.domain.labels, plan.rowTitle = one.title;
+            if (one.channel == Channel::Column) plan.columnHeads = one.domain.labels, plan.columnTitle = one.title;
+            if (one.channel == Channel::Facet) plan.cellHeads = one.domain.labels, plan.cellTitle = one.title;
+        }
+        if (plan.cellHeads.empty()) plan.columns = std::max<std::size_t>(1, plan.columnHeads.size());
+        const auto shared = [&](const std::optional<std::size_t>& axis, Channel channel, std::string& title) {
+            if (!axis || view.apart.contains(channel)) return false;
+            if (m_result.axes[*axis].drawn) title = m_result.axes[*axis].title;
+            return true;
+        };
+        plan.xShared = shared(scales.x, Channel::X, plan.xTitle);
+        plan.yShared = shared(scales.y, Channel::Y, plan.yTitle);
+        for (PanelPlan& panel : split(view, values, count)) {
+            STEMMA_CHECK(addPlots(view.views.front(), scales, panel));
+            for (PlotPlan& plot : panel.plots) plot.xTitled = !plan.xShared, plot.yTitled = !plan.yShared;
+            plan.cells.push_back(add(std::move(panel)));
+        }
+        return plan;
+    }
+
+    const std::vector<Unit> m_units;
+    Scene& m_scene;
+    std::vector<UnitLooks> m_looks;
+    Composition m_result;
+};
+
+} // namespace
+
+Result<Composition> compose(const ViewSpec& view, std::vector<Unit> units, Scene& scene) {
+    return Composer(std::move(units), scene).run(view);
+}
+
+} // namespace stemma

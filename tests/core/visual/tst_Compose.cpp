@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Views beside each other, facets, repetitions, and layers with axes of their own.
+#include "core/visual/Resolve.h"
+
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+
+using namespace stemma;
+
+namespace {
+
+const char* const kRows = R"([
+    {"k": "b", "g": "u", "n": 3, "m": 10, "h": "x"}, {"k": "a", "g": "v", "n": 5, "m": 30, "h": "x"},
+    {"k": "b", "g": "v", "n": 4, "m": 20, "h": "y"}, {"k": "c", "g": "u", "n": 2, "m": 90, "h": "y"}])";
+
+Result<Scene> resolve(const std::string& text, ResolveOptions options = {}) {
+    auto json = Json::parse(text);
+    if (!json) return fail(json.error());
+    if (!json->contains("data")) json->set("data", Json::object({{"values", *Json::parse(kRows)}}));
+    auto spec = ChartSpec::parse(*json);
+    if (!spec) return fail(spec.error());
+    return resolveScene(*spec, {}, options);
+}
+
+std::string refusal(const std::string& text) {
+    const auto scene = resolve(text);
+    return scene ? "drawn" : scene.error().message;
+}
+
+std::vector<std::string> headings(const Scene& scene) {
+    std::vector<std::string> texts;
+    for (const SceneText& heading : scene.headings) texts.push_back(heading.text);
+    return texts;
+}
+
+std::size_t marks(const ScenePlot& plot) {
+    std::size_t count = 0;
+    for (const SceneLayer& layer : plot.layers) count += layer.symbols.size() + layer.rects.size() + layer.lines.size();
+    return count;
+}
+
+bool labelled(const ScenePlot& plot, SceneAxis::Side side) {
+    return std::any_of(plot.axes.begin(), plot.axes.end(),
+                       [&](const SceneAxis& axis) { return axis.side == side && !axis.labels.empty(); });
+}
+
+const std::string kPoints = R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"},
+    "y": {"field": "m", "type": "quantitative"})";
+
+} // namespace
+
+class ComposeTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void facets_shareTheirScales() {
+        const auto scene = resolve("{" + kPoints + R"(, "column": {"field": "k"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 3u);
+        QCOMPARE(headings(*scene), (std::vector<std::string>{"k", "n", "m", "a", "b", "c"}));
+        std::vector<std::size_t> counts;
+        for (const ScenePlot& plot : scene->plots) {
+            counts.push_back(marks(plot));
+            QCOMPARE(plot.xScale, scene->plots[0].xScale);
+            QCOMPARE(plot.yScale, scene->plots[0].yScale);
+            QCOMPARE(plot.y.to(), 90.0);
+            QCOMPARE(plot.area.width, scene->plots[0].area.width);
+            QCOMPARE(plot.area.y, scene->plots[0].area.y);
+            QVERIFY(labelled(plot, SceneAxis::Side::Bottom));
+            QCOMPARE(labelled(plot, SceneAxis::Side::Left), &plot == &scene->plots[0]);
+        }
+        QCOMPARE(counts, (std::vector<std::size_t>{1, 2, 1}));
+        QVERIFY(scene->plots[0].area.right() < scene->plots[1].area.x);
+    }
+    void facets_inRowsAndColumns() {
+        const auto scene = resolve("{" + kPoints + R"(, "row": {"field": "h"}, "column": {"field": "g"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 4u); // x: u v, y: u v
+        for (const ScenePlot& plot : scene->plots) QCOMPARE(marks(plot), 1u);
+        QCOMPARE(scene->plots[0].area.x, scene->plots[2].area.x);
+        QCOMPARE(scene->plots[0].area.y, scene->plots[1].area.y);
+        QVERIFY(!labelled(scene->plots[0], SceneAxis::Side::Bottom) &&
+                labelled(scene->plots[2], SceneAxis::Side::Bottom));
+        QVERIFY(!labelled(scene->plots[3], SceneAxis::Side::Left) && labelled(scene->plots[2], SceneAxis::Side::Left));
+        // The value of the first row of the data, g=u and h=x.
+        QCOMPARE(scene->plots[0].x.valueAt(scene->plots[0].layers[0].symbols[0].at.x), 3.0);
+        QVERIFY(scene->plots[1].layers[0].symbols[0].at.y > 0);
+    }
+    void facets_wrapAsAsked() {
+        const auto scene = resolve("{" + kPoints + R"(, "facet": {"field": "k", "columns": 2}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 3u);
+        QVERIFY(scene->plots[2].area.y > scene->plots[0].area.bottom());
+        QCOMPARE(scene->plots[2].area.x, scene->plots[0].area.x);
+        QVERIFY(labelled(scene->plots[1], SceneAxis::Side::Bottom)); // nothing stands below it
+        const auto sorted =
+            resolve("{" + kPoints + R"(, "facet": {"field": "k", "columns": 1, "sort": "descending"}}})");
+        QVERIFY(sorted && sorted->plots[2].area.y > sorted->plots[1].area.y);
+        QCOMPARE(headings(*sorted).back(), std::string("a"));
+    }
+    void facets_ofTheOperatorHaveLayers() {
+        const auto scene =
+            resolve(R"({"facet": {"field": "g", "header": {"title": null}}, "columns": 2, "spec": {"layer": [
+            {"mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"aggregate": "sum", "field": "n"}}},
+            {"mark": "rule", "data": {"values": [{"at": 4}]}, "encoding": {"y": {"field": "at", "type": "quantitative"}}}]}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 2u);
+        for (const ScenePlot& plot : scene->plots) {
+            QCOMPARE(plot.layers.size(), 2u);
+            QCOMPARE(plot.layers[0].rects.size(), 2u);
+            QCOMPARE(plot.layers[1].rules.size(), 1u); // rows of its own are in each
+        }
+        const std::vector<std::string> said = headings(*scene);
+        QVERIFY(std::find(said.begin(), said.end(), "g") == said.end());
+    }
+    void facets_stackApart() {
+        const auto scene = resolve(R"({"mark": "bar", "encoding": {"x": {"field": "k"}, "column": {"field": "h"},
+            "y": {"aggregate": "sum", "field": "n"}, "color": {"field": "g"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        const ScenePlot& y = scene->plots[1]; // b/v 4, c/u 2: both stand on zero
+        for (const SceneRect& rect : y.layers[0].rects) QVERIFY(std::fabs(rect.box.bottom() - y.y.at(0)) < 1e-6);
+        QCOMPARE(scene->plots[0].y.to(), 5.0);
+    }
+    void facets_mayHaveTheirOwnScale() {
+        const auto scene =
+            resolve("{" + kPoints + R"(, "column": {"field": "k"}}, "resolve": {"scale": {"y": "independent"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QVERIFY(scene->plots[0].yScale != scene->plots[1].yScale);
+        QCOMPARE(scene->plots[0].xScale, scene->plots[1].xScale);
+        QCOMPARE(scene->plots[0].y.to(), 30.0);
+        QCOMPARE(scene->plots[2].y.to(), 90.0);
+        for (const ScenePlot& plot : scene->plots) QVERIFY(labelled(plot, SceneAxis::Side::Left));
+    }
+    void facets_areBinned() {
+        const auto scene = resolve(R"({"mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"aggregate": "count"},
+            "row": {"field": "m", "bin": {"step": 50}}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 2u);
+        const std::vector<std::string> said = headings(*scene);
+        QVERIFY(std::find(said.begin(), said.end(), "0 – 50") != said.end());
+    }
+    void views_standBesideEachOther() {
+        const auto scene = resolve(R"({"hconcat": [
+            {"title": "left", "mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"},
+             "y": {"field": "m", "type": "quantitative"}, "color": {"field": "g"}}},
+            {"mark": "point", "encoding": {"x": {"field": "m", "type": "quantitative"},
+             "y": {"field": "n", "type": "quantitative"}, "color": {"field": "g"}}}]})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 2u);
+        QVERIFY(scene->plots[0].area.right() < scene->plots[1].area.x);
+        QCOMPARE(scene->plots[0].area.y, scene->plots[1].area.y);
+        QCOMPARE(scene->plots[0].area.height, scene->plots[1].area.height);
+        QVERIFY(scene->plots[0].xScale != scene->plots[1].xScale);
+        QCOMPARE(scene->legends.size(), 1u);
+        QCOMPARE(headings(*scene), (std::vector<std::string>{"left"}));
+        QCOMPARE(scene->plots[1].x.to(), 90.0);
+    }
+    void views_standBelowEachOther() {
+        const std::string part = "{" + kPoints + "}}";
+        const auto scene = resolve(R"({"vconcat": [)" + part + ", {\"hconcat\": [" + part + ", " + part +
+                                   R"(]}], "resolve": {"scale": {"x": "shared"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 3u);
+        QVERIFY(scene->plots[1].area.y > scene->plots[0].area.bottom());
+        QVERIFY(scene->plots[2].area.x > scene->plots[1].area.right());
+        QCOMPARE(scene->plots[0].xScale, scene->plots[2].xScale);
+        QVERIFY(scene->plots[0].yScale != scene->plots[2].yScale);
+    }
+    void colours_areSharedUnlessSaidOtherwise() {
+        const std::string view =
+            R"({"mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"field": "n", "type": "quantitative"},
+            "color": {"field": "%"}}})";
+        const auto of = [&](const char* field) { return std::string(view).replace(view.find('%'), 1, field); };
+        const auto shared = resolve("{\"hconcat\": [" + of("g") + ", " + of("h") + "]}");
+        QVERIFY(shared);
+        QCOMPARE(shared->legends.size(), 1u);
+        QCOMPARE(shared->legends[0].entries.size(), 4u); // u v x y
+        const auto apart = resolve("{\"hconcat\": [" + of("g") + ", " + of("h") +
+                                   R"(], "resolve": {"scale": {"color": "independent"}}})");
+        QVERIFY(apart);
+        QCOMPARE(apart->legends.size(), 2u);
+        QCOMPARE(apart->legends[1].title->text, std::string("h"));
+    }
+    void repeats_areWrittenOut() {
+        const auto scene = resolve(R"({"repeat": {"row": ["n", "m"], "column": ["m", "n"]}, "spec": {"mark": "point",
+            "encoding": {"x": {"field": {"repeat": "column"}, "type": "quantitative"},
+                         "y": {"field": {"repeat": "row"}, "type": "quantitative"}}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 4u);
+        QCOMPARE(scene->plots[0].xTitle + scene->plots[0].yTitle, std::string("mn"));
+        QCOMPARE(scene->plots[3].xTitle + scene->plots[3].yTitle, std::string("nm"));
+        QVERIFY(scene->plots[2].area.y > scene->plots[0].area.bottom());
+        const auto list = resolve(R"({"repeat": ["n", "m"], "columns": 1, "spec": {"mark": "bar", "encoding": {
+            "x": {"field": {"repeat": "repeat"}, "bin": true}, "y": {"aggregate": "count"}}}})");
+        QVERIFY2(list, list ? "" : list.error().message.c_str());
+        QCOMPARE(list->plots.size(), 2u);
+        QVERIFY(list->plots[1].area.y > list->plots[0].area.bottom());
+        const auto layers = resolve(R"({"repeat": {"layer": ["n", "m"]}, "spec": {"mark": "line", "encoding": {
+            "x": {"field": "k"}, "y": {"field": {"repeat": "layer"}, "type": "quantitative"},
+            "color": {"datum": {"repeat": "layer"}}}}})");
+        QVERIFY2(layers, layers ? "" : layers.error().message.c_str());
+        QCOMPARE(layers->plots.size(), 1u);
+        QCOMPARE(layers->plots[0].layers.size(), 2u);
+    }
+    void layers_mayHaveTheirOwnAxis() {
+        const auto scene = resolve(R"({"encoding": {"x": {"field": "k"}}, "layer": [
+            {"mark": "bar", "encoding": {"y": {"aggregate": "sum", "field": "n"}}},
+            {"mark": "line", "encoding": {"y": {"aggregate": "sum", "field": "m"}}}],
+            "resolve": {"scale": {"y": "independent"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 2u);
+        QVERIFY(scene->plots[0].area == scene->plots[1].area);
+        QCOMPARE(scene->plots[0].xScale, scene->plots[1].xScale);
+        QCOMPARE(scene->plots[0].y.to(), 7.0);
+        QCOMPARE(scene->plots[1].y.to(), 90.0);
+        QVERIFY(labelled(scene->plots[0], SceneAxis::Side::Left) && labelled(scene->plots[1], SceneAxis::Side::Right));
+        QCOMPARE(scene->plots[1].axes.size(), 1u); // x is drawn once
+        QVERIFY(scene->plots[1].area.right() < scene->width - 20);
+    }
+    void zooms_countForOneScale() {
+        ResolveOptions options;
+        const std::string part = "{" + kPoints + "}}";
+        const std::string text = "{\"hconcat\": [" + part + ", " + part + "]}";
+        const auto before = resolve(text);
+        options.zooms[before->plots[1].xScale] = {2, 3};
+        const auto scene = resolve(text, options);
+        QCOMPARE(scene->plots[0].x.to(), 5.0);
+        QCOMPARE(scene->plots[1].x.to(), 3.0);
+    }
+    void pictures_stayWithinTheirRoom_data() {
+        QTest::addColumn<double>("width");
+        QTest::addColumn<double>("height");
+        for (const double side : {10.0, 60.0, 120.0, 200.0, 400.0, 1200.0})
+            QTest::addRow("%g", side) << side << side * 0.7;
+    }
+    void pictures_stayWithinTheirRoom() {
+        QFETCH(const double, width);
+        QFETCH(const double, height);
+        for (const bool bare : {false, true})
+            for (const std::string& text :
+                 {"{\"title\": \"all\", " + kPoints +
+                      R"(, "row": {"field": "h"}, "column": {"field": "k"}, "color": {"field": "g"}}})",
+                  "{\"vconcat\": [{" + kPoints + "}}, {\"hconcat\": [{" + kPoints + "}}, {" + kPoints + "}}]}]}"}) {
+                ResolveOptions options;
+                options.width = width;
+                options.height = height;
+                options.bare = bare;
+                const auto scene = resolve(text, options);
+                QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+                for (const ScenePlot& plot : scene->plots) {
+                    QVERIFY(plot.area.width >= 1 && plot.area.height >= 1);
+                    if (width < 100) continue;
+                    QVERIFY2(plot.area.right() <= width && plot.area.bottom() <= height && plot.area.x >= 0,
+                             qPrintable(QStringLiteral("%1 %2").arg(plot.area.right()).arg(plot.area.bottom())));
+                    for (const SceneAxis& axis : plot.axes)
+                        QVERIFY(axis.labels.empty() ||
+                                (axis.box.right() <= width + 1 && axis.box.bottom() <= height + 1));
+                }
+            }
+    }
+    void whatIsntDrawn_isNamed() {
+        const std::string points = "{" + kPoints + "}}";
+        QCOMPARE(refusal(R"({"facet": {"field": "g"}, "spec": {"hconcat": [)" + points + "]}}"),
+                 std::string("hconcat within a facet isn't drawn"));
+        QCOMPARE(refusal(R"({"facet": {"field": "g"}, "spec": {"facet": {"field": "h"}, "spec": )" + points + "}}"),
+                 std::string("a facet within a facet isn't drawn"));
+        QCOMPARE(
+            refusal(
+                "{" + kPoints +
+                R"(, "row": {"field": "g"}, "color": {"field": "h"}}, "resolve": {"scale": {"color": "independent"}}})"),
+            std::string("an independent color in each facet isn't drawn"));
+        QCOMPARE(refusal("{" + kPoints + R"(, "row": {"field": "q"}}})").substr(0, 30),
+                 std::string("the data have no column 'q'.").substr(0, 30));
+        QCOMPARE(refusal(R"({"repeat": ["n"]})"), std::string("a repeat has no spec"));
+        QCOMPARE(refusal(R"({"repeat": 3, "spec": )" + points + "}"), std::string("drawn"));
+        QCOMPARE(refusal(R"({"hconcat": []})"), std::string("a view has no layers"));
+        std::string many = R"({"data": {"values": [)";
+        for (int i = 0; i < 500; ++i)
+            many += (i ? ", " : "") + std::string("{\"k\": ") + std::to_string(i) + ", \"n\": 1, \"m\": 2}";
+        QCOMPARE(refusal(many + "]}, " + kPoints + R"(, "facet": {"field": "k"}}})"),
+                 std::string("more than 400 facets isn't drawn"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ComposeTest)
+#include "tst_Compose.moc"
