@@ -128,7 +128,7 @@ private:
         const AxisPlan& axis = m_result.axes[channel == Channel::X ? plot.x : plot.y];
         if (!axis.present || !axis.scale.isDiscrete()) return 1;
         const double sides = double(std::max<std::size_t>(1, axis.offset.domain().size()));
-        return std::clamp(double(axis.scale.domain().size()) * sides * kUsualStep / kUsualSize, 0.4, 2.0);
+        return std::clamp(double(axis.scale.domain().size()) * sides * kUsualStep / kUsualSize, 0.5, 2.0);
     }
 
     /// Layers with the same axes are one plot; the second axis of a kind stands on the other side.

@@ -196,7 +196,10 @@ private:
             m_scene.headings.push_back(std::move(title));
             room.y += kHeadRoom, room.height -= kHeadRoom;
         }
-        if (!plan.rowTitle.empty()) sideways(plan.rowTitle, SceneText::Tone::Quiet, room);
+        if (!plan.rowTitle.empty()) {
+            m_scene.headings.push_back(sideways(plan.rowTitle, SceneText::Tone::Quiet, room.x + 7, room));
+            room.x += kHeadRoom, room.width -= kHeadRoom;
+        }
         if (m_scene.width < kLeastForAxisTitles || m_scene.height < kLeastForAxisTitles * 0.7) return;
         if (!plan.xTitle.empty()) {
             SceneText title = heading(plan.xTitle, room.width, kHeadSize, false);
@@ -204,16 +207,14 @@ private:
             m_scene.headings.push_back(std::move(title));
             room.height -= kHeadRoom;
         }
-        if (!plan.yTitle.empty()) sideways(plan.yTitle, SceneText::Tone::Text, room);
     }
 
-    void sideways(const std::string& text, SceneText::Tone tone, SceneBox& room) {
-        SceneText title = heading(text, room.height, kHeadSize, false);
+    SceneText sideways(const std::string& text, SceneText::Tone tone, double x, const SceneBox& beside) const {
+        SceneText title = heading(text, beside.height, kHeadSize, false);
         title.tone = tone;
         title.angle = -90;
-        title.at = {room.x + 7, room.y + room.height / 2};
-        m_scene.headings.push_back(std::move(title));
-        room.x += kHeadRoom, room.width -= kHeadRoom;
+        title.at = {x, beside.y + beside.height / 2};
+        return title;
     }
 
     /// As few columns as keep the cells from being slender; all in a row where there is room.
@@ -299,7 +300,8 @@ private:
             }
             const bool titled = !cell.head.empty() || (cell.panel && !cell.panel->title.empty());
             if (heads && titled) cell.headRoom = kHeadRoom;
-            if (heads && cell.column == 0 && !plan.rowHeads.empty()) cell.sideRoom = kHeadRoom;
+            if (heads && cell.column == 0)
+                cell.sideRoom = (plan.rowHeads.empty() ? 0 : kHeadRoom) + (plan.yTitle.empty() ? 0 : kHeadRoom);
             cells.push_back(std::move(cell));
         }
         return cells;
@@ -346,11 +348,17 @@ private:
                 m_scene.headings.push_back(std::move(head));
             }
             if (cell.column != 0 || cell.row >= plan.rowHeads.size() || plan.rowHeads[cell.row].empty()) continue;
-            SceneText head = heading(plan.rowHeads[cell.row], cell.area.height, kHeadSize, false);
-            head.angle = -90;
-            head.at = {cell.area.x - cell.laid.need.left - 10, cell.area.y + cell.area.height / 2};
-            m_scene.headings.push_back(std::move(head));
+            const double titled = plan.yTitle.empty() ? 0 : kHeadRoom;
+            m_scene.headings.push_back(sideways(plan.rowHeads[cell.row], SceneText::Tone::Text,
+                                                cell.area.x - cell.laid.need.left - 10 - titled, cell.area));
         }
+        if (plan.yTitle.empty() || cells.empty()) return;
+        const SceneBox &first = cells.front().area, &last = cells.back().area;
+        const SceneBox all{first.x, first.y, first.width, last.bottom() - first.y};
+        double left = first.x; // the widest labels count
+        for (const Cell& cell : cells)
+            if (cell.column == 0) left = std::min(left, cell.area.x - cell.laid.need.left);
+        m_scene.headings.push_back(sideways(plan.yTitle, SceneText::Tone::Text, left - 10, all));
     }
 
     const Composition m_plan;
