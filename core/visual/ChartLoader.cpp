@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/visual/Resolve.h"
+#include "core/visual/Transform.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,16 +14,34 @@ namespace {
 
 constexpr std::int64_t kLargestPage = 100'000; ///< that the helper gives; more would look like all there is
 
-ChartData dataOf(const Page& page) {
-    ChartData data;
-    for (const Column& column : page.columns) {
-        data.columns.emplace_back(column.name);
-        data.columns.back().reserve(page.rows.size());
-    }
+void append(ChartData& data, const Page& page) {
+    if (data.columns.empty())
+        for (const Column& column : page.columns) data.columns.emplace_back(column.name);
+    for (ChartColumn& column : data.columns) column.reserve(data.rows + page.rows.size());
     for (const Json& row : page.rows)
         for (std::size_t i = 0; i < data.columns.size(); ++i) data.columns[i].push(row.at(i));
-    data.rows = page.rows.size();
+    data.rows += page.rows.size();
+}
+
+ChartData dataOf(const Page& page) {
+    ChartData data;
+    append(data, page);
     return data;
+}
+
+/// Whether a unit's marks are made of many rows each: of a sample they would be wrong, not only fewer.
+bool sumsUp(const UnitSpec& unit) {
+    for (const Json& transform : unit.transforms)
+        for (const char* word : {"aggregate", "joinaggregate", "window", "stack"})
+            if (transform.contains(word)) return true;
+    for (const auto& [channel, defs] : unit.encoding)
+        for (const ChannelDef& def : defs)
+            if (!def.aggregate.empty()) return true;
+    return unit.mark.type == "boxplot";
+}
+
+bool drawsSelf(const UnitSpec& unit) {
+    return !unit.data || (*unit.data)["name"].text() == "self";
 }
 
 /// A table that was queried: the answer as rows.
@@ -40,6 +59,7 @@ public:
         return dataOf(page);
     }
 
+    /// All rows of the answer, page by page. Contract: the caller knows that they are few enough.
     Result<ChartData> answer(const std::string& sql, std::int64_t most) {
         const TempFolder folder;
         SqlRequest request;
@@ -47,10 +67,16 @@ public:
         request.inputs = {{"self", {{m_options, m_files, {}}}, {}}};
         request.output = folder.path() / "answer.parquet";
         STEMMA_TRY(const SqlResult result, m_tables.runSql(request, m_cancel));
+        ChartData data;
         PageQuery query;
-        query.count = most;
-        STEMMA_TRY(const Page page, m_tables.page({request.output}, result.options, query, m_cancel));
-        return dataOf(page);
+        while (std::int64_t(data.rows) < most) {
+            query.firstRow = std::int64_t(data.rows);
+            query.count = std::min(most - query.firstRow, kLargestPage);
+            STEMMA_TRY(const Page page, m_tables.page({request.output}, result.options, query, m_cancel));
+            append(data, page);
+            if (std::int64_t(page.rows.size()) < query.count) break;
+        }
+        return data;
     }
 
     std::int64_t total() const { return m_total; }
@@ -83,6 +109,82 @@ extentsOf(Asker& asker, const std::vector<std::string>& columns, std::int64_t& t
     return extents;
 }
 
+/// What each unit needs of a table that is too long to be read for a picture: groups and bins, a line's peaks, all rows
+/// where a sum needs them, else a sample.
+class BigTable {
+public:
+    BigTable(Asker& asker, const ReadOptions& options, const std::vector<std::string>& wanted,
+             const ChartLimits& limits)
+        : m_asker(asker), m_options(options), m_limits(limits) {
+        for (const std::string& name : wanted) m_columns += (m_columns.empty() ? "" : ", ") + sqlName(name);
+        m_width = wanted.empty() ? options.columns.size() : wanted.size();
+        if (m_columns.empty()) m_columns = "*";
+    }
+
+    Status load(UnitSpec& unit, ChartRows& rows) {
+        ChartSpec alone;
+        alone.units = {unit};
+        STEMMA_TRY(const auto extents, extentsOf(m_asker, binnedColumns(alone), rows.total));
+        rows.drawn = m_drawn.value_or(rows.total);
+        if (std::optional<GroupedChart> grouped = groupedChart(alone, extents)) {
+            STEMMA_TRY(ChartData data, m_asker.answer(grouped->query, kLargestPage));
+            if (std::int64_t(data.rows) == kLargestPage)
+                return fail(ErrorCode::NotSupported, "a chart of more than 100,000 groups isn't drawn",
+                            "Group the rows more coarsely: bins, months instead of days, fewer categories.");
+            unit = std::move(grouped->spec.units.front());
+            return take(unit, std::move(data));
+        }
+        if (const std::optional<std::string> query = thinnedLineQuery(alone, m_options.columns)) {
+            STEMMA_TRY(ChartData data, m_asker.answer(*query, kLargestPage));
+            if (std::int64_t(data.rows) < kLargestPage) { // else there are too many lines for that
+                rows.thinned = true;
+                return take(unit, std::move(data));
+            }
+        }
+        if (!sumsUp(unit)) return sample(unit, rows);
+        if (!m_all) {
+            if (rows.total > m_limits.cells / std::int64_t(std::max<std::size_t>(1, m_width)))
+                return fail(ErrorCode::NotSupported,
+                            "a sum over " + formatCount(rows.total) + " rows that a transform changes isn't drawn",
+                            "Let a SQL step group the rows, and draw what it makes.");
+            STEMMA_TRY(ChartData data, m_asker.answer("SELECT " + m_columns + " FROM self", rows.total));
+            m_all = std::make_shared<const ChartData>(std::move(data));
+        }
+        return transformOnce(unit, *m_all);
+    }
+
+private:
+    static Status take(UnitSpec& unit, ChartData data) {
+        unit.rows = std::make_shared<const ChartData>(std::move(data));
+        return {};
+    }
+
+    static Status transformOnce(UnitSpec& unit, const ChartData& all) {
+        STEMMA_TRY(ChartData data, transformed(all, unit.transforms));
+        return take(unit, std::move(data));
+    }
+
+    Status sample(UnitSpec& unit, ChartRows& rows) {
+        if (!m_sample) {
+            STEMMA_TRY(ChartData data, m_asker.answer("SELECT " + m_columns + " FROM self USING SAMPLE reservoir(" +
+                                                          std::to_string(m_limits.rows) + " ROWS) REPEATABLE (1)",
+                                                      m_limits.rows));
+            m_sample = std::make_shared<const ChartData>(std::move(data));
+        }
+        rows.drawn = std::int64_t(m_sample->rows);
+        m_drawn = rows.drawn;
+        return transformOnce(unit, *m_sample);
+    }
+
+    Asker& m_asker;
+    const ReadOptions& m_options;
+    const ChartLimits m_limits;
+    std::string m_columns;
+    std::size_t m_width = 0;
+    std::shared_ptr<const ChartData> m_all, m_sample;
+    std::optional<std::int64_t> m_drawn; ///< where some unit draws a sample only
+};
+
 } // namespace
 
 std::string ChartRows::note() const {
@@ -111,32 +213,10 @@ Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path
         rows.spec = std::move(spec);
         return rows;
     }
-    STEMMA_TRY(const auto extents, extentsOf(asker, binnedColumns(spec), rows.total));
-    if (std::optional<GroupedChart> grouped = groupedChart(spec, extents)) {
-        STEMMA_TRY(rows.data, asker.answer(grouped->query, kLargestPage));
-        if (std::int64_t(rows.data.rows) == kLargestPage)
-            return fail(ErrorCode::NotSupported, "a chart of more than 100,000 groups isn't drawn",
-                        "Group the rows more coarsely: bins, months instead of days, fewer categories.");
-        rows.spec = std::move(grouped->spec);
-        rows.drawn = rows.total;
-        return rows;
-    }
-    if (const std::optional<std::string> query = thinnedLineQuery(spec, options.columns)) {
-        STEMMA_TRY(rows.data, asker.answer(*query, kLargestPage));
-        if (std::int64_t(rows.data.rows) < kLargestPage) { // else there are too many lines for that
-            rows.spec = std::move(spec);
-            rows.drawn = rows.total;
-            rows.thinned = true;
-            return rows;
-        }
-    }
-    std::string columns;
-    for (const std::string& name : wanted) columns += (columns.empty() ? "" : ", ") + sqlName(name);
-    STEMMA_TRY(rows.data,
-               asker.answer("SELECT " + (columns.empty() ? "*" : columns) + " FROM self USING SAMPLE reservoir(" +
-                                std::to_string(limits.rows) + " ROWS) REPEATABLE (1)",
-                            limits.rows));
-    rows.drawn = std::int64_t(rows.data.rows);
+    rows.data = {}; // the first rows are no picture of all
+    BigTable table(asker, options, wanted, limits);
+    for (UnitSpec& unit : spec.units)
+        if (drawsSelf(unit)) STEMMA_CHECK(table.load(unit, rows));
     rows.spec = std::move(spec);
     return rows;
 }

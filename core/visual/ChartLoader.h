@@ -10,8 +10,8 @@ namespace stemma {
 
 /// An artifact's rows as a chart needs them.
 struct ChartRows {
-    ChartSpec spec; ///< as it is to be resolved with `data`; its aggregates may be worked out already
-    ChartData data;
+    ChartSpec spec;           ///< as it is to be resolved with `data`; its aggregates may be worked out already
+    ChartData data;           ///< empty where every unit has rows of its own (UnitSpec::rows)
     std::int64_t total = 0;   ///< rows of the artifact
     std::int64_t drawn = 0;   ///< of them that count; fewer than `total`: a sample
     bool thinned = false;     ///< a line's rows were thinned to the peaks of each of some thousand places
@@ -19,9 +19,11 @@ struct ChartRows {
 };
 
 /// How many rows are read one by one. Larger tables are grouped and binned in the helper where the chart only shows
-/// groups; else a sample is drawn, the same each time.
+/// groups; sums that can't be made there are made of all rows, up to a limit; else a sample is drawn, the same each
+/// time.
 struct ChartLimits {
-    std::int64_t rows = 99'999; ///< a page of the helper has 100,000 at most
+    std::int64_t rows = 99'999;      ///< a page of the helper has 100,000 at most
+    std::int64_t cells = 12'000'000; ///< of rows that are read in full because a sum needs all of them
 };
 
 /// Reads the columns a chart needs from the artifact's files (a table, or JSON that is one) through `stemma-tables`.

@@ -3,6 +3,7 @@
 
 #include "core/base/Json.h"
 #include "core/base/Result.h"
+#include "core/visual/ChartData.h"
 #include "core/visual/CivilTime.h"
 #include "core/visual/Scale.h"
 
@@ -79,7 +80,8 @@ struct UnitSpec {
     Encoding encoding;
     std::shared_ptr<const Json> data; ///< {"values": …} or {"name": …}; null: the artifact's own. Shared by many
     Json::Array transforms;           ///< in order
-    std::size_t layer = 0;            ///< which of its view's outermost layers it belongs to
+    std::shared_ptr<const ChartData> rows; ///< worked out already: instead of data and transforms
+    std::size_t layer = 0;                 ///< which of its view's outermost layers it belongs to
 };
 
 /// How a chart is put together: layers over each other, views beside each other, or one view for each of some values.

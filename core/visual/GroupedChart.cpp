@@ -109,6 +109,14 @@ private:
         if (def.sort && def.sort->isObject() && def.sort->contains("field")) return false;
         const std::string title = def.title.value_or(defaultTitle(def)), column = sqlName(def.field);
         const std::string name = "k" + std::to_string(m_keys.size());
+        // A colour and a shape of one column are one key, which one legend explains.
+        if (!def.bin && !def.timeUnit) {
+            const auto [known, isNew] = m_plain.try_emplace(def.field, name);
+            if (isNew) m_keys.push_back(column + " AS " + name);
+            def.field = known->second;
+            def.title = title;
+            return true;
+        }
         if (def.bin) {
             const auto extent = m_extents.find(def.field);
             const bool position = channel == Channel::X || channel == Channel::Y;
@@ -130,12 +138,10 @@ private:
             def.bin.reset();
             def.binned = true;
             def.type = FieldType::Quantitative;
-        } else if (def.timeUnit) {
+        } else {
             const std::string part = truncation(*def.timeUnit);
             if (part.empty()) return false;
             m_keys.push_back("epoch_ms(date_trunc('" + part + "', " + column + "::TIMESTAMP)) AS " + name);
-        } else {
-            m_keys.push_back(column + " AS " + name);
         }
         def.field = name;
         def.title = title;
@@ -145,6 +151,7 @@ private:
     ChartSpec m_spec;
     const std::map<std::string, std::pair<double, double>>& m_extents;
     std::vector<std::string> m_keys, m_measures;
+    std::map<std::string, std::string> m_plain; ///< columns that are keys as they are
 };
 
 } // namespace

@@ -18,6 +18,7 @@ public:
     Rows(const ChartSpec& spec, const ChartData& self) : m_spec(spec), m_self(self) {}
 
     Result<std::shared_ptr<const ChartData>> of(const UnitSpec& unit) {
+        if (unit.rows) return unit.rows;
         for (const Made& made : m_made)
             if (made.unit->data == unit.data && made.unit->transforms == unit.transforms) return made.rows;
         STEMMA_TRY(ChartData rows, transformed(source(unit), unit.transforms));

@@ -60,7 +60,10 @@ struct ChartView::Shown {
         std::size_t count = self.rows;
         const Json* last = nullptr;
         for (const UnitSpec& unit : spec.units)
-            if (unit.data && unit.data.get() != last) count += (*(last = unit.data.get()))["values"].size();
+            if (unit.rows)
+                count += unit.rows->rows;
+            else if (unit.data && unit.data.get() != last)
+                count += (*(last = unit.data.get()))["values"].size();
         return count;
     }
 };
