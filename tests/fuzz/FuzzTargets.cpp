@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fuzz/FuzzTargets.h"
+
+#include "core/base/Files.h"
+#include "core/base/Text.h"
+#include "core/materializers/catalog.h"
+#include "core/pipeline/PipelineFile.h"
+#include "core/visual/CivilTime.h"
+#include "core/visual/Expression.h"
+#include "core/visual/NumberFormat.h"
+#include "core/visual/Resolve.h"
+#include "core/visual/Specification.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace stemma::test {
+
+namespace {
+
+fs::path sources() {
+    const char* folder = std::getenv("STEMMA_SOURCE_DIR");
+    return folder ? folder : "/nonexistent";
+}
+
+void resolveChart(const FuzzTarget&, std::string_view bytes) {
+    const auto specification = readSpecification(bytes, "chart");
+    if (!specification) return;
+    const auto spec = ChartSpec::parse(specification->json);
+    if (!spec) return;
+    for (const double width : {20.0, 480.0}) {
+        ResolveOptions options;
+        options.width = width;
+        options.height = width * 0.7;
+        options.bare = width < 100;
+        if (const auto scene = resolveScene(*spec, {}, options)) hitTest(*scene, {width / 2, width / 3});
+    }
+}
+
+void evaluate(const FuzzTarget&, std::string_view bytes) {
+    static const ChartData row = ChartData::fromJson(*Json::parse(R"([{"a": 3, "b": "text", "t": "2008-01-02"}])"));
+    if (const auto expression = Expression::parse(bytes)) {
+        ChartColumn column;
+        expression->bind(row).push(column, 0);
+    }
+}
+
+void format(const FuzzTarget&, std::string_view bytes) {
+    if (const auto number = NumberFormat::parse(bytes))
+        for (const double value : {0.0, -1234.5678, 1e300, 5e-324}) (*number)(value);
+    formatTime(bytes, 1.2e12);
+    parseTime(bytes);
+}
+
+/// One for all runs: making and removing folders would take longer than what is tried.
+const fs::path& place() {
+    static const TempFolder folder;
+    return folder.path();
+}
+
+/// A new file each time, which no disk has to be waited for.
+bool placed(const fs::path& file, std::string_view bytes) {
+    std::error_code ignored;
+    fs::remove(file, ignored);
+    return bool(writeFile(file, bytes));
+}
+
+void readPipeline(const FuzzTarget&, std::string_view bytes) {
+    const fs::path file = place() / "p.yaml";
+    if (placed(file, bytes)) (void)loadPipeline(file);
+}
+
+/// As the engine does it, without the helper that reads tables.
+void describeFile(const FuzzTarget& target, std::string_view bytes) {
+    ArtifactContent content;
+    content.data = place();
+    content.artifactName = "p/thing";
+    const std::string name = "thing" + target.name;
+    if (!placed(content.data / name, bytes)) return;
+    content.files.push_back({name, sha256(bytes), bytes.size(), false, ""});
+    DescribeContext context;
+    context.visualizations = place() / "visualizations";
+    (void)describeArtifact(content, {}, context);
+    for (const Materializer& type : materializers())
+        if (std::find(type.extensions.begin(), type.extensions.end(), target.name) != type.extensions.end())
+            (void)describeArtifact(content, {type.id, {}}, context);
+}
+
+/// The specifications of the project's own corpus; none where it isn't there.
+std::vector<std::string> chartSeeds() {
+    std::vector<std::string> seeds = {R"({"mark": "bar", "data": {"values": [{"a": "x", "b": 3}]}, "encoding": {
+        "x": {"field": "a"}, "y": {"field": "b", "type": "quantitative", "bin": {"maxbins": 5}}}})"};
+    std::error_code ignored;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(sources() / "tests/data/charts", ignored))
+        if (entry.path().extension() == ".json") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files)
+        if (const auto text = readFile(file, 1 << 20))
+            if (const auto json = Json::parse(*text)) seeds.push_back((*json)["spec"].dump());
+    return seeds;
+}
+
+/// Files of the corpus that have the extension.
+std::vector<std::string> fileSeeds(const std::string& extension) {
+    std::vector<std::string> seeds;
+    std::error_code ignored;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(sources() / "tests/fuzz/seeds", ignored))
+        if (entry.path().filename().string().ends_with(extension)) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files)
+        if (auto text = readFile(file, 1 << 20)) seeds.push_back(std::move(*text));
+    if (seeds.empty()) seeds.emplace_back("{\"a\": [1, 2, {\"b\": \"text\"}]}\n");
+    return seeds;
+}
+
+std::vector<FuzzTarget> made() {
+    std::vector<FuzzTarget> all = {
+        {"chart", &resolveChart, chartSeeds()},
+        {"expression",
+         &evaluate,
+         {"datum.a * 2 + length(datum['b']) > 3 ? 'x' : format(datum.a, '.2f')",
+          "year(datum.t) == 2008 && !isNaN(1e9)"}},
+        {"format", &format, {"$,.2f", "~s", "%b %d, %Y %H:%M:%S.%L", "2008-11-16T03:04:05.678Z"}},
+        {"pipeline",
+         &readPipeline,
+         {"stemma: 1\nname: p\nsteps:\n  a: {import: a.csv}\n  b: {sql: 'SELECT * FROM a', inputs: [a], matrix: {x: "
+          "[1, 2]}}\n"}}};
+    std::vector<std::string> extensions;
+    for (const Materializer& type : materializers())
+        for (const std::string& extension : type.extensions)
+            if (std::find(extensions.begin(), extensions.end(), extension) == extensions.end())
+                extensions.push_back(extension);
+    for (const std::string& extension : extensions) all.push_back({extension, &describeFile, fileSeeds(extension)});
+    return all;
+}
+
+} // namespace
+
+const std::vector<FuzzTarget>& fuzzTargets() {
+    static const std::vector<FuzzTarget> all = made();
+    return all;
+}
+
+} // namespace stemma::test
