@@ -280,6 +280,30 @@ private:
         return {};
     }
 
+    static bool alike(const AxisPlan& one, const AxisPlan& other) {
+        return one.present == other.present && one.drawn == other.drawn && one.title == other.title &&
+               one.format == other.format && one.reversed == other.reversed && one.scale.kind() == other.scale.kind() &&
+               one.scale.from() == other.scale.from() && one.scale.to() == other.scale.to() &&
+               one.scale.domain() == other.scale.domain();
+    }
+
+    /// In a matrix of plots: whether all cells of a cell's column have its x axis, or all of its row its y axis.
+    bool sameBelow(const GridPlan& plan, std::size_t index, std::size_t columns, Channel channel) const {
+        const bool isX = channel == Channel::X;
+        if (columns < 2 || plan.cells.size() < 2 * columns || plan.cells.size() % columns != 0) return false;
+        const AxisPlan* first = nullptr;
+        for (std::size_t i = isX ? index % columns : index - index % columns; i < plan.cells.size();
+             i += isX ? columns : 1) {
+            if (!isX && i / columns != index / columns) break;
+            if (!plan.cells[i].panel || m_plan.panels[*plan.cells[i].panel].plots.size() != 1) return false;
+            const PlotPlan& plot = m_plan.panels[*plan.cells[i].panel].plots.front();
+            const AxisPlan& axis = m_plan.axes[isX ? plot.x : plot.y];
+            if (first && !alike(*first, axis)) return false;
+            first = &axis;
+        }
+        return true;
+    }
+
     std::vector<Cell> placed(const GridPlan& plan, std::size_t columns, std::size_t rows, bool heads) const {
         std::vector<Cell> cells;
         for (std::size_t i = 0; i < plan.cells.size(); ++i) {
@@ -293,9 +317,11 @@ private:
                 cell.panel = &m_plan.panels[*cell.plan->panel];
                 cell.edged.plots = cell.panel->plots;
                 const bool lowest = cell.row + 1 == rows || i + columns >= plan.cells.size();
+                const bool xOnce = plan.xShared || sameBelow(plan, i, columns, Channel::X);
+                const bool yOnce = plan.yShared || sameBelow(plan, i, columns, Channel::Y);
                 for (PlotPlan& plot : cell.edged.plots) {
-                    plot.xDrawn = !plan.xShared || lowest;
-                    plot.yDrawn = !plan.yShared || cell.column == 0;
+                    plot.xDrawn = !xOnce || lowest;
+                    plot.yDrawn = !yOnce || cell.column == 0;
                 }
             }
             const bool titled = !cell.head.empty() || (cell.panel && !cell.panel->title.empty());
@@ -337,28 +363,33 @@ private:
         return {};
     }
 
+    /// Heads of one row stand in one line, and so do those beside the rows.
     void cellHeadings(const GridPlan& plan, const std::vector<Cell>& cells) {
+        std::map<std::size_t, double> tops;
+        double left = INFINITY;
+        for (const Cell& cell : cells) {
+            if (!cell.panel) continue;
+            const double top = cell.area.y - cell.laid.need.top - 8;
+            tops[cell.row] = tops.contains(cell.row) ? std::min(tops[cell.row], top) : top;
+            if (cell.column == 0) left = std::min(left, cell.area.x - cell.laid.need.left - 10);
+        }
+        const double beyond = plan.yTitle.empty() ? 0 : kHeadRoom;
         for (const Cell& cell : cells) {
             const bool own = cell.panel && !cell.panel->title.empty();
-            const double top = cell.area.y - cell.laid.need.top - 8;
             if (const std::string& text = own ? cell.panel->title : cell.head; !text.empty()) {
                 SceneText head = heading(text, cell.area.width, kHeadSize, own);
                 head.align = own ? SceneText::Align::Start : SceneText::Align::Middle;
-                head.at = {own ? cell.area.x : cell.area.x + cell.area.width / 2, top};
+                head.at = {own ? cell.area.x : cell.area.x + cell.area.width / 2, tops[cell.row]};
                 m_scene.headings.push_back(std::move(head));
             }
-            if (cell.column != 0 || cell.row >= plan.rowHeads.size() || plan.rowHeads[cell.row].empty()) continue;
-            const double titled = plan.yTitle.empty() ? 0 : kHeadRoom;
-            m_scene.headings.push_back(sideways(plan.rowHeads[cell.row], SceneText::Tone::Text,
-                                                cell.area.x - cell.laid.need.left - 10 - titled, cell.area));
+            if (cell.column == 0 && cell.row < plan.rowHeads.size() && !plan.rowHeads[cell.row].empty())
+                m_scene.headings.push_back(
+                    sideways(plan.rowHeads[cell.row], SceneText::Tone::Text, left - beyond, cell.area));
         }
         if (plan.yTitle.empty() || cells.empty()) return;
         const SceneBox &first = cells.front().area, &last = cells.back().area;
         const SceneBox all{first.x, first.y, first.width, last.bottom() - first.y};
-        double left = first.x; // the widest labels count
-        for (const Cell& cell : cells)
-            if (cell.column == 0) left = std::min(left, cell.area.x - cell.laid.need.left);
-        m_scene.headings.push_back(sideways(plan.yTitle, SceneText::Tone::Text, left - 10, all));
+        m_scene.headings.push_back(sideways(plan.yTitle, SceneText::Tone::Text, left, all));
     }
 
     const Composition m_plan;

@@ -70,6 +70,9 @@ private slots:
             QVERIFY(labelled(plot, SceneAxis::Side::Bottom));
             QCOMPARE(labelled(plot, SceneAxis::Side::Left), &plot == &scene->plots[0]);
         }
+        std::vector<double> lines; // of the heads
+        for (std::size_t i = 2; i < 5; ++i) lines.push_back(scene->headings[i].at.y);
+        QCOMPARE(lines, std::vector<double>(3, lines.front()));
         QCOMPARE(counts, (std::vector<std::size_t>{1, 2, 1}));
         QVERIFY(scene->plots[0].area.right() < scene->plots[1].area.x);
     }
@@ -192,6 +195,10 @@ private slots:
         QCOMPARE(scene->plots[0].xTitle + scene->plots[0].yTitle, std::string("mn"));
         QCOMPARE(scene->plots[3].xTitle + scene->plots[3].yTitle, std::string("nm"));
         QVERIFY(scene->plots[2].area.y > scene->plots[0].area.bottom());
+        // In a matrix, axes that are alike stand once.
+        QVERIFY(!labelled(scene->plots[0], SceneAxis::Side::Bottom) &&
+                labelled(scene->plots[2], SceneAxis::Side::Bottom));
+        QVERIFY(labelled(scene->plots[2], SceneAxis::Side::Left) && !labelled(scene->plots[3], SceneAxis::Side::Left));
         const auto list = resolve(R"({"repeat": ["n", "m"], "columns": 1, "spec": {"mark": "bar", "encoding": {
             "x": {"field": {"repeat": "repeat"}, "bin": true}, "y": {"aggregate": "count"}}}})");
         QVERIFY2(list, list ? "" : list.error().message.c_str());
