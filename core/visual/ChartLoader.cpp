@@ -89,14 +89,17 @@ private:
     std::int64_t m_total = -1;
 };
 
-Result<std::map<std::string, std::pair<double, double>>>
-extentsOf(Asker& asker, const std::vector<std::string>& columns, std::int64_t& total) {
+Result<std::map<std::string, std::pair<double, double>>> extentsOf(Asker& asker,
+                                                                   const std::vector<std::string>& columns,
+                                                                   const std::vector<Column>& known,
+                                                                   std::int64_t& total) {
     std::map<std::string, std::pair<double, double>> extents;
     std::vector<std::string> asked;
     std::string sql = "SELECT count(*) AS n";
     for (const std::string& column : columns) {
         if (std::find(asked.begin(), asked.end(), column) != asked.end()) continue;
-        const std::string name = sqlName(column) + "::DOUBLE", number = std::to_string(asked.size());
+        const std::string asNumber = columnAsNumber(column, known), number = std::to_string(asked.size());
+        const std::string name = asNumber.empty() ? "TRY_CAST(" + sqlName(column) + " AS DOUBLE)" : asNumber;
         sql += ", min(" + name + ") FILTER (isfinite(" + name + ")) AS l" + number + ", max(" + name +
                ") FILTER (isfinite(" + name + ")) AS h" + number;
         asked.push_back(column);
@@ -114,8 +117,8 @@ extentsOf(Asker& asker, const std::vector<std::string>& columns, std::int64_t& t
 class BigTable {
 public:
     BigTable(Asker& asker, const ReadOptions& options, const std::vector<std::string>& wanted,
-             const ChartLimits& limits)
-        : m_asker(asker), m_options(options), m_limits(limits) {
+             const ChartLimits& limits, const ChartWindow& window)
+        : m_asker(asker), m_options(options), m_limits(limits), m_window(window) {
         for (const std::string& name : wanted) m_columns += (m_columns.empty() ? "" : ", ") + sqlName(name);
         m_width = wanted.empty() ? options.columns.size() : wanted.size();
         if (m_columns.empty()) m_columns = "*";
@@ -124,7 +127,9 @@ public:
     Status load(UnitSpec& unit, ChartRows& rows) {
         ChartSpec alone;
         alone.units = {unit};
-        STEMMA_TRY(const auto extents, extentsOf(m_asker, binnedColumns(alone), rows.total));
+        std::vector<std::string> needed = binnedColumns(alone);
+        for (std::string& name : placedColumns(alone)) needed.push_back(std::move(name));
+        STEMMA_TRY(auto extents, extentsOf(m_asker, needed, m_options.columns, rows.total));
         rows.drawn = m_drawn.value_or(rows.total);
         if (std::optional<GroupedChart> grouped = groupedChart(alone, extents)) {
             STEMMA_TRY(ChartData data, m_asker.answer(grouped->query, kLargestPage));
@@ -134,7 +139,16 @@ public:
             unit = std::move(grouped->spec.units.front());
             return take(unit, std::move(data));
         }
-        if (const std::optional<std::string> query = thinnedLineQuery(alone, m_options.columns)) {
+        seen(unit, extents);
+        if (std::optional<GroupedChart> density = densityChart(alone, m_options.columns, extents)) {
+            STEMMA_TRY(ChartData data, m_asker.answer(density->query, kLargestPage));
+            if (std::int64_t(data.rows) < kLargestPage) { // else there are too many facets for that
+                rows.density = true;
+                unit = std::move(density->spec.units.front());
+                return take(unit, std::move(data));
+            }
+        }
+        if (const std::optional<std::string> query = thinnedLineQuery(alone, m_options.columns, m_window.x)) {
             STEMMA_TRY(ChartData data, m_asker.answer(*query, kLargestPage));
             if (std::int64_t(data.rows) < kLargestPage) { // else there are too many lines for that
                 rows.thinned = true;
@@ -154,6 +168,15 @@ public:
     }
 
 private:
+    /// Extents of the part that is seen.
+    void seen(const UnitSpec& unit, std::map<std::string, std::pair<double, double>>& extents) const {
+        for (const auto& [channel, range] : {std::pair{Channel::X, m_window.x}, std::pair{Channel::Y, m_window.y}}) {
+            const auto found = unit.encoding.find(channel);
+            if (range && found != unit.encoding.end() && extents.contains(found->second.front().field))
+                extents[found->second.front().field] = *range;
+        }
+    }
+
     static Status take(UnitSpec& unit, ChartData data) {
         unit.rows = std::make_shared<const ChartData>(std::move(data));
         return {};
@@ -179,6 +202,7 @@ private:
     Asker& m_asker;
     const ReadOptions& m_options;
     const ChartLimits m_limits;
+    const ChartWindow m_window;
     std::string m_columns;
     std::size_t m_width = 0;
     std::shared_ptr<const ChartData> m_all, m_sample;
@@ -188,12 +212,13 @@ private:
 } // namespace
 
 std::string ChartRows::note() const {
+    if (density) return formatCount(total) + " rows, as how many lie in each place";
     if (thinned) return formatCount(total) + " rows, thinned to their peaks";
     return drawn < total ? "a sample of " + formatCount(drawn) + " of " + formatCount(total) + " rows" : std::string();
 }
 
 Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path>& files, const ReadOptions& options,
-                                ChartSpec spec, const Cancel& cancel, ChartLimits limits) {
+                                ChartSpec spec, const Cancel& cancel, ChartLimits limits, const ChartWindow& window) {
     ChartRows rows;
     std::vector<std::string> wanted = neededColumns(spec), names;
     for (const Column& column : options.columns) names.push_back(column.name);
@@ -206,15 +231,17 @@ Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path
     }
     limits.rows = std::min(limits.rows, kLargestPage - 1);
     Asker asker(tables, files, options, cancel);
-    STEMMA_TRY(rows.data, asker.rows(wanted, limits.rows + 1));
-    rows.total = asker.total() >= 0 ? asker.total() : std::int64_t(rows.data.rows);
-    rows.drawn = std::int64_t(rows.data.rows);
-    if (rows.drawn <= limits.rows) {
-        rows.spec = std::move(spec);
-        return rows;
+    if (limits.known <= limits.rows) {
+        STEMMA_TRY(rows.data, asker.rows(wanted, limits.rows + 1));
+        rows.total = asker.total() >= 0 ? asker.total() : std::int64_t(rows.data.rows);
+        rows.drawn = std::int64_t(rows.data.rows);
+        if (rows.drawn <= limits.rows) {
+            rows.spec = std::move(spec);
+            return rows;
+        }
+        rows.data = {}; // the first rows are no picture of all
     }
-    rows.data = {}; // the first rows are no picture of all
-    BigTable table(asker, options, wanted, limits);
+    BigTable table(asker, options, wanted, limits, window);
     for (UnitSpec& unit : spec.units)
         if (drawsSelf(unit)) STEMMA_CHECK(table.load(unit, rows));
     rows.spec = std::move(spec);

@@ -15,6 +15,7 @@ struct ChartRows {
     std::int64_t total = 0;   ///< rows of the artifact
     std::int64_t drawn = 0;   ///< of them that count; fewer than `total`: a sample
     bool thinned = false;     ///< a line's rows were thinned to the peaks of each of some thousand places
+    bool density = false;     ///< points are drawn as how many lie in each place
     std::string note() const; ///< what has to be said of it; "" where all rows are there
 };
 
@@ -24,12 +25,20 @@ struct ChartRows {
 struct ChartLimits {
     std::int64_t rows = 99'999;      ///< a page of the helper has 100,000 at most
     std::int64_t cells = 12'000'000; ///< of rows that are read in full because a sum needs all of them
+    std::int64_t known = -1;         ///< how many rows there are, where that is known; −1: found by reading
+};
+
+/// What is seen of a chart that was zoomed, in the values of its axes: lines and densities are as fine there as in
+/// the whole picture.
+struct ChartWindow {
+    std::optional<std::pair<double, double>> x = {}, y = {};
 };
 
 /// Reads the columns a chart needs from the artifact's files (a table, or JSON that is one) through `stemma-tables`.
 /// Errors: those of TablesClient; BadData where a column isn't there.
 Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path>& files, const ReadOptions& options,
-                                ChartSpec spec, const Cancel& cancel = {}, ChartLimits limits = {});
+                                ChartSpec spec, const Cancel& cancel = {}, ChartLimits limits = {},
+                                const ChartWindow& window = {});
 
 /// A chart whose only rows are groups, as one query over `self` and the specification that draws its answer.
 struct GroupedChart {
@@ -41,7 +50,15 @@ std::optional<GroupedChart> groupedChart(const ChartSpec& spec,
                                          const std::map<std::string, std::pair<double, double>>& extents);
 /// A line over so many rows as those with the first, last, least and greatest value of each place along it, so that
 /// every peak is there; nullopt where the chart is no such line.
-std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::vector<Column>& columns);
+std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::vector<Column>& columns,
+                                            const std::optional<std::pair<double, double>>& within = {});
+/// A scatter of many rows as coloured cells: how many lie in each, and of which category most are. nullopt where the
+/// chart is no plain scatter over even axes. `extents`: of what is seen, by the columns of placedColumns.
+std::optional<GroupedChart> densityChart(const ChartSpec& spec, const std::vector<Column>& columns,
+                                         const std::map<std::string, std::pair<double, double>>& extents);
+std::vector<std::string> placedColumns(const ChartSpec& spec);
+/// A column's values as numbers of an axis, in SQL; "" where it has none.
+std::string columnAsNumber(const std::string& name, const std::vector<Column>& columns);
 std::string sqlName(const std::string& name); ///< a column's name as SQL quotes it
 /// Columns whose extents groupedChart needs.
 std::vector<std::string> binnedColumns(const ChartSpec& spec);

@@ -12,8 +12,18 @@ namespace {
 
 constexpr int kBuckets = 4'000; ///< more than a screen has pixel columns
 
-/// A column as a number along an axis; "" where it has none.
-std::string asNumber(const std::string& name, const std::vector<Column>& columns) {
+const ChannelDef* plainChannel(const UnitSpec& unit, Channel channel) {
+    const auto found = unit.encoding.find(channel);
+    if (found == unit.encoding.end() || found->second.size() != 1) return nullptr;
+    const ChannelDef& def = found->second.front();
+    const bool plain = !def.field.empty() && def.aggregate.empty() && !def.bin && !def.binned && !def.timeUnit &&
+                       def.conditions.empty();
+    return plain ? &def : nullptr;
+}
+
+} // namespace
+
+std::string columnAsNumber(const std::string& name, const std::vector<Column>& columns) {
     constexpr std::array kNumbers = {"TINYINT",   "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
                                      "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT",  "DOUBLE"};
     for (const Column& column : columns) {
@@ -26,18 +36,8 @@ std::string asNumber(const std::string& name, const std::vector<Column>& columns
     return {};
 }
 
-const ChannelDef* plainChannel(const UnitSpec& unit, Channel channel) {
-    const auto found = unit.encoding.find(channel);
-    if (found == unit.encoding.end() || found->second.size() != 1) return nullptr;
-    const ChannelDef& def = found->second.front();
-    const bool plain = !def.field.empty() && def.aggregate.empty() && !def.bin && !def.binned && !def.timeUnit &&
-                       def.conditions.empty();
-    return plain ? &def : nullptr;
-}
-
-} // namespace
-
-std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::vector<Column>& columns) {
+std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::vector<Column>& columns,
+                                            const std::optional<std::pair<double, double>>& within) {
     if (spec.units.size() != 1 || spec.units.front().mark.type != "line" || !spec.units.front().transforms.empty())
         return std::nullopt;
     const UnitSpec& unit = spec.units.front();
@@ -54,13 +54,18 @@ std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::ve
         if (!seen.insert(def->field).second) continue;
         series += sqlName(def->field) + ", ";
     }
-    const std::string along = asNumber(x->field, columns), across = asNumber(y->field, columns);
+    const std::string along = columnAsNumber(x->field, columns), across = columnAsNumber(y->field, columns);
     if (along.empty() || across.empty() || y->type != FieldType::Quantitative) return std::nullopt;
     if (x->type != FieldType::Quantitative && x->type != FieldType::Temporal) return std::nullopt;
     const std::string buckets = std::to_string(kBuckets);
+    std::string bounds;
+    if (within) // a little more: the line leads out of the picture on both sides
+        if (const double more = (within->second - within->first) * 0.05; more > 0)
+            bounds = " AND " + along + " BETWEEN " + shortestNumber(within->first - more) + " AND " +
+                     shortestNumber(within->second + more);
     std::string query = "WITH r AS (SELECT " + series + along + " AS p, " + across + " AS v FROM self WHERE isfinite(" +
-                        along + ") AND isfinite(" + across +
-                        ")), e AS (SELECT min(p) AS lo, max(p) AS hi FROM r), "
+                        along + ") AND isfinite(" + across + ")" + bounds +
+                        "), e AS (SELECT min(p) AS lo, max(p) AS hi FROM r), "
                         "b AS (SELECT r.*, least(" +
                         buckets + " - 1, floor((p - lo) / nullif(hi - lo, 0) * " + buckets +
                         ")) AS q FROM r, e), "

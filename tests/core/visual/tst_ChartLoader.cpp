@@ -118,7 +118,63 @@ private slots:
         const auto refused = loadChartRows(*m_tables, m_files, m_options, specOf(spec.toStdString()), {}, {500, 1000});
         QVERIFY(!refused && refused.error().message.find("over 5,000 rows") != std::string::npos);
     }
-    void points_ofAGreatTableAreASampleThatIsSaid() {
+    void points_ofAGreatTableAreADensityOfAll_data() {
+        QTest::addColumn<QString>("more");
+        QTest::newRow("plain") << "";
+        QTest::newRow("categories") << R"(, "color": {"field": "k"}, "shape": {"field": "k"})";
+        QTest::newRow("a measure") << R"(, "color": {"field": "n", "type": "quantitative"})";
+        QTest::newRow("facets") << R"(, "row": {"field": "k"})";
+    }
+    void points_ofAGreatTableAreADensityOfAll() {
+        QFETCH(QString, more);
+        const std::string spec =
+            R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}, "y": {"field": "a \u0022b", "type": "quantitative"})" +
+            more.toStdString() + "}";
+        const ChartRows all = load(spec, 10'000), big = load(spec, 500);
+        QVERIFY(big.density);
+        QCOMPARE(big.drawn, std::int64_t(5000));
+        const auto points = resolveScene(all.spec, all.data), cells = resolveScene(big.spec, big.data);
+        QVERIFY2(points && cells, cells ? "" : cells.error().message.c_str());
+        QCOMPARE(cells->plots.size(), points->plots.size());
+        double rows = 0;
+        for (std::size_t p = 0; p < cells->plots.size(); ++p) {
+            const ScenePlot &one = points->plots[p], &other = cells->plots[p];
+            QCOMPARE(other.x.from(), one.x.from()); // the axes are the same
+            QCOMPARE(other.x.to(), one.x.to());
+            QCOMPARE(other.y.to(), one.y.to());
+            QCOMPARE(other.xTitle, one.xTitle);
+            const SceneLayer& layer = other.layers.front();
+            const ChartColumn* counts = layer.data->find("n");
+            QVERIFY(counts);
+            for (const SceneRect& rect : layer.rects) rows += counts->number(rect.ink.row);
+            // Each point lies in a cell.
+            for (const SceneSymbol& symbol : one.layers.front().symbols) {
+                const double x = (symbol.at.x - one.area.x) / one.area.width,
+                             y = (symbol.at.y - one.area.y) / one.area.height;
+                const ScenePoint at{other.area.x + x * other.area.width, other.area.y + y * other.area.height};
+                QVERIFY(std::any_of(layer.rects.begin(), layer.rects.end(), [&](const SceneRect& rect) {
+                    return at.x >= rect.box.x - 0.6 && at.x <= rect.box.right() + 0.6 && at.y >= rect.box.y - 0.6 &&
+                           at.y <= rect.box.bottom() + 0.6;
+                }));
+            }
+        }
+        QCOMPARE(rows, 5000.0); // none is left out
+    }
+    void windows_areAsFineAsTheWhole() {
+        const char* spec =
+            R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}, "y": {"field": "a \u0022b", "type": "quantitative"}})";
+        const auto seen = loadChartRows(*m_tables, m_files, m_options, specOf(spec), {}, {500}, {{{2, 4}}, {{0, 50}}});
+        QVERIFY(seen && seen->density);
+        const ChartData& cells = *seen->spec.units[0].rows;
+        double rows = 0;
+        for (std::size_t row = 0; row < cells.rows; ++row) {
+            QVERIFY(cells.find("x0")->number(row) >= 2 && cells.find("x0")->number(row) <= 4);
+            QVERIFY(cells.find("x1")->number(row) - cells.find("x0")->number(row) < 0.01);
+            rows += cells.find("n")->number(row);
+        }
+        QVERIFY(rows > 400 && rows < 700); // 3 of 13 values of n, half of the others
+    }
+    void points_thatCantBeCountedAreASampleThatIsSaid() {
         const char* spec = R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}})";
         const ChartRows rows = load(spec, 500);
         QCOMPARE(rows.drawn, std::int64_t(500));
