@@ -10,6 +10,7 @@
 #include <QChartView>
 #include <QGraphicsLayout>
 #include <QLineSeries>
+#include <QPieSeries>
 #include <QPointer>
 #include <QScatterSeries>
 #include <QValueAxis>
@@ -25,6 +26,7 @@ namespace {
 constexpr std::size_t kMostSymbols = 3'000; ///< each is an item of its own in Qt Charts
 constexpr std::size_t kMostSeries = 64;
 constexpr std::size_t kMostBars = 1'000;
+constexpr std::size_t kMostSlices = 60;
 
 /// What symbols must have alike to be one series.
 using Look = std::tuple<std::uint32_t, int, bool, double, float>;
@@ -48,6 +50,20 @@ bool overlap(const std::vector<SceneRect>& rects) {
                 return true;
         }
     return false;
+}
+
+/// Arcs that fill one disc or ring, one after the other from twelve o'clock on.
+bool isPie(const SceneLayer& layer) {
+    if (layer.mark != "arc" || layer.arcs.empty() || layer.arcs.size() > kMostSlices || !layer.texts.empty())
+        return false;
+    double end = 0;
+    for (const SceneArc& arc : layer.arcs) {
+        const SceneArc& first = layer.arcs.front();
+        if (!(arc.centre == first.centre) || arc.inner != first.inner || arc.outer != first.outer) return false;
+        if (std::fabs(arc.from - end) > 1e-6 || arc.to < arc.from) return false;
+        end = arc.to;
+    }
+    return std::fabs(end - 2 * std::numbers::pi) < 1e-6;
 }
 
 bool takesLayer(const SceneLayer& layer, std::size_t& series) {
@@ -89,6 +105,24 @@ struct QtCharts::State {
         QColor colour = ChartPainter::colour(scene->colours[ink.colour], *palette);
         colour.setAlphaF(colour.alphaF() * ink.opacity);
         return colour;
+    }
+
+    void pie(const SceneLayer& layer) {
+        const SceneArc& first = layer.arcs.front();
+        auto* series = new QPieSeries;
+        const double whole = std::min(area.width, area.height);
+        series->setPieSize(2 * first.outer / whole);
+        series->setHoleSize(2 * first.inner / whole);
+        series->setHorizontalPosition((first.centre.x - area.x) / area.width);
+        series->setVerticalPosition((first.centre.y - area.y) / area.height);
+        for (const SceneArc& arc : layer.arcs) {
+            auto* slice = new QPieSlice(QString(), arc.to - arc.from);
+            slice->setBrush(ink(arc.ink));
+            slice->setPen(QPen((*palette)("surface"), 1.5));
+            series->append(slice);
+        }
+        series->setName(qtext(layer.mark).toHtmlEscaped());
+        chart->addSeries(series);
     }
 
     void add(QAbstractSeries* series, const std::string& name) {
@@ -232,7 +266,9 @@ QWidget* QtCharts::widget() {
 bool QtCharts::takes(const Scene& scene) {
     if (scene.plots.size() != 1 || !scene.nothing.empty()) return false;
     std::size_t series = 0;
-    for (const SceneLayer& layer : scene.plots.front().layers)
+    const std::vector<SceneLayer>& layers = scene.plots.front().layers;
+    if (layers.size() == 1 && isPie(layers.front())) return true;
+    for (const SceneLayer& layer : layers)
         if (!takesLayer(layer, series)) return false;
     return series > 0 && series <= kMostSeries;
 }
@@ -255,6 +291,7 @@ void QtCharts::show(const Scene& scene, const Palette& palette) {
     s.x->setRange(-s.margin, s.area.width + s.margin);
     s.y->setRange(-s.margin, s.area.height + s.margin);
     for (const SceneLayer& layer : scene.plots.front().layers) {
+        if (!layer.arcs.empty()) s.pie(layer);
         s.areas(layer);
         s.bars(layer);
         s.lines(layer);

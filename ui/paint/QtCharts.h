@@ -13,10 +13,10 @@ class QWidget;
 
 namespace stemma::ui {
 
-/// The back-end of interactive lines, scatters, bars and areas: Qt Charts draws the marks of a scene, its plot area and
-/// axes pinned to the scene's, so that a mark stands within a pixel of where ChartPainter draws it. Titles, axes and
-/// legends are ChartPainter's; no text of anybody reaches Qt Charts but series' names, which are escaped (it reads them
-/// as HTML). GUI thread only, needs a QApplication.
+/// The back-end of interactive lines, scatters, bars, areas and pies: Qt Charts draws a scene's marks, its plot area
+/// and axes pinned to the scene's, so that a mark stands within a pixel of where ChartPainter draws it. Titles, axes
+/// and legends are ChartPainter's; no text of anybody reaches Qt Charts but series' names, which are escaped (it reads
+/// them as HTML). GUI thread only, needs a QApplication.
 class QtCharts {
 public:
     QtCharts();

@@ -75,6 +75,9 @@ private Q_SLOTS:
                     R"("x": {"field": "k"}, "y": {"aggregate": "sum", "field": "m"}, "color": {"field": "g"})"));
         row("horizontal bars", chartOf(R"("bar")", R"("y": {"field": "k"}, "x": {"aggregate": "mean", "field": "m"})"));
         row("histogram", chartOf(R"("bar")", R"("x": {"field": "n", "bin": true}, "y": {"aggregate": "count"})"));
+        row("pie", chartOf(R"("arc")", R"("theta": {"aggregate": "sum", "field": "m"}, "color": {"field": "k"})"));
+        row("ring", chartOf(R"({"type": "arc", "innerRadius": 60})",
+                            R"("theta": {"aggregate": "count"}, "color": {"field": "g"})"));
         row("log line",
             chartOf(
                 R"("line")",
