@@ -54,13 +54,41 @@ Status readAggregate(ChannelDef& def, const Json& aggregate) {
     return {};
 }
 
+/// A channel as it is while nobody has selected anything: a condition on a selection holds for all rows then, or, where
+/// it says "empty": false, for none.
+Json withoutSelections(const Json& given) {
+    const Json::Array one = given["condition"].isObject() ? Json::Array{given["condition"]} : Json::Array{};
+    const Json::Array& conditions = one.empty() ? given["condition"].items() : one;
+    Json::Array kept;
+    const Json* chosen = nullptr;
+    for (const Json& condition : conditions) {
+        if (!condition.contains("param") && !condition.contains("selection")) {
+            kept.push_back(condition);
+        } else if (condition["empty"].boolean(true)) {
+            chosen = &condition;
+            break;
+        }
+    }
+    if (kept.size() == conditions.size()) return given;
+    Json result = Json::object();
+    if (chosen) {
+        for (const auto& [word, value] : chosen->members())
+            if (word != "param" && word != "selection" && word != "empty") result.set(word, value);
+        if (const Json* title = given.find("title"); title && !chosen->contains("title")) result.set("title", *title);
+    } else {
+        for (const auto& [word, value] : given.members())
+            if (word != "condition") result.set(word, value);
+    }
+    if (!kept.empty()) result.set("condition", Json(std::move(kept)));
+    return result;
+}
+
 Status readConditions(ChannelDef& def, const Json& given, const std::string& where) {
     const auto add = [&](const Json& one) -> Status {
-        if (!one["test"].isString())
-            return notDrawn((one.contains("param") ? "a condition on a param in " : "a condition without a test in ") +
-                            where);
+        if (!one.contains("test")) return notDrawn("a condition without a test in " + where);
         if (!one.contains("value")) return notDrawn("a condition with a field in " + where);
-        def.conditions.push_back({one["test"].text(), one["value"]});
+        STEMMA_TRY(const Predicate test, Predicate::parse(one["test"]));
+        def.conditions.push_back({test, one["value"]});
         return {};
     };
     if (given.isObject()) return add(given);
@@ -68,10 +96,11 @@ Status readConditions(ChannelDef& def, const Json& given, const std::string& whe
     return {};
 }
 
-Result<ChannelDef> readChannel(Channel channel, const Json& given) {
+Result<ChannelDef> readChannel(Channel channel, const Json& written) {
     const std::string where = channelName(channel);
     ChannelDef def;
-    if (!given.isObject()) return fail(ErrorCode::BadData, "the encoding " + where + " isn't a map");
+    if (!written.isObject()) return fail(ErrorCode::BadData, "the encoding " + where + " isn't a map");
+    const Json given = withoutSelections(written);
     const bool facet = isFacetChannel(channel);
     STEMMA_CHECK(checkWords(given, "encoding " + where, facet ? facetWords() : channelWords()));
     const Json& field = given["field"];

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/visual/ChartData.h"
 #include "core/visual/CivilTime.h"
+#include "core/visual/Predicate.h"
 #include "core/visual/Scale.h"
 
 #include <map>
@@ -59,7 +60,7 @@ struct ChannelDef {
     std::optional<Json> datum; ///< a constant of the data
     std::string format;
     struct Condition {
-        std::string test; ///< an expression over datum
+        Predicate test; ///< over the rows that are drawn
         Json value;
     };
     std::vector<Condition> conditions; ///< the first that holds counts

@@ -461,20 +461,16 @@ private:
         for (const Channel channel : {Channel::Color, Channel::Opacity, Channel::Size}) {
             const ChannelDef* def = unit.def(channel);
             if (!def || def->conditions.empty()) continue;
-            std::vector<std::pair<Expression::Bound, const Json*>> tests;
-            for (const ChannelDef::Condition& condition : def->conditions) {
-                STEMMA_TRY(const Expression test, Expression::parse(condition.test));
-                tests.emplace_back(test.bind(*unit.data), &condition.value);
-            }
-            for (std::size_t row = 0; row < unit.data->rows; ++row)
-                for (const auto& [test, value] : tests) {
-                    if (!test.holds(row)) continue;
+            // From the last to the first, which counts.
+            for (auto condition = def->conditions.rbegin(); condition != def->conditions.rend(); ++condition) {
+                STEMMA_TRY(const std::vector<std::uint32_t> rows, condition->test.rowsOf(*unit.data));
+                for (const std::uint32_t row : rows) {
                     if (channel == Channel::Color)
-                        looks.colours[row] = colourIndex(m_scene, literalColour(value->text()));
-                    if (channel == Channel::Opacity) looks.opacities[row] = float(value->number());
-                    if (channel == Channel::Size) looks.sizes[row] = value->number();
-                    break;
+                        looks.colours[row] = colourIndex(m_scene, literalColour(condition->value.text()));
+                    if (channel == Channel::Opacity) looks.opacities[row] = float(condition->value.number());
+                    if (channel == Channel::Size) looks.sizes[row] = condition->value.number();
                 }
+            }
             if (channel == Channel::Color) looks.explicitColour = true;
         }
         return {};

@@ -102,7 +102,10 @@ Result<Predicate> Predicate::parse(const Json& given, int depth) {
         }
         return predicate;
     }
-    if (given.contains("param")) return notDrawn("a filter by the param '" + printable(given["param"].text()) + "'");
+    if (given.contains("param") || given.contains("selection")) { // nothing is selected: all is, unless said otherwise
+        predicate.m_word = given["empty"].boolean(true) ? "and" : "or"; // of no parts
+        return predicate;
+    }
     for (const char* word : kTests) {
         const Json* value = given.find(word);
         if (!value || !given["field"].isString()) continue;

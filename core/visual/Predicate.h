@@ -14,7 +14,8 @@
 namespace stemma {
 
 /// A filter of Vega-Lite: an expression, or {"field": …, "equal" | "lt" | "lte" | "gt" | "gte" | "range" | "oneOf" |
-/// "valid": …}, or and, or, not of such. A value.
+/// "valid": …}, or and, or, not of such. A selection is one in which nothing is selected: it holds for all rows, or for
+/// none where it says so ("empty": false). A value.
 class Predicate {
 public:
     static Result<Predicate> parse(const Json& given, int depth = 0);

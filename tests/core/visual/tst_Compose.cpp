@@ -267,6 +267,37 @@ private slots:
                 }
             }
     }
+    /// A brush or a legend's selection, of which nothing is selected yet: as Vega-Lite draws it at first.
+    void selections_selectAllAtFirst() {
+        const std::string params = R"("params": [{"name": "brush", "select": "interval"}], )";
+        const auto coloured = resolve(
+            "{" + params + kPoints +
+            R"(, "color": {"condition": {"param": "brush", "field": "g", "type": "nominal"}, "value": "grey"}}})");
+        QVERIFY2(coloured, coloured ? "" : coloured.error().message.c_str());
+        QCOMPARE(coloured->legends.size(), 1u);
+        const auto none = resolve(
+            "{" + params + kPoints +
+            R"(, "color": {"condition": {"param": "brush", "empty": false, "value": "red"}, "value": "grey"}}})");
+        QVERIFY2(none, none ? "" : none.error().message.c_str());
+        QCOMPARE(none->colours[none->plots[0].layers[0].symbols[0].ink.colour].name, std::string("grey"));
+        const auto filtered =
+            resolve("{" + params + R"("transform": [{"filter": {"param": "brush"}}], )" + kPoints + "}}");
+        QVERIFY2(filtered, filtered ? "" : filtered.error().message.c_str());
+        QCOMPARE(marks(filtered->plots[0]), 4u);
+        const auto negated =
+            resolve("{" + params + R"("transform": [{"filter": {"not": {"param": "brush"}}}], )" + kPoints + "}}");
+        QVERIFY2(negated, negated ? "" : negated.error().message.c_str());
+        QCOMPARE(marks(negated->plots[0]), 0u);
+    }
+    void conditions_testFieldsToo() {
+        const auto scene =
+            resolve("{" + kPoints + R"(, "opacity": {"condition": [{"test": {"field": "n", "gt": 4}, "value": 0.9},
+            {"test": "datum.n > 2", "value": 0.5}], "value": 0.1}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        std::vector<float> found;
+        for (const SceneSymbol& symbol : scene->plots[0].layers[0].symbols) found.push_back(symbol.ink.opacity);
+        QCOMPARE(found, (std::vector<float>{0.5F, 0.9F, 0.5F, 0.1F}));
+    }
     void whatIsntDrawn_isNamed() {
         const std::string points = "{" + kPoints + "}}";
         QCOMPARE(refusal(R"({"facet": {"field": "g"}, "spec": {"hconcat": [)" + points + "]}}"),

@@ -86,7 +86,7 @@ private slots:
         QCOMPARE(left(R"([{"filter": {"not": {"field": "name", "equal": "Gentoo"}}}])"), adelie);
         QCOMPARE(left(R"([{"filter": {"or": [{"field": "a", "equal": 2}, "datum.a == 7"]}}])").size(), 2u);
         QCOMPARE(left(R"([{"filter": {"timeUnit": "year", "field": "when", "equal": {"year": 2009}}}])"), gentoo);
-        QVERIFY(left(R"([{"filter": {"param": "brush"}}])").front().find("brush") != std::string::npos);
+        QCOMPARE(left(R"([{"filter": {"param": "brush"}}])").size(), 2u); // of which nothing is selected
         QVERIFY(left(R"([{"filter": {"field": "nam", "equal": 1}}])").front().find("name") != std::string::npos);
     }
     void transforms_makeColumns() {

@@ -277,8 +277,8 @@ private slots:
         row(R"({"mark": "bar", "encoding": {"x": {"field": "kk"}, "y": {"field": "n", "type": "quantitative"}}})",
             "no column 'kk'");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "k", "axis": {"labelExpr": "datum.label"}}}})", "labelExpr");
-        row(R"({"mark": "bar", "encoding": {"color": {"field": "k", "condition": {"param": "p", "value": "red"}}}})",
-            "condition on a param");
+        row(R"({"mark": "bar", "encoding": {"color": {"field": "k", "condition": {"test": "true", "field": "n"}}}})",
+            "a condition with a field");
     }
     void whatIsntDrawn_isNamed() {
         QFETCH(QString, spec);
