@@ -12,24 +12,10 @@ namespace stemma {
 namespace {
 
 constexpr double kLabelSize = 11, kTitleSize = 11.5, kLineHeight = 14;
-constexpr double kGap = 7;         ///< between a label and the axis
-constexpr double kApart = 8;       ///< the least between two labels
-constexpr double kTickPixels = 40; ///< about one tick each, as Vega-Lite
+constexpr double kGap = 7;        ///< between a label and the axis
+constexpr double kApart = 5;      ///< the least between two labels
+constexpr double kLeastLine = 10; ///< of labels under each other
 constexpr double kLongestSlanted = 110, kLeastElided = 56;
-
-/// "10⁻³"
-std::string powerText(int power) {
-    constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    std::string text = power < 0 ? "10⁻" : "10";
-    for (const char digit : std::to_string(std::abs(power))) text += kDigits[digit - '0'];
-    return text;
-}
-
-bool isPower(double value, double base, int& power) {
-    const double exact = std::log(value) / std::log(base);
-    power = int(std::lround(exact));
-    return std::fabs(exact - power) < 1e-9;
-}
 
 /// Places of one axis before they become labels.
 class AxisLayer {
@@ -50,13 +36,8 @@ public:
     }
 
     Result<SceneAxis> lay() {
-        if (m_plan.scale.isDiscrete()) {
-            for (std::size_t i = 0; i < m_plan.labels.size(); ++i)
-                m_axis.ticks.push_back({m_plan.scale.bandMiddle(i), double(i), oneLineOf(m_plan.labels[i])});
-            if (m_plan.values.isArray()) chosen();
-        } else {
-            STEMMA_CHECK(continuousTicks());
-        }
+        STEMMA_TRY(m_axis.ticks, axisTicks(m_plan, length()));
+        for (const SceneTick& tick : m_axis.ticks) m_shown.push_back(tick.label);
         if (m_plan.axis["labels"].boolean(true)) labels();
         title();
         extent();
@@ -73,141 +54,6 @@ private:
 
     double length() const { return m_across ? m_area.width : m_area.height; }
 
-    void chosen() { ///< axis.values of a discrete axis
-        std::vector<SceneTick> kept;
-        for (const Json& value : m_plan.values.items()) {
-            ChartColumn cell;
-            cell.push(value);
-            if (const int index = m_plan.scale.indexOf(cell.text(0)); index >= 0)
-                kept.push_back(m_axis.ticks[std::size_t(index)]);
-        }
-        m_axis.ticks = std::move(kept);
-    }
-
-    std::vector<double> tickValues() const {
-        if (m_plan.values.isArray()) {
-            std::vector<double> values;
-            for (const Json& value : m_plan.values.items()) values.push_back(specNumber(value));
-            return values;
-        }
-        const bool log = m_plan.scale.kind() == PositionScale::Kind::Log;
-        int count = log ? int(std::clamp(length() / 30, 2.0, 12.0)) : int(std::ceil(length() / kTickPixels));
-        if (m_across && !log) count = std::max(2, int(std::ceil(length() / 55)));
-        if (m_plan.axis["tickCount"].isNumber())
-            count = int(std::clamp(m_plan.axis["tickCount"].number(), 1.0, 1000.0));
-        if (!m_plan.binEdges.empty()) return binTicks(count);
-        std::vector<double> values = m_plan.scale.ticks(std::max(1, count));
-        const double least = m_plan.axis["tickMinStep"].number(m_plan.wholeNumbers ? 1 : 0);
-        if (least > 0 && values.size() > 1 && values[1] - values[0] < least) {
-            values.clear();
-            const double low = std::min(m_plan.scale.from(), m_plan.scale.to()),
-                         high = std::max(m_plan.scale.from(), m_plan.scale.to());
-            for (double at = std::ceil(low / least) * least; at <= high && values.size() < 100; at += least)
-                values.push_back(at);
-        }
-        return values;
-    }
-
-    /// Ends of bins, every so many where they are close.
-    std::vector<double> binTicks(int count) const {
-        std::vector<double> values;
-        const double low = std::min(m_plan.scale.from(), m_plan.scale.to()),
-                     high = std::max(m_plan.scale.from(), m_plan.scale.to());
-        std::vector<double> seen;
-        for (const double edge : m_plan.binEdges)
-            if (edge >= low && edge <= high) seen.push_back(edge);
-        const std::vector<double> usual = m_plan.scale.ticks(count);
-        if (seen.size() < 2) return usual;
-        const bool onEdges = std::all_of(usual.begin(), usual.end(), [&](double tick) {
-            return std::any_of(seen.begin(), seen.end(),
-                               [&](double edge) { return std::fabs(edge - tick) < (high - low) * 1e-9; });
-        });
-        if (onEdges && usual.size() > 1) return usual; // round numbers, where bins end there
-        const std::size_t every =
-            std::max<std::size_t>(1, (seen.size() + std::size_t(count)) / (std::size_t(count) + 1));
-        for (std::size_t i = 0; i < seen.size(); i += every) values.push_back(seen[i]);
-        return values;
-    }
-
-    /// Fewer ticks until their labels stand apart: leaving every second label out would take the years away.
-    std::vector<double> timeValues(std::vector<double> values) {
-        if (!m_plan.values.isNull() || !m_across || !m_plan.format.empty() || !m_plan.timeFormat.empty()) return values;
-        int count = int(values.size());
-        for (const bool brief : {false, true}) {
-            m_briefMonths = brief;
-            if (apart(values)) return values;
-        }
-        while (--count > 1) {
-            values = m_plan.scale.ticks(count);
-            if (apart(values)) break;
-        }
-        return values;
-    }
-
-    bool apart(const std::vector<double>& values) const {
-        for (std::size_t i = 1; i < values.size(); ++i) {
-            const double width = (widthOf(timeText(values[i - 1])) + widthOf(timeText(values[i]))) / 2;
-            if (std::fabs(m_plan.scale.at(values[i]) - m_plan.scale.at(values[i - 1])) < width + kApart) return false;
-        }
-        return true;
-    }
-
-    std::string timeText(double value) const {
-        std::string text = timeTickText(value);
-        const bool month = text.size() > 3 && text.find_first_of("0123456789 ") == std::string::npos;
-        return m_briefMonths && month ? text.substr(0, 3) : text;
-    }
-
-    Status continuousTicks() {
-        std::vector<double> values = tickValues();
-        if (m_plan.temporal) values = timeValues(std::move(values));
-        const double low = std::min(m_plan.scale.from(), m_plan.scale.to()),
-                     high = std::max(m_plan.scale.from(), m_plan.scale.to());
-        const double hair = (high - low) * 1e-9;
-        std::erase_if(values, [&](double value) { return !(value >= low - hair && value <= high + hair); });
-        STEMMA_TRY(const std::vector<std::string> texts, textsOf(values));
-        for (std::size_t i = 0; i < values.size(); ++i)
-            m_axis.ticks.push_back({m_plan.scale.at(values[i]), values[i], texts[i]});
-        return {};
-    }
-
-    Result<std::vector<std::string>> textsOf(const std::vector<double>& values) const {
-        std::vector<std::string> texts;
-        if (m_plan.temporal) {
-            const std::string& format = m_plan.format.empty() ? m_plan.timeFormat : m_plan.format;
-            for (const double value : values)
-                texts.push_back(format.empty() ? timeText(value) : formatTime(format, value));
-            return texts;
-        }
-        if (!m_plan.format.empty()) {
-            STEMMA_TRY(const NumberFormat format, NumberFormat::parse(m_plan.format));
-            for (const double value : values) texts.push_back(format(value));
-            return texts;
-        }
-        if (m_plan.scale.kind() == PositionScale::Kind::Log) return logTexts(values);
-        return numberLabels(values, {});
-    }
-
-    /// Powers are named; between them 2 and 5 where there is room, the rest are only marked.
-    std::vector<std::string> logTexts(const std::vector<double>& values) const {
-        std::vector<std::string> texts;
-        const double decades = std::log10(std::max(m_plan.scale.to(), 1e-300) / std::max(m_plan.scale.from(), 1e-300));
-        const double perDecade = length() / std::max(0.1, decades);
-        const bool extreme = values.empty() || values.front() < 1e-4 || values.back() >= 1e6;
-        for (const double value : values) {
-            int power = 0;
-            const double leading = value / std::pow(10, std::floor(std::log10(value) + 1e-9));
-            const bool two = std::fabs(leading - 2) < 1e-6, five = std::fabs(leading - 5) < 1e-6;
-            if (isPower(value, 10, power))
-                texts.push_back(extreme ? powerText(power) : numberLabels({value}, {}).front());
-            else if (decades < 1 || (perDecade > (m_across ? 130 : 60) && (two || five) && !extreme))
-                texts.push_back(numberLabels({value}, {}).front());
-            else
-                texts.emplace_back();
-        }
-        return texts;
-    }
-
     double widthOf(const std::string& text) const { return m_measure(text, kLabelSize, false); }
 
     void labels() {
@@ -216,7 +62,7 @@ private:
             m_plan.axis["labelAngle"].isNumber() ? std::remainder(m_plan.axis["labelAngle"].number(), 360) : NAN;
         if (!m_plan.scale.isDiscrete()) {
             if (!std::isnan(asked) && asked != 0) return slantedLabels(asked);
-            return flatLabels(keptFlat());
+            return flatLabels(kept());
         }
         const double step = m_plan.scale.step();
         double widest = 0;
@@ -224,9 +70,10 @@ private:
         if (!std::isnan(asked) && asked != 0) return slantedLabels(asked);
         if (widest <= step - 6 || asked == 0 || m_axis.ticks.size() < 2)
             return flatLabels(every(1), std::max(step - 6, m_axis.ticks.size() < 2 ? m_area.width : 0));
-        const bool numbers = std::all_of(m_axis.ticks.begin(), m_axis.ticks.end(), [](const SceneTick& tick) {
-            return !tick.label.empty() && tick.label.find_first_not_of("0123456789.-−") == std::string::npos;
-        });
+        const bool numbers =
+            m_plan.timeUnits || std::all_of(m_axis.ticks.begin(), m_axis.ticks.end(), [](const SceneTick& tick) {
+                return !tick.label.empty() && tick.label.find_first_not_of("0123456789.-−") == std::string::npos;
+            });
         if (numbers)
             return flatLabels(every(std::size_t(std::ceil((widest + kApart) / step)))); // their order names the rest
         if (step >= kLeastElided * 1.6 && widest < step * 1.5) return flatLabels(every(1), step - 6);
@@ -239,36 +86,87 @@ private:
         return kept;
     }
 
-    /// Every first, second, fourth … label, so that none touches the next (Vega's "parity").
-    std::vector<std::size_t> keptFlat() const {
-        std::vector<std::size_t> labelled;
-        for (std::size_t i = 0; i < m_axis.ticks.size(); ++i)
-            if (!m_axis.ticks[i].label.empty()) labelled.push_back(i);
-        for (std::size_t n = 1; n < labelled.size(); n *= 2) {
-            bool apart = true;
-            std::vector<std::size_t> kept;
-            for (std::size_t i = 0; i < labelled.size(); i += n) kept.push_back(labelled[i]);
-            for (std::size_t i = 1; i < kept.size() && apart; ++i) {
-                const SceneTick &left = m_axis.ticks[kept[i - 1]], &right = m_axis.ticks[kept[i]];
-                apart = std::fabs(right.at - left.at) >= (widthOf(left.label) + widthOf(right.label)) / 2 + kApart;
-            }
-            if (apart) return kept;
-        }
-        return labelled.empty() ? labelled : std::vector<std::size_t>{labelled.front()};
+    /// Where the text of a label begins and ends along the axis: in the middle of its tick, but the first and the last
+    /// of a continuous axis below or above the plot don't hang over its ends.
+    SceneText::Align flush(const SceneTick& tick) const {
+        if (!m_across || m_plan.scale.isDiscrete() || !m_plan.axis["labelFlush"].boolean(true))
+            return SceneText::Align::Middle;
+        if (std::fabs(tick.at - m_area.x) < 1) return SceneText::Align::Start;
+        return std::fabs(tick.at - m_area.right()) < 1 ? SceneText::Align::End : SceneText::Align::Middle;
+    }
+    std::pair<double, double> reach(std::size_t i) const {
+        const SceneTick& tick = m_axis.ticks[i];
+        const double room = m_across ? widthOf(m_shown[i]) + kApart : kLeastLine;
+        const SceneText::Align align = flush(tick);
+        const double before = align == SceneText::Align::Start ? 0 : align == SceneText::Align::End ? room : room / 2;
+        return {tick.at - before, tick.at - before + room};
+    }
+    bool touch(std::size_t a, std::size_t b) const {
+        const auto [begin, end] = reach(a);
+        const auto [otherBegin, otherEnd] = reach(b);
+        return std::max(otherBegin - end, begin - otherEnd) < -1e-9;
+    }
+    bool apart(const std::vector<std::size_t>& kept) const {
+        for (std::size_t i = 1; i < kept.size(); ++i)
+            if (touch(kept[i - 1], kept[i])) return false;
+        return true;
     }
 
-    SceneText label(const SceneTick& tick, double most) const {
+    /// Fewer labels until none touches the next, as Vega: every second away, of a log axis those that touch.
+    std::vector<std::size_t> kept() {
+        std::vector<std::size_t> all;
+        for (std::size_t i = 0; i < m_axis.ticks.size(); ++i)
+            if (!m_axis.ticks[i].label.empty()) all.push_back(i);
+        if (m_across && m_plan.temporal && !apart(all)) shortenMonths();
+        const auto kind = m_plan.scale.kind();
+        const bool greedy = kind == PositionScale::Kind::Log || kind == PositionScale::Kind::Symlog;
+        std::vector<std::size_t> kept = all;
+        while (kept.size() >= 3 && !apart(kept)) {
+            std::vector<std::size_t> fewer;
+            const std::size_t first = greedy ? 0 : betterHalf(kept);
+            for (std::size_t i = first; i < kept.size(); ++i)
+                if (greedy ? fewer.empty() || !touch(fewer.back(), kept[i]) : (i - first) % 2 == 0)
+                    fewer.push_back(kept[i]);
+            const bool less = fewer.size() < kept.size();
+            kept = std::move(fewer);
+            if (!less) break;
+        }
+        if (all.size() >= 3 && kept.size() < 3 && kept.back() != all.back()) {
+            if (kept.size() > 1) kept.pop_back();
+            kept.push_back(all.back());
+        }
+        if (kept.size() == 2 && touch(kept[0], kept[1])) kept.pop_back();
+        return kept;
+    }
+
+    /// Of a time axis the half that has the years: without them the months say little.
+    std::size_t betterHalf(const std::vector<std::size_t>& kept) const {
+        if (!m_plan.temporal || !m_plan.format.empty() || !m_plan.timeFormat.empty() || kept.size() < 4) return 0;
+        std::size_t years[2] = {0, 0};
+        for (std::size_t i = 0; i < kept.size(); ++i)
+            years[i % 2] += m_shown[kept[i]].find_first_not_of("0123456789") == std::string::npos;
+        return years[1] > years[0] ? 1 : 0;
+    }
+
+    void shortenMonths() {
+        if (!m_plan.format.empty() || !m_plan.timeFormat.empty()) return;
+        for (std::string& text : m_shown)
+            if (text.size() > 3 && text.find_first_of("0123456789 ") == std::string::npos) text.resize(3);
+    }
+
+    SceneText label(std::size_t i, double most) const {
         SceneText text;
         text.size = kLabelSize;
-        text.text = elidedText(tick.label, most, kLabelSize, false, m_measure);
-        if (text.text != tick.label) text.full = tick.label;
+        text.text = elidedText(m_shown[i], most, kLabelSize, false, m_measure);
+        if (text.text != m_axis.ticks[i].label) text.full = m_axis.ticks[i].label;
         return text;
     }
 
     void flatLabels(const std::vector<std::size_t>& kept, double most = 1e9) {
         const bool top = m_axis.side == SceneAxis::Side::Top;
         for (const std::size_t i : kept) {
-            SceneText text = label(m_axis.ticks[i], std::max(most, 10.0));
+            SceneText text = label(i, std::max(most, 10.0));
+            text.align = flush(m_axis.ticks[i]);
             text.at = {m_axis.ticks[i].at, m_axis.position + (top ? -kGap : kGap)};
             text.base = top ? SceneText::Base::Bottom : SceneText::Base::Top;
             m_axis.labels.push_back(std::move(text));
@@ -289,7 +187,7 @@ private:
             std::min(kLongestSlanted, std::max(40.0, (m_room - 2 * kGap) / std::max(0.3, std::fabs(std::sin(turn)))));
         double deepest = 0;
         for (const std::size_t i : every(n)) {
-            SceneText text = label(m_axis.ticks[i], most);
+            SceneText text = label(i, most);
             text.angle = angle;
             text.align = angle < 0 ? SceneText::Align::End : SceneText::Align::Start;
             text.at = {m_axis.ticks[i].at + (angle < 0 ? 3 : -3), m_axis.position + kGap + 4};
@@ -302,19 +200,12 @@ private:
 
     void sideLabels() {
         const bool left = m_axis.side == SceneAxis::Side::Left;
-        double widest = 0, last = NAN;
-        std::vector<std::size_t> kept;
+        double widest = 0;
         const double step = m_axis.ticks.size() > 1 ? std::fabs(m_axis.ticks[1].at - m_axis.ticks[0].at) : 1e9;
         const bool discrete = m_plan.scale.isDiscrete();
-        const std::size_t n = discrete ? std::size_t(std::ceil(kLineHeight * 0.9 / std::max(step, 0.01))) : 1;
-        for (const std::size_t i : every(n)) {
-            const SceneTick& tick = m_axis.ticks[i];
-            if (tick.label.empty() || (!discrete && std::fabs(tick.at - last) < kLineHeight)) continue;
-            last = tick.at;
-            kept.push_back(i);
-        }
-        for (const std::size_t i : kept) {
-            SceneText text = label(m_axis.ticks[i], m_room);
+        const auto n = std::size_t(std::ceil(kLineHeight * 0.9 / std::max(step, 0.01)));
+        for (const std::size_t i : discrete ? every(n) : kept()) {
+            SceneText text = label(i, m_room);
             text.at = {m_axis.position + (left ? -kGap : kGap), m_axis.ticks[i].at};
             text.align = left ? SceneText::Align::End : SceneText::Align::Start;
             widest = std::max(widest, widthOf(text.text));
@@ -357,8 +248,11 @@ private:
         for (const SceneText& text : m_axis.labels) {
             const double width = m_measure(text.text, text.size, text.bold);
             if (m_across && text.angle == 0) {
-                low = std::min(low, text.at.x - width / 2);
-                high = std::max(high, text.at.x + width / 2);
+                const double begin = text.at.x - (text.align == SceneText::Align::Start ? 0
+                                                  : text.align == SceneText::Align::End ? width
+                                                                                        : width / 2);
+                low = std::min(low, begin);
+                high = std::max(high, begin + width);
             } else if (m_across) {
                 const double reach = width * std::fabs(std::cos(text.angle * 3.14159265358979 / 180)) + 4;
                 low = std::min(low, text.at.x - (text.align == SceneText::Align::End ? reach : 6));
@@ -391,36 +285,10 @@ private:
     SceneAxis m_axis;
     bool m_across = true;
     double m_extent = 0;
-    bool m_briefMonths = false;
+    std::vector<std::string> m_shown; ///< the ticks' labels, months cut where there is no room for them
 };
 
 } // namespace
-
-std::vector<std::string> numberLabels(const std::vector<double>& values, const std::string& format) {
-    std::vector<std::string> texts;
-    if (const auto given = NumberFormat::parse(format); given && !format.empty()) {
-        for (const double value : values) texts.push_back((*given)(value));
-        return texts;
-    }
-    double greatest = 0;
-    int decimals = 0;
-    for (const double value : values) {
-        greatest = std::max(greatest, std::fabs(value));
-        const std::string text = shortestNumber(value);
-        if (const std::size_t point = text.find('.'); point != std::string::npos && text.find('e') == std::string::npos)
-            decimals = std::max(decimals, int(text.size() - point - 1));
-        else if (text.find("e-") != std::string::npos)
-            decimals = 20;
-    }
-    const std::string wanted = greatest >= 1e7 || decimals > 7 ? (greatest >= 1e15 || greatest < 1e-3 ? "~e"
-                                                                  : greatest >= 1e7                   ? "~s"
-                                                                                                      : ".4~g")
-                                                               : ",." + std::to_string(decimals) + "f";
-    const auto usual = NumberFormat::parse(wanted);
-    for (const double value : values)
-        texts.push_back(value == 0 ? (decimals > 0 && decimals <= 7 ? (*usual)(0) : "0") : (*usual)(value));
-    return texts;
-}
 
 std::string elidedText(std::string_view text, double most, double pixels, bool bold, const TextMeasure& measure) {
     if (text.size() < 4096 && measure(text, pixels, bold) <= most) return std::string(text);

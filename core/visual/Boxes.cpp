@@ -11,7 +11,8 @@ namespace stemma {
 
 namespace {
 
-constexpr double kWidest = 44;
+constexpr double kUsual = 14; ///< pixels across a box, as Vega-Lite's
+constexpr double kMostOfBand = 0.9;
 
 struct Box {
     double q1 = 0, median = 0, q3 = 0, low = 0, high = 0;
@@ -100,8 +101,10 @@ void drawBox(const Unit& unit, const PositionScale& scale, const Box& box, doubl
     };
     rule(at(middle, box.low), at(middle, box.q1), 1.25, ink);
     rule(at(middle, box.q3), at(middle, box.high), 1.25, ink);
-    rule(at(middle - half / 2, box.low), at(middle + half / 2, box.low), 1.25, ink);
-    rule(at(middle - half / 2, box.high), at(middle + half / 2, box.high), 1.25, ink);
+    if (unit.property("ticks").boolean() || unit.property("ticks").isObject()) { // ends of the whiskers
+        rule(at(middle - half / 2, box.low), at(middle + half / 2, box.low), 1.25, ink);
+        rule(at(middle - half / 2, box.high), at(middle + half / 2, box.high), 1.25, ink);
+    }
     const ScenePoint a = at(middle - half, box.q1), b = at(middle + half, box.q3);
     if (std::isfinite(a.x + a.y + b.x + b.y))
         layer.rects.push_back(
@@ -137,11 +140,10 @@ Status addBoxes(const MarkPlacer& place, const Unit& unit, const UnitLooks& look
         const MarkSpan band = place.band(across, rows.front());
         const double middle = band.valid() ? (band.from + band.to) / 2 : place.position(across, rows.front());
         if (std::isnan(middle)) continue;
-        const double wanted =
-            unit.property("size").number(band.valid() && band.length() > 0 ? band.length() * 0.72 : 14);
+        double wide = unit.property("size").number(kUsual);
+        if (band.valid() && band.length() > 0) wide = std::min(wide, band.length() * kMostOfBand);
         const std::uint32_t colour = looks.colours[rows.front()];
-        drawBox(unit, scale, box, middle, std::min(wanted, kWidest) / 2,
-                {colour, 1, summary.addBox(rows.front(), box, rows.size())}, layer);
+        drawBox(unit, scale, box, middle, wide / 2, {colour, 1, summary.addBox(rows.front(), box, rows.size())}, layer);
         for (const std::uint32_t row : box.outliers) {
             const double value = scale.at(column->number(row));
             if (std::isnan(value)) continue;

@@ -31,7 +31,10 @@ Result<FieldType> typeNamed(const Json& word) {
 
 Status readBin(ChannelDef& def, const Json& bin) {
     if (bin.isNull() || (bin.isBool() && !bin.boolean())) return {};
-    if (bin.text() == "binned" || bin["binned"].boolean()) return def.binned = true, Status();
+    if (bin.text() == "binned" || bin["binned"].boolean()) {
+        def.binnedStep = bin["step"].number();
+        return def.binned = true, Status();
+    }
     STEMMA_CHECK(checkWords(bin, "bin", {"maxbins", "step", "minstep", "extent", "nice", "binned", "base", "divide"}));
     for (const char* rare : {"base", "divide"})
         if (bin.contains(rare)) return notDrawn(std::string("bin ") + rare);
@@ -111,11 +114,8 @@ Result<ChannelDef> readChannel(Channel channel, const Json& written) {
     }
     STEMMA_CHECK(readBin(def, given["bin"]));
     STEMMA_CHECK(readAggregate(def, given["aggregate"]));
-    if (const Json& unit = given["timeUnit"]; unit.isString()) {
-        STEMMA_TRY(def.timeUnit, TimeUnit::parse(unit.text()));
-    } else if (unit.isObject()) {
-        if (unit["step"].number(1) != 1 || !unit["unit"].isString()) return notDrawn("a time unit with steps");
-        STEMMA_TRY(def.timeUnit, TimeUnit::parse(unit["unit"].text()));
+    if (const Json& unit = given["timeUnit"]; !unit.isNull()) {
+        STEMMA_TRY(def.timeUnit, TimeUnit::read(unit));
     }
     if (const Json* sort = given.find("sort")) def.sort = *sort;
     if (const Json* stack = given.find("stack")) def.stack = *stack;

@@ -50,6 +50,7 @@ struct ChannelDef {
     std::string aggregate;         ///< "", "count", "mean" …
     std::optional<BinSpec> bin;    ///< to be binned
     bool binned = false;           ///< binned already: from in `field`, to in x2 or y2
+    double binnedStep = 0;         ///< of what is binned already, where it is said
     std::optional<TimeUnit> timeUnit;
     Json extent;                      ///< of a bin: [from, to]
     std::optional<Json> sort, stack;  ///< as given; JSON null where null is given

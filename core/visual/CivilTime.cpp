@@ -251,6 +251,11 @@ std::optional<double> parseTime(std::string_view text) {
     return time.toMs() - zone;
 }
 
+int monthNamed(std::string_view word) {
+    Reader in{word};
+    return std::max(1, in.month());
+}
+
 std::string formatTime(std::string_view format, double ms) {
     const CivilTime time = CivilTime::fromMs(ms);
     std::string out;

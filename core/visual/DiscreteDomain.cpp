@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Text.h"
 #include "core/visual/Grouping.h"
+#include "core/visual/NumberFormat.h"
 #include "core/visual/Resolving.h"
 #include "core/visual/SpecWords.h"
 #include "core/visual/Transform.h"
@@ -19,7 +20,11 @@ constexpr std::size_t kMostValues = 20'000; ///< of a discrete scale: nobody see
 std::string labelOf(const UnitField& field, const ChartColumn& column, const ChartColumn* end, std::size_t row) {
     if (column.isNull(row)) return "null";
     if (!field.timeFormat.empty()) return formatTime(field.timeFormat, column.number(row));
-    if (field.def->bin && end) return column.text(row) + " – " + end->text(row);
+    if (field.def->bin && end) {
+        const auto format = NumberFormat::parse(field.def->format);
+        const auto written = [&](double value) { return format ? (*format)(value) : shortestNumber(value); };
+        return written(column.number(row)) + " – " + written(end->number(row));
+    }
     return toUtf8(column.text(row));
 }
 
@@ -134,13 +139,12 @@ Result<std::vector<std::size_t>> sorted(const Order& order, const UnitRefs& unit
             const auto found = values.index.find(cell.text(0));
             if (found != values.index.end()) rank[found->second] = std::min(rank[found->second], i);
         }
-        std::stable_sort(places.begin(), places.end(), byValue);
+        // The rest stay as the data have them.
         std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return rank[a] < rank[b]; });
         break;
     }
     case Order::By::Field: {
         STEMMA_TRY(const std::vector<double> numbers, sortNumbers(order, units, channel, values));
-        std::stable_sort(places.begin(), places.end(), byValue);
         std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
             if (std::isnan(numbers[a]) || std::isnan(numbers[b]))
                 return !std::isnan(numbers[a]) && std::isnan(numbers[b]);

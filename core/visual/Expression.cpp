@@ -3,10 +3,12 @@
 
 #include "core/base/Text.h"
 #include "core/visual/ExpressionNode.h"
+#include "core/visual/NumberFormat.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace stemma {
@@ -40,6 +42,18 @@ Node branch(ExpressionNode::Kind kind, std::vector<Node> parts) {
 }
 
 /// Signs of each level of precedence, the loosest first; longer signs before those they begin with.
+const std::map<std::string_view, double> kConstants = {{"E", std::numbers::e},
+                                                       {"LN10", std::numbers::ln10},
+                                                       {"LN2", std::numbers::ln2},
+                                                       {"LOG10E", std::numbers::log10e},
+                                                       {"LOG2E", std::numbers::log2e},
+                                                       {"PI", std::numbers::pi},
+                                                       {"SQRT1_2", std::sqrt(0.5)},
+                                                       {"SQRT2", std::numbers::sqrt2},
+                                                       {"Infinity", INFINITY},
+                                                       {"MIN_VALUE", 5e-324},
+                                                       {"MAX_VALUE", 1.7976931348623157e308}};
+
 const std::vector<std::vector<std::string_view>> kLevels = {
     {"||"}, {"&&"}, {"===", "!==", "==", "!="}, {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/", "%"}};
 
@@ -128,9 +142,11 @@ private:
         if (word == "true" || word == "false") return literal(word == "true");
         if (word == "null" || word == "undefined") return literal({});
         if (word == "NaN") return literal(std::nan(""));
-        if (word == "PI") return literal(std::numbers::pi);
-        if (word == "E") return literal(std::numbers::e);
-        if (word == "Math" && take(".")) return function(name(), depth);
+        if (word == "Math" && take(".")) {
+            const std::string_view part = name();
+            return kConstants.contains(part) ? literal(kConstants.at(part)) : function(part, depth);
+        }
+        if (kConstants.contains(word)) return literal(kConstants.at(word));
         if (word == "datum") return field();
         return function(word, depth);
     }
@@ -201,11 +217,19 @@ private:
     Node function(std::string_view word, int depth) {
         if (!take("(")) return fault(ErrorCode::NotSupported, "'" + printable(word) + "' in an expression isn't known");
         std::vector<Node> arguments;
+        const bool listFirst = word == "indexof" && listed(arguments, depth);
+        if (listFirst && !take(",")) return wrong();
         if (!take(")")) {
-            do arguments.push_back(choice(depth + 1));
+            do
+                if (word != "inrange" || !listed(arguments, depth)) arguments.push_back(choice(depth + 1));
             while (!m_error && take(","));
             if (!take(")")) return wrong();
         }
+        if (listFirst) { // the value first, then what it is looked for in
+            std::rotate(arguments.begin(), arguments.end() - 1, arguments.end());
+            word = "indexof[]";
+        }
+        if (Node unknown = unknownFormat(word, arguments)) return unknown;
         if (word == "if" && arguments.size() == 3) return branch(ExpressionNode::Kind::Choice, std::move(arguments));
         const ExpressionFunctionEntry* entry = expressionFunction(word);
         if (!entry)
@@ -214,6 +238,24 @@ private:
         if (count < entry->least || count > entry->most)
             return fault(ErrorCode::BadData, std::string(word) + " can't take " + plural(count, "argument"));
         return call(entry->call, std::move(arguments));
+    }
+
+    /// Items of a list in place of an argument.
+    bool listed(std::vector<Node>& arguments, int depth) {
+        if (!take("[")) return false;
+        if (take("]")) return true;
+        do arguments.push_back(choice(depth + 1));
+        while (!m_error && take(","));
+        if (!take("]")) wrong();
+        return true;
+    }
+
+    /// A number format that isn't known is told once, not in every row.
+    Node unknownFormat(std::string_view word, const std::vector<Node>& arguments) {
+        if (word != "format" || arguments.size() != 2 || arguments[1]->kind != ExpressionNode::Kind::Literal)
+            return nullptr;
+        const auto format = NumberFormat::parse(expressionText(arguments[1]->literal));
+        return format ? nullptr : fault(format.error().code, format.error().message);
     }
 
     std::string_view m_all, m_rest;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/visual/CivilTime.h"
+#include "core/base/Text.h"
 #include "core/visual/ExpressionNode.h"
-#include "core/visual/NumberFormat.h"
 
 #include <algorithm>
 #include <array>
@@ -27,17 +26,6 @@ Value numeric(const Arguments& values) {
     return function(n(values, 0));
 }
 
-double moment(const Value& value) {
-    if (const std::string* text = std::get_if<std::string>(&value)) return parseTime(*text).value_or(std::nan(""));
-    return expressionNumber(value);
-}
-
-template <typename Part>
-Value timePart(const Arguments& values, Part part) {
-    const double ms = moment(values[0]);
-    return std::isnan(ms) ? std::nan("") : double(part(CivilTime::fromMs(ms)));
-}
-
 /// null is equal to nothing but null; a number and a text compare as numbers.
 bool looselyEqual(const Value& left, const Value& right) {
     if (left.index() == 0 || right.index() == 0) return left.index() == right.index();
@@ -54,8 +42,12 @@ Value compared(const Arguments& values, Compare compare) {
 }
 
 Value sum(const Arguments& values) {
-    if (std::holds_alternative<std::string>(values[0]) || std::holds_alternative<std::string>(values[1]))
-        return t(values, 0) + t(values, 1);
+    if (std::holds_alternative<std::string>(values[0]) || std::holds_alternative<std::string>(values[1])) {
+        std::string text = t(values, 0);
+        text += t(values, 1);
+        if (text.size() > kLongestExpressionText) text.resize(kLongestExpressionText);
+        return text;
+    }
     return n(values, 0) + n(values, 1);
 }
 
@@ -69,41 +61,13 @@ Value extreme(const Arguments& values, bool greatest) {
     return best;
 }
 
-Value cased(const Arguments& values, bool upper) {
-    std::string text = t(values, 0);
-    for (char& c : text)
-        if (upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z') c = char(c ^ 0x20);
-    return text;
-}
-
-Value slice(const Arguments& values) {
+/// The number that a text begins with.
+Value parsedNumber(const Arguments& values) {
     const std::string text = t(values, 0);
-    const auto size = double(text.size());
-    const auto place = [&](double at) {
-        return std::isnan(at) ? size : std::clamp(at < 0 ? size + at : at, 0.0, size);
-    };
-    const double from = place(n(values, 1)), to = values.size() > 2 ? place(n(values, 2)) : size;
-    return from < to ? text.substr(std::size_t(from), std::size_t(to - from)) : std::string();
-}
-
-Value replaced(const Arguments& values) {
-    std::string text = t(values, 0);
-    const std::string what = t(values, 1);
-    if (const std::size_t at = text.find(what); at != std::string::npos) text.replace(at, what.size(), t(values, 2));
-    return text;
-}
-
-Value made(const Arguments& values) {
-    if (values.size() == 1) return moment(values[0]);
-    const auto part = [&](std::size_t i, int otherwise) { return i < values.size() ? int(n(values, i)) : otherwise; };
-    if (std::isnan(n(values, 0)) || std::isnan(n(values, 1))) return std::nan("");
-    CivilTime time{part(0, 1970), part(1, 0) + 1, part(2, 1), part(3, 0), part(4, 0), part(5, 0), part(6, 0)};
-    return time.toMs();
-}
-
-Value formatted(const Arguments& values) {
-    const auto format = NumberFormat::parse(t(values, 1));
-    return format ? Value((*format)(n(values, 0))) : Value(t(values, 0));
+    const std::string_view rest = trim(text);
+    double number = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    return error == std::errc() ? number : std::nan("");
 }
 
 double rounded(double value) {
@@ -118,6 +82,11 @@ constexpr auto kFunctions = std::to_array<ExpressionFunctionEntry>({
     {"exp", 1, 1, numeric<std::exp>},
     {"log", 1, 1, numeric<std::log>},
     {"sqrt", 1, 1, numeric<std::sqrt>},
+    {"acos", 1, 1, numeric<std::acos>},
+    {"asin", 1, 1, numeric<std::asin>},
+    {"atan", 1, 1, numeric<std::atan>},
+    {"atan2", 2, 2, [](const Arguments& v) { return Value(std::atan2(n(v, 0), n(v, 1))); }},
+    {"hypot", 1, 99, [](const Arguments& v) { double sum = 0; for (std::size_t i = 0; i < v.size(); ++i) sum = std::hypot(sum, n(v, i)); return Value(sum); }},
     {"sin", 1, 1, numeric<std::sin>},
     {"cos", 1, 1, numeric<std::cos>},
     {"tan", 1, 1, numeric<std::tan>},
@@ -131,30 +100,16 @@ constexpr auto kFunctions = std::to_array<ExpressionFunctionEntry>({
     {"isNumber", 1, 1, [](const Arguments& v) { return Value(v[0].index() == 2); }},
     {"isString", 1, 1, [](const Arguments& v) { return Value(v[0].index() == 3); }},
     {"isBoolean", 1, 1, [](const Arguments& v) { return Value(v[0].index() == 1); }},
-    {"toNumber", 1, 1, [](const Arguments& v) { return Value(n(v, 0)); }},
-    {"toString", 1, 1, [](const Arguments& v) { return Value(t(v, 0)); }},
-    {"toBoolean", 1, 1, [](const Arguments& v) { return Value(expressionTruth(v[0])); }},
-    {"length", 1, 1, [](const Arguments& v) { return Value(double(t(v, 0).size())); }},
-    {"lower", 1, 1, [](const Arguments& v) { return cased(v, false); }},
-    {"upper", 1, 1, [](const Arguments& v) { return cased(v, true); }},
-    {"slice", 2, 3, slice},
-    {"substring", 2, 3, slice},
-    {"replace", 3, 3, replaced},
-    {"indexof", 2, 2, [](const Arguments& v) { const auto at = t(v, 0).find(t(v, 1)); return Value(at == std::string::npos ? -1.0 : double(at)); }},
-    {"format", 2, 2, formatted},
-    {"timeFormat", 2, 2, [](const Arguments& v) { return Value(formatTime(t(v, 1), moment(v[0]))); }},
-    {"utcFormat", 2, 2, [](const Arguments& v) { return Value(formatTime(t(v, 1), moment(v[0]))); }},
-    {"toDate", 1, 1, [](const Arguments& v) { return Value(moment(v[0])); }},
-    {"time", 1, 1, [](const Arguments& v) { return Value(moment(v[0])); }},
-    {"datetime", 1, 7, made},
-    {"date", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.day; }); }},
-    {"year", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.year; }); }},
-    {"quarter", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return (at.month + 2) / 3; }); }},
-    {"month", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.month - 1; }); }},
-    {"day", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.weekday(); }); }},
-    {"hours", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.hour; }); }},
-    {"minutes", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.minute; }); }},
-    {"seconds", 1, 1, [](const Arguments& v) { return timePart(v, [](const CivilTime& at) { return at.second; }); }},
+    {"isDefined", 1, 1, [](const Arguments& v) { return Value(v[0].index() != 0); }},
+    {"isDate", 1, 1, [](const Arguments&) { return Value(false); }}, // data have none: moments are numbers or texts
+    {"isArray", 1, 1, [](const Arguments&) { return Value(false); }},
+    {"isObject", 1, 1, [](const Arguments&) { return Value(false); }},
+    {"isRegExp", 1, 1, [](const Arguments&) { return Value(false); }},
+    {"inrange", 3, 3, [](const Arguments& v) { const auto [a, b] = std::minmax(n(v, 1), n(v, 2)); return Value(a <= n(v, 0) && n(v, 0) <= b); }},
+    {"toNumber", 1, 1, [](const Arguments& v) { return v[0].index() == 0 ? Value() : Value(n(v, 0)); }},
+    {"toBoolean", 1, 1, [](const Arguments& v) { return v[0].index() == 0 ? Value() : Value(expressionTruth(v[0])); }},
+    {"parseFloat", 1, 1, parsedNumber},
+    {"parseInt", 1, 1, [](const Arguments& v) { return Value(std::trunc(expressionNumber(parsedNumber(v)))); }},
 });
 
 struct Operator {
@@ -183,8 +138,10 @@ constexpr auto kOperators = std::to_array<Operator>({
 } // namespace
 
 const ExpressionFunctionEntry* expressionFunction(std::string_view name) {
-    for (const ExpressionFunctionEntry& entry : kFunctions)
-        if (entry.name == name) return &entry;
+    for (const std::span<const ExpressionFunctionEntry> all :
+         {std::span<const ExpressionFunctionEntry>(kFunctions), expressionTexts(), expressionDates()})
+        for (const ExpressionFunctionEntry& entry : all)
+            if (entry.name == name) return &entry;
     return nullptr;
 }
 

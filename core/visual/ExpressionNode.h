@@ -3,6 +3,7 @@
 
 #include "core/visual/Expression.h"
 
+#include <span>
 #include <vector>
 
 namespace stemma {
@@ -26,6 +27,9 @@ struct ExpressionFunctionEntry {
     ExpressionFunction call;
 };
 const ExpressionFunctionEntry* expressionFunction(std::string_view name);
+std::span<const ExpressionFunctionEntry> expressionTexts(); ///< functions on texts
+std::span<const ExpressionFunctionEntry> expressionDates(); ///< and on moments
+constexpr std::size_t kLongestExpressionText = 100'000;     ///< bytes of a value; what is longer is cut
 /// "+", "<=", "!", "u-" …
 ExpressionFunction expressionOperator(std::string_view sign);
 double expressionNumber(const ExpressionValue& value);

@@ -36,18 +36,24 @@ double layRamp(SceneLegend& legend, const LegendPlan& plan, const SceneBox& room
     legend.rampReversed = plan.rampReversed;
     const double height = std::clamp(room.bottom() - y - 10, 20.0, kBarHeight);
     legend.bar = {room.x, y + 4, kBarWidth, height};
-    std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3)
-                                               : linearTicks(plan.from, plan.to, std::max(2, int(height / 24)));
+    const bool log = plan.scale == "log" && plan.from > 0 && plan.to > plan.from;
+    PositionScale scale =
+        PositionScale::continuous(log ? PositionScale::Kind::Log : PositionScale::Kind::Linear, plan.from, plan.to);
+    scale.setRange(0, 1);
+    const int count = std::max(2, int(height / 24));
+    std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3) : scale.ticks(count);
     if (values.empty()) values = {plan.from, plan.to};
+    const std::size_t all = values.size();
+    if (log) std::erase_if(values, [&](double value) { return !scale.writesTick(value, count, all); });
     std::vector<std::string> texts;
     if (plan.temporal)
-        for (const double value : values)
-            texts.push_back(plan.format.empty() ? timeTickText(value) : formatTime(plan.format, value));
+        for (const double value : values) texts.push_back(formatTime(plan.format, value));
     else
-        texts = numberLabels(values, plan.format);
+        texts = numberLabels(values, plan.format, plan.from, plan.to, count).value_or(std::vector<std::string>());
+    texts.resize(values.size());
     double widest = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const double share = plan.to == plan.from ? 1 : (values[i] - plan.from) / (plan.to - plan.from);
+        const double share = plan.to == plan.from ? 1 : scale.at(values[i]);
         SceneText label = quiet(texts[i]);
         label.at = {room.x + kBarWidth + 6, legend.bar.bottom() - share * height};
         widest = std::max(widest, kBarWidth + 6 + fit(label, room.width - kBarWidth - 6, measure));
@@ -65,6 +71,7 @@ SceneLegendEntry entryOf(const LegendPlan& plan, std::size_t i, bool rest, const
     entry.symbol.shape = i < plan.shapes.size() ? plan.shapes[i] : SceneShape::Circle;
     entry.symbol.filled = plan.filled;
     entry.symbol.ink.colour = plan.colours[i];
+    if (i < plan.opacities.size()) entry.symbol.ink.opacity = plan.opacities[i];
     entry.isLine = plan.lines;
     if (i < plan.dashes.size()) entry.dash = plan.dashes[i];
     entry.label = quiet(rest ? "and " + formatCount(std::int64_t(plan.keys.size() - i)) + " more" : plan.labels[i]);

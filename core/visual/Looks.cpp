@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Text.h"
 #include "core/visual/Expression.h"
+#include "core/visual/Ramps.h"
 #include "core/visual/Resolving.h"
 #include "core/visual/SpecWords.h"
 
@@ -15,43 +16,11 @@ namespace {
 constexpr std::size_t kCategories = 8; ///< the theme's; more values than that share a ramp
 constexpr std::array kShapes = {"circle",      "square",        "cross",          "diamond",
                                 "triangle-up", "triangle-down", "triangle-right", "triangle-left"};
+/// In Vega's order, which tells neighbours apart.
+constexpr std::array kShapeOrder = {SceneShape::Circle,       SceneShape::Square,      SceneShape::TriangleUp,
+                                    SceneShape::Cross,        SceneShape::Diamond,     SceneShape::TriangleRight,
+                                    SceneShape::TriangleDown, SceneShape::TriangleLeft};
 const std::vector<std::vector<double>> kDashes = {{}, {4, 2}, {2, 1}, {1, 1}, {1, 2, 4, 2}};
-
-struct Ramp {
-    std::string name = "ramp";
-    bool reversed = false;
-};
-
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// The theme's ramp that means what a scheme of Vega means: magnitude in many hues, in one, or signed values.
-Result<Ramp> rampOf(std::string scheme, const Json& scale) {
-    Ramp ramp;
-    if (const std::size_t count = scheme.find_last_not_of("0123456789");
-        count + 1 < scheme.size() && scheme[count] == '-')
-        scheme.resize(count);
-    if (isOneOf(scheme, {"blueorange"}))
-        ramp.name = "diverging";
-    else if (isOneOf(scheme, {"redblue", "redyellowblue", "redyellowgreen", "spectral", "redgrey", "purplegreen",
-                              "purpleorange", "pinkyellowgreen", "brownbluegreen", "rdbu", "rdylbu"}))
-        ramp = {"diverging", true};
-    else if (isOneOf(scheme,
-                     {"blues",           "greens",       "greys",           "grays",           "reds",
-                      "oranges",         "purples",      "tealblues",       "teals",           "browns",
-                      "warmgreys",       "bluegreen",    "bluepurple",      "goldgreen",       "goldorange",
-                      "goldred",         "greenblue",    "orangered",       "purplebluegreen", "purpleblue",
-                      "purplered",       "redpurple",    "yellowgreenblue", "yellowgreen",     "yelloworangebrown",
-                      "yelloworangered", "lightgreyred", "lightgreyteal",   "lightmulti",      "lightorange",
-                      "lighttealblue"}))
-        ramp.name = "blues";
-    else if (!isOneOf(scheme, {"viridis", "magma", "inferno", "plasma", "cividis", "turbo", "bluegreen", "darkblue",
-                               "darkgold", "darkgreen", "darkmulti", "darkred", "rainbow", "sinebow"}))
-        return notDrawn("the colour scheme " + printable(scheme));
-    if (scale["reverse"].boolean()) ramp.reversed = !ramp.reversed;
-    return ramp;
-}
 
 SceneColour literalColour(const std::string& text) {
     return {SceneColour::From::Literal, text, 0};
@@ -198,6 +167,8 @@ private:
         plan.temporal = field.type == FieldType::Temporal;
         plan.timeFormat = field.timeFormat;
         plan.format = field.def->legend["format"].text(field.def->format);
+        if (plan.temporal && plan.format.empty()) plan.format = plan.timeFormat.empty() ? "%b %d, %Y" : plan.timeFormat;
+        plan.scale = field.def->scale["type"].text();
         plan.lines = true;
         plan.filled = false;
         plan.ofColour = channel == Channel::Color;
@@ -230,7 +201,7 @@ private:
         static const std::initializer_list<std::string_view> kCategorical = {
             "accent",  "category10", "category20", "category20b", "category20c", "dark2",     "paired",      "pastel1",
             "pastel2", "set1",       "set2",       "set3",        "tableau10",   "tableau20", "observable10"};
-        Ramp ramp{"ramp", false};
+        ColourRamp ramp{"ramp", false};
         const bool named = !scheme.empty() && !isOneOf(scheme, kCategorical);
         if (named) {
             STEMMA_TRY(ramp, rampOf(scheme, scale));
@@ -265,7 +236,26 @@ private:
         plan.keys = std::move(domain.keys);
         plan.labels = std::move(domain.labels);
         plan.colours = colours;
+        chosen(field.def->legend["values"], plan);
         return {};
+    }
+
+    /// "values": only those, in their order.
+    static void chosen(const Json& values, LegendPlan& plan) {
+        if (!values.isArray()) return;
+        LegendPlan kept = plan;
+        kept.keys.clear(), kept.labels.clear(), kept.colours.clear();
+        for (const Json& value : values.items()) {
+            ChartColumn cell;
+            cell.push(value);
+            const auto found = std::find(plan.keys.begin(), plan.keys.end(), cell.text(0));
+            if (found == plan.keys.end()) continue;
+            const auto at = std::size_t(found - plan.keys.begin());
+            kept.keys.push_back(*found);
+            kept.labels.push_back(plan.labels[at]);
+            kept.colours.push_back(plan.colours[at]);
+        }
+        plan = std::move(kept);
     }
 
     void numberExtent(Channel channel, const Json& scale, double& low, double& high) const {
@@ -288,7 +278,7 @@ private:
             return notDrawn("scale type " + printable(type) + " of colour");
         bool rects = false;
         for (const Unit& unit : refs()) rects = rects || unit.mark() == "rect";
-        Ramp ramp{rects ? "blues" : "ramp", scale["reverse"].boolean()};
+        ColourRamp ramp{rects ? "blues" : "ramp", scale["reverse"].boolean()};
         const std::string scheme = scale["scheme"].isObject() ? scale["scheme"]["name"].text() : scale["scheme"].text();
         if (!scheme.empty()) {
             STEMMA_TRY(ramp, rampOf(scheme, scale));
@@ -341,7 +331,7 @@ private:
         std::unordered_map<std::string, SceneShape> index;
         std::vector<SceneShape> shapes;
         for (std::size_t i = 0; i < domain.keys.size(); ++i) {
-            auto shape = SceneShape(i % kShapes.size());
+            auto shape = kShapeOrder[i % kShapeOrder.size()];
             const Json& range = field->def->scale["range"];
             if (range.isArray() && !range.empty() && !shapeNamed(range.at(i % range.size()).text(), shape))
                 return notDrawn("the shape " + printable(range.at(i % range.size()).text()));
@@ -393,7 +383,7 @@ private:
         const UnitField* field = firstWith(channel, discrete);
         if (!field) return {};
         const Json& scale = field->def->scale;
-        double least = channel == Channel::Opacity ? 0.3 : channel == Channel::StrokeWidth ? 1 : 0;
+        double least = channel == Channel::Opacity ? 0.3 : channel == Channel::StrokeWidth ? 1 : 4;
         double most = channel == Channel::Opacity ? 0.8 : channel == Channel::StrokeWidth ? 4 : 361;
         if (const Json& range = scale["range"]; range.size() >= 2)
             least = range.at(0).number(), most = range.at(range.size() - 1).number();
@@ -407,7 +397,6 @@ private:
         };
         if (discrete) {
             STEMMA_TRY(DiscreteDomain domain, discreteDomain(refs(), channel));
-            if (channel == Channel::Size && !scale["range"].isArray()) least = 30;
             std::unordered_map<std::string, double> index;
             std::vector<double> sizes;
             for (std::size_t i = 0; i < domain.keys.size(); ++i) {
@@ -442,16 +431,30 @@ private:
             else
                 set(looks, row, 0);
         });
-        if (field->def->noLegend || channel != Channel::Size || field->type == FieldType::Temporal) return {};
-        LegendPlan& plan = legend(*field, channel);
-        for (const double value : linearTicks(low, high, 4))
-            if (ranged(value) > 1) {
-                plan.keys.push_back(shortestNumber(value));
+        if (field->def->noLegend || channel == Channel::StrokeWidth || field->type == FieldType::Temporal) return {};
+        return numberLegend(*field, channel, low, high, ranged);
+    }
+
+    /// Some round values and how large or clear their marks are.
+    template <typename Ranged>
+    Status numberLegend(const UnitField& field, Channel channel, double low, double high, const Ranged& ranged) {
+        constexpr int kValues = 5;
+        LegendPlan& plan = legend(field, channel);
+        const bool log = plan.scale == "log" && low > 0;
+        const PositionScale scale =
+            PositionScale::continuous(log ? PositionScale::Kind::Log : PositionScale::Kind::Linear, low, high);
+        std::vector<double> values = scale.ticks(kValues);
+        const std::size_t all = values.size();
+        if (log) std::erase_if(values, [&](double value) { return !scale.writesTick(value, kValues, all); });
+        if (channel == Channel::Size && !values.empty() && ranged(values.front()) == 0) values.erase(values.begin());
+        for (const double value : values) {
+            plan.keys.push_back(shortestNumber(value));
+            if (channel == Channel::Size)
                 plan.sizes.push_back(ranged(value));
-            }
-        std::vector<double> values;
-        for (const std::string& key : plan.keys) values.push_back(std::stod(key));
-        plan.labels = numberLabels(values, plan.format);
+            else
+                plan.opacities.push_back(float(ranged(value)));
+        }
+        STEMMA_TRY(plan.labels, numberLabels(values, plan.format, low, high, kValues));
         plan.colours.assign(plan.keys.size(), colourIndex(m_scene, {SceneColour::From::Token, "text.quiet", 0}));
         return {};
     }
@@ -484,24 +487,6 @@ private:
 };
 
 } // namespace
-
-std::uint32_t colourIndex(Scene& scene, const SceneColour& colour) {
-    const auto found = std::find(scene.colours.begin(), scene.colours.end(), colour);
-    if (found != scene.colours.end()) return std::uint32_t(found - scene.colours.begin());
-    scene.colours.push_back(colour);
-    return std::uint32_t(scene.colours.size() - 1);
-}
-
-std::uint32_t rampIndex(Scene& scene, const std::string& ramp) {
-    const std::uint32_t first = colourIndex(scene, {SceneColour::From::Ramp, ramp, 0});
-    const auto at = [](int step) { return double(step) / (kRampSteps - 1); };
-    if (first + kRampSteps <= scene.colours.size() &&
-        scene.colours[first + 1] == SceneColour{SceneColour::From::Ramp, ramp, at(1)})
-        return first;
-    const auto begin = std::uint32_t(scene.colours.size());
-    for (int step = 0; step < kRampSteps; ++step) scene.colours.push_back({SceneColour::From::Ramp, ramp, at(step)});
-    return begin;
-}
 
 Result<Looks> planLooks(const std::vector<Unit>& units, const LookGroups& groups, Scene& scene) {
     return Looker(units, groups, scene).run();

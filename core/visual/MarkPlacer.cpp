@@ -8,6 +8,7 @@ namespace {
 constexpr double kBinGap = 1;        ///< between the bars of neighbouring bins
 constexpr double kContinuousBar = 5; ///< width of a bar at a place of a continuous axis
 constexpr double kLeastBar = 0.25;
+constexpr double kBandPadding = 0.1; ///< share of a band between bars
 
 Channel secondOf(Channel channel) {
     return channel == Channel::X ? Channel::X2 : Channel::Y2;
@@ -118,6 +119,8 @@ MarkSpan MarkPlacer::along(Channel channel, std::size_t row) const {
     const AxisPlan& plan = axis(channel);
     const Json& size = m_unit.property(channel == Channel::X ? "width" : "height");
     double fixed = size.isNumber() ? size.number() : m_unit.property("size").number(NAN);
+    if (const ChannelDef* def = m_unit.def(Channel::Size); def && def->value && m_unit.mark() == "bar")
+        fixed = def->value->number(fixed);
     if (!source.bandOf.empty()) {
         MarkSpan band = this->band(channel, row);
         if (std::isnan(fixed) && band.length() == 0) fixed = plan.scale.step() * 0.9;
@@ -138,7 +141,7 @@ MarkSpan MarkPlacer::along(Channel channel, std::size_t row) const {
         return {span.from + sign * gap / 2, span.to - sign * gap / 2};
     }
     const double middle = plan.scale.at(source.main->number(row));
-    const double width = std::isnan(fixed) ? kContinuousBar : fixed;
+    const double width = !std::isnan(fixed) ? fixed : m_unit.property("continuousBandSize").number(kContinuousBar);
     return {middle - width / 2, middle + width / 2};
 }
 
@@ -148,7 +151,10 @@ MarkSpan MarkPlacer::span(Channel channel, std::size_t row) const {
     if (!source.main) {
         if (!std::isnan(source.fixed) && !std::isnan(source.fixedSecond)) return {source.fixed, source.fixedSecond};
         if (!std::isnan(source.fixed)) return {source.fixed - 7, source.fixed + 7};
-        return isX ? MarkSpan{m_area.x, m_area.right()} : MarkSpan{m_area.y, m_area.bottom()};
+        // A bar that has no place on an axis takes what a band would leave it of all the room.
+        const double inset = m_unit.mark() == "bar" ? kBandPadding / 2 : 0;
+        const double dx = m_area.width * inset, dy = m_area.height * inset;
+        return isX ? MarkSpan{m_area.x + dx, m_area.right() - dx} : MarkSpan{m_area.y + dy, m_area.bottom() - dy};
     }
     const bool measure = m_unit.mark() == "bar" && m_unit.vertical == !isX && source.bandOf.empty() &&
                          !source.field->binned && source.field->type == FieldType::Quantitative;

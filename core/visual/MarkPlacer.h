@@ -58,6 +58,16 @@ private:
     Source m_sources[2];
 };
 
+/// How a line goes from point to point: "interpolate" and "tension" of a mark.
+struct PathCurve {
+    enum class Kind { Linear, Step, StepBefore, StepAfter, Monotone, Basis, Natural, Bundle, Cardinal, CatmullRom };
+    Kind kind = Kind::Linear;
+    double tension = 0;
+};
+Result<PathCurve> pathCurveOf(const Unit& unit); ///< Errors: NotSupported
+/// The points of a polyline along the curve, as d3-shape draws it; a few thousand points are left as they are.
+std::vector<ScenePoint> curvedPath(const std::vector<ScenePoint>& points, const PathCurve& curve, bool alongX);
+
 Status addPaths(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, SceneLayer& layer);
 Status addBoxes(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, SceneLayer& layer);
 

@@ -60,13 +60,18 @@ void addSymbols(const MarkPlacer& place, const Unit& unit, const UnitLooks& look
     if (layer.symbols.size() < all) layer.thinnedFrom = all;
 }
 
-void addTicks(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, SceneLayer& layer) {
-    const PositionScale& across = unit.vertical ? place.x().scale : place.y().scale;
-    double length = across.kind() == PositionScale::Kind::Band ? across.bandwidth() * 0.75
-                    : across.isDiscrete()                      ? across.step() * 0.75
-                                                               : 15;
-    if (unit.property("size").isNumber()) length = unit.property("size").number();
-    const double half = std::min(length, 40.0) / 2;
+void addTicks(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, const SceneBox& area,
+              SceneLayer& layer) {
+    constexpr double kShare = 0.75, kContinuous = 5;
+    const Channel channel = unit.vertical ? Channel::X : Channel::Y;
+    const PositionScale& across = place.axis(channel).scale;
+    double length = across.kind() == PositionScale::Kind::Band ? across.bandwidth() * kShare
+                    : across.isDiscrete()                      ? across.step() * kShare
+                    : unit.def(channel)                        ? kContinuous
+                                                               : kShare * (unit.vertical ? area.width : area.height);
+    length = unit.property("size").number(unit.property("bandSize").number(length));
+    if (const ChannelDef* size = unit.def(Channel::Size); size && size->value) length = size->value->number(length);
+    const double half = length / 2;
     for (std::size_t row = 0; row < unit.data->rows; ++row) {
         const ScenePoint at = place.point(row);
         if (std::isnan(at.x) || std::isnan(at.y)) continue;
@@ -122,9 +127,9 @@ Result<std::vector<std::string>> textsOf(const Unit& unit) {
     }
     for (std::size_t row = 0; row < texts.size(); ++row) {
         if (column->isNull(row)) continue;
+        const std::string& written = def->format.empty() ? field->timeFormat : def->format;
         if (temporal)
-            texts[row] =
-                def->format.empty() ? formatMoment(column->number(row)) : formatTime(def->format, column->number(row));
+            texts[row] = written.empty() ? formatMoment(column->number(row)) : formatTime(written, column->number(row));
         else
             texts[row] = column->kind(row) == ChartColumn::Kind::Number ? format(column->number(row))
                                                                         : toUtf8(column->text(row));
@@ -276,7 +281,7 @@ Result<SceneLayer> drawUnit(const Unit& unit, const UnitLooks& looks, const Axis
         const Json& point = unit.property("point");
         if (point.boolean() || point.isObject()) addSymbols(place, unit, looks, layer, true);
     } else if (mark == "tick") {
-        addTicks(place, unit, looks, layer);
+        addTicks(place, unit, looks, area, layer);
     } else if (mark == "rule") {
         addRules(place, unit, looks, layer);
     } else if (mark == "text") {

@@ -2,6 +2,7 @@
 #include "core/visual/NumberFormat.h"
 
 #include "core/base/Text.h"
+#include "core/visual/Scale.h"
 
 #include <algorithm>
 #include <cmath>
@@ -162,9 +163,10 @@ Result<NumberFormat> NumberFormat::parse(std::string_view text) {
     if (take(".")) {
         if (rest.empty() || rest.front() < '0' || rest.front() > '9') return wrong();
         format.m_precision = std::min(digits(), 20);
+        format.m_exact = true;
     }
     if (take("~")) format.m_trim = true;
-    format.m_type = take(kTypes);
+    format.m_letter = format.m_type = take(kTypes);
     if (!rest.empty()) return wrong();
     if (format.m_type == 'n') format.m_comma = true, format.m_type = 'g';
     if (format.m_type == 0) {
@@ -175,13 +177,43 @@ Result<NumberFormat> NumberFormat::parse(std::string_view text) {
     return format;
 }
 
+Result<NumberFormat> NumberFormat::forSpan(std::string_view text, double start, double stop, int count) {
+    STEMMA_TRY(NumberFormat format, parse(text.empty() ? ",f" : text));
+    const double step = tickStep(start, stop, count), most = std::max(std::fabs(start), std::fabs(stop));
+    if (format.m_exact || !(step > 0) || !std::isfinite(step) || !std::isfinite(most)) return format;
+    const int fine = exponentOf(step, 16), coarse = exponentOf(most, 16);
+    switch (format.m_letter) {
+    case 's':
+        format.m_thousands = std::clamp(int(std::floor(coarse / 3.0)), -8, 8);
+        format.m_precision = std::clamp(3 * format.m_thousands - fine, 0, 20);
+        break;
+    case 'f':
+    case '%':
+        format.m_precision = std::clamp(-fine - (format.m_letter == '%' ? 2 : 0), 0, 20);
+        break;
+    case 0:
+    case 'e':
+    case 'g':
+    case 'p':
+    case 'r':
+        format.m_precision = std::clamp(exponentOf(most - step, 16) - fine, 0, 20) + (format.m_letter == 'e' ? 0 : 1);
+        break;
+    default:
+        break;
+    }
+    return format;
+}
+
 std::string NumberFormat::operator()(double value) const {
     if (std::isnan(value)) return "NaN";
     const bool plain = m_type == 0;
     const int precision = m_precision >= 0 ? m_precision : plain ? 12 : 6;
     bool negative = std::signbit(value);
-    Written written =
-        std::isinf(value) ? Written{"∞", ""} : digitsOf(std::fabs(value), plain ? 'g' : m_type, precision);
+    Written written = std::isinf(value) ? Written{"∞", ""}
+                      : m_thousands != kNoPrefix
+                          ? Written{printed("%.*f", precision, std::fabs(value) / std::pow(10, 3 * m_thousands)),
+                                    kPrefixes[m_thousands + 8]}
+                          : digitsOf(std::fabs(value), plain ? 'g' : m_type, precision);
     if (plain || m_trim) written.digits = trimZeros(std::move(written.digits));
     if (negative && written.digits.find_first_of("123456789abcdefABCDEF") == std::string::npos && !std::isinf(value))
         negative = false; // -0.0 after rounding

@@ -76,10 +76,14 @@ void Insets::widen(const Insets& other) {
 std::pair<AxisPlan, AxisPlan> rangedAxes(const PlotPlan& plot, const std::vector<AxisPlan>& axes,
                                          const SceneBox& area) {
     AxisPlan x = axes[plot.x], y = axes[plot.y];
-    x.scale.setRange(x.reversed ? area.right() : area.x, x.reversed ? area.x : area.right());
+    double left = area.x, right = area.right(), top = area.y, bottom = area.bottom();
+    if (x.range) left = area.x + x.range->first, right = area.x + x.range->second;
+    if (y.range) bottom = area.y + y.range->first, top = area.y + y.range->second;
+    if (y.range && y.scale.isDiscrete()) std::swap(top, bottom);
+    x.scale.setRange(x.reversed ? right : left, x.reversed ? left : right);
     // A list of categories runs downwards, numbers run upwards.
     const bool down = y.scale.isDiscrete() != y.reversed;
-    y.scale.setRange(down ? area.y : area.bottom(), down ? area.bottom() : area.y);
+    y.scale.setRange(down ? top : bottom, down ? bottom : top);
     return {std::move(x), std::move(y)};
 }
 

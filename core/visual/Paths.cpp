@@ -14,77 +14,6 @@ namespace stemma {
 
 namespace {
 
-constexpr std::size_t kMostSmoothed = 5'000; ///< points; more are closer together than a curve could show
-constexpr int kPieces = 12;                  ///< of a curve between two points
-
-enum class Curve { Linear, Step, StepBefore, StepAfter, Monotone };
-
-Result<Curve> curveOf(const Unit& unit) {
-    const std::string name = unit.property("interpolate").text("linear");
-    if (name == "linear") return Curve::Linear;
-    if (name == "step") return Curve::Step;
-    if (name == "step-before") return Curve::StepBefore;
-    if (name == "step-after") return Curve::StepAfter;
-    if (name == "monotone") return Curve::Monotone;
-    return notDrawn("interpolate " + printable(name));
-}
-
-/// Values across at places along, as a monotone cubic has them (Fritsch and Carlson 1980; d3.curveMonotoneX).
-std::vector<double> slopes(const std::vector<ScenePoint>& p, bool alongX) {
-    const auto u = [&](std::size_t i) { return alongX ? p[i].x : p[i].y; };
-    const auto v = [&](std::size_t i) { return alongX ? p[i].y : p[i].x; };
-    const std::size_t n = p.size();
-    std::vector<double> result(n, 0);
-    const auto secant = [&](std::size_t i) { return u(i + 1) == u(i) ? 0 : (v(i + 1) - v(i)) / (u(i + 1) - u(i)); };
-    for (std::size_t i = 1; i + 1 < n; ++i) {
-        const double before = secant(i - 1), after = secant(i);
-        const double h0 = u(i) - u(i - 1), h1 = u(i + 1) - u(i);
-        const double mean = h0 + h1 == 0 ? 0 : (before * h1 + after * h0) / (h0 + h1);
-        const double sign = (before > 0) - (before < 0) + ((after > 0) - (after < 0));
-        result[i] = sign * std::min({std::fabs(before), std::fabs(after), 0.5 * std::fabs(mean)});
-    }
-    if (n > 2) {
-        result[0] = (3 * secant(0) - result[1]) / 2;
-        result[n - 1] = (3 * secant(n - 2) - result[n - 2]) / 2;
-    } else if (n == 2) {
-        result[0] = result[1] = secant(0);
-    }
-    return result;
-}
-
-std::vector<ScenePoint> curved(const std::vector<ScenePoint>& points, Curve curve, bool alongX) {
-    if (curve == Curve::Linear || points.size() < 2) return points;
-    std::vector<ScenePoint> out;
-    const auto add = [&](double along, double across) {
-        out.push_back(alongX ? ScenePoint{along, across} : ScenePoint{across, along});
-    };
-    const auto u = [&](std::size_t i) { return alongX ? points[i].x : points[i].y; };
-    const auto v = [&](std::size_t i) { return alongX ? points[i].y : points[i].x; };
-    if (curve == Curve::Monotone) {
-        if (points.size() > kMostSmoothed) return points;
-        const std::vector<double> slope = slopes(points, alongX);
-        for (std::size_t i = 0; i + 1 < points.size(); ++i)
-            for (int piece = 0; piece < kPieces; ++piece) {
-                const double t = double(piece) / kPieces, h = u(i + 1) - u(i);
-                const double a = (1 + 2 * t) * (1 - t) * (1 - t), b = t * (1 - t) * (1 - t), c = t * t * (3 - 2 * t),
-                             d = t * t * (t - 1);
-                add(u(i) + t * h, a * v(i) + b * h * slope[i] + c * v(i + 1) + d * h * slope[i + 1]);
-            }
-        out.push_back(points.back());
-        return out;
-    }
-    out.push_back(points.front());
-    for (std::size_t i = 1; i < points.size(); ++i) {
-        const double middle = curve == Curve::Step         ? (u(i - 1) + u(i)) / 2
-                              : curve == Curve::StepBefore ? u(i - 1)
-                                                           : u(i);
-        add(middle, v(i - 1));
-        add(middle, v(i));
-        add(u(i), v(i));
-    }
-    return out;
-}
-
 /// The rows of each series in the order in which they are joined.
 std::vector<std::vector<std::uint32_t>> seriesOf(const MarkPlacer& place, const Unit& unit) {
     std::vector<const ChartColumn*> by;
@@ -113,7 +42,7 @@ std::vector<std::vector<std::uint32_t>> seriesOf(const MarkPlacer& place, const 
 /// One run of points without a gap becomes a line or an area.
 class PathMaker {
 public:
-    PathMaker(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, SceneLayer& layer, Curve curve)
+    PathMaker(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, SceneLayer& layer, PathCurve curve)
         : m_place(place), m_unit(unit), m_looks(looks), m_layer(layer), m_curve(curve), m_area(unit.mark() == "area") {
         m_width = unit.property("strokeWidth").number(unit.property("size").number(2));
     }
@@ -158,11 +87,12 @@ private:
         line.points = m_points;
         if (ordered) thinLine(line.points, line.rows, m_unit.vertical);
         if (line.points.size() < all) m_layer.thinnedFrom += all;
-        if (m_curve != Curve::Linear) {
-            line.points = curved(line.points, m_curve, m_unit.vertical);
+        if (m_curve.kind != PathCurve::Kind::Linear) {
+            line.points = curvedPath(line.points, m_curve, m_unit.vertical);
             line.rows.clear();
         }
-        if (line.points.size() == 1) dot(line);
+        const Json& point = m_unit.property("point");
+        if (line.points.size() == 1 && !point.boolean() && !point.isObject()) dot(line);
         m_layer.lines.push_back(std::move(line));
     }
     /// A line of one point would not be seen.
@@ -186,9 +116,9 @@ private:
             m_layer.thinnedFrom += all;
         }
         area.rows = std::move(upperRows);
-        area.upper = curved(area.upper, m_curve, m_unit.vertical);
-        area.lower = curved(area.lower, m_curve, m_unit.vertical);
-        if (m_curve != Curve::Linear) area.rows.clear();
+        area.upper = curvedPath(area.upper, m_curve, m_unit.vertical);
+        area.lower = curvedPath(area.lower, m_curve, m_unit.vertical);
+        if (m_curve.kind != PathCurve::Kind::Linear) area.rows.clear();
         const Json& line = m_unit.property("line");
         if (line.boolean() || line.isObject()) {
             SceneLine edge{area.upper, m_width, {}, area.ink, {}};
@@ -202,7 +132,7 @@ private:
     const Unit& m_unit;
     const UnitLooks& m_looks;
     SceneLayer& m_layer;
-    const Curve m_curve;
+    const PathCurve m_curve;
     const bool m_area;
     double m_width;
     std::vector<ScenePoint> m_points, m_lower;
@@ -212,7 +142,7 @@ private:
 } // namespace
 
 Status addPaths(const MarkPlacer& place, const Unit& unit, const UnitLooks& looks, SceneLayer& layer) {
-    STEMMA_TRY(const Curve curve, curveOf(unit));
+    STEMMA_TRY(const PathCurve curve, pathCurveOf(unit));
     PathMaker maker(place, unit, looks, layer, curve);
     for (const std::vector<std::uint32_t>& rows : seriesOf(place, unit)) {
         for (const std::uint32_t row : rows) maker.add(row);

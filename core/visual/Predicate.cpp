@@ -2,11 +2,13 @@
 #include "core/visual/Predicate.h"
 
 #include "core/base/Text.h"
+#include "core/visual/Resolving.h"
 #include "core/visual/SpecWords.h"
 #include "core/visual/Transform.h"
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <memory>
 
 namespace stemma {
@@ -19,16 +21,7 @@ constexpr std::array kTests = {"equal", "lt", "lte", "gt", "gte", "range", "oneO
 /// {"year": 2001, "month": 2, "date": 3} or a number or text.
 double numberOf(const Json& value, bool asTime) {
     if (value.isNumber() || value.isBool()) return value.isBool() ? value.boolean() : value.number();
-    if (value.isObject()) {
-        CivilTime time;
-        time.year = value["year"].integer(2012);
-        time.month = int(value["month"].integer(1));
-        time.day = int(value["date"].integer(1));
-        time.hour = int(value["hours"].integer());
-        time.minute = int(value["minutes"].integer());
-        time.second = int(value["seconds"].integer());
-        return time.toMs();
-    }
+    if (value.isObject()) return dateOfParts(value);
     return asTime ? parseTime(value.text()).value_or(NAN) : NAN;
 }
 
@@ -74,6 +67,23 @@ bool fieldHolds(const std::string& word, const Comparison& cells, const Json& to
     return word == "lt" ? order < 0 : word == "lte" ? order <= 0 : word == "gt" ? order > 0 : order >= 0;
 }
 
+/// 1970 beside the unit year means that year, "march" beside month that month.
+Json dated(const Json& value, const TimeUnit& unit) {
+    static const std::map<unsigned, const char*> kWords = {
+        {TimeUnit::Year, "year"},       {TimeUnit::Quarter, "quarter"}, {TimeUnit::Month, "month"},
+        {TimeUnit::Date, "date"},       {TimeUnit::Day, "day"},         {TimeUnit::Hours, "hours"},
+        {TimeUnit::Minutes, "minutes"}, {TimeUnit::Seconds, "seconds"}, {TimeUnit::Milliseconds, "milliseconds"}};
+    const auto word = kWords.find(unit.parts);
+    if (value.isArray()) {
+        Json list = Json::array();
+        for (const Json& one : value.items()) list.push(dated(one, unit));
+        return list;
+    }
+    const bool named = value.isString() && unit.parts == TimeUnit::Month;
+    if (word == kWords.end() || !(value.isNumber() || named)) return value;
+    return Json::object({{word->second, value}});
+}
+
 bool hasTime(const Json& value) {
     if (value.isObject()) return true;
     for (const Json& one : value.items())
@@ -112,8 +122,9 @@ Result<Predicate> Predicate::parse(const Json& given, int depth) {
         predicate.m_word = word;
         predicate.m_field = plainField(given["field"].text());
         predicate.m_value = *value;
-        if (given["timeUnit"].isString()) {
-            STEMMA_TRY(predicate.m_unit, TimeUnit::parse(given["timeUnit"].text()));
+        if (!given["timeUnit"].isNull()) {
+            STEMMA_TRY(predicate.m_unit, TimeUnit::read(given["timeUnit"]));
+            predicate.m_value = dated(*value, *predicate.m_unit);
         }
         return predicate;
     }

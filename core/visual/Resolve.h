@@ -29,6 +29,8 @@ struct ResolveOptions {
     std::map<std::size_t, std::pair<double, double>> zooms = {};
     std::set<std::string> hidden = {}; ///< values of the colour that a person switched off in the legend
     std::string note = {};             ///< a few words in the corner: that only a sample is drawn
+    /// Width and height of each plot's area, whatever that leaves for the rest; else what fits into the picture.
+    std::optional<std::pair<double, double>> plotSize = {};
 };
 
 /// Decides everything about a chart: a pure function of specification, rows and size. `self` are the artifact's rows,

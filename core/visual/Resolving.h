@@ -44,6 +44,12 @@ struct AxisPlan {
     bool drawn = true, grid = false, reversed = false;
     bool cells = false;           ///< of a heatmap, which needs no line around it
     std::vector<double> binEdges; ///< ticks stand here
+    /// Room for one tick, as Vega-Lite counts; 0: ten ticks however long the axis is.
+    double pixelsATick = 40;
+    double minStep = 0;         ///< in mind between two ticks: a time unit
+    std::optional<double> only; ///< all values are this one
+    bool timeUnits = false;     ///< categories that are months, hours …: their order names what isn't labelled
+    std::optional<std::pair<double, double>> range; ///< given, in pixels from the area's corner
     Json values, axis;
     double zeroAt() const; ///< the value bars stand on
 };
@@ -55,12 +61,13 @@ struct LegendPlan {
     std::vector<std::uint32_t> colours; ///< of the keys
     std::vector<SceneShape> shapes;     ///< empty: circles
     std::vector<double> sizes;          ///< empty: all alike
+    std::vector<float> opacities;       ///< empty: all opaque
     std::vector<std::vector<double>> dashes;
     bool lines = false, filled = true, ofColour = false;
     std::string ramp;
     bool rampReversed = false;
     double from = 0, to = 0;
-    std::string format, timeFormat;
+    std::string format, timeFormat, scale; ///< scale: "log" …
     bool temporal = false;
 };
 
@@ -129,6 +136,8 @@ Result<DiscreteDomain> discreteDomain(const UnitRefs& units, Channel channel);
 bool extentOf(const ChartColumn& column, double& low, double& high);
 /// A number, a date's text or a date's parts in a specification, as a number.
 double specNumber(const Json& value);
+/// {"year": 2001, "month": 2, "date": 3} in milliseconds; parts that aren't there are 2012's, as Vega-Lite's.
+double dateOfParts(const Json& parts);
 
 Result<AxisPlan> planAxis(const UnitRefs& units, Channel channel);
 Result<Looks> planLooks(const std::vector<Unit>& units, const LookGroups& groups, Scene& scene);
@@ -136,11 +145,16 @@ Result<Looks> planLooks(const std::vector<Unit>& units, const LookGroups& groups
 Result<SceneLayer> drawUnit(const Unit& unit, const UnitLooks& looks, const AxisPlan& x, const AxisPlan& y,
                             const SceneBox& area, Scene& scene, const TextMeasure& measure);
 
+/// Where the ticks of an axis stand and what they say, all of them; ascending on a continuous axis.
+Result<std::vector<SceneTick>> axisTicks(const AxisPlan& plan, double length);
 /// An axis with its ticks and labels for the scale's pixels; `room` is how much its labels may take across.
 Result<SceneAxis> layAxis(const AxisPlan& plan, SceneAxis::Side side, const SceneBox& area, double room,
                           const TextMeasure& measure);
-/// Texts of numbers on an axis or a colour bar: as many decimals as tell them apart.
-std::vector<std::string> numberLabels(const std::vector<double>& values, const std::string& format);
+/// Texts of numbers on an axis or a legend whose scale goes from `start` to `stop` with about `count` ticks: as many
+/// decimals as tell those apart, and short where numbers are huge or tiny. Errors: NotSupported, the format isn't
+/// known.
+Result<std::vector<std::string>> numberLabels(const std::vector<double>& values, const std::string& format,
+                                              double start, double stop, int count);
 SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& measure, const ResolveOptions& options);
 std::string elidedText(std::string_view text, double most, double pixels, bool bold, const TextMeasure& measure);
 

@@ -46,7 +46,7 @@ std::vector<double> linearTicks(double from, double to, int count) {
     double i = std::ceil(low / scale - 1e-9);
     const double last = std::floor(high / scale + 1e-9);
     if (last - i > double(kMostTicks)) return ticks;
-    for (; i <= last; ++i) ticks.push_back(step > 0 ? i * step : i / -step);
+    for (; i <= last; ++i) ticks.push_back((step > 0 ? i * step : i / -step) + 0.0); // never -0
     return ticks;
 }
 
@@ -70,7 +70,7 @@ Bins binsFor(double from, double to, const BinSpec& spec) {
     bins.step = step;
     bins.start = from;
     bins.stop = to;
-    if (spec.nice || spec.step > 0) {
+    if (spec.nice) {
         // A hair more, so that a border that came out a hair too low still is one.
         const double digits = std::log(step);
         const double precision = digits >= 0 ? 0 : std::floor(-digits / std::log(kBase)) + 1;
@@ -96,8 +96,10 @@ double border(double at, double step) {
 } // namespace
 
 double Bins::floor(double value) const {
-    const double count = std::round((stop - start) / step);
-    const double index = std::clamp(std::floor(1e-14 + (value - start) / step), 0.0, std::max(0.0, count - 1));
+    const double count = std::ceil((stop - start) / step - 1e-9), last = start + count * step;
+    // The last bin has its upper end, as Vega has it also where that is no whole number of steps away.
+    const double within = std::clamp(value, start, std::max(start, last - step));
+    const double index = std::clamp(std::floor(1e-14 + (within - start) / step), 0.0, std::max(0.0, count - 1));
     return border(start + index * step, step);
 }
 
@@ -150,9 +152,26 @@ double PositionScale::backward(double share) const {
     }
 }
 
+void PositionScale::setRange(double start, double end) {
+    m_start = start, m_end = end;
+    const double length = std::fabs(end - start);
+    if (m_room.pixels <= 0 || isDiscrete()) return;
+    m_from = m_givenFrom, m_to = m_givenTo;
+    if (m_from != m_to && length > 2 * m_room.pixels) {
+        const double low = forward(m_from), high = forward(m_to), middle = (low + high) / 2;
+        const double grown = (high - low) / 2 * length / (length - 2 * m_room.pixels);
+        m_from = backward(middle - grown), m_to = backward(middle + grown);
+    }
+    if (m_room.zero) m_from = std::min(0.0, m_from), m_to = std::max(0.0, m_to);
+    if (!std::isnan(m_room.least)) m_from = m_room.least;
+    if (!std::isnan(m_room.most)) m_to = m_room.most;
+    if (m_room.nice > 0) nice(m_room.nice);
+}
+
 double PositionScale::at(double value) const {
     const double from = forward(m_from), to = forward(m_to);
     if (from == to) return (m_start + m_end) / 2;
+    if (m_clamp && !std::isnan(value)) value = std::clamp(value, std::min(m_from, m_to), std::max(m_from, m_to));
     return m_start + (forward(value) - from) / (to - from) * (m_end - m_start);
 }
 
@@ -224,21 +243,29 @@ std::vector<double> PositionScale::ticks(int count) const {
     if (m_kind == Kind::Time) return timeTicks(low, high, count);
     if (m_kind != Kind::Log || low <= 0) return linearTicks(low, high, count);
     std::vector<double> ticks;
-    const double base = std::log(m_base);
-    const double first = std::floor(std::log(low) / base + 1e-9), last = std::ceil(std::log(high) / base - 1e-9);
-    if (last - first > std::max(1, count)) { // every so many powers
-        const double every = std::ceil((last - first) / std::max(1, count));
-        for (double power = std::ceil(first / every) * every; power <= last; power += every)
-            if (const double value = std::pow(m_base, power); value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9))
-                ticks.push_back(value);
+    const double base = std::log(m_base), first = std::log(low) / base, last = std::log(high) / base;
+    const auto add = [&](double value) {
+        if (value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12)) ticks.push_back(value);
+    };
+    const auto power = [this](double exponent) {
+        return exponent < 0 ? 1 / std::pow(m_base, -exponent) : std::pow(m_base, exponent);
+    };
+    if (m_base != std::floor(m_base) || last - first >= count) { // powers, every so many of them
+        for (const double exponent : linearTicks(first, last, int(std::min(last - first, double(count)))))
+            add(power(exponent));
         return ticks;
     }
-    for (double power = first; power <= last; ++power)
-        for (double factor = 1; factor < m_base; ++factor) {
-            const double value = power < 0 ? factor / std::pow(m_base, -power) : factor * std::pow(m_base, power);
-            if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) ticks.push_back(value);
-        }
-    return ticks.size() < 2 ? linearTicks(low, high, count) : ticks;
+    for (double exponent = std::floor(first + 1e-9); exponent <= std::ceil(last - 1e-9); ++exponent)
+        for (double factor = 1; factor < m_base; ++factor)
+            add(exponent < 0 ? factor / std::pow(m_base, -exponent) : factor * power(exponent));
+    return ticks.size() * 2 < std::size_t(count) ? linearTicks(low, high, count) : ticks;
+}
+
+bool PositionScale::writesTick(double tick, int count, std::size_t ticks) const {
+    const double most = std::max(1.0, m_base * count / double(std::max<std::size_t>(1, ticks)));
+    double leading = tick / std::pow(m_base, std::round(std::log(tick) / std::log(m_base)));
+    if (leading * m_base < m_base - 0.5) leading *= m_base;
+    return leading <= most * (1 + 1e-12);
 }
 
 } // namespace stemma

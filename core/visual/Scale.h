@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,8 +27,19 @@ public:
     double end() const { return m_end; }
     const std::vector<std::string>& domain() const { return m_domain; }
 
-    void setDomain(double from, double to) { m_from = from, m_to = to; }
-    void setRange(double start, double end) { m_start = start, m_end = end; }
+    void setDomain(double from, double to) { m_from = from, m_to = to, m_room.pixels = 0; }
+    void setRange(double start, double end);
+    /// Room at both ends of a continuous domain, so many pixels of whatever range is set; afterwards zero, the fixed
+    /// ends and round values count, in Vega's order.
+    struct Room {
+        double pixels = 0;
+        bool zero = false;
+        double least = kUnset, most = kUnset; ///< ends that are given
+        int nice = 0;                         ///< ticks in mind; 0: not
+        static constexpr double kUnset = std::numeric_limits<double>::quiet_NaN();
+    };
+    void setRoom(const Room& room) { m_room = room, m_givenFrom = m_from, m_givenTo = m_to; }
+    void setClamp(bool clamp) { m_clamp = clamp; }            ///< what is beyond the domain stands at its end
     void setBase(double base) { m_base = base; }              ///< of log
     void setExponent(double exponent) { m_shape = exponent; } ///< of power; of symlog its constant
 
@@ -46,6 +58,8 @@ public:
     void nice(int count = 10);
     /// Round values within the domain, ascending; about `count`.
     std::vector<double> ticks(int count) const;
+    /// Of the ticks of a log scale, whether this one is written (d3: few in a decade where there are many decades).
+    bool writesTick(double tick, int count, std::size_t ticks) const;
 
 private:
     double forward(double value) const;
@@ -54,6 +68,9 @@ private:
     Kind m_kind = Kind::None;
     double m_from = 0, m_to = 1, m_start = 0, m_end = 1;
     double m_base = 10, m_shape = 1;
+    Room m_room;
+    double m_givenFrom = 0, m_givenTo = 1;
+    bool m_clamp = false;
     double m_inner = 0, m_outer = 0;
     std::vector<std::string> m_domain;
     std::unordered_map<std::string, int> m_index;

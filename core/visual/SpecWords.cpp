@@ -128,7 +128,7 @@ const WordList& axisWords() {
 
 const WordList& legendWords() {
     static const WordList words = {
-        "title", "format", "formatType", "values", "labelExpr", "type",
+        "title", "format", "formatType", "values", "type",
         // looks
         "orient", "direction", "columns", "labelFontSize", "titleFontSize", "labelLimit", "titleLimit", "symbolSize",
         "symbolType", "symbolOpacity", "symbolStrokeWidth", "symbolFillColor", "symbolStrokeColor", "symbolLimit",
@@ -143,7 +143,6 @@ const WordList& legendWords() {
 Status checkWords(const Json& map, const std::string& where, const WordList& words) {
     for (const auto& [key, value] : map.members())
         if (!has(words, key)) return notDrawn(printable(key) + " in " + where);
-    if (map.contains("labelExpr")) return notDrawn("labelExpr in " + where);
     return {};
 }
 

@@ -14,6 +14,10 @@ namespace {
 constexpr double kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour, kWeek = 7 * kDay,
                  kMonth = 30 * kDay, kYear = 365 * kDay;
 
+int floorBy(int value, int step) { ///< also of what is negative
+    return int(std::floor(double(value) / step)) * step;
+}
+
 struct PartName {
     const char* name;
     unsigned part;
@@ -144,63 +148,144 @@ Result<TimeUnit> TimeUnit::parse(std::string_view text) {
     return unit;
 }
 
+Result<TimeUnit> TimeUnit::read(const Json& given) {
+    if (given.isString()) return parse(std::string_view(given.text()));
+    for (const auto& [word, value] : given.members())
+        if ((word != "unit" && word != "step" && word != "utc") || (word == "unit" && !value.isString()))
+            return fail(ErrorCode::NotSupported, printable(word) + " of a time unit isn't drawn",
+                        "A time unit has a unit, and may have a step.");
+    STEMMA_TRY(TimeUnit unit, parse(std::string_view(given["unit"].text())));
+    unit.step = int(std::clamp(given["step"].number(1), 1.0, 10'000.0));
+    if (unit.step > 1) unit.name += "_step_" + std::to_string(unit.step);
+    return unit;
+}
+
 double TimeUnit::floor(double ms) const {
     const CivilTime from = CivilTime::fromMs(ms);
     CivilTime to{2012, 1, 1, 0, 0, 0, 0};
     if (parts & Year) to.year = from.year;
     if (parts & Quarter) to.month = (from.month - 1) / 3 * 3 + 1;
     if (parts & Month) to.month = from.month;
-    if (parts & Week) { // Sundays; without the year, the week's number in 2012 (which begins on one)
-        if (parts & Year)
-            to.month = from.month, to.day = from.day - from.weekday();
-        else
-            to.day = 1 + 7 * ((from.dayOfYear() + 6 - from.weekday()) / 7);
+    // Weeks begin on Sundays; the first is that of the year's first Sunday (in 2012 the first of January).
+    const int week = (from.dayOfYear() + 6 - from.weekday()) / 7;
+    if (parts & Week) {
+        const CivilTime newYear{to.year, 1, 1, 0, 0, 0, 0};
+        const int counted = step > 1 && smallest() == Week ? 1 + floorBy(week - 1, step) : week;
+        to.day = 1 + counted * 7 - (newYear.weekday() + 6) % 7 - 1 + (parts & Day ? from.weekday() : 0);
+    } else if (parts & Day) {
+        to.day += from.weekday();
     }
     if (parts & DayOfYear) to.day = from.dayOfYear();
     if (parts & Date) to.day = from.day;
-    if (parts & Day) to.day += from.weekday();
     if (parts & Hours) to.hour = from.hour;
     if (parts & Minutes) to.minute = from.minute;
     if (parts & Seconds) to.second = from.second;
     if (parts & Milliseconds) to.millisecond = from.millisecond;
+    if (step > 1) stepDown(to);
     return to.toMs();
+}
+
+void TimeUnit::stepDown(CivilTime& to) const {
+    switch (smallest()) {
+    case Year:
+        to.year = std::int64_t(std::floor(double(to.year) / step)) * step;
+        break;
+    case Quarter:
+        to.month = floorBy((to.month - 1) / 3, step) * 3 + 1;
+        break;
+    case Month:
+        to.month = floorBy(to.month - 1, step) + 1;
+        break;
+    case Date:
+    case DayOfYear:
+    case Day:
+        to.day = floorBy(to.day - 1, step) + 1;
+        break;
+    case Hours:
+        to.hour = floorBy(to.hour, step);
+        break;
+    case Minutes:
+        to.minute = floorBy(to.minute, step);
+        break;
+    case Seconds:
+        to.second = floorBy(to.second, step);
+        break;
+    case Milliseconds:
+        to.millisecond = floorBy(to.millisecond, step);
+        break;
+    case Week: // done, weeks are counted
+        break;
+    }
+}
+
+TimeUnit::Part TimeUnit::smallest() const {
+    constexpr std::array kFromSmall = {Milliseconds, Seconds, Minutes, Hours,   Day, Date,
+                                       DayOfYear,    Week,    Month,   Quarter, Year};
+    for (const Part part : kFromSmall)
+        if (parts & part) return part;
+    return Year;
+}
+
+double TimeUnit::length() const {
+    if (smallest() == Day) return 0;
+    const double from = CivilTime{2001, 1, 1, 0, 0, 0, 0}.toMs();
+    return next(from) - from;
 }
 
 double TimeUnit::next(double floored) const {
     CivilTime time = CivilTime::fromMs(floored);
-    if (parts & Milliseconds) return floored + 1;
-    if (parts & Seconds) return floored + kSecond;
-    if (parts & Minutes) return floored + kMinute;
-    if (parts & Hours) return floored + kHour;
-    if (parts & (Date | Day | DayOfYear)) return floored + kDay;
-    if (parts & Week) return floored + kWeek;
+    if (parts & Milliseconds) return floored + step;
+    if (parts & Seconds) return floored + step * kSecond;
+    if (parts & Minutes) return floored + step * kMinute;
+    if (parts & Hours) return floored + step * kHour;
+    if (parts & (Date | Day | DayOfYear)) return floored + step * kDay;
+    if (parts & Week) return floored + step * kWeek;
     if (parts & Month)
-        ++time.month;
+        time.month += step;
     else if (parts & Quarter)
-        time.month += 3;
+        time.month += 3 * step;
     else
-        ++time.year;
+        time.year += step;
     return time.toMs();
 }
 
 std::string TimeUnit::format() const {
-    std::string date;
-    const auto add = [](std::string& to, const char* separator, const char* what) {
-        to += (to.empty() ? std::string() : std::string(separator)) + what;
+    // Vega's specifiers with Vega-Lite's own; of a name's parts the longest run that has one counts.
+    struct Specifier {
+        std::array<unsigned, 3> parts;
+        const char* format;
     };
-    if (parts & Week) return parts & Year ? "%b %d, %Y" : "W%U";
-    if (parts & DayOfYear) add(date, " ", "%j");
-    if (parts & Quarter) add(date, " ", "Q%q");
-    if (parts & Month) add(date, " ", "%b");
-    if (parts & Date) add(date, " ", "%d");
-    if (parts & Day) add(date, " ", "%a");
-    if (parts & Year) add(date, parts & Date ? ", " : " ", "%Y");
-    std::string clock;
-    if (parts & Hours) add(clock, ":", parts & Minutes ? "%H" : "%H:00");
-    if (parts & Minutes) add(clock, ":", "%M");
-    if (parts & Seconds) add(clock, ":", "%S");
-    if (parts & Milliseconds) add(clock, ".", "%L");
-    return date.empty() ? clock : clock.empty() ? date : date + " " + clock;
+    static constexpr std::array kSpecifiers = {Specifier{{Year, Month, Date}, "%b %d, %Y "},
+                                               Specifier{{Year, Month}, "%b %Y "},
+                                               Specifier{{Hours, Minutes}, "%H:%M"},
+                                               Specifier{{Year}, "%Y "},
+                                               Specifier{{Quarter}, "Q%q "},
+                                               Specifier{{Month}, "%b "},
+                                               Specifier{{Date}, "%d "},
+                                               Specifier{{Week}, "W%U "},
+                                               Specifier{{Day}, "%a "},
+                                               Specifier{{DayOfYear}, "%j "},
+                                               Specifier{{Hours}, "%H:00"},
+                                               Specifier{{Minutes}, "00:%M"},
+                                               Specifier{{Seconds}, ":%S"},
+                                               Specifier{{Milliseconds}, ".%L"}};
+    std::vector<unsigned> units;
+    for (const unsigned part :
+         {Year, Quarter, Month, Week, Date, Day, DayOfYear, Hours, Minutes, Seconds, Milliseconds})
+        if (parts & part) units.push_back(part);
+    std::string text;
+    for (std::size_t at = 0; at < units.size();) {
+        const auto fits = [&](const Specifier& one) {
+            for (std::size_t i = 0; i < one.parts.size() && one.parts[i] != 0; ++i)
+                if (at + i >= units.size() || units[at + i] != one.parts[i]) return false;
+            return true;
+        };
+        const Specifier& found = *std::find_if(kSpecifiers.begin(), kSpecifiers.end(), fits);
+        text += found.format;
+        at +=
+            std::size_t(std::count_if(found.parts.begin(), found.parts.end(), [](unsigned part) { return part != 0; }));
+    }
+    return std::string(trim(text));
 }
 
 std::string TimeUnit::words() const {
@@ -210,14 +295,59 @@ std::string TimeUnit::words() const {
     return words;
 }
 
-std::vector<double> timeTicks(double from, double to, int count) {
+std::optional<TimeStep> timeStepNamed(std::string_view word, int count) {
+    constexpr std::array kNames = {PartName{"millisecond", TimeUnit::Milliseconds},
+                                   PartName{"second", TimeUnit::Seconds},
+                                   PartName{"minute", TimeUnit::Minutes},
+                                   PartName{"hour", TimeUnit::Hours},
+                                   PartName{"day", TimeUnit::Date},
+                                   PartName{"week", TimeUnit::Week},
+                                   PartName{"month", TimeUnit::Month},
+                                   PartName{"year", TimeUnit::Year}};
+    for (const PartName& name : kNames)
+        if (word == name.name) return TimeStep{TimeUnit::Part(name.part), std::clamp(count, 1, 10'000)};
+    return std::nullopt;
+}
+
+namespace {
+
+Interval intervalOf(const TimeStep& step) {
+    constexpr std::array kLengths = {std::pair{TimeUnit::Milliseconds, 1.0}, std::pair{TimeUnit::Seconds, kSecond},
+                                     std::pair{TimeUnit::Minutes, kMinute},  std::pair{TimeUnit::Hours, kHour},
+                                     std::pair{TimeUnit::Date, kDay},        std::pair{TimeUnit::Week, kWeek},
+                                     std::pair{TimeUnit::Month, kMonth},     std::pair{TimeUnit::Year, kYear}};
+    for (const auto& [part, length] : kLengths)
+        if (part == step.part) return {unsigned(part), step.count, step.count * length};
+    return {TimeUnit::Date, 1, kDay};
+}
+
+std::vector<double> ticksOf(const Interval& interval, double from, double to) {
     std::vector<double> ticks;
-    if (!(to > from) || count < 1) return {from};
-    const Interval interval = intervalFor(to - from, count);
-    double at = floorInterval(from, interval);
-    for (int steps = 0; at <= to && steps < 2000; ++steps, at = floorInterval(nextInterval(at, interval), interval))
+    double at = floorInterval(from, interval), last = -INFINITY;
+    for (int steps = 0; at <= to && at > last && steps < 2000; ++steps) {
         if (at >= from) ticks.push_back(at);
+        last = at;
+        at = floorInterval(nextInterval(at, interval), interval);
+    }
     return ticks;
+}
+
+void niceBy(double& from, double& to, const Interval& interval) {
+    from = floorInterval(from, interval);
+    const double floored = floorInterval(to, interval);
+    if (floored < to) to = floorInterval(nextInterval(floored, interval), interval);
+}
+
+} // namespace
+
+std::vector<double> timeTicks(double from, double to, int count) {
+    if (!(to > from) || count < 1) return {from};
+    return ticksOf(intervalFor(to - from, count), from, to);
+}
+
+std::vector<double> timeTicks(double from, double to, const TimeStep& step) {
+    if (!(to > from)) return {from};
+    return ticksOf(intervalOf(step), from, to);
 }
 
 std::string timeTickText(double ms) {
@@ -239,11 +369,11 @@ std::string timeTickText(double ms) {
 }
 
 void niceTime(double& from, double& to, int count) {
-    if (!(to > from)) return;
-    const Interval interval = intervalFor(to - from, count);
-    from = floorInterval(from, interval);
-    const double floored = floorInterval(to, interval);
-    if (floored < to) to = floorInterval(nextInterval(floored, interval), interval);
+    if (to > from) niceBy(from, to, intervalFor(to - from, count));
+}
+
+void niceTime(double& from, double& to, const TimeStep& step) {
+    if (to > from) niceBy(from, to, intervalOf(step));
 }
 
 } // namespace stemma

@@ -40,8 +40,16 @@ Result<ChartData> filter(ChartData data, const Json& transform) {
 Result<ChartData> calculate(ChartData data, const Json& transform) {
     STEMMA_TRY(const Expression expression, Expression::parse(transform["calculate"].text()));
     ChartColumn column(transform["as"].text());
+    constexpr std::size_t kMostText = 256u << 20; ///< bytes that one expression may write
     const Expression::Bound bound = expression.bind(data);
-    for (std::size_t row = 0; row < data.rows; ++row) bound.push(column, row);
+    std::size_t written = 0;
+    for (std::size_t row = 0; row < data.rows; ++row) {
+        bound.push(column, row);
+        if (column.kind(row) == ChartColumn::Kind::Text) written += column.rawText(row).size();
+        if (written > kMostText)
+            return fail(ErrorCode::NotSupported,
+                        "the calculated '" + printable(column.name()) + "' is more than 256 MiB of text");
+    }
     data.put(std::move(column));
     return data;
 }
@@ -84,22 +92,28 @@ Result<ChartData> bin(ChartData data, const Json& transform) {
     const std::string field = plainField(transform["field"].text());
     STEMMA_TRY(const ChartColumn* column, columnNamed(data, field));
     const Json& given = transform["bin"];
+    STEMMA_CHECK(checkWords(given, "bin", {"maxbins", "step", "minstep", "extent", "nice"}));
     BinSpec spec;
     if (given["maxbins"].isNumber()) spec.maxBins = int(std::clamp(given["maxbins"].number(), 1.0, 10'000.0));
-    if (given["step"].isNumber()) spec.step = given["step"].number();
+    spec.step = given["step"].number();
+    spec.minStep = given["minstep"].number();
     spec.nice = given["nice"].boolean(true);
     double low = INFINITY, high = -INFINITY;
     for (std::size_t row = 0; row < data.rows; ++row)
-        if (const double value = column->number(row); !std::isnan(value))
+        if (const double value = column->number(row); std::isfinite(value))
             low = std::min(low, value), high = std::max(high, value);
-    if (low > high) low = high = 0;
+    const bool bounded = given["extent"].size() == 2;
+    if (bounded) low = given["extent"].at(0).number(NAN), high = given["extent"].at(1).number(NAN);
+    if (!(low <= high) || !std::isfinite(low) || !std::isfinite(high)) low = high = 0;
     const Bins bins = binsFor(low, high, spec);
     ChartColumn from(nameAt(transform["as"], 0, "bin_" + field)),
         to(nameAt(transform["as"], 1, "bin_" + field + "_end"));
     for (std::size_t row = 0; row < data.rows; ++row) {
         const double value = column->number(row);
-        from.pushNumber(std::isnan(value) ? value : bins.floor(value));
-        to.pushNumber(std::isnan(value) ? value : bins.floor(value) + bins.step);
+        const bool beyond = bounded && (value < bins.start || value > bins.stop);
+        const double floored = std::isnan(value) || beyond ? NAN : bins.floor(value);
+        from.pushNumber(floored);
+        to.pushNumber(std::isnan(floored) ? NAN : bins.end(floored));
     }
     data.put(std::move(from));
     data.put(std::move(to));
@@ -107,19 +121,25 @@ Result<ChartData> bin(ChartData data, const Json& transform) {
 }
 
 Result<ChartData> timeUnit(ChartData data, const Json& transform) {
-    STEMMA_TRY(const TimeUnit unit, TimeUnit::parse(transform["timeUnit"].text()));
+    STEMMA_TRY(const TimeUnit unit, TimeUnit::read(transform["timeUnit"]));
     const std::string field = plainField(transform["field"].text());
     STEMMA_TRY(const ChartColumn* column, columnNamed(data, field));
-    ChartColumn result = timeColumn(*column, transform["as"].text(unit.name + "_" + field)), floored(result.name());
-    for (std::size_t row = 0; row < data.rows; ++row)
+    ChartColumn result = timeColumn(*column, transform["as"].text(unit.name + "_" + field)), floored(result.name()),
+                end(result.name() + "_end");
+    for (std::size_t row = 0; row < data.rows; ++row) {
         floored.pushNumber(result.isNull(row) ? NAN : unit.floor(result.number(row)));
+        end.pushNumber(result.isNull(row) ? NAN : unit.next(floored.number(row)));
+    }
     data.put(std::move(floored));
+    data.put(std::move(end));
     return data;
 }
 
-Result<ChartData> fold(const ChartData& data, const Json& transform) {
+Result<ChartData> fold(ChartData data, const Json& transform) {
+    constexpr std::size_t kMostFolded = 20'000'000; ///< rows
     const Json& names = transform["fold"];
     STEMMA_TRY(const std::vector<const ChartColumn*> folded, columnsNamed(data, names));
+    if (data.rows * folded.size() > kMostFolded) return notDrawn("a fold of so many rows");
     ChartColumn key(nameAt(transform["as"], 0, "key")), value(nameAt(transform["as"], 1, "value"));
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < data.rows; ++row)
@@ -141,10 +161,15 @@ Result<ChartData> stack(ChartData data, const Json& transform) {
     STEMMA_TRY(request.group, columnsNamed(data, transform["groupby"]));
     for (const Json& sort : transform["sort"].items()) {
         STEMMA_TRY(const ChartColumn* column, columnNamed(data, plainField(sort["field"].text())));
+        const bool descending = sort["order"].text() == "descending";
+        if (!request.order.empty() && descending != request.descending)
+            return notDrawn("a stack sorted both up and down");
         request.order.push_back(column);
-        request.descending = sort["order"].text() == "descending";
+        request.descending = descending;
     }
     request.offset = transform["offset"].text("zero");
+    if (request.offset != "zero" && request.offset != "normalize" && request.offset != "center")
+        return notDrawn("stack offset " + printable(request.offset));
     Stacked stacked = stackedColumns(data, request);
     stacked.start.rename(nameAt(transform["as"], 0, field + "_start"));
     stacked.end.rename(nameAt(transform["as"], 1, field + "_end"));
@@ -153,18 +178,39 @@ Result<ChartData> stack(ChartData data, const Json& transform) {
     return data;
 }
 
+struct TransformKind {
+    const char* word;
+    WordList words;
+    Result<ChartData> (*apply)(ChartData data, const Json& transform);
+    bool needsRows = true;
+};
+
+/// In the order in which Vega-Lite looks for them.
+const TransformKind* kindOf(const Json& transform) {
+    static const std::vector<TransformKind> kKinds = {{"filter", {}, filter, false},
+                                                      {"calculate", {"as"}, calculate, false},
+                                                      {"bin", {"field", "as"}, bin},
+                                                      {"timeUnit", {"field", "as"}, timeUnit},
+                                                      {"aggregate", {"groupby"}, aggregate, false},
+                                                      {"joinaggregate", {"groupby"}, aggregate, false},
+                                                      {"window", {"groupby", "sort", "frame", "ignorePeers"}, windowed},
+                                                      {"stack", {"groupby", "sort", "offset", "as"}, stack},
+                                                      {"fold", {"as"}, fold}};
+    for (const TransformKind& kind : kKinds)
+        if (transform.contains(kind.word)) return &kind;
+    return nullptr;
+}
+
 Result<ChartData> apply(ChartData data, const Json& transform) {
-    if (transform.contains("filter")) return filter(std::move(data), transform);
-    if (transform.contains("calculate")) return calculate(std::move(data), transform);
-    if (transform.contains("aggregate") || transform.contains("joinaggregate"))
-        return aggregate(std::move(data), transform);
-    if (data.rows == 0) return data;
-    if (transform.contains("bin")) return bin(std::move(data), transform);
-    if (transform.contains("timeUnit")) return timeUnit(std::move(data), transform);
-    if (transform.contains("fold")) return fold(data, transform);
-    if (transform.contains("stack")) return stack(std::move(data), transform);
-    return notDrawn("transform " +
-                    (transform.members().empty() ? "nothing" : printable(transform.members().front().first)));
+    const TransformKind* kind = kindOf(transform);
+    if (!kind)
+        return notDrawn("transform " +
+                        (transform.members().empty() ? "nothing" : printable(transform.members().front().first)));
+    WordList words = kind->words;
+    words.push_back(kind->word);
+    STEMMA_CHECK(checkWords(transform, std::string("transform ") + kind->word, words));
+    if (data.rows == 0 && kind->needsRows) return data;
+    return kind->apply(std::move(data), transform);
 }
 
 } // namespace

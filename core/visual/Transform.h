@@ -9,9 +9,12 @@
 namespace stemma {
 
 /// Applies Vega-Lite's transforms in order: filter (expressions and predicates), calculate, aggregate, joinaggregate,
-/// bin, timeUnit, fold, stack. Errors: NotSupported, names the transform that isn't drawn; BadData, names the field
-/// that isn't there.
+/// bin, timeUnit, fold, window, stack. Errors: NotSupported, names the transform that isn't drawn; BadData, names the
+/// field that isn't there.
 Result<ChartData> transformed(ChartData data, const Json::Array& transforms);
+
+/// One {"window": …}: ranks, neighbours and aggregates over a frame of rows, as Vega works them out.
+Result<ChartData> windowed(ChartData data, const Json& transform);
 
 /// The column, or BadData with the nearest name.
 Result<const ChartColumn*> columnNamed(const ChartData& data, const std::string& name);

@@ -34,6 +34,11 @@ FieldType typeOf(Channel channel, const ChannelDef& def) {
     return channel == Channel::Theta || channel == Channel::Radius ? FieldType::Quantitative : FieldType::Nominal;
 }
 
+bool isLook(Channel channel) {
+    return channel == Channel::Color || channel == Channel::Shape || channel == Channel::Size ||
+           channel == Channel::Opacity || channel == Channel::StrokeDash || channel == Channel::StrokeWidth;
+}
+
 bool isMeasure(const UnitField& field) {
     return field.type == FieldType::Quantitative && !field.binned;
 }
@@ -47,10 +52,12 @@ public:
         for (const auto& [channel, defs] : m_unit.spec->encoding)
             for (const ChannelDef& def : defs) STEMMA_CHECK(addField(channel, def));
         secondEnds();
+        leaveOutInvalid(false);
         m_unit.raw = std::make_shared<const ChartData>(m_rows); // what is hidden keeps its place and colour
         leaveOut(hidden);
         orient();
         if (m_unit.mark() != "boxplot") STEMMA_CHECK(group());
+        if (m_grouped) leaveOutInvalid(true);
         series();
         STEMMA_CHECK(stack());
         m_unit.data = std::make_shared<const ChartData>(std::move(m_rows));
@@ -77,6 +84,11 @@ private:
             if (field.discrete() && def.bin) field.binned = false;
         } else if (counts) {
             field.column = ownName("count", "");
+        } else if (def.datum && isLook(channel)) { // a colour of its own for a layer: the same in all rows
+            ChartColumn constant(ownName("datum", def.datum->dump()));
+            for (std::size_t row = 0; row < m_rows.rows; ++row) constant.push(*def.datum);
+            field.column = constant.name();
+            m_rows.put(std::move(constant));
         }
         m_unit.fields[channel].push_back(std::move(field));
         return {};
@@ -106,6 +118,7 @@ private:
     void addBins(Channel channel, UnitField& field) {
         BinSpec spec = *field.def->bin;
         if (spec.maxBins == 0) spec.maxBins = channel == Channel::X || channel == Channel::Y ? 10 : 6;
+        const bool bounded = field.def->extent.size() == 2;
         const ChartColumn& column = *m_rows.find(field.column);
         double low = INFINITY, high = -INFINITY;
         for (std::size_t row = 0; row < column.size(); ++row)
@@ -113,16 +126,17 @@ private:
                 low = std::min(low, value), high = std::max(high, value);
         if (field.def->extent.size() == 2)
             low = field.def->extent.at(0).number(), high = field.def->extent.at(1).number();
-        if (low > high) low = high = 0;
+        if (!(low <= high) || !std::isfinite(low) || !std::isfinite(high)) low = high = 0;
         field.bins = binsFor(low, high, spec);
         field.binned = true;
         const std::string how = "bin_" + std::to_string(spec.maxBins) + "_" + shortestNumber(spec.step);
         ChartColumn from(ownName(how, column.name())), to(ownName(how + "_end", column.name()));
         for (std::size_t row = 0; row < column.size(); ++row) {
             const double value = column.number(row);
-            const double floored = std::isnan(value) ? kNaN : field.bins.floor(value);
+            const bool beyond = bounded && (value < field.bins.start || value > field.bins.stop);
+            const double floored = std::isnan(value) || beyond ? kNaN : field.bins.floor(value);
             from.pushNumber(floored);
-            to.pushNumber(std::isnan(value) ? kNaN : field.bins.end(floored));
+            to.pushNumber(std::isnan(floored) ? kNaN : field.bins.end(floored));
         }
         field.column = from.name();
         field.columnEnd = to.name();
@@ -135,6 +149,27 @@ private:
         for (const auto& [main, second] : {std::pair{Channel::X, Channel::X2}, std::pair{Channel::Y, Channel::Y2}})
             if (m_unit.fields.contains(main) && m_unit.fields.contains(second) && m_unit.fields[main].front().binned)
                 m_unit.fields[main].front().columnEnd = m_unit.fields[second].front().column;
+    }
+
+    /// As Vega-Lite: a row whose number or moment isn't there has no mark, and no part in the scales; lines and areas
+    /// break there instead.
+    void leaveOutInvalid(bool grouped) {
+        const std::string& mark = m_unit.mark();
+        if (mark == "line" || mark == "area" || m_rows.rows == 0) return;
+        std::vector<const ChartColumn*> columns;
+        for (const auto& [channel, fields] : m_unit.fields)
+            for (const UnitField& field : fields) {
+                if (!grouped && !field.def->aggregate.empty()) return; // groups are made of all rows
+                const bool scaled = channel == Channel::X || channel == Channel::Y || channel == Channel::Size;
+                if (scaled && !field.discrete() && !field.column.empty())
+                    if (const ChartColumn* column = m_rows.find(field.column)) columns.push_back(column);
+            }
+        std::vector<std::uint32_t> rows;
+        for (std::uint32_t row = 0; row < m_rows.rows; ++row)
+            if (std::none_of(columns.begin(), columns.end(),
+                             [row](const ChartColumn* column) { return std::isnan(column->number(row)); }))
+                rows.push_back(row);
+        if (rows.size() < m_rows.rows) m_rows = m_rows.pick(rows);
     }
 
     void leaveOut(const std::set<std::string>& hidden) {
@@ -162,6 +197,8 @@ private:
             else if (x->discrete() != y->discrete())
                 m_unit.vertical = x->discrete();
             if (xMeasure && yMeasure && m_unit.def(Channel::X2) && !m_unit.def(Channel::Y2)) m_unit.vertical = false;
+            if (xMeasure && yMeasure && m_unit.mark() == "tick")
+                m_unit.vertical = !y->def->aggregate.empty() && x->def->aggregate.empty();
         } else if (x && !y) {
             m_unit.vertical = !isMeasure(*x);
         }
@@ -172,6 +209,7 @@ private:
         std::vector<const ChartColumn*> by;
         for (const auto& [channel, fields] : m_unit.fields)
             for (const UnitField& field : fields) any = any || !field.def->aggregate.empty();
+        m_grouped = any;
         if (!any || m_rows.rows == 0) return {};
         for (const auto& [channel, fields] : m_unit.fields)
             for (const UnitField& field : fields)
@@ -207,8 +245,10 @@ private:
 
     /// The rule of Vega-Lite: bars, areas and arcs with a measure that adds up, and something that tells shares apart.
     Status stack() {
+        static const std::set<std::string> kUsually = {"bar", "area", "arc"};
+        static const std::set<std::string> kAsked = {"line", "point", "circle", "square", "rule", "text", "tick"};
         const std::string& mark = m_unit.mark();
-        if (mark != "bar" && mark != "area" && mark != "arc") return {};
+        if (!kUsually.contains(mark) && !kAsked.contains(mark)) return {};
         const Channel channel = mark == "arc" ? Channel::Theta : m_unit.vertical ? Channel::Y : Channel::X;
         const auto found = m_unit.fields.find(channel);
         if (found == m_unit.fields.end() || m_rows.rows == 0) return {};
@@ -223,6 +263,7 @@ private:
             if (offset != "zero" && offset != "normalize" && offset != "center")
                 return notDrawn("stack " + printable(offset));
         } else {
+            if (!kUsually.contains(mark)) return {};
             static const std::set<std::string> kAddUp = {"", "count", "sum", "distinct", "valid", "missing"};
             const std::string& scale = def.scale["type"].text();
             if (!kAddUp.contains(def.aggregate) || (!scale.empty() && scale != "linear")) return {};
@@ -250,8 +291,9 @@ private:
                 apart = true;
                 request.order.push_back(m_rows.find(column));
             }
-        if (!apart) return {};
+        if (!apart && m_grouped) return {};
         request.descending = channel == Channel::Y;
+        if (m_unit.mark() == "area") fillGaps(channel, measure, request);
         if (const UnitField* order = m_unit.field(Channel::Order)) {
             request.order = {m_rows.find(order->column)};
             request.descending = order->def->sort && order->def->sort->text() == "descending";
@@ -265,8 +307,43 @@ private:
         return {};
     }
 
+    /// Areas on each other need all of them at every place: zero where a row isn't there.
+    void fillGaps(Channel channel, const UnitField& measure, StackRequest& request) {
+        constexpr std::size_t kMostRows = 1'000'000;
+        const std::string value = measure.column;
+        std::vector<std::string> places, series;
+        for (const ChartColumn* column : request.group) places.push_back(column->name());
+        for (const ChartColumn* column : request.order) series.push_back(column->name());
+        const Grouping place = groupRows(m_rows, request.group), kind = groupRows(m_rows, request.order);
+        const std::size_t all = place.count() * kind.count();
+        if (request.group.empty() || request.order.empty() || all > kMostRows || all <= m_rows.rows) return;
+        std::vector<bool> there(all);
+        for (std::size_t row = 0; row < m_rows.rows; ++row)
+            there[place.groupOf[row] * kind.count() + kind.groupOf[row]] = true;
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> missing; // rows to take the place and the series of
+        for (std::size_t i = 0; i < all; ++i)
+            if (!there[i]) missing.emplace_back(place.firstRow[i / kind.count()], kind.firstRow[i % kind.count()]);
+        const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+            return std::find(names.begin(), names.end(), name) != names.end();
+        };
+        const UnitField* along = m_unit.field(channel == Channel::X ? Channel::Y : Channel::X);
+        for (ChartColumn& column : m_rows.columns) {
+            const bool ofPlace = has(places, column.name()) || (along && column.name() == along->columnEnd);
+            for (const auto& [atPlace, ofSeries] : missing) {
+                if (column.name() == value)
+                    column.pushNumber(0);
+                else if (ofPlace || has(series, column.name()))
+                    column.pushFrom(column, ofPlace ? atPlace : ofSeries);
+                else
+                    column.pushNull();
+            }
+        }
+        m_rows.rows += missing.size();
+    }
+
     ChartData m_rows;
     Unit m_unit;
+    bool m_grouped = false; ///< its rows are aggregates
 };
 
 } // namespace

@@ -24,13 +24,14 @@ std::string oneLine(const std::string& text) {
 /// Rows and columns with their sizes, solved until what stands around the plots fits.
 struct Tracks {
     std::vector<double> before, after, weight, size;
+    std::optional<double> given = {}; ///< the size of all
     explicit Tracks(std::size_t count) : before(count), after(count), weight(count), size(count) {}
 
     void solve(double length, double gap) {
         double free = length - gap * double(std::max<std::size_t>(1, size.size()) - 1), sum = 0;
         for (std::size_t i = 0; i < size.size(); ++i) free -= before[i] + after[i], sum += weight[i];
         for (std::size_t i = 0; i < size.size(); ++i)
-            size[i] = std::max(kLeastCell, std::floor(free * weight[i] / std::max(sum, 1e-9)));
+            size[i] = given.value_or(std::max(kLeastCell, std::floor(free * weight[i] / std::max(sum, 1e-9))));
     }
     double start(std::size_t index, double from, double gap) const {
         for (std::size_t i = 0; i < index; ++i) from += before[i] + size[i] + after[i] + gap;
@@ -52,7 +53,7 @@ public:
         layTitle(title, room);
         layNote(room);
         layLegends(room);
-        limitBars(room);
+        if (!m_options.plotSize) limitBars(room);
         return grid(m_plan.grid, room);
     }
 
@@ -251,6 +252,9 @@ private:
         const bool heads = !m_options.bare && roomForWords();
         std::vector<Cell> cells = placed(plan, columns, rows, heads);
         Tracks across(columns), down(rows);
+        const bool plots = std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.panel; });
+        if (m_options.plotSize && plots)
+            across.given = m_options.plotSize->first, down.given = m_options.plotSize->second;
         for (const Cell& cell : cells) {
             across.weight[cell.column] = std::max(across.weight[cell.column], cell.panel ? cell.panel->width : 1);
             down.weight[cell.row] = std::max(down.weight[cell.row], cell.panel ? cell.panel->height : 1);

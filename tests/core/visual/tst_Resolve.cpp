@@ -59,12 +59,13 @@ private slots:
         const ScenePlot& plot = plotOf(scene);
         QCOMPARE(plot.x.domain(), (std::vector<std::string>{"a", "b", "c"}));
         QCOMPARE(plot.y.from(), -2.0);
-        QCOMPARE(plot.y.to(), 5.0);
+        QCOMPARE(plot.y.to(), 7.0); // both of b, one on the other
         const auto& rects = plot.layers.front().rects;
         QCOMPARE(rects.size(), 4u);
         const double zero = plot.y.at(0);
         QVERIFY(std::fabs(rects[0].box.bottom() - zero) < 1e-9); // 3 stands on it
         QVERIFY(std::fabs(rects[0].box.y - plot.y.at(3)) < 1e-9);
+        QVERIFY(std::fabs(rects[2].box.bottom() - rects[0].box.y) < 1e-9);
         QVERIFY(std::fabs(rects[3].box.y - zero) < 1e-9); // −2 hangs from it
         QVERIFY(std::fabs(rects[1].box.x - plot.x.bandStart(0)) < 1e-9);
         QVERIFY(std::fabs(rects[1].box.width - plot.x.bandwidth()) < 1e-9);
@@ -267,8 +268,8 @@ private slots:
             "transform density");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "k", "scale": {"type": "quantile"}}, "y": {"field": "n", "type": "quantitative"}}})",
             "scale type quantile");
-        row(R"({"mark": {"type": "line", "interpolate": "basis"}, "encoding": {"x": {"field": "k"}, "y": {"field": "n", "type": "quantitative"}}})",
-            "interpolate basis");
+        row(R"({"mark": {"type": "line", "interpolate": "wobbly"}, "encoding": {"x": {"field": "k"}, "y": {"field": "n", "type": "quantitative"}}})",
+            "interpolate wobbly");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "k", "wobble": 1}}})", "wobble");
         row(R"({"mark": "bar", "data": {"url": "http://x/y.csv"}, "encoding": {"x": {"field": "k"}}})",
             "nothing is fetched");
@@ -276,7 +277,10 @@ private slots:
             "param 'p'");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "kk"}, "y": {"field": "n", "type": "quantitative"}}})",
             "no column 'kk'");
-        row(R"({"mark": "bar", "encoding": {"x": {"field": "k", "axis": {"labelExpr": "datum.label"}}}})", "labelExpr");
+        row(R"~({"mark": "bar", "encoding": {"x": {"field": "k", "axis": {"labelExpr": "nonsense(datum.label)"}}}})~",
+            "nonsense");
+        row(R"({"mark": "bar", "encoding": {"color": {"field": "k", "legend": {"labelExpr": "datum.label"}}}})",
+            "labelExpr");
         row(R"({"mark": "bar", "encoding": {"color": {"field": "k", "condition": {"test": "true", "field": "n"}}}})",
             "a condition with a field");
     }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace stemma {
+
+/// A ramp of the theme, by name, or colours of a specification, joined by commas.
+struct ColourRamp {
+    std::string name = "ramp";
+    bool reversed = false;
+};
+/// The theme's ramp that means what a scheme of Vega means: magnitude in many hues, in one, or signed values.
+/// Errors: NotSupported, the scheme isn't known.
+Result<ColourRamp> rampOf(std::string scheme, const Json& scale);
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words);
+
+} // namespace stemma
