@@ -177,7 +177,7 @@ private:
             rects = rects || unit.mark() == "rect";
             bars = bars || unit.mark() == "bar";
         }
-        if (rects && !bars) inner = outer = 0;
+        if (!bars) inner = outer = 0;
         m_plan.cells = rects && !bars;
         DiscreteDomain offsets;
         const Channel offset = m_channel == Channel::X ? Channel::XOffset : Channel::YOffset;
@@ -239,8 +239,8 @@ private:
         if (unit.stackOffset == "normalize" && !field.stackStart.empty()) return extent.add(0.0), extent.add(1.0);
         if (field.stackStart.empty() || mark == "boxplot") extent.add(unit.data->find(field.column));
         for (const std::string& more : {field.stackStart, field.columnEnd})
-            if (!more.empty() &&
-                (mark == "bar" || mark == "rect" || more == field.stackStart || !unit.stackOffset.empty()))
+            if (!more.empty() && (field.def->bandPosition || mark == "bar" || mark == "rect" ||
+                                  more == field.stackStart || !unit.stackOffset.empty()))
                 extent.add(unit.data->find(more));
     }
 

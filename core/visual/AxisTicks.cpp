@@ -88,7 +88,8 @@ private:
         if (const auto step = timeStepNamed(interval, int(std::clamp(asked["step"].number(1), 1.0, kMostAsked)));
             step && m_plan.scale.kind() == PositionScale::Kind::Time)
             return timeTicks(low(), high(), *step);
-        if (!m_plan.binEdges.empty()) return m_plan.binEdges;
+        const auto seen = [this](double edge) { return edge >= low() && edge <= high(); };
+        if (std::count_if(m_plan.binEdges.begin(), m_plan.binEdges.end(), seen) > 1) return m_plan.binEdges;
         values = m_plan.scale.ticks(count);
         // A count has no halves.
         const double least = m_plan.axis["tickMinStep"].number(m_plan.wholeNumbers ? 1 : 0);

@@ -87,6 +87,8 @@ Json withoutSelections(const Json& given) {
 }
 
 Status readConditions(ChannelDef& def, const Json& given, const std::string& where) {
+    const bool drawn = where == "color" || where == "opacity" || where == "size";
+    if (!drawn && !given.isNull() && where != "tooltip") return notDrawn("a condition in " + where);
     const auto add = [&](const Json& one) -> Status {
         if (!one.contains("test")) return notDrawn("a condition without a test in " + where);
         if (!one.contains("value")) return notDrawn("a condition with a field in " + where);
@@ -125,6 +127,7 @@ Result<ChannelDef> readChannel(Channel channel, const Json& written) {
         if (!found) return {};
         none = found->isNull() || (found->isBool() && !found->boolean());
         if (found->isObject()) to = *found;
+        STEMMA_CHECK(checkGuide(to, word + " of " + where));
         return checkWords(to, word + " of " + where, words);
     };
     STEMMA_CHECK(part("scale", def.scale, def.noScale, scaleWords()));
@@ -138,14 +141,15 @@ Result<ChannelDef> readChannel(Channel channel, const Json& written) {
     for (const std::optional<Json>* constant : {&def.value, &def.datum})
         if (*constant && (*constant)->isObject() && (*constant)->contains("expr")) return notDrawn("expr in " + where);
     def.format = facet ? def.header["format"].text() : given["format"].text();
-    if (given["formatType"].isString() && given["formatType"].text() != "number" &&
-        given["formatType"].text() != "time")
-        return notDrawn("format type " + printable(given["formatType"].text()));
+    if (given["bandPosition"].isNumber()) def.bandPosition = std::clamp(given["bandPosition"].number(), 0.0, 1.0);
+    for (const char* text : {"format", "formatType"})
+        if (given.contains(text)) STEMMA_CHECK(checkGuide(Json::object({{text, given[text]}}), where));
     STEMMA_CHECK(readConditions(def, given["condition"], where));
     return def;
 }
 
 Status readEncoding(const Json& given, Encoding& encoding) {
+    std::map<Channel, std::string> seen; // fill and color are one to Stemma
     for (const auto& [word, value] : given.members()) {
         const std::optional<Channel> channel = channelNamed(word);
         if (!channel) {
@@ -156,6 +160,8 @@ Status readEncoding(const Json& given, Encoding& encoding) {
             encoding.erase(*channel);
             continue;
         }
+        if (const auto [other, isNew] = seen.emplace(*channel, word); !isNew)
+            return notDrawn("encoding " + word + " beside " + other->second);
         std::vector<ChannelDef> defs;
         const bool list = value.isArray();
         for (std::size_t i = 0; i < (list ? value.size() : 1); ++i) {
@@ -175,8 +181,7 @@ Result<MarkSpec> readMark(const Json& mark) {
     if (mark.isObject()) {
         STEMMA_CHECK(checkWords(mark, "mark " + spec.type, markWords()));
         spec.properties = mark;
-        for (const auto& [word, value] : mark.members())
-            if (value.isObject() && value.contains("expr")) return notDrawn("expr in mark " + spec.type);
+        STEMMA_CHECK(checkMark(mark, spec.type));
     }
     return spec;
 }
@@ -371,6 +376,7 @@ Result<ChartSpec> ChartSpec::parse(const Json& specification) {
     chart.title = textOf(title.isObject() ? title["text"] : title);
     chart.subtitle = title.isObject() ? textOf(title["subtitle"]) : std::string();
     chart.datasets = specification["datasets"];
+    STEMMA_CHECK(checkConfig(specification["config"]));
     STEMMA_TRY(chart.view, Flattener(chart).walk(specification, {}, true));
     return chart;
 }

@@ -57,8 +57,9 @@ struct ChannelDef {
     std::optional<std::string> title; ///< "" where null is given
     Json scale, axis, legend, header;
     bool noAxis = false, noLegend = false, noScale = false;
-    std::optional<Json> value; ///< a constant of the drawing: "red", 0.5
-    std::optional<Json> datum; ///< a constant of the data
+    std::optional<Json> value;          ///< a constant of the drawing: "red", 0.5
+    std::optional<Json> datum;          ///< a constant of the data
+    std::optional<double> bandPosition; ///< 0 to 1: where in its band or bin a mark stands
     std::string format;
     struct Condition {
         Predicate test; ///< over the rows that are drawn

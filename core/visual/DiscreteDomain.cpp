@@ -17,16 +17,34 @@ namespace {
 
 constexpr std::size_t kMostValues = 20'000; ///< of a discrete scale: nobody sees more, and each costs a label
 
-std::string labelOf(const UnitField& field, const ChartColumn& column, const ChartColumn* end, std::size_t row) {
-    if (column.isNull(row)) return "null";
-    if (!field.timeFormat.empty()) return formatTime(field.timeFormat, column.number(row));
-    if (field.def->bin && end) {
-        const auto format = NumberFormat::parse(field.def->format);
-        const auto written = [&](double value) { return format ? (*format)(value) : shortestNumber(value); };
-        return written(column.number(row)) + " – " + written(end->number(row));
+/// How values of a channel are written: as its axis or legend says.
+struct Labels {
+    std::string time;   ///< d3's format of moments; "" where the values are none
+    bool asked = false; ///< numbers have a format
+    NumberFormat number;
+
+    static Result<Labels> of(const UnitField& field) {
+        Labels labels;
+        const Json& guide = field.def->axis.empty() ? field.def->legend : field.def->axis;
+        const std::string& format = guide["format"].text(field.def->format);
+        const bool moments = !field.timeFormat.empty() || guide["formatType"].text() == "time";
+        if (moments) labels.time = format.empty() ? field.timeFormat : format;
+        if (moments || format.empty()) return labels;
+        STEMMA_TRY(labels.number, NumberFormat::parse(format));
+        labels.asked = true;
+        return labels;
     }
-    return toUtf8(column.text(row));
-}
+    std::string write(const UnitField& field, const ChartColumn& column, const ChartColumn* end,
+                      std::size_t row) const {
+        if (column.isNull(row)) return "null";
+        if (!time.empty()) return formatTime(time, column.number(row));
+        const bool bins = field.def->bin && end;
+        const auto written = [&](double value) { return asked || bins ? number(value) : shortestNumber(value); };
+        if (bins) return written(column.number(row)) + " – " + written(end->number(row));
+        return asked && column.kind(row) == ChartColumn::Kind::Number ? written(column.number(row))
+                                                                      : toUtf8(column.text(row));
+    }
+};
 
 /// How `sort` of a channel orders its values.
 struct Order {
@@ -70,7 +88,7 @@ struct Values {
     std::vector<std::pair<const ChartColumn*, std::uint32_t>> cells; ///< where each was found
     std::unordered_map<std::string, std::size_t> index;
 
-    bool add(const UnitField& field, const ChartData& data) {
+    bool add(const UnitField& field, const ChartData& data, const Labels& written) {
         const ChartColumn* column = data.find(field.column);
         if (!column) return true;
         const ChartColumn* end = data.find(field.columnEnd);
@@ -79,7 +97,7 @@ struct Values {
             if (!isNew) continue;
             if (keys.size() >= kMostValues) return false;
             keys.push_back(place->first);
-            labels.push_back(labelOf(field, *column, end, row));
+            labels.push_back(written.write(field, *column, end, row));
             cells.emplace_back(column, row);
         }
         return true;
@@ -165,7 +183,8 @@ Result<DiscreteDomain> discreteDomain(const UnitRefs& units, Channel channel) {
         if (!field || !field->discrete()) continue;
         // Layers share the first order that is given.
         if (!def || (!def->sort && !def->scale["domain"].isArray())) def = field->def;
-        if (!values.add(*field, unit.raw->find(field->column) ? *unit.raw : *unit.data))
+        STEMMA_TRY(const Labels labels, Labels::of(*field));
+        if (!values.add(*field, unit.raw->find(field->column) ? *unit.raw : *unit.data, labels))
             return notDrawn("more than 20,000 different values of " + std::string(channelName(channel)));
     }
     DiscreteDomain domain;

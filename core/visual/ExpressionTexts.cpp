@@ -70,8 +70,10 @@ char32_t cased(char32_t letter, bool upper) {
 }
 
 ExpressionValue withCase(const Values& values, bool upper) {
-    std::u32string letters = lettersOf(textAt(values, 0));
-    for (char32_t& letter : letters) letter = cased(letter, upper);
+    constexpr char32_t kSharpS = 0xDF; // has no capital of its own
+    std::u32string letters;
+    for (const char32_t letter : lettersOf(textAt(values, 0)))
+        letters += upper && letter == kSharpS ? std::u32string(U"SS") : std::u32string(1, cased(letter, upper));
     return textOfLetters(letters);
 }
 

@@ -42,9 +42,12 @@ double layRamp(SceneLegend& legend, const LegendPlan& plan, const SceneBox& room
     scale.setRange(0, 1);
     const int count = std::max(2, int(height / 24));
     std::vector<double> values = plan.temporal ? timeTicks(plan.from, plan.to, 3) : scale.ticks(count);
+    if (!plan.values.empty()) values = plan.values;
+    std::erase_if(values, [&](double value) { return !(value >= plan.from && value <= plan.to); });
     if (values.empty()) values = {plan.from, plan.to};
     const std::size_t all = values.size();
-    if (log) std::erase_if(values, [&](double value) { return !scale.writesTick(value, count, all); });
+    if (log && plan.values.empty())
+        std::erase_if(values, [&](double value) { return !scale.writesTick(value, count, all); });
     std::vector<std::string> texts;
     if (plan.temporal)
         for (const double value : values) texts.push_back(formatTime(plan.format, value));

@@ -22,17 +22,6 @@ constexpr std::array kShapeOrder = {SceneShape::Circle,       SceneShape::Square
                                     SceneShape::TriangleDown, SceneShape::TriangleLeft};
 const std::vector<std::vector<double>> kDashes = {{}, {4, 2}, {2, 1}, {1, 1}, {1, 2, 4, 2}};
 
-SceneColour literalColour(const std::string& text) {
-    return {SceneColour::From::Literal, text, 0};
-}
-
-double transformedValue(const std::string& type, double value) {
-    if (type == "log") return value > 0 ? std::log(value) : NAN;
-    if (type == "sqrt" || type == "pow") return std::copysign(std::sqrt(std::fabs(value)), value);
-    if (type == "symlog") return std::copysign(std::log1p(std::fabs(value)), value);
-    return value;
-}
-
 /// Colours, sizes, shapes … of every row of every layer, and the legends that explain them.
 class Looker {
 public:
@@ -269,6 +258,11 @@ private:
         if (scale.contains("domainMin")) low = specNumber(scale["domainMin"]);
         if (scale.contains("domainMax")) high = specNumber(scale["domainMax"]);
         if (!(low <= high) && domain.size() < 2) low = 0, high = 1;
+        if (const Json& nice = scale["nice"]; (nice.boolean() || nice.isNumber()) && low < high) {
+            PositionScale round = PositionScale::continuous(PositionScale::Kind::Linear, low, high);
+            round.nice(int(std::clamp(nice.number(10), 1.0, 100.0)));
+            low = round.from(), high = round.to();
+        }
     }
 
     Status continuousColours(const UnitField& field) {
@@ -299,10 +293,10 @@ private:
         if (middled && scheme.empty() && !scale["range"].isArray()) ramp.name = "diverging";
         if (low == high) low = std::min(0.0, low); // one value: as much as there is
         const std::uint32_t first = rampIndex(m_scene, ramp.name);
-        const double from = transformedValue(type, low), to = transformedValue(type, high),
-                     mid = transformedValue(type, middle);
+        const double from = transformedValue(scale, low), to = transformedValue(scale, high),
+                     mid = transformedValue(scale, middle);
         eachRow(Channel::Color, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
-            const double value = transformedValue(type, column.number(row));
+            const double value = transformedValue(scale, column.number(row));
             if (std::isnan(value)) {
                 looks.colours[row] = colourIndex(m_scene, {SceneColour::From::Token, "line", 0}); // no value
                 return;
@@ -319,6 +313,7 @@ private:
         plan.rampReversed = ramp.reversed;
         plan.from = low;
         plan.to = high;
+        for (const Json& value : field.def->legend["values"].items()) plan.values.push_back(specNumber(value));
         return {};
     }
 
@@ -418,11 +413,10 @@ private:
         if (scale["zero"].boolean(channel == Channel::Size && field->type == FieldType::Quantitative &&
                                   !scale["domain"].isArray()))
             low = std::min(0.0, low), high = std::max(0.0, high);
-        const std::string& type = scale["type"].text();
-        const double from = transformedValue(type, low), to = transformedValue(type, high);
+        const double from = transformedValue(scale, low), to = transformedValue(scale, high);
         const auto ranged = [&](double value) {
             const double share =
-                to == from ? 1 : std::clamp((transformedValue(type, value) - from) / (to - from), 0.0, 1.0);
+                to == from ? 1 : std::clamp((transformedValue(scale, value) - from) / (to - from), 0.0, 1.0);
             return least + (most - least) * (scale["reverse"].boolean() ? 1 - share : share);
         };
         eachRow(channel, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
@@ -443,9 +437,14 @@ private:
         const bool log = plan.scale == "log" && low > 0;
         const PositionScale scale =
             PositionScale::continuous(log ? PositionScale::Kind::Log : PositionScale::Kind::Linear, low, high);
-        std::vector<double> values = scale.ticks(kValues);
+        const Json& chosen = field.def->legend["values"];
+        std::vector<double> values;
+        for (const Json& value : chosen.items()) values.push_back(specNumber(value));
+        if (!chosen.isArray()) values = scale.ticks(kValues);
+        std::erase_if(values, [](double value) { return !std::isfinite(value); });
         const std::size_t all = values.size();
-        if (log) std::erase_if(values, [&](double value) { return !scale.writesTick(value, kValues, all); });
+        if (log && !chosen.isArray())
+            std::erase_if(values, [&](double value) { return !scale.writesTick(value, kValues, all); });
         if (channel == Channel::Size && !values.empty() && ranged(values.front()) == 0) values.erase(values.begin());
         for (const double value : values) {
             plan.keys.push_back(shortestNumber(value));

@@ -86,16 +86,23 @@ double MarkPlacer::position(Channel channel, std::size_t row) const {
         return std::isnan(source.fixed) && !m_unit.def(channel)
                    ? (channel == Channel::X ? m_area.x + m_area.width / 2 : m_area.y + m_area.height / 2)
                    : source.fixed;
+    const double share = source.field->def->bandPosition.value_or(0.5);
     if (!source.bandOf.empty()) {
         const MarkSpan band = this->band(channel, row);
-        return (band.from + band.to) / 2;
+        return band.from + (band.to - band.from) * share;
     }
     const PositionScale& scale = axis(channel).scale;
     const bool path = m_unit.mark() == "line" || m_unit.mark() == "area";
-    if (source.start && source.end) return scale.at(source.end->number(row));
+    const auto between = [&](const ChartColumn& from, const ChartColumn& to) {
+        const double begin = scale.at(from.number(row));
+        return begin + (scale.at(to.number(row)) - begin) * share;
+    };
+    const bool placed = source.field->def->bandPosition.has_value();
+    if (source.start && source.end)
+        return placed ? between(*source.start, *source.end) : scale.at(source.end->number(row));
     // Points stand in the middle of a bin; time units at their beginning.
-    if (source.field->binned && source.end && (!path || source.field->def->bin))
-        return (scale.at(source.main->number(row)) + scale.at(source.end->number(row))) / 2;
+    if (source.end && (placed || (source.field->binned && (!path || source.field->def->bin))))
+        return between(*source.main, *source.end);
     return scale.at(source.main->number(row));
 }
 
@@ -119,6 +126,7 @@ MarkSpan MarkPlacer::along(Channel channel, std::size_t row) const {
     const AxisPlan& plan = axis(channel);
     const Json& size = m_unit.property(channel == Channel::X ? "width" : "height");
     double fixed = size.isNumber() ? size.number() : m_unit.property("size").number(NAN);
+    if (std::isnan(fixed) && !source.bandOf.empty()) fixed = m_unit.property("discreteBandSize").number(NAN);
     if (const ChannelDef* def = m_unit.def(Channel::Size); def && def->value && m_unit.mark() == "bar")
         fixed = def->value->number(fixed);
     if (!source.bandOf.empty()) {

@@ -273,6 +273,10 @@ Result<SceneLayer> drawUnit(const Unit& unit, const UnitLooks& looks, const Axis
     layer.data = unit.data;
     const MarkPlacer place(unit, x, y, area);
     STEMMA_CHECK(place.check());
+    for (const Channel channel : {Channel::X, Channel::Y})
+        if (const ChannelDef* def = unit.def(channel); def && def->bandPosition && *def->bandPosition != 0.5)
+            if (unit.mark() == "bar" || unit.mark() == "rect" || unit.mark() == "boxplot")
+                return notDrawn("bandPosition of mark " + unit.mark());
     const std::string& mark = unit.mark();
     if (mark == "bar" || mark == "rect") {
         addRects(place, unit, looks, layer);

@@ -6,6 +6,7 @@
 #include "core/visual/SpecWords.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace stemma {
 
@@ -37,6 +38,19 @@ Result<ColourRamp> rampOf(std::string scheme, const Json& scale) {
         return notDrawn("the colour scheme " + printable(scheme));
     if (scale["reverse"].boolean()) ramp.reversed = !ramp.reversed;
     return ramp;
+}
+
+double transformedValue(const Json& scale, double value) {
+    const std::string& type = scale["type"].text();
+    if (type == "log") return value > 0 ? std::log(value) : NAN;
+    if (type == "sqrt" || type == "pow")
+        return std::copysign(std::pow(std::fabs(value), type == "sqrt" ? 0.5 : scale["exponent"].number(1)), value);
+    if (type == "symlog") return std::copysign(std::log1p(std::fabs(value / scale["constant"].number(1))), value);
+    return value;
+}
+
+SceneColour literalColour(const std::string& text) {
+    return {SceneColour::From::Literal, text, 0};
 }
 
 std::uint32_t colourIndex(Scene& scene, const SceneColour& colour) {

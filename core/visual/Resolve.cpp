@@ -89,7 +89,7 @@ void applyZooms(Composition& composition, const ResolveOptions& options) {
     for (const auto& [number, seen] : options.zooms)
         if (number < composition.axes.size())
             if (AxisPlan& plan = composition.axes[number]; plan.present && !plan.scale.isDiscrete())
-                plan.scale.setDomain(seen.first, seen.second);
+                plan.scale.setDomain(seen.first, seen.second), plan.only.reset();
 }
 
 /// Says why there is nothing to see.
@@ -133,7 +133,7 @@ Result<Scene> resolveScene(const ChartSpec& spec, const ChartData& self, const R
     scene.colours.push_back({SceneColour::From::Token, "surface", 0});
     STEMMA_TRY(std::vector<Unit> units, unitsOf(spec, self, options));
     std::size_t rows = 0;
-    for (const Unit& unit : units) rows += unit.data->rows;
+    for (const Unit& unit : units) rows += unit.given;
     STEMMA_TRY(Composition composition, compose(spec.view, std::move(units), scene));
     applyZooms(composition, options);
     STEMMA_CHECK(layOut(std::move(composition), spec.title, options, scene));

@@ -67,6 +67,7 @@ struct LegendPlan {
     std::string ramp;
     bool rampReversed = false;
     double from = 0, to = 0;
+    std::vector<double> values;            ///< labels of a ramp that were asked for
     std::string format, timeFormat, scale; ///< scale: "log" …
     bool temporal = false;
 };

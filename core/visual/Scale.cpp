@@ -250,7 +250,9 @@ std::vector<double> PositionScale::ticks(int count) const {
     const auto power = [this](double exponent) {
         return exponent < 0 ? 1 / std::pow(m_base, -exponent) : std::pow(m_base, exponent);
     };
-    if (m_base != std::floor(m_base) || last - first >= count) { // powers, every so many of them
+    constexpr double kMostFactors = 100; // of a base; more would be a hedge
+    if (m_base != std::floor(m_base) || m_base > kMostFactors ||
+        last - first >= count) { // powers, every so many of them
         for (const double exponent : linearTicks(first, last, int(std::min(last - first, double(count)))))
             add(power(exponent));
         return ticks;

@@ -23,6 +23,12 @@ const WordList& axisWords();
 const WordList& legendWords();
 /// Errors: NotSupported, names the first key of `map` that isn't in `words`, and where.
 Status checkWords(const Json& map, const std::string& where, const WordList& words);
+/// Of an axis, a legend or a scale: no values that are worked out elsewhere, texts where texts are wanted.
+Status checkGuide(const Json& guide, const std::string& where);
+/// Of a mark: values that would move or hide what is shown, and aren't drawn.
+Status checkMark(const Json& mark, const std::string& type);
+/// Of a configuration: looks are the theme's, but nothing in it may change what is shown.
+Status checkConfig(const Json& config, const std::string& where = "config");
 /// "WHAT isn't drawn", NotSupported.
 tl::unexpected<Error> notDrawn(const std::string& what);
 

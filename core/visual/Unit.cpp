@@ -49,6 +49,7 @@ public:
     Preparation(const UnitSpec& spec, ChartData rows) : m_rows(std::move(rows)) { m_unit.spec = &spec; }
 
     Result<Unit> run(const std::set<std::string>& hidden) {
+        m_unit.given = m_rows.rows;
         for (const auto& [channel, defs] : m_unit.spec->encoding)
             for (const ChannelDef& def : defs) STEMMA_CHECK(addField(channel, def));
         secondEnds();
@@ -187,7 +188,7 @@ private:
         const std::string& given = m_unit.property("orient").text();
         const UnitField *x = m_unit.field(Channel::X), *y = m_unit.field(Channel::Y);
         if (given == "vertical" || given == "horizontal") {
-            m_unit.vertical = given == "vertical";
+            m_unit.vertical = (given == "vertical") != (m_unit.mark() == "tick"); // a tick stands across its measure
         } else if (x && y) {
             const bool xMeasure = isMeasure(*x), yMeasure = isMeasure(*y);
             if (xMeasure != yMeasure)
@@ -232,13 +233,15 @@ private:
     }
 
     void series() {
-        for (const Channel channel : {Channel::Color, Channel::Detail, Channel::Shape, Channel::StrokeDash,
-                                      Channel::Opacity, Channel::Size, Channel::StrokeWidth}) {
+        // In Vega-Lite's order, which is also that of shares in a stack; there a text counts as well.
+        for (const Channel channel : {Channel::Color, Channel::Opacity, Channel::StrokeWidth, Channel::StrokeDash,
+                                      Channel::Size, Channel::Shape, Channel::Text, Channel::Detail}) {
+            if (channel == Channel::Text && m_unit.mark() != "text") continue;
             const auto found = m_unit.fields.find(channel);
             if (found == m_unit.fields.end()) continue;
             for (const UnitField& field : found->second)
                 if (!field.column.empty() && field.def->aggregate.empty() &&
-                    (field.discrete() || channel == Channel::Detail))
+                    (field.discrete() || channel == Channel::Detail || channel == Channel::Text))
                     m_unit.seriesColumns.push_back(field.column);
         }
     }

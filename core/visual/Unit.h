@@ -30,6 +30,7 @@ struct Unit {
     std::shared_ptr<const ChartData> data; ///< one row a mark (of lines and areas: a point)
     std::shared_ptr<const ChartData> raw;  ///< before grouping, for sorting by another field
     std::map<Channel, std::vector<UnitField>> fields;
+    std::size_t given = 0;                  ///< rows before those without a place were left out
     bool vertical = true;                   ///< bars stand; lines and areas run along x
     std::string stackOffset;                ///< "" where nothing is stacked
     std::vector<std::string> seriesColumns; ///< lines and areas: one for each combination
