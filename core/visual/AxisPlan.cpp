@@ -131,7 +131,8 @@ private:
         countTicks(field);
         m_plan.temporal = m_plan.temporal || field.type == FieldType::Temporal || !field.timeFormat.empty();
         m_plan.grid = m_plan.grid || (!field.discrete() && !field.binned);
-        if (def.aggregate == "count" || def.aggregate == "distinct") m_plan.wholeNumbers = true;
+        const bool counts = def.aggregate == "count" || def.aggregate == "distinct";
+        if (counts && unit.stackOffset != "normalize") m_plan.wholeNumbers = true;
         if (field.binned && !def.binned && field.bins.stop > field.bins.start) {
             constexpr double kMostEdges = 1000;
             const double count = std::round((field.bins.stop - field.bins.start) / field.bins.step);

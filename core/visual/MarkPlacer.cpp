@@ -179,11 +179,11 @@ MarkSpan MarkPlacer::ruleSpan(Channel channel, std::size_t row) const {
     const PositionScale& scale = axis(channel).scale;
     if (source.second && !scale.isDiscrete()) return {from, scale.at(source.second->number(row))};
     if (!std::isnan(source.fixedSecond)) return {from, source.fixedSecond};
-    // A rule over a band covers it where the other channel has one value.
-    const Channel other = isX ? Channel::Y : Channel::X;
-    if (!source.bandOf.empty() && scale.kind() == PositionScale::Kind::Band && m_unit.def(other) &&
-        !m_unit.def(secondOf(other)))
-        return band(channel, row);
+    // With a place on both axes and no end on either it stands on zero, as a bar does (Vega-Lite's "lollipop").
+    const bool ends = m_unit.def(Channel::X2) || m_unit.def(Channel::Y2);
+    const bool measure = m_unit.vertical != isX && source.field && source.field->type == FieldType::Quantitative;
+    if (measure && !ends && m_unit.def(isX ? Channel::Y : Channel::X) && !scale.isDiscrete())
+        return {from, scale.at(axis(channel).zeroAt())};
     return {from, from};
 }
 

@@ -298,6 +298,28 @@ private slots:
         for (const SceneSymbol& symbol : scene->plots[0].layers[0].symbols) found.push_back(symbol.ink.opacity);
         QCOMPARE(found, (std::vector<float>{0.5F, 0.9F, 0.5F, 0.1F}));
     }
+    void rules_standOnZero() {
+        const auto scene =
+            resolve(R"({"mark": "rule", "encoding": {"y": {"field": "k"}, "x": {"aggregate": "mean", "field": "n"}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        const ScenePlot& plot = scene->plots[0];
+        QCOMPARE(plot.layers[0].rules.size(), 3u);
+        for (const SceneRule& rule : plot.layers[0].rules) {
+            QCOMPARE(rule.from.y, rule.to.y);
+            QVERIFY(std::fabs(rule.to.x - plot.x.at(0)) < 1e-9);
+        }
+        QVERIFY(std::fabs(plot.layers[0].rules[0].from.x - plot.x.at(3.5)) < 1e-9); // b: 3 and 4
+    }
+    void shares_haveTicksBetweenNothingAndAll() {
+        const auto scene = resolve(R"({"mark": "bar", "encoding": {"y": {"field": "g"}, "color": {"field": "k"},
+            "x": {"aggregate": "count", "stack": "normalize", "axis": {"format": "%"}}}})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        for (const SceneAxis& axis : scene->plots[0].axes) {
+            if (axis.side != SceneAxis::Side::Bottom) continue;
+            QVERIFY(axis.labels.size() > 4);
+            QCOMPARE(axis.labels.front().text + axis.labels.back().text, std::string("0%100%"));
+        }
+    }
     void whatIsntDrawn_isNamed() {
         const std::string points = "{" + kPoints + "}}";
         QCOMPARE(refusal(R"({"facet": {"field": "g"}, "spec": {"hconcat": [)" + points + "]}}"),
