@@ -263,7 +263,7 @@ private:
         PanelRoom around;
         around.axes = axesShown(each);
         around.titles = m_scene.width >= kLeastForAxisTitles && m_scene.height >= kLeastForAxisTitles * 0.7 &&
-                        (plan.cells.size() == 1 || (each.width > 130 && each.height > 100));
+                        (plan.cells.size() == 1 || (each.width > 80 && each.height > 56));
         around.width = each.width, around.height = each.height;
         for (int round = 0; round <= kRounds; ++round) { // in the last one nothing grows any more
             across.solve(room.width, gap);
