@@ -3,6 +3,7 @@
 
 #include "app/cli/Drawing.h"
 #include "core/base/Text.h"
+#include "core/store/SavedCharts.h"
 
 #include <algorithm>
 #include <cctype>
@@ -13,7 +14,7 @@ namespace {
 
 struct Picture {
     VersionInfo of;
-    Visualization file;
+    ShownFile file;
     int index = 0;
 };
 
@@ -69,7 +70,7 @@ Result<std::vector<Picture>> picturesOf(const Store& store, const VersionInfo& v
     owners.push_back(version);
     std::vector<Picture> all;
     for (const VersionInfo& owner : owners) {
-        STEMMA_TRY(const std::vector<Visualization> files, store.visualizations(owner.id));
+        STEMMA_TRY(const std::vector<ShownFile> files, shownFiles(store, owner));
         for (std::size_t i = 0; i < files.size(); ++i) all.push_back({owner, files[i], int(i)});
     }
     return all;
@@ -94,23 +95,23 @@ Result<Picture> pictureNamed(const std::vector<Picture>& all, const VersionInfo&
         "There are " + known + ".");
 }
 
-ExportWay showing(const Store& store, const Picture& picture, ExportWay::Kind kind, const std::string& ending) {
+ExportWay showing(const Picture& picture, ExportWay::Kind kind, const std::string& ending) {
     ExportWay way;
     way.kind = kind;
     way.format = ending.empty() ? "" : ending.substr(1);
     way.of = picture.of;
     way.picture = picture.index;
-    way.file = store.artifactFolder(picture.of.uuid) / "visualizations" / picture.file.file;
+    way.file = picture.file.path;
     way.title = picture.file.title;
     return way;
 }
 
-Result<ExportWay> wayOfPicture(const Store& store, const Picture& picture, const std::string& ending) {
+Result<ExportWay> wayOfPicture(const Picture& picture, const std::string& ending) {
     const std::string own = endingOf(picture.file.file);
     if (ending == own || ending.empty() || (own == ".vl.json" && ending == ".json"))
-        return showing(store, picture, ExportWay::Kind::Beside, ending);
+        return showing(picture, ExportWay::Kind::Beside, ending);
     const std::vector<std::string> can = drawnEndings(own, "");
-    if (holds(can, ending)) return showing(store, picture, ExportWay::Kind::Draw, ending);
+    if (holds(can, ending)) return showing(picture, ExportWay::Kind::Draw, ending);
     return fail(ErrorCode::NotSupported,
                 "'" + printable(picture.file.title) + "' can't be exported as '" + printable(ending) + "'",
                 "Its name may end in " + join(can, ", ") + (can.empty() ? "" : ", or, as it is, in ") + own + ".");
@@ -167,7 +168,7 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
     STEMMA_TRY(const std::vector<Picture> pictures, picturesOf(store, version));
     if (!picture.empty()) {
         STEMMA_TRY(const Picture named, pictureNamed(pictures, version, picture));
-        return wayOfPicture(store, named, ending);
+        return wayOfPicture(named, ending);
     }
     ExportWay way;
     way.of = version;
@@ -189,7 +190,7 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
     if (holds(drawn, ending)) return way;
     for (const Picture& one : pictures) {
         const std::vector<std::string> also = drawnEndings(endingOf(one.file.file), "");
-        if (holds(also, ending)) return showing(store, one, ExportWay::Kind::Draw, ending);
+        if (holds(also, ending)) return showing(one, ExportWay::Kind::Draw, ending);
         can.insert(can.end(), also.begin(), also.end());
     }
     // A file whose own name promises nothing, or a folder named a.b.

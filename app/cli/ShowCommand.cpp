@@ -9,6 +9,7 @@
 #include "core/engine/CheckTrend.h"
 #include "core/engine/Curves.h"
 #include "core/engine/Things.h"
+#include "core/store/SavedCharts.h"
 
 namespace stemma::cli {
 
@@ -65,12 +66,13 @@ Result<Json> wholeVersion(const Store& store, const VersionInfo& version) {
     for (const FileEntry& file : files)
         list.push(Json::object({{"path", pathJson(file.path)}, {"bytes", file.bytes}, {"sha256", file.sha.hex()}}));
     json.set("files", std::move(list));
-    STEMMA_TRY(const std::vector<Visualization> pictures, store.visualizations(version.id));
+    STEMMA_TRY(const std::vector<ShownFile> pictures, shownFiles(store, version));
     list = Json::array();
-    for (const Visualization& picture : pictures)
-        list.push(
-            Json::object({{"title", picture.title},
-                          {"path", pathJson(store.artifactFolder(version.uuid) / "visualizations" / picture.file)}}));
+    for (const ShownFile& picture : pictures) {
+        Json one = Json::object({{"title", picture.title}, {"path", pathJson(picture.path)}});
+        if (picture.saved) one.set("yours", true);
+        list.push(std::move(one));
+    }
     json.set("visualizations", std::move(list));
     if (version.stepRun) {
         STEMMA_TRY(Json inputs, inputsJson(store, version.stepRun));

@@ -9,6 +9,7 @@
 #include "core/base/Text.h"
 #include "core/engine/CacheKey.h"
 #include "core/engine/CheckTrend.h"
+#include "core/store/SavedCharts.h"
 #include "core/tables/Tables.h"
 
 #include <fcntl.h>
@@ -272,12 +273,17 @@ Result<std::string> versionText(const Store& store, const VersionInfo& version, 
     text += "\n";
     STEMMA_TRY(const std::string facts, factsOf(store, version));
     text += facts;
-    STEMMA_TRY(const std::vector<Visualization> pictures, store.visualizations(version.id));
-    if (!pictures.empty()) {
+    STEMMA_TRY(const std::vector<ShownFile> pictures, shownFiles(store, version));
+    for (const bool saved : {false, true}) {
         TextTable table({{""}, {"", false, true}}, 2);
-        for (const Visualization& picture : pictures) table.add({{picture.title}, {picture.file, Tone::Quiet}});
-        const fs::path folder = store.artifactFolder(version.uuid) / "visualizations";
-        text += heading("Pictures, in " + folder.native()) + table.text(terminal);
+        fs::path folder;
+        for (const ShownFile& picture : pictures) {
+            if (picture.saved != saved) continue;
+            table.add({{picture.title}, {picture.file, Tone::Quiet}});
+            folder = picture.path.parent_path();
+        }
+        if (folder.empty()) continue;
+        text += heading((saved ? "Your charts, in " : "Pictures, in ") + folder.native()) + table.text(terminal);
     }
     const bool gone = version.state == VersionState::Evicted || version.state == VersionState::Deleted;
     return gone ? text : text + contentOf(store, version, rows);

@@ -30,7 +30,7 @@ Result<Drawn> drawChart(const ChartSource& source, const DrawRequest& request, c
     options.height = request.size.height();
     options.measure = chartTextMeasure();
     options.note = chart.note;
-    STEMMA_TRY(const Scene scene, resolveScene(chart.spec, chart.data, options));
+    STEMMA_TRY(const Scene scene, chart.scene(options));
     ChartPicture how;
     how.format = ChartPicture::Format(request.format);
     how.dark = request.theme == DrawingTheme::Dark;

@@ -7,6 +7,7 @@
 #include "app/tables/Query.h"
 #include "app/tables/RunSql.h"
 #include "app/tables/Scan.h"
+#include "app/tables/Series.h"
 #include "app/tables/Sniff.h"
 #include "app/tables/Warm.h"
 #include "core/base/Helper.h"
@@ -31,8 +32,9 @@ Result<HelperReply> answerVersion(HelperRequest&) {
 
 Result<HelperReply> handle(HelperRequest& request) {
     static const std::map<std::string, Result<HelperReply> (*)(HelperRequest&)> operations{
-        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},  {"sniff", &sniff},
-        {"profile", &profile},       {"page", &page},          {"check", &check}, {"convert", &convert},
+        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},
+        {"sniff", &sniff},           {"profile", &profile},    {"page", &page},
+        {"check", &check},           {"convert", &convert},    {"series", &series},
     };
     const auto found = operations.find(request.header["op"].text());
     if (found != operations.end()) {

@@ -156,6 +156,23 @@ Status TablesClient::convertToParquet(const std::vector<fs::path>& files, const 
     return {};
 }
 
+Result<TablesClient::Series> TablesClient::series(const std::vector<fs::path>& files, const ReadOptions& options,
+                                                  const std::string& query, const std::vector<fs::path>& to,
+                                                  std::int64_t most, const Cancel& cancel) {
+    RequestFiles opened;
+    Json header = Json::object({{"op", "series"}, {"options", options.toJson()}, {"query", query}, {"most", most}});
+    STEMMA_TRY(header["files"], opened.add(files));
+    Json outputs = Json::array();
+    for (const fs::path& file : to) {
+        STEMMA_TRY(Json index, opened.addNew(file));
+        outputs.push(std::move(index));
+    }
+    header.set("outputs", std::move(outputs));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel));
+    opened.keepNew();
+    return Series{reply.header["rows"].integer(), reply.header["sorted"].boolean()};
+}
+
 Result<std::string> TablesClient::duckdbVersion() {
     STEMMA_TRY(const HelperReply reply, m_state->call(Json::object({{"op", "version"}}), RequestFiles(), {}));
     return reply.header["duckdb"].text();

@@ -95,6 +95,16 @@ public:
     Status convertToParquet(const std::vector<fs::path>& files, const ReadOptions& options, const fs::path& to,
                             const Cancel& cancel = {});
 
+    /// Columns of numbers as they are, for what draws millions of them: a query over `self` whose columns are DOUBLE,
+    /// written as the bytes of doubles (of this machine), a file a column; `to` are made new. Rows in which one of them
+    /// isn't a finite number are left out. Errors: NotSupported where there are more than `most` rows.
+    struct Series {
+        std::int64_t rows = 0;
+        bool sorted = false; ///< by the first column, ascending
+    };
+    Result<Series> series(const std::vector<fs::path>& files, const ReadOptions& options, const std::string& query,
+                          const std::vector<fs::path>& to, std::int64_t most, const Cancel& cancel = {});
+
     /// DuckDB's version, "1.4.4".
     Result<std::string> duckdbVersion();
 

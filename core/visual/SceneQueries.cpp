@@ -100,6 +100,15 @@ std::vector<std::pair<std::string, std::string>> tooltipOf(const SceneLayer& lay
     return lines;
 }
 
+bool isDense(const SceneLine& line) {
+    constexpr std::size_t kFew = 400;
+    if (line.points.size() < kFew || !line.dash.empty()) return false;
+    std::size_t close = 0;
+    for (std::size_t i = 1; i < line.points.size(); ++i)
+        close += std::fabs(line.points[i].x - line.points[i - 1].x) < 1 ? 1 : 0;
+    return close * 10 > line.points.size() * 7; // seven of ten are beside the one before
+}
+
 std::optional<SceneHit> hitTest(const Scene& scene, ScenePoint at, double reach) {
     Nearest nearest{reach, std::nullopt};
     for (std::size_t p = 0; p < scene.plots.size(); ++p) {

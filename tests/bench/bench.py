@@ -6,7 +6,7 @@
 
 --bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
 --quick  smaller sizes: shows that everything is measured, not how fast it is
---only   one of: commands matrix reuse items lines hash cores profile start python commit canvas window; may be given
+--only   one of: commands matrix reuse items lines hash cores profile start python commit canvas charts window; may be given
          again
 --json   where to write (build/bench.json)
 
@@ -400,11 +400,22 @@ class Bench:
                 rows.append(made)
         return rows
 
+    def charts(self):
+        rows = []
+        for points in [1_000_000] if self.quick else [1_000_000, 10_000_000]:
+            peer = ["peer"] if points == 1_000_000 else []  # ten times as many take it a quarter of an hour
+            found = json.loads(call([self.tool("chart-bench"), "line", points] + peer))
+            what = f"a line of {points:,} points is panned, a frame"
+            rows.append(row("chart line", what, "8 ms", [(found["frame"], 0.008)], 1, **found))
+            if peer:
+                rows.append(row("chart peer", what, "Qt Charts given all points", [(found["frame"], found["peer"])], 1 / 200))
+        return rows
+
     def window(self):
         return window.measure(self)
 
 
-WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "start", "python", "commit", "canvas", "window"]
+WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "start", "python", "commit", "canvas", "charts", "window"]
 
 
 def print_table(rows):

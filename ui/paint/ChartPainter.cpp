@@ -199,7 +199,32 @@ private:
         return pen;
     }
 
+    /// Each column of pixels from its least to its greatest point, met by the columns beside it.
+    void band(const SceneLine& line, const QRectF& area) const {
+        const QColor colour = ink(line.ink);
+        const double half = std::min(line.width, 1.25) / 2;
+        std::size_t from = 0;
+        while (from < line.points.size()) {
+            const double column = std::floor(line.points[from].x);
+            double low = line.points[from].y, high = low;
+            if (from > 0) { // from where the line comes
+                low = std::min(low, line.points[from - 1].y);
+                high = std::max(high, line.points[from - 1].y);
+            }
+            std::size_t to = from;
+            for (; to < line.points.size() && std::floor(line.points[to].x) == column; ++to) {
+                low = std::min(low, line.points[to].y);
+                high = std::max(high, line.points[to].y);
+            }
+            const double left = from > 0 ? std::min(column, std::floor(line.points[from - 1].x) + 1) : column;
+            const QRectF box = QRectF(left, low - half, column + 1 - left, high - low + 2 * half).intersected(area);
+            if (!box.isEmpty()) m_painter.fillRect(box, colour);
+            from = to;
+        }
+    }
+
     void line(const SceneLine& line, const QRectF& area) const {
+        if (m_snaps && isDense(line)) return band(line, area);
         m_painter.setBrush(Qt::NoBrush);
         // Thousands of short pieces are joined faster without round corners, and nobody sees them.
         QPen pen = penOf(line.ink, line.width, line.dash);

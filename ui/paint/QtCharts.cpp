@@ -69,6 +69,7 @@ bool isPie(const SceneLayer& layer) {
 bool takesLayer(const SceneLayer& layer, std::size_t& series) {
     static const std::initializer_list<std::string_view> kMarks = {"bar", "line", "area", "point", "circle", "square"};
     if (std::find(kMarks.begin(), kMarks.end(), layer.mark) == kMarks.end()) return false;
+    if (std::any_of(layer.lines.begin(), layer.lines.end(), isDense)) return false;
     if (!layer.arcs.empty() || !layer.rules.empty() || !layer.texts.empty() || layer.symbols.size() > kMostSymbols)
         return false;
     if (layer.rects.size() > kMostBars || overlap(layer.rects)) return false;

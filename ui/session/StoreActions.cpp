@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/store/Notes.h"
+#include "core/store/SavedCharts.h"
 #include "ui/bridge/Workers.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
@@ -107,6 +108,47 @@ QUndoCommand* noteRun(StoreActions& actions, const WorkspaceHandle& workspace, R
         say("Note on %1", name), actions, workspace,
         {put(after), after.isEmpty() ? say("The note on %1 is gone. Ctrl+Z brings it back", name) : QString()},
         {put(before), {}});
+}
+
+QUndoCommand* keepChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                        const Json& specification, const QString& title) {
+    struct Kept {
+        std::string file, bytes;
+    };
+    const auto kept = std::make_shared<Kept>(); // written and read by changes only, which come one after the other
+    const auto there = [=, title = utf8(title)](Store& store) -> Status {
+        if (!kept->bytes.empty()) return restoreChart(store, version, kept->file, kept->bytes);
+        STEMMA_TRY(const SavedChart chart, saveChart(store, version, specification, title));
+        kept->file = chart.file;
+        return {};
+    };
+    const auto back = [=](Store& store) -> Status {
+        STEMMA_TRY(kept->bytes, removeChart(store, version, kept->file));
+        return {};
+    };
+    return new StoreCommand(say("Keep the chart %1", title), actions, workspace,
+                            {there, say("%1 is kept beside the artifact, which stays as it is", title)}, {back, {}});
+}
+
+QUndoCommand* retitleChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                           const std::string& file, const QString& before, const QString& after) {
+    const auto put = [=](const QString& title) {
+        return [=, text = utf8(title)](Store& store) { return renameChart(store, version, file, text); };
+    };
+    return new StoreCommand(say("Call the chart %1 %2", before, after), actions, workspace, {put(after), {}},
+                            {put(before), {}});
+}
+
+QUndoCommand* deleteChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                          const std::string& file, const QString& title) {
+    const auto bytes = std::make_shared<std::string>();
+    const auto there = [=](Store& store) -> Status {
+        STEMMA_TRY(*bytes, removeChart(store, version, file));
+        return {};
+    };
+    return new StoreCommand(say("Delete the chart %1", title), actions, workspace,
+                            {there, say("The chart %1 is in the trash. Ctrl+Z brings it back", title)},
+                            {[=](Store& store) { return restoreChart(store, version, file, *bytes); }, {}});
 }
 
 QUndoCommand* deleteVersion(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,

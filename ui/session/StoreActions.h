@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Json.h"
 #include "core/base/Result.h"
 #include "core/store/Store.h"
 #include "ui/session/Handle.h"
@@ -63,6 +64,13 @@ QUndoCommand* removeAlias(StoreActions& actions, const WorkspaceHandle& workspac
 /// Of a run: `before` is what undoing brings back.
 QUndoCommand* noteRun(StoreActions& actions, const WorkspaceHandle& workspace, RunId run, const QString& before,
                       const QString& after);
+/// A chart that a person adjusted, kept beside a version (core/store/SavedCharts); its new title; taken away.
+QUndoCommand* keepChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                        const Json& specification, const QString& title);
+QUndoCommand* retitleChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                           const std::string& file, const QString& before, const QString& after);
+QUndoCommand* deleteChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
+                          const std::string& file, const QString& title);
 QUndoCommand* deleteVersion(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
                             const QString& name);
 

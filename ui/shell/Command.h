@@ -19,6 +19,8 @@ struct Command {
     QString menu;     ///< which part of the workspace menu it stands in: file, view, run, edit, help; "" for none
     std::string icon;
     std::function<bool(MainWindow&)> enabled; ///< empty: always
+    bool yields =
+        false; ///< its keys are the page's own where it isn't enabled; asked when another page comes into view
     std::function<void(MainWindow&)> run;
 };
 

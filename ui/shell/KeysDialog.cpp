@@ -190,11 +190,13 @@ void KeysDialog::addPlaces(QVBoxLayout& column) {
     addRow(*table, tr("Copy with the columns' names"), {ctrl, shift, QStringLiteral("C")});
     Section* chart = addGroup(column, tr("In a chart or a picture"));
     addRow(*chart, tr("Zoom"), {QStringLiteral("+"), either, QStringLiteral("−")});
-    addRow(*chart, tr("Move"), {arrows});
-    addRow(*chart, tr("Show all of it"), {QStringLiteral("0")});
+    addRow(*chart, tr("From mark to mark; move what is zoomed"), {arrows});
+    addRow(*chart, tr("Show all of it"), {QStringLiteral("0"), either, home});
+    addRow(*chart, tr("Select a part, to see its rows"), {QStringLiteral("S")});
+    addRow(*chart, tr("Move and widen that part"), {shift, arrows});
+    addRow(*chart, tr("Adjust columns, bins, scales"), {QStringLiteral("A")});
+    addRow(*chart, tr("In the legend: hide or show; alone"), {tr("Space"), either, shift, tr("Space")});
     Section* version = addGroup(column, tr("On a version's tab"));
-    addRow(*version, tr("Its data and pictures, one after the other"),
-           {ctrl, QString(QChar(0x2190)), either, ctrl, QString(QChar(0x2192))});
     addRow(*version, tr("The version before, after"), {QStringLiteral("["), either, QStringLiteral("]")});
 }
 

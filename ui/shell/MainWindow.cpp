@@ -104,6 +104,10 @@ void MainWindow::addCommands() {
             if (!command.enabled || command.enabled(*this)) command.run(*this);
         });
         addAction(action);
+        if (!command.yields) continue;
+        const auto yield = [this, action, &command] { action->setEnabled(command.enabled(*this)); };
+        connect(m_pages, &Pages::currentChanged, action, yield);
+        yield();
     }
     m_top->setWorkspaceMenu(makeWorkspaceMenu(*this));
     const auto does = [this](const char* id) { return [this, id] { findCommand(QLatin1String(id))->run(*this); }; };

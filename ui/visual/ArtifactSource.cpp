@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/ArtifactSource.h"
 
-#include "core/store/Store.h"
+#include "core/store/SavedCharts.h"
 
 namespace stemma::ui {
 
@@ -42,10 +42,9 @@ Result<ArtifactSource> loadArtifact(const Store& store, VersionId id, const Canc
         // Of a reference the places are absolute, and stay so.
         source.files.push_back({source.folder / file.path, file.path, file.bytes, !file.link.empty()});
     }
-    STEMMA_TRY(const std::vector<Visualization> pictures, store.visualizations(id));
-    const fs::path beside = store.artifactFolder(version.uuid) / "visualizations";
-    for (const Visualization& picture : pictures)
-        source.pictures.push_back({beside / picture.file, picture.title, picture.madeBy});
+    STEMMA_TRY(const std::vector<ShownFile> pictures, shownFiles(store, version));
+    for (const ShownFile& picture : pictures)
+        source.pictures.push_back({picture.path, picture.title, picture.madeBy, picture.saved});
     return source;
 }
 

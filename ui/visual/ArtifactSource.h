@@ -21,6 +21,7 @@ namespace stemma::ui {
 struct ArtifactPicture {
     fs::path file;
     std::string title, madeBy;
+    bool saved = false; ///< a chart that a person kept beside it (core/store/SavedCharts); they come last
     bool operator==(const ArtifactPicture&) const = default;
 };
 

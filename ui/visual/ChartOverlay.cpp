@@ -7,9 +7,11 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
+#include "ui/visual/ChartAxes.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 
@@ -86,6 +88,26 @@ void ChartOverlay::drawBox(const QRectF& box) {
     update();
 }
 
+void ChartOverlay::setSelection(std::size_t plot, const ChartRange& range) {
+    m_selectedPlot = plot;
+    m_selection = range;
+    update();
+}
+
+bool ChartOverlay::step(std::size_t plot, int by) {
+    if (!m_scene) return false;
+    const std::vector<SceneHit> all = marksInOrder(*m_scene, plot);
+    if (all.empty()) return false;
+    std::size_t at = by > 0 ? 0 : all.size() - 1;
+    for (std::size_t i = 0; m_hit && m_hit->plot == plot && i < all.size(); ++i)
+        if (all[i].layer == m_hit->layer && all[i].row == m_hit->row && all[i].at == m_hit->at)
+            at = std::size_t(std::clamp(std::ptrdiff_t(i) + by, std::ptrdiff_t(0), std::ptrdiff_t(all.size()) - 1));
+    m_hit = all[at];
+    m_at = QPointF(m_hit->at.x, m_hit->at.y);
+    update();
+    return true;
+}
+
 void ChartOverlay::clear() {
     m_at.reset();
     m_hit.reset();
@@ -95,18 +117,25 @@ void ChartOverlay::clear() {
 
 QStringList ChartOverlay::lines() const {
     QStringList lines;
-    if (!m_hit || !m_scene) return lines;
-    for (const auto& [title, text] : tooltipOf(m_scene->plots[m_hit->plot].layers[m_hit->layer], m_hit->row))
-        lines << oneLine(title, 60) + QStringLiteral(": ") + oneLine(text, 200);
+    if (!m_scene) return lines;
+    for (const auto& [title, text] : tip()) lines << title + QStringLiteral(": ") + text;
+    return lines;
+}
+
+/// What is said of the mark under the pointer.
+std::vector<std::pair<QString, QString>> ChartOverlay::tip() const {
+    std::vector<std::pair<QString, QString>> lines;
+    if (m_hit)
+        for (const auto& [title, text] : tooltipOf(m_scene->plots[m_hit->plot].layers[m_hit->layer], m_hit->row))
+            lines.emplace_back(oneLine(title, 60), oneLine(text, 200));
     return lines;
 }
 
 void ChartOverlay::paintCrosshair(QPainter& painter) const {
     const Palette palette(darkTheme());
-    const auto found = std::find_if(m_scene->plots.begin(), m_scene->plots.end(),
-                                    [&](const ScenePlot& each) { return each.area.contains(m_at->x(), m_at->y()); });
-    if (found == m_scene->plots.end()) return;
-    const ScenePlot& plot = m_hit ? m_scene->plots[m_hit->plot] : *found;
+    const std::optional<std::size_t> here = plotAt(*m_scene, *m_at);
+    if (!here) return;
+    const ScenePlot& plot = m_scene->plots[m_hit ? m_hit->plot : *here];
     const SceneBox& area = plot.area;
     if ((plot.x.kind() == PositionScale::Kind::None && plot.y.kind() == PositionScale::Kind::None)) return;
     const QPointF at = m_hit ? QPointF(m_hit->at.x, m_hit->at.y) : *m_at;
@@ -122,24 +151,48 @@ void ChartOverlay::paintCrosshair(QPainter& painter) const {
     if (y) pill(painter, palette, axisText(plot.y, at.y()), {area.x, at.y()}, false, rect());
 }
 
+/// What isn't selected stands back; the part's ends are lines.
+void ChartOverlay::paintSelection(QPainter& painter) const {
+    if (m_selection.empty() || m_selectedPlot >= m_scene->plots.size()) return;
+    const ScenePlot& plot = m_scene->plots[m_selectedPlot];
+    const QRectF area = areaOf(plot), box = boxOf(plot, m_selection);
+    const Palette palette(darkTheme());
+    QColor veil = palette("surface");
+    veil.setAlphaF(0.55F);
+    QPainterPath outside; // odd-even: the part is a hole in it
+    outside.addRect(area);
+    if (!box.isNull()) outside.addRect(box);
+    painter.fillPath(outside, veil);
+    if (box.isNull()) return;
+    painter.setPen(QPen(palette("accent"), 1));
+    const QRectF edge = box.adjusted(0.5, 0.5, -0.5, -0.5);
+    if (m_selection.x && m_selection.y) return void(painter.drawRect(edge));
+    if (m_selection.x) {
+        painter.drawLine(edge.topLeft(), edge.bottomLeft());
+        painter.drawLine(edge.topRight(), edge.bottomRight());
+    } else {
+        painter.drawLine(edge.topLeft(), edge.topRight());
+        painter.drawLine(edge.bottomLeft(), edge.bottomRight());
+    }
+}
+
 void ChartOverlay::paintTip(QPainter& painter) const {
     const Palette palette(darkTheme());
-    const QColor ink = ChartPainter::colour(m_scene->colours[m_hit->colour], palette);
     const QPointF at(m_hit->at.x, m_hit->at.y);
     const SceneLayer& layer = m_scene->plots[m_hit->plot].layers[m_hit->layer];
     if (layer.rects.empty() && layer.arcs.empty()) {
         painter.setPen(QPen(palette("surface"), 2));
-        painter.setBrush(ink);
+        painter.setBrush(ChartPainter::colour(m_scene->colours[m_hit->colour], palette));
         painter.drawEllipse(at, 5, 5);
     }
-    const auto rows = tooltipOf(layer, m_hit->row);
+    const auto rows = tip();
     if (rows.empty()) return;
     const QFont quiet = Fonts::sized(11), strong = Fonts::sized(11, QFont::DemiBold);
     const QFontMetricsF quietMetrics(quiet), strongMetrics(strong);
     double left = 0, right = 0;
     for (const auto& [title, text] : rows) {
-        left = std::max(left, quietMetrics.horizontalAdvance(oneLine(title, 60)));
-        right = std::max(right, strongMetrics.horizontalAdvance(oneLine(text, 200)));
+        left = std::max(left, quietMetrics.horizontalAdvance(title));
+        right = std::max(right, strongMetrics.horizontalAdvance(text));
     }
     left = std::min(left, kWidest * 0.5);
     right = std::min(right, kWidest - left);
@@ -162,11 +215,11 @@ void ChartOverlay::paintTip(QPainter& painter) const {
         painter.setFont(quiet);
         painter.setPen(palette("text.quiet"));
         painter.drawText(QRectF(box.left() + kPad, y, left, kLine), Qt::AlignLeft | Qt::AlignVCenter,
-                         quietMetrics.elidedText(oneLine(title, 60), Qt::ElideRight, left));
+                         quietMetrics.elidedText(title, Qt::ElideRight, left));
         painter.setFont(strong);
         painter.setPen(palette("text"));
         painter.drawText(QRectF(box.left() + kPad + left + 12, y, right, kLine), Qt::AlignRight | Qt::AlignVCenter,
-                         strongMetrics.elidedText(oneLine(text, 200), Qt::ElideRight, right));
+                         strongMetrics.elidedText(text, Qt::ElideRight, right));
         y += kLine;
     }
 }
@@ -175,6 +228,7 @@ void ChartOverlay::paintEvent(QPaintEvent*) {
     if (!m_scene || m_scene->plots.empty()) return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    paintSelection(painter);
     if (!m_box.isNull()) {
         const Palette palette(darkTheme());
         QColor fill = palette("accent");

@@ -7,6 +7,7 @@
 #include "ui/paint/QtCharts.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/BusyLine.h"
+#include "ui/visual/ChartLegendKeys.h"
 #include "ui/visual/ChartOverlay.h"
 #include "ui/visual/ViewerMessage.h"
 
@@ -22,6 +23,7 @@ namespace stemma::ui {
 
 namespace {
 
+constexpr int kRest = 120; ///< milliseconds without a further zoom, before the part that is seen is read again
 constexpr std::size_t kAtOnce = 3'000; ///< rows that are resolved without a worker
 
 /// Whether painting takes so long that it would be felt: every move of the pointer paints what is under it again.
@@ -34,7 +36,7 @@ bool isHeavy(const Scene& scene) {
         for (const SceneLayer& layer : plot.layers) {
             marks += layer.symbols.size() + layer.rects.size() + layer.rules.size() + layer.texts.size();
             for (const SceneLine& line : layer.lines)
-                for (std::size_t i = 1; i < line.points.size(); ++i)
+                for (std::size_t i = isDense(line) ? line.points.size() : 1; i < line.points.size(); ++i)
                     stroke +=
                         std::hypot(line.points[i].x - line.points[i - 1].x, line.points[i].y - line.points[i - 1].y);
         }
@@ -53,13 +55,13 @@ QImage pictureOf(const Scene& scene, bool dark, double ratio) {
 } // namespace
 
 struct ChartView::Shown {
-    ChartSpec spec;
-    ChartData self;
-    std::string note;
+    LoadedChart chart;
+    /// That are looked at to resolve it: of a line of millions a few thousand.
     std::size_t rows() const {
-        std::size_t count = self.rows;
+        if (chart.great) return kAtOnce;
+        std::size_t count = chart.data.rows;
         const Json* last = nullptr;
-        for (const UnitSpec& unit : spec.units)
+        for (const UnitSpec& unit : chart.spec.units)
             if (unit.rows)
                 count += unit.rows->rows;
             else if (unit.data && unit.data.get() != last)
@@ -70,12 +72,17 @@ struct ChartView::Shown {
 
 ChartView::ChartView(QWidget* parent)
     : QWidget(parent), m_overlay(new ChartOverlay(this)), m_message(new ViewerMessage(this)),
-      m_busy(new BusyLine(this)) {
+      m_busy(new BusyLine(this)), m_legend(new ChartLegendKeys(this)) {
     setObjectName(QStringLiteral("chartView"));
     setAccessibleName(tr("Chart"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     m_message->hide();
+    m_finer.setSingleShot(true);
+    m_finer.setInterval(kRest);
+    connect(&m_finer, &QTimer::timeout, this, &ChartView::refine);
+    connect(this, &ChartView::zoomChanged, &m_finer, qOverload<>(&QTimer::start));
+    connect(m_legend, &ChartLegendKeys::hiddenWished, this, &ChartView::setHidden);
     for (const Latest* work : {&m_loading, &m_resolving})
         connect(work, &Latest::busyChanged, this, [this] { tellExportNews(); });
 }
@@ -87,40 +94,104 @@ void ChartView::load(const ChartSource& source) {
     m_message->hide();
     m_busy->start();
     m_loading.ask([source](const Cancel& cancel) { return loadChart(source, cancel); },
-                  [this](Result<LoadedChart> result) {
+                  [this, source](Result<LoadedChart> result) {
                       m_busy->stop();
                       if (!result) return refuse(result.error());
-                      draw(std::move(result->spec), std::move(result->data), m_name, qtext(result->note));
+                      Q_EMIT loaded(*result);
+                      draw(std::move(*result), m_name);
+                      m_source = source;
+                      askForAll();
                   });
 }
 
 void ChartView::draw(ChartSpec spec, ChartData self, const QString& name, const QString& note) {
+    LoadedChart chart;
+    chart.spec = std::move(spec);
+    chart.data = std::move(self);
+    chart.note = utf8(note);
+    draw(std::move(chart), name);
+}
+
+void ChartView::draw(LoadedChart chart, const QString& name) {
     m_loading.forget();
+    m_all.forget();
+    m_near.forget();
     m_busy->stop();
     m_name = name.isEmpty() ? QStringLiteral("chart") : name;
     // The same chart with more in it, a curve that grows: what a person looks at of it stays in sight.
-    const bool same = m_shown && m_drawn == m_name && m_shown->spec.title == spec.title;
+    const bool same = m_shown && m_drawn == m_name && m_shown->chart.spec.title == chart.spec.title;
     m_drawn = m_name;
-    m_shown = std::make_shared<const Shown>(Shown{std::move(spec), std::move(self), utf8(note)});
-    if (!same) m_options = {};
-    m_options.note = m_shown->note;
+    m_shown = std::make_shared<const Shown>(Shown{std::move(chart)});
+    if (!same && !m_keepLook) {
+        m_options = {};
+        select(m_plot, {});
+    }
+    m_keepLook = false;
+    m_options.note = m_shown->chart.note;
     m_message->hide();
-    setAccessibleDescription(oneLine(m_shown->spec.title, 200));
+    setAccessibleDescription(oneLine(m_shown->chart.spec.title, 200));
     resolve();
+}
+
+/// Of a long line all rows, so that it is as fine wherever one looks; its picture is there meanwhile.
+void ChartView::askForAll() {
+    m_all.forget();
+    if (!m_shown || !m_shown->chart.thinned || m_shown->chart.great) return;
+    m_all.ask([source = m_source,
+               shown = m_shown](const Cancel& cancel) { return loadGreatLine(source, shown->chart, cancel); },
+              [this, shown = m_shown](Result<std::shared_ptr<const GreatLine>> line) {
+                  if (m_shown != shown) return;
+                  if (!line || !*line) return zoomed() ? m_finer.start() : void();
+                  auto whole = std::make_shared<Shown>(*shown);
+                  whole->chart.great = std::move(*line);
+                  whole->chart.data = {};
+                  m_shown = std::move(whole);
+                  resolve();
+              });
+}
+
+/// What was thinned or counted for the whole picture is read again for the part that is seen.
+void ChartView::refine() {
+    if (!m_shown || m_shown->chart.great || m_loading.busy() || m_all.busy()) return;
+    if ((!m_shown->chart.thinned && !m_shown->chart.density) || !m_scene || m_scene->plots.size() != 1) return;
+    ChartSource near = m_source;
+    near.known = m_shown->chart.total;
+    const ScenePlot& plot = m_scene->plots.front();
+    if (const auto x = m_options.zooms.find(plot.xScale); x != m_options.zooms.end()) near.window.x = x->second;
+    if (const auto y = m_options.zooms.find(plot.yScale); y != m_options.zooms.end()) near.window.y = y->second;
+    m_near.ask([near](const Cancel& cancel) { return loadChart(near, cancel); },
+               [this, shown = m_shown](Result<LoadedChart> chart) {
+                   if (!chart || m_shown != shown) return; // what is there is still right, only coarser
+                   m_shown = std::make_shared<const Shown>(Shown{std::move(*chart)});
+                   resolve();
+               });
 }
 
 void ChartView::clear() {
     m_loading.forget();
+    m_all.forget();
+    m_near.forget();
     m_resolving.forget();
     m_busy->stop();
     m_shown.reset();
     m_scene.reset();
     m_overlay->clear();
     m_overlay->setScene(nullptr);
+    m_legend->show(nullptr);
     m_message->hide();
     placeMarks();
     update();
     tellExportNews();
+}
+
+const ChartSpec* ChartView::spec() const {
+    return m_shown ? &m_shown->chart.spec : nullptr;
+}
+
+void ChartView::setLook(const Look& look) {
+    m_options.zooms = look.zooms;
+    m_options.hidden = look.hidden;
+    m_keepLook = true;
 }
 
 void ChartView::resolve() {
@@ -130,11 +201,10 @@ void ChartView::resolve() {
     m_options.measure = chartTextMeasure();
     if (m_shown->rows() <= kAtOnce) {
         m_resolving.forget();
-        return take(resolveScene(m_shown->spec, m_shown->self, m_options));
+        return take(m_shown->chart.scene(m_options));
     }
     if (!m_scene) m_busy->start();
-    m_resolving.ask([shown = m_shown,
-                     options = m_options](const Cancel&) { return resolveScene(shown->spec, shown->self, options); },
+    m_resolving.ask([shown = m_shown, options = m_options](const Cancel&) { return shown->chart.scene(options); },
                     [this](Result<Scene> scene) {
                         m_busy->stop();
                         take(std::move(scene));
@@ -147,6 +217,8 @@ void ChartView::take(Result<Scene> scene) {
     m_message->hide();
     m_heavy = isHeavy(*m_scene);
     m_overlay->setScene(m_scene);
+    m_legend->setHidden(m_options.hidden);
+    m_legend->show(m_scene.get());
     placeMarks();
     update();
     tellExportNews();
@@ -170,6 +242,7 @@ void ChartView::drawHeavy() {
 void ChartView::refuse(const Error& error) {
     m_scene.reset();
     m_overlay->setScene(nullptr);
+    m_legend->show(nullptr);
     placeMarks();
     m_message->say(tr("This chart can't be drawn: %1").arg(oneLine(error.message, 400)), oneLine(error.hint, 300),
                    "warning");
@@ -199,6 +272,7 @@ void ChartView::placeMarks() {
     m_charts->show(*m_scene, Palette(darkTheme()));
     m_charts->widget()->show();
     m_overlay->raise();
+    m_legend->raise();
     m_busy->raise();
 }
 

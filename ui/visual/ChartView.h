@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/visual/ChartAdjust.h"
+#include "core/visual/ChartRange.h"
 #include "core/visual/Resolve.h"
 #include "ui/bridge/Latest.h"
 #include "ui/visual/ChartWork.h"
@@ -9,7 +11,9 @@
 
 #include <QImage>
 #include <QString>
+#include <QTimer>
 #include <QWidget>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,16 +21,19 @@
 namespace stemma::ui {
 
 class BusyLine;
+class ChartLegendKeys;
 class ChartOverlay;
 class QtCharts;
 class ViewerMessage;
 
 /// Shows a Vega-Lite specification: lines, scatters, bars and areas by Qt Charts, all else by ChartPainter; both alike.
 ///
-/// Crosshair and values under the pointer, wheel and box zoom (drag), pan (Shift or middle button and drag), a double
-/// click resets; the legend's entries switch values on and off. + − 0 and arrow keys do the same. What can't be drawn
-/// is named, and cannotDraw is emitted: the caller shows the data instead. Reading and resolving happen on workers
-/// (small charts are resolved at once). UI thread only.
+/// Crosshair and values under the pointer, wheel and box zoom (drag), pan (Ctrl or middle button and drag), selection
+/// of a part of the axes (Shift and drag), a double click resets; the legend's entries switch values on and off, a
+/// double click shows one alone. Keys: + − zoom, the arrows go from mark to mark and pan what is zoomed, Home or 0
+/// resets, S selects (then the arrows with Shift move and widen the part, Esc lets go), Tab leads to the legend.
+/// What can't be drawn is named, and cannotDraw is emitted: the caller shows the data instead. Reading and resolving
+/// happen on workers (small charts are resolved at once). UI thread only.
 class ChartView : public QWidget, public Exportable {
     Q_OBJECT
 public:
@@ -36,6 +43,7 @@ public:
     void load(const ChartSource& source);
     /// Values at hand; `note` is a few words for the corner.
     void draw(ChartSpec spec, ChartData self, const QString& name, const QString& note = {});
+    void draw(LoadedChart chart, const QString& name);
     void clear();
 
     const Scene* scene() const { return m_scene.get(); } ///< nullptr until one is shown
@@ -43,7 +51,25 @@ public:
     void setWheelZooms(bool zooms) { m_wheelZooms = zooms; } ///< off where the wheel belongs to what is around
     void resetZoom();
     bool zoomed() const { return !m_options.zooms.empty(); }
-    void toggle(const std::string& key); ///< a value of the colour, as a click on the legend
+    void setHidden(const std::set<std::string>& keys); ///< values of the colour, as by the legend
+    const std::set<std::string>& hidden() const { return m_options.hidden; }
+
+    /// How it is looked at, for the same chart of another version.
+    struct Look {
+        std::map<std::size_t, std::pair<double, double>> zooms = {}; ///< as ResolveOptions has them
+        std::set<std::string> hidden = {};
+        bool operator==(const Look&) const = default;
+    };
+    Look look() const { return {m_options.zooms, m_options.hidden}; }
+    void setLook(const Look& look); ///< of the next chart that is loaded
+
+    /// A part of a plot that a person selected; empty: none.
+    const ChartRange& selection() const { return m_selection; }
+    void select(std::size_t plot, const ChartRange& range);
+    void setSelecting(bool on); ///< a plain drag selects instead of zooming
+    bool selecting() const { return m_selecting; }
+    const ChartSpec* spec() const; ///< of what is shown; nullptr until then
+    ChartOverlay* overlay() const { return m_overlay; }
 
     std::vector<ExportFormat> exportFormats() const override;
     bool loading() const override { return m_loading.busy() || (m_resolving.busy() && !m_scene); }
@@ -59,6 +85,10 @@ Q_SIGNALS:
     void sceneShown();
     void cannotDraw(const stemma::Error& error);
     void zoomChanged();
+    void selectionChanged();
+    void selectingChanged();
+    /// A specification was read: as it is drawn, and what of it can be adjusted in place.
+    void loaded(const stemma::ui::LoadedChart& chart);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -80,11 +110,16 @@ private:
     void refuse(const Error& error);
     void placeMarks();
     void drawHeavy();
+    void askForAll();
+    void refine();
     bool zoomAbout(const QPointF& at, double factor); ///< false where no axis can zoom
-    bool zoomTo(const ScenePlot& plot, const QRectF& box);
-    void panBy(const QPointF& at, const QPointF& by);
-    const ScenePlot* plotAt(const QPointF& at) const; ///< the nearest; nullptr without a scene
-    std::string legendKeyAt(const QPointF& at) const;
+    bool zoomTo(const QRectF& box);
+    void panBy(const QPointF& by);
+    QPointF middle() const;
+    bool keySelects(QKeyEvent* event);
+    void selectMiddle();
+    void moveSelection(double by, double wider);
+    void endDrag();
     QString fullTextAt(const QPointF& at) const;
 
     std::shared_ptr<const Shown> m_shown;
@@ -96,11 +131,18 @@ private:
     ChartOverlay* m_overlay;
     ViewerMessage* m_message;
     BusyLine* m_busy;
-    Latest m_loading, m_resolving, m_drawing, m_exporting;
-    QImage m_picture; ///< of a scene that takes long to paint; drawn by a worker
+    Latest m_loading, m_resolving, m_drawing, m_exporting, m_all, m_near;
+    ChartSource m_source; ///< of what is shown, where it was loaded
+    QImage m_picture;     ///< of a scene that takes long to paint; drawn by a worker
     Done m_exportDone;
-    std::optional<QPointF> m_pressed, m_panned;
-    bool m_wheelZooms = true, m_usesCharts = false, m_heavy = false;
+    enum class Drag { None, Zoom, Pan, Select };
+    Drag m_drag = Drag::None;
+    QPointF m_dragFrom;
+    std::size_t m_plot = 0; ///< that is dragged in, or that the keys are about
+    ChartRange m_selection;
+    ChartLegendKeys* m_legend;
+    QTimer m_finer; ///< a zoom has come to rest
+    bool m_wheelZooms = true, m_usesCharts = false, m_heavy = false, m_selecting = false, m_keepLook = false;
 };
 
 } // namespace stemma::ui

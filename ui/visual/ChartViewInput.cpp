@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/paint/Text.h"
+#include "ui/visual/ChartAxes.h"
 #include "ui/visual/ChartOverlay.h"
 #include "ui/visual/ChartView.h"
 
@@ -15,36 +16,10 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr double kStep = 1.2;     ///< of zoom per notch
-constexpr double kLeastBox = 6;   ///< pixels; a smaller drag was a click
-constexpr double kKeyPan = 40;    ///< pixels
-constexpr double kDeepest = 1e-9; ///< of the axis' own extent
-
-bool isContinuous(const PositionScale& scale) {
-    return !scale.isDiscrete() && scale.kind() != PositionScale::Kind::None;
-}
-
-/// Bars and areas keep their feet: only the axis they stand along zooms.
-bool standsOn(const ScenePlot& plot, bool y) {
-    for (const SceneLayer& layer : plot.layers) {
-        if (layer.mark != "bar" && layer.mark != "area") continue;
-        const bool vertical = plot.x.isDiscrete() || isContinuous(plot.y);
-        if (vertical == y) return true;
-    }
-    return false;
-}
-
-/// The values between two pixels of an axis, in the order of its domain.
-std::pair<double, double> valuesBetween(const PositionScale& scale, double one, double other) {
-    const bool backwards = (scale.end() < scale.start()) != (other < one);
-    if (backwards) std::swap(one, other);
-    return {scale.valueAt(one), scale.valueAt(other)};
-}
-
-bool usable(const std::pair<double, double>& range, const PositionScale& whole) {
-    const double least = std::fabs(whole.to() - whole.from()) * kDeepest;
-    return std::isfinite(range.first) && std::isfinite(range.second) && range.second - range.first > least;
-}
+constexpr double kZoomNotch = 1.2; ///< of zoom per notch
+constexpr double kLeastBox = 6;    ///< pixels; a smaller drag was a click
+constexpr double kKeyPan = 40;     ///< pixels
+constexpr double kKeyEdge = 12;    ///< pixels that a key moves the end of what is selected
 
 } // namespace
 
@@ -55,47 +30,49 @@ void ChartView::resetZoom() {
     Q_EMIT zoomChanged();
 }
 
-void ChartView::toggle(const std::string& key) {
-    if (!m_options.hidden.erase(key)) m_options.hidden.insert(key);
+void ChartView::setHidden(const std::set<std::string>& keys) {
+    if (m_options.hidden == keys) return;
+    m_options.hidden = keys;
     resolve();
 }
 
-const ScenePlot* ChartView::plotAt(const QPointF& at) const {
-    const ScenePlot* nearest = nullptr;
-    double least = INFINITY;
-    if (m_scene)
-        for (const ScenePlot& plot : m_scene->plots) {
-            const SceneBox& area = plot.area;
-            const double dx = std::max({area.x - at.x(), at.x() - area.right(), 0.0});
-            const double dy = std::max({area.y - at.y(), at.y() - area.bottom(), 0.0});
-            if (const double distance = std::hypot(dx, dy); distance < least) least = distance, nearest = &plot;
-        }
-    return nearest;
+void ChartView::select(std::size_t plot, const ChartRange& range) {
+    if (m_selection == range && (range.empty() || m_plot == plot)) return;
+    m_plot = plot;
+    m_selection = range;
+    m_overlay->setSelection(plot, range);
+    Q_EMIT selectionChanged();
+}
+
+void ChartView::setSelecting(bool on) {
+    if (m_selecting == on) return;
+    m_selecting = on;
+    Q_EMIT selectingChanged();
+}
+
+/// Of the plot that the keys are about.
+QPointF ChartView::middle() const {
+    if (!m_scene || m_plot >= m_scene->plots.size()) return QRectF(rect()).center();
+    return areaOf(m_scene->plots[m_plot]).center();
 }
 
 bool ChartView::zoomAbout(const QPointF& at, double factor) {
-    const ScenePlot* plot = plotAt(at);
-    if (!plot) return false;
-    const QRectF seen(plot->area.x, plot->area.y, plot->area.width, plot->area.height);
+    if (!m_scene || m_plot >= m_scene->plots.size()) return false;
+    const QRectF seen = areaOf(m_scene->plots[m_plot]);
     const QPointF fixed(std::clamp(at.x(), seen.left(), seen.right()), std::clamp(at.y(), seen.top(), seen.bottom()));
-    return zoomTo(*plot,
-                  QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
+    return zoomTo(QRectF(fixed.x() - (fixed.x() - seen.left()) / factor, fixed.y() - (fixed.y() - seen.top()) / factor,
                          seen.width() / factor, seen.height() / factor));
 }
 
-bool ChartView::zoomTo(const ScenePlot& wanted, const QRectF& box) {
-    const std::shared_ptr<const Scene> kept = m_scene; // resolve() may replace it
+bool ChartView::zoomTo(const QRectF& box) {
+    if (!m_scene || m_plot >= m_scene->plots.size()) return false;
     bool changed = false;
-    for (const ScenePlot& plot : kept->plots) { // with another axis in the same place, too
-        if (!(plot.area == wanted.area)) continue;
-        if (isContinuous(plot.x) && !standsOn(plot, false)) {
-            const auto range = valuesBetween(plot.x, box.left(), box.right());
-            if (usable(range, plot.x)) m_options.zooms[plot.xScale] = range, changed = true;
-        }
-        if (isContinuous(plot.y) && !standsOn(plot, true)) {
-            const auto range = valuesBetween(plot.y, box.bottom(), box.top());
-            if (usable(range, plot.y)) m_options.zooms[plot.yScale] = range, changed = true;
-        }
+    for (const ScenePlot& plot : m_scene->plots) { // with another axis in the same place, too
+        if (!(plot.area == m_scene->plots[m_plot].area)) continue;
+        const AxesSeen seen = seenIn(plot, box);
+        if (seen.x) m_options.zooms[plot.xScale] = *seen.x;
+        if (seen.y) m_options.zooms[plot.yScale] = *seen.y;
+        changed = changed || seen.x || seen.y;
     }
     if (!changed) return false;
     resolve();
@@ -103,17 +80,8 @@ bool ChartView::zoomTo(const ScenePlot& wanted, const QRectF& box) {
     return true;
 }
 
-void ChartView::panBy(const QPointF& at, const QPointF& by) {
-    if (const ScenePlot* plot = plotAt(at))
-        zoomTo(*plot, QRectF(plot->area.x - by.x(), plot->area.y - by.y(), plot->area.width, plot->area.height));
-}
-
-std::string ChartView::legendKeyAt(const QPointF& at) const {
-    if (m_scene)
-        for (const SceneLegend& legend : m_scene->legends)
-            for (const SceneLegendEntry& entry : legend.entries)
-                if (legend.toggles && entry.box.contains(at.x(), at.y())) return entry.key;
-    return {};
+void ChartView::panBy(const QPointF& by) {
+    if (m_scene && m_plot < m_scene->plots.size()) zoomTo(areaOf(m_scene->plots[m_plot]).translated(-by));
 }
 
 QString ChartView::fullTextAt(const QPointF& at) const {
@@ -162,95 +130,150 @@ bool ChartView::event(QEvent* event) {
 
 void ChartView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
-    if (m_panned) {
-        panBy(*m_panned, at - *m_panned);
-        m_panned = at;
+    if (m_drag == Drag::None) return m_overlay->pointAt(at);
+    if (!m_scene || m_plot >= m_scene->plots.size()) return endDrag();
+    if (m_drag == Drag::Pan) {
+        panBy(at - m_dragFrom);
+        m_dragFrom = at;
         return;
     }
-    if (m_pressed) {
-        m_overlay->drawBox(QRectF(*m_pressed, at).normalized().intersected(rect()));
-        return;
-    }
-    setCursor(legendKeyAt(at).empty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
-    m_overlay->pointAt(at);
+    const QRectF box = QRectF(m_dragFrom, at).normalized();
+    if (m_drag == Drag::Zoom) return m_overlay->drawBox(box.intersected(rect()));
+    if (box.width() >= kLeastBox || box.height() >= kLeastBox)
+        m_overlay->setSelection(m_plot, rangeIn(m_scene->plots[m_plot], box));
 }
 
 void ChartView::mousePressEvent(QMouseEvent* event) {
     const QPointF at = event->position();
-    if (!m_scene || m_scene->plots.empty()) return QWidget::mousePressEvent(event);
-    const bool pans = event->button() == Qt::MiddleButton ||
-                      (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
-    if (const std::string key = legendKeyAt(at); !key.empty() && event->button() == Qt::LeftButton) return toggle(key);
-    if (!plotAt(at)->area.contains(at.x(), at.y())) return QWidget::mousePressEvent(event);
-    if (pans)
-        m_panned = at, setCursor(Qt::ClosedHandCursor);
-    else if (event->button() == Qt::LeftButton)
-        m_pressed = at;
-    else
-        QWidget::mousePressEvent(event);
+    const std::optional<std::size_t> plot = m_scene ? plotAt(*m_scene, at) : std::nullopt;
+    const bool left = event->button() == Qt::LeftButton, middle = event->button() == Qt::MiddleButton;
+    if (!plot || (!left && !middle)) return QWidget::mousePressEvent(event);
+    if (*plot != m_plot && !m_selection.empty()) select(*plot, {});
+    m_plot = *plot;
+    m_dragFrom = at;
+    const Qt::KeyboardModifiers keys = event->modifiers();
+    m_drag = middle || keys.testFlag(Qt::ControlModifier)      ? Drag::Pan
+             : keys.testFlag(Qt::ShiftModifier) != m_selecting ? Drag::Select
+                                                               : Drag::Zoom;
+    if (m_drag == Drag::Pan) setCursor(Qt::ClosedHandCursor);
+    if (m_drag == Drag::Select) m_overlay->clear();
+}
+
+void ChartView::endDrag() {
+    m_drag = Drag::None;
+    unsetCursor();
+    m_overlay->drawBox({});
+    m_overlay->setSelection(m_plot, m_selection);
 }
 
 void ChartView::mouseReleaseEvent(QMouseEvent* event) {
-    if (m_panned) {
-        m_panned.reset();
-        unsetCursor();
-        return;
-    }
-    if (!m_pressed) return QWidget::mouseReleaseEvent(event);
-    const QRectF box = QRectF(*m_pressed, event->position()).normalized();
-    const ScenePlot* plot = plotAt(*m_pressed);
-    m_pressed.reset();
-    m_overlay->drawBox({});
-    if (!plot || (box.width() < kLeastBox && box.height() < kLeastBox)) return;
-    const SceneBox& area = plot->area;
+    const Drag drag = m_drag;
+    if (drag == Drag::None) return QWidget::mouseReleaseEvent(event);
+    const QRectF box = QRectF(m_dragFrom, event->position()).normalized();
+    endDrag();
+    if (drag == Drag::Pan || !m_scene || m_plot >= m_scene->plots.size()) return;
+    const bool click = box.width() < kLeastBox && box.height() < kLeastBox;
+    const ScenePlot& plot = m_scene->plots[m_plot];
+    if (drag == Drag::Select) return select(m_plot, click ? ChartRange() : rangeIn(plot, box));
+    if (click) return;
     // A flat drag means one axis only.
-    QRectF wanted = box.intersected(QRectF(area.x, area.y, area.width, area.height));
-    if (wanted.height() < kLeastBox) wanted.setTop(area.y), wanted.setHeight(area.height);
-    if (wanted.width() < kLeastBox) wanted.setLeft(area.x), wanted.setWidth(area.width);
-    zoomTo(*plot, wanted);
+    const QRectF area = areaOf(plot);
+    QRectF wanted = box;
+    if (wanted.height() < kLeastBox) wanted.setTop(area.top()), wanted.setHeight(area.height());
+    if (wanted.width() < kLeastBox) wanted.setLeft(area.left()), wanted.setWidth(area.width());
+    wanted = wanted.intersected(area);
+    zoomTo(wanted);
 }
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || !zoomed()) return QWidget::mouseDoubleClickEvent(event);
-    m_pressed.reset();
-    m_overlay->drawBox({});
+    endDrag();
     resetZoom();
 }
 
 void ChartView::wheelEvent(QWheelEvent* event) {
     const double notches = event->angleDelta().y() / 120.0;
-    const ScenePlot* plot = plotAt(event->position());
-    const bool here = plot && plot->area.contains(event->position().x(), event->position().y());
+    const std::optional<std::size_t> here = m_scene ? plotAt(*m_scene, event->position()) : std::nullopt;
     const bool can = here && (m_wheelZooms || event->modifiers().testFlag(Qt::ControlModifier)) && notches != 0;
-    event->setAccepted(can && zoomAbout(event->position(), std::pow(kStep, notches)));
+    if (can) m_plot = *here;
+    event->setAccepted(can && zoomAbout(event->position(), std::pow(kZoomNotch, notches)));
+}
+
+/// Half of what is seen, in its middle: the keys take it from there.
+void ChartView::selectMiddle() {
+    if (!m_scene || m_plot >= m_scene->plots.size()) return;
+    const QRectF area = areaOf(m_scene->plots[m_plot]);
+    ChartRange range = rangeIn(m_scene->plots[m_plot], area.adjusted(area.width() / 4, 0, -area.width() / 4, 0));
+    if (range.x) range.y.reset();
+    select(m_plot, range);
+}
+
+void ChartView::moveSelection(double by, double wider) {
+    if (!m_scene || m_plot >= m_scene->plots.size()) return;
+    const ScenePlot& plot = m_scene->plots[m_plot];
+    const QRectF area = areaOf(plot), now = boxOf(plot, m_selection);
+    if (now.isNull()) return;
+    const bool x = m_selection.x.has_value(), y = m_selection.y.has_value();
+    QRectF box =
+        x ? now.translated(by, 0).adjusted(-wider, 0, wider, 0) : now.translated(0, by).adjusted(0, -wider, 0, wider);
+    // Of bands it touches the next one, or leaves the outermost.
+    const double band = (x ? plot.x : plot.y).isDiscrete() ? (x ? plot.x : plot.y).step() : 0;
+    if (band > 0) {
+        const double inset = band / 2, move = by == 0 ? 0 : (by > 0 ? band : -band);
+        const double grow = wider == 0 ? 0 : (wider > 0 ? band : -band);
+        box = x ? now.translated(move, 0).adjusted(inset - grow, 0, grow - inset, 0)
+                : now.translated(0, move).adjusted(0, inset - grow, 0, grow - inset);
+    }
+    box = box.intersected(area);
+    if (box.width() < 1 || box.height() < 1) return;
+    ChartRange range = rangeIn(plot, box);
+    if (!x) range.x.reset();
+    if (!y) range.y.reset();
+    if (!range.empty()) select(m_plot, range);
+}
+
+bool ChartView::keySelects(QKeyEvent* event) {
+    if (event->key() == Qt::Key_S && event->modifiers() == Qt::NoModifier) {
+        selectMiddle();
+        return true;
+    }
+    if (m_selection.empty()) return false;
+    if (event->key() == Qt::Key_Escape) {
+        select(m_plot, {});
+        return true;
+    }
+    if (!event->modifiers().testFlag(Qt::ShiftModifier)) return false;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return moveSelection(-kKeyEdge, 0), true;
+    case Qt::Key_Right:
+        return moveSelection(kKeyEdge, 0), true;
+    case Qt::Key_Up:
+        return moveSelection(0, kKeyEdge), true;
+    case Qt::Key_Down:
+        return moveSelection(0, -kKeyEdge), true;
+    default:
+        return false;
+    }
 }
 
 void ChartView::keyPressEvent(QKeyEvent* event) {
-    const QPointF middle(width() / 2.0, height() / 2.0);
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return void(zoomAbout(middle, kStep));
-    case Qt::Key_Minus:
-        return void(zoomAbout(middle, 1 / kStep));
-    case Qt::Key_0:
-        return resetZoom();
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-        if (!zoomed()) break;
-        return panBy(middle, {event->key() == Qt::Key_Left ? kKeyPan : -kKeyPan, 0});
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        if (!zoomed()) break;
-        return panBy(middle, {0, event->key() == Qt::Key_Up ? kKeyPan : -kKeyPan});
-    default:
-        break;
-    }
+    const int key = event->key();
+    const bool left = key == Qt::Key_Left, right = key == Qt::Key_Right, up = key == Qt::Key_Up;
+    if (keySelects(event)) return;
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) return QWidget::keyPressEvent(event);
+    if (key == Qt::Key_Plus || key == Qt::Key_Equal) return void(zoomAbout(middle(), kZoomNotch));
+    if (key == Qt::Key_Minus) return void(zoomAbout(middle(), 1 / kZoomNotch));
+    if (key == Qt::Key_0 || key == Qt::Key_Home) return resetZoom();
+    if (zoomed() && (left || right)) return panBy({left ? kKeyPan : -kKeyPan, 0});
+    if (zoomed() && (up || key == Qt::Key_Down)) return panBy({0, up ? kKeyPan : -kKeyPan});
+    if ((left || right) && m_overlay->step(m_plot, left ? -1 : 1))
+        return setAccessibleDescription(m_overlay->lines().join(QStringLiteral(", ")));
     QWidget::keyPressEvent(event);
 }
 
 void ChartView::leaveEvent(QEvent* event) {
-    if (!m_pressed) m_overlay->clear();
+    if (m_drag == Drag::None) m_overlay->clear();
     QWidget::leaveEvent(event);
 }
 

@@ -76,6 +76,14 @@ void ImageCanvas::fit() {
     Q_EMIT zoomChanged();
 }
 
+void ImageCanvas::lookAt(double wished, const QPointF& centre) {
+    if (m_image.image.isNull()) return;
+    setZoom(wished, QPointF(width() / 2.0, height() / 2.0));
+    m_centre = centre;
+    keepInSight();
+    update();
+}
+
 void ImageCanvas::setZoom(double wished, const QPointF& about) {
     if (m_image.image.isNull()) return;
     const double perScale = zoom() / scale();

@@ -21,6 +21,8 @@ public:
     bool fitted() const { return m_fit; }
     void fit();
     void setZoom(double zoom, const QPointF& about);
+    QPointF centre() const { return m_centre; } ///< of the picture, what stands in the middle
+    void lookAt(double zoom, const QPointF& centre);
     void zoomBy(double factor);
     /// The pixel below a point of the widget, in the coordinates of what was decoded.
     std::optional<QPoint> pixelAt(const QPointF& at) const;

@@ -84,6 +84,21 @@ void ImageView::setLoader(ImageLoader loader) {
     m_loader = std::move(loader);
 }
 
+QVariantMap ImageView::kept() const {
+    if (m_canvas->fitted()) return m_wanted;
+    const QPointF centre = m_canvas->centre();
+    return {{QStringLiteral("zoom"), m_canvas->zoom()},
+            {QStringLiteral("x"), centre.x()},
+            {QStringLiteral("y"), centre.y()}};
+}
+
+void ImageView::giveBack(const QVariantMap& kept) {
+    if (m_loading.busy()) m_wanted = kept;
+    const double zoom = kept[QStringLiteral("zoom")].toDouble();
+    if (!m_loading.busy() && zoom > 0)
+        m_canvas->lookAt(zoom, {kept[QStringLiteral("x")].toDouble(), kept[QStringLiteral("y")].toDouble()});
+}
+
 void ImageView::setCompact(bool compact) {
     m_bar->setVisible(!compact);
 }
@@ -111,6 +126,7 @@ void ImageView::take(Result<LoadedImage> image) {
     }
     m_canvas->setImage(std::move(*image));
     m_stack->setCurrentWidget(m_canvas);
+    giveBack(std::exchange(m_wanted, {}));
     sayFacts();
     Q_EMIT loaded();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/bridge/Latest.h"
+#include "ui/session/Kept.h"
 #include "ui/visual/Exportable.h"
 #include "ui/visual/ImageLoader.h"
 
@@ -18,7 +19,7 @@ class ViewerMessage;
 
 /// A picture from a file: decoded by a loader off the UI thread, shown to fit, zoomed to its pixels, with their values
 /// below the pointer. What can't be decoded says why in its place.
-class ImageView : public QWidget, public Exportable {
+class ImageView : public QWidget, public Exportable, public Kept {
     Q_OBJECT
 public:
     explicit ImageView(QWidget* parent = nullptr);
@@ -35,6 +36,8 @@ public:
     void cancelExport() override;
     QString exportName() const override;
     bool copyToClipboard() override;
+    QVariantMap kept() const override; ///< zoom, and what of it is in the middle
+    void giveBack(const QVariantMap& kept) override;
 
 Q_SIGNALS:
     void loaded();
@@ -57,6 +60,7 @@ private:
     ViewerMessage* m_message;
     QStackedLayout* m_stack;
     BusyLine* m_busy;
+    QVariantMap m_wanted; ///< when the picture is here
     Latest m_loading, m_exporting;
     Done m_exportDone;
 };

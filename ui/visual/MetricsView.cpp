@@ -19,7 +19,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kWidth = 176, kHeight = 84, kPadding = 14;
+constexpr int kWidth = 176, kCardHeight = 84, kPadding = 14;
 constexpr std::size_t kMost = 1000;
 
 QString valueOf(const Json& value) {
@@ -53,7 +53,7 @@ MetricCard::MetricCard(Metric metric, QWidget* parent) : QWidget(parent), m_metr
 }
 
 QSize MetricCard::sizeHint() const {
-    return {kWidth, kHeight};
+    return {kWidth, kCardHeight};
 }
 
 void MetricCard::paintEvent(QPaintEvent*) {

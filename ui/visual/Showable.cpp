@@ -37,6 +37,20 @@ Showable showPicture(std::shared_ptr<const ArtifactSource> artifact, std::size_t
     return what;
 }
 
+TableSource tableOf(const ArtifactSource& artifact, std::shared_ptr<TablesClient> tables) {
+    TableSource source;
+    for (const ArtifactFile& file : artifact.files)
+        if (!file.link) source.files.push_back(file.path);
+    source.tables = std::move(tables);
+    source.name = qtext(artifact.reference());
+    if (Result<ReadOptions> known = ReadOptions::fromJson(artifact.readOptions);
+        known && artifact.readOptions.isObject())
+        source.options = std::move(*known);
+    source.profile = artifact.profile();
+    source.copy = artifact.derived / "tables" / (artifact.uuid + ".parquet");
+    return source;
+}
+
 Showable showFile(const fs::path& file, std::shared_ptr<TablesClient> tables) {
     Showable what;
     what.files = {file};

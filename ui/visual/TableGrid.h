@@ -40,6 +40,7 @@ public:
     void scrollToRow(std::int64_t row); ///< so that it is seen
     void scrollToColumn(int column);
     std::int64_t topRow() const { return m_top / rowHeight(); }
+    void setTopRow(std::int64_t row) { setTop(row * rowHeight()); }
     TableColumns& layOut() { return m_columns; }
     void fitColumn(int column); ///< to what is seen of it
     /// Where things are, in the viewport's coordinates; for tests and menus.

@@ -84,6 +84,9 @@ void TableView::connectPages() {
     connect(&m_pages, &TablePages::chosen, this, &TableView::say);
     connect(&m_pages, &TablePages::failed, this, &TableView::say);
     connect(&m_pages, &TablePages::profileKnown, this, &TableView::profileKnown);
+    connect(&m_pages, &TablePages::chosen, this, [this] { m_mayPlace = true; }); // before it the grid goes to its top
+    for (const auto signal : {&TablePages::rowsChanged, &TablePages::arrived, &TablePages::chosen})
+        connect(&m_pages, signal, this, &TableView::putInPlace);
     connect(&m_pages, &TablePages::refused, this, [this](const Error& error) {
         const QStringList asked = m_bar->conditions(), now = textsOf(choice().conditions);
         QString wrong;

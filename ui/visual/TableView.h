@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/Kept.h"
 #include "ui/visual/Exportable.h"
 #include "ui/visual/TablePages.h"
 #include "ui/visual/TableSource.h"
@@ -21,7 +22,7 @@ class ViewerMessage;
 ///
 /// Ctrl+F finds; a click on a column's name sorts (ascending, descending, the file's order); a right click has the
 /// rest. What can't be read says so in place of the rows.
-class TableView : public QWidget, public Exportable {
+class TableView : public QWidget, public Exportable, public Kept {
     Q_OBJECT
 public:
     explicit TableView(QWidget* parent = nullptr);
@@ -47,6 +48,8 @@ public:
     QString exportName() const override;
     bool copyToClipboard() override;
     void copySelection(bool withNames);
+    QVariantMap kept() const override; ///< order, conditions, find, widths, where it is scrolled to, the cell in hand
+    void giveBack(const QVariantMap& kept) override;
 
 Q_SIGNALS:
     /// A head was clicked: its profile (nullptr where none is known) lives until the next signal.
@@ -73,6 +76,7 @@ private:
     void copyText(const QString& text, std::int64_t rows, int columns);
     void askForFile();
     void showProgress();
+    void putInPlace();
 
     TablePages m_pages;
     TableBar* m_bar;
@@ -84,7 +88,13 @@ private:
     Done m_exportDone;
     fs::path m_exportPath;
     std::map<std::string, int> m_widths;
-    bool m_compact = false;
+    /// Where it was looked at, by the names of columns: there again when the rows are here.
+    struct Place {
+        std::int64_t top = 0, row = -1;
+        std::string left, column;
+    };
+    std::optional<Place> m_place;
+    bool m_compact = false, m_mayPlace = false;
 };
 
 } // namespace stemma::ui

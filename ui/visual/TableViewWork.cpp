@@ -11,6 +11,7 @@
 #include <QGuiApplication>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QSet>
 #include <optional>
 
@@ -173,7 +174,71 @@ std::vector<ExportFormat> TableView::exportFormats() const {
 }
 
 bool TableView::loading() const {
-    return !m_pages.error() && (m_pages.provisional() || (!m_pages.opened() && m_pages.waiting()));
+    return !m_pages.error() && (m_pages.provisional() || (!m_pages.opened() && m_pages.waiting()) || m_place);
+}
+
+// --- How it is looked at ------------------------------------------------------------------------------------------
+
+QVariantMap TableView::kept() const {
+    QVariantMap kept, widths;
+    const RowChoice& now = choice();
+    if (!now.orderBy.empty()) kept[QStringLiteral("order")] = qtext(now.orderBy);
+    if (now.descending) kept[QStringLiteral("descending")] = true;
+    QStringList conditions;
+    for (const std::string& condition : now.conditions) conditions << qtext(condition);
+    if (!conditions.isEmpty()) kept[QStringLiteral("conditions")] = conditions;
+    if (!now.find.empty()) kept[QStringLiteral("find")] = qtext(now.find);
+    for (const auto& [column, width] : m_widths) widths[qtext(column)] = width;
+    if (!widths.isEmpty()) kept[QStringLiteral("widths")] = widths;
+    const auto& columns = m_pages.columns();
+    const auto nameOf = [&](int column) {
+        return column >= 0 && std::size_t(column) < columns.size() ? qtext(columns[std::size_t(column)].name)
+                                                                   : QString();
+    };
+    if (m_grid->topRow() > 0) kept[QStringLiteral("top")] = qint64(m_grid->topRow());
+    if (m_grid->horizontalScrollBar()->value() > 0)
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            if (m_grid->headRect(int(i)).left() >= 0) {
+                kept[QStringLiteral("left")] = nameOf(int(i));
+                break;
+            }
+    if (m_grid->currentRow() >= 0) {
+        kept[QStringLiteral("row")] = qint64(m_grid->currentRow());
+        kept[QStringLiteral("column")] = nameOf(m_grid->currentColumn());
+    }
+    return kept;
+}
+
+void TableView::giveBack(const QVariantMap& kept) {
+    RowChoice wished;
+    wished.orderBy = utf8(kept[QStringLiteral("order")].toString());
+    wished.descending = kept[QStringLiteral("descending")].toBool();
+    for (const QString& condition : kept[QStringLiteral("conditions")].toStringList())
+        wished.conditions.push_back(utf8(condition));
+    wished.find = utf8(kept[QStringLiteral("find")].toString());
+    setChoice(wished);
+    const QVariantMap widths = kept[QStringLiteral("widths")].toMap();
+    for (auto column = widths.begin(); column != widths.end(); ++column)
+        if (const int width = column->toInt(); width > 0 && width < 10'000) m_widths[utf8(column.key())] = width;
+    Place place{kept[QStringLiteral("top")].toLongLong(), kept.value(QStringLiteral("row"), -1).toLongLong(),
+                utf8(kept[QStringLiteral("left")].toString()), utf8(kept[QStringLiteral("column")].toString())};
+    if (place.top > 0 || place.row >= 0 || !place.left.empty()) m_place = std::move(place);
+}
+
+void TableView::putInPlace() {
+    if (!m_place || !m_mayPlace || !m_pages.opened() || m_pages.waiting() || !m_pages.rowsKnown()) return;
+    const Place place = *std::exchange(m_place, std::nullopt);
+    const auto& columns = m_pages.columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].name == place.column && place.row >= 0 && place.row < m_pages.rows())
+            m_grid->setCurrent(place.row, int(i));
+        if (columns[i].name == place.left) {
+            QScrollBar* bar = m_grid->horizontalScrollBar();
+            bar->setValue(bar->value() + m_grid->headRect(int(i)).left() - m_grid->headRect(0).left());
+        }
+    }
+    m_grid->setTopRow(place.top);
+    tellExportNews();
 }
 
 QString TableView::exportName() const {

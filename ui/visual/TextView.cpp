@@ -122,6 +122,15 @@ void TextView::take(Result<Loaded> got) {
     Q_EMIT loaded();
 }
 
+QVariantMap TextView::kept() const {
+    const std::int64_t line = m_lineWished.value_or(m_pane->topLine());
+    return line > 0 ? QVariantMap{{QStringLiteral("line"), qint64(line)}} : QVariantMap();
+}
+
+void TextView::giveBack(const QVariantMap& kept) {
+    if (const qint64 line = kept[QStringLiteral("line")].toLongLong(); line > 0) scrollToLine(line);
+}
+
 void TextView::scrollToLine(std::int64_t line) {
     if (m_pane->content())
         m_pane->scrollToLine(line);

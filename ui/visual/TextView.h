@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/bridge/Latest.h"
+#include "ui/session/Kept.h"
 #include "ui/visual/Exportable.h"
 #include "ui/visual/Syntax.h"
 #include "ui/visual/TextContent.h"
@@ -22,7 +23,7 @@ class ViewerMessage;
 
 /// A text, log or code file: line numbers, find (Ctrl+F; Enter, Shift+Enter), colours for code. Read by a worker, the
 /// first 8 MB of it, and it says so; what isn't UTF-8 is visible and said too. Text is text, whatever it says.
-class TextView : public QWidget, public Exportable {
+class TextView : public QWidget, public Exportable, public Kept {
     Q_OBJECT
 public:
     static constexpr std::uint64_t kMostBytes = 8u << 20;
@@ -45,6 +46,8 @@ public:
     void cancelExport() override;
     QString exportName() const override;
     bool copyToClipboard() override;
+    QVariantMap kept() const override; ///< where it is scrolled to
+    void giveBack(const QVariantMap& kept) override;
 
 Q_SIGNALS:
     void loaded();

@@ -3,6 +3,7 @@
 
 #include "ui/visual/ArtifactSource.h"
 #include "ui/visual/ImageLoader.h"
+#include "ui/visual/TableSource.h"
 
 #include <QString>
 #include <functional>
@@ -37,6 +38,8 @@ Showable showData(std::shared_ptr<const ArtifactSource> artifact, std::shared_pt
 /// `index` < artifact->pictures.size()
 Showable showPicture(std::shared_ptr<const ArtifactSource> artifact, std::size_t index,
                      std::shared_ptr<TablesClient> tables);
+/// An artifact's rows as a table to be shown: its files as they are to be read, its profile, its copy.
+TableSource tableOf(const ArtifactSource& artifact, std::shared_ptr<TablesClient> tables);
 /// A file that is nobody's yet: one that was dropped.
 Showable showFile(const fs::path& file, std::shared_ptr<TablesClient> tables);
 

@@ -48,16 +48,10 @@ bool isTable(const Showable& what) {
 
 QWidget* makeTable(const Showable& what, QWidget* parent) {
     TableSource source;
+    if (what.artifact && what.ownData()) source = tableOf(*what.artifact, what.tables);
     source.files = what.files;
     source.tables = what.tables;
     source.name = what.title;
-    if (what.artifact && what.ownData()) {
-        if (Result<ReadOptions> known = ReadOptions::fromJson(what.artifact->readOptions);
-            known && what.artifact->readOptions.isObject())
-            source.options = std::move(*known);
-        source.profile = what.artifact->profile();
-        source.copy = what.artifact->derived / "tables" / (what.artifact->uuid + ".parquet");
-    }
     auto* view = new TableView(parent);
     view->open(std::move(source));
     return view;

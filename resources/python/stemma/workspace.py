@@ -138,7 +138,8 @@ class Workspace:
                     visualizations=[
                         Visualization(home / "visualizations" / _inside(picture["file"]), picture["title"], picture["made_by"])
                         for picture in pictures[row["id"]]
-                    ],
+                    ]
+                    + _saved(self.path / "store" / "annotations" / row["uuid"]),
                     _id=row["id"],
                     _step_run=row["step_run"],
                     _workspace=self,
@@ -158,6 +159,20 @@ def moment(microseconds: int | None) -> datetime | None:
 def _place(data: Path, stored: bytes, reference: int) -> Path:
     path = os.fsdecode(stored)
     return Path(path) if reference else data / _inside(path)
+
+
+def _saved(folder: Path) -> list[Visualization]:
+    """Charts that a person adjusted in the window and kept beside a version, in the order in which they were made."""
+    charts = []
+    for path in sorted(folder.glob("*.vl.json"), key=lambda file: (len(file.name.partition("-")[0]), file.name)):
+        try:
+            chart = json.loads(path.read_text("utf-8"))
+            title = chart.get("title", "")
+            text = title.get("text", "") if isinstance(title, dict) else title
+        except (OSError, ValueError, AttributeError):
+            continue
+        charts.append(Visualization(path, str(text or path.name.removesuffix(".vl.json")), "you"))
+    return charts
 
 
 def _inside(path: str) -> str:

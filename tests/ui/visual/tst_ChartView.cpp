@@ -6,6 +6,7 @@
 #include "ui/visual/ChartView.h"
 #include "ui/visual/ViewerMessage.h"
 
+#include <QAbstractButton>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -45,6 +46,21 @@ private:
         QSignalSpy spy(&view, &ChartView::sceneShown);
         view.load(source);
         QTRY_VERIFY_WITH_TIMEOUT(spy.count() > 0, 30'000);
+    }
+
+    static void move(ChartView& view, const QPoint& to, Qt::MouseButton button, Qt::KeyboardModifiers keys = {}) {
+        QMouseEvent event(QEvent::MouseMove, QPointF(to), view.mapToGlobal(QPointF(to)), Qt::NoButton, button, keys);
+        QApplication::sendEvent(&view, &event);
+    }
+    static void drag(ChartView& view, const QPoint& from, const QPoint& to, Qt::KeyboardModifiers keys) {
+        QTest::mousePress(&view, Qt::LeftButton, keys, from);
+        move(view, (from + to) / 2, Qt::LeftButton, keys);
+        move(view, to, Qt::LeftButton, keys);
+        QTest::mouseRelease(&view, Qt::LeftButton, keys, to);
+    }
+    static QPoint areaMiddle(const ChartView& view) {
+        const SceneBox& area = view.scene()->plots.front().area;
+        return {int(area.x + area.width / 2), int(area.y + area.height / 2)};
     }
 
 private Q_SLOTS:
@@ -107,11 +123,132 @@ private Q_SLOTS:
         const SceneBox entry = view.scene()->legends.front().entries[1].box;
         const QPoint at(int(entry.x + 6), int(entry.y + entry.height / 2));
         QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 3u);
-        QTest::mouseClick(&view, Qt::LeftButton, {}, at);
+        QWidget* key = view.childAt(at);
+        QVERIFY(key != nullptr && key->objectName().startsWith(QStringLiteral("legend-")));
+        QTest::mouseClick(key, Qt::LeftButton);
         QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 1u);
         QVERIFY(view.scene()->legends.front().entries[1].hidden);
-        QTest::mouseClick(&view, Qt::LeftButton, {}, at);
+        QTest::mouseClick(key, Qt::LeftButton);
         QCOMPARE(view.scene()->plots.front().layers.front().symbols.size(), 3u);
+    }
+    void legend_showsOneAlone_byMouseAndKeyboard() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        const auto marks = [&] { return view.scene()->plots.front().layers.front().symbols.size(); };
+        auto* second = view.findChild<QAbstractButton*>(QStringLiteral("legend-1"));
+        QCOMPARE(second->accessibleName(), QStringLiteral("u"));
+        QVERIFY(second->isChecked());
+        // As a person's double click comes: a press, and the second one.
+        QTest::mouseClick(second, Qt::LeftButton);
+        QTest::mouseDClick(second, Qt::LeftButton);
+        QCOMPARE(view.hidden(), (std::set<std::string>{"<img src='/no/where'>"}));
+        QCOMPARE(marks(), 2u);
+        QTest::mouseClick(second, Qt::LeftButton, Qt::ShiftModifier); // alone already: the others come back
+        QCOMPARE(marks(), 3u);
+        second->setFocus();
+        QTest::keyClick(second, Qt::Key_Space, Qt::ShiftModifier);
+        QCOMPARE(marks(), 2u);
+        QTest::keyClick(second, Qt::Key_Space, Qt::ShiftModifier);
+        QTest::keyClick(second, Qt::Key_Space);
+        QCOMPARE(view.hidden(), (std::set<std::string>{"u"}));
+        QVERIFY(!second->isChecked());
+        QTest::keyClick(second, Qt::Key_Return);
+        QVERIFY(view.hidden().empty());
+    }
+    void shiftAndDrag_selectsAPart_keysMoveIt() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        QSignalSpy changes(&view, &ChartView::selectionChanged);
+        const ScenePlot& plot = view.scene()->plots.front();
+        const QPoint from(int(plot.area.x + plot.area.width * 0.25), int(plot.area.y + 30)),
+            to(int(plot.area.x + plot.area.width * 0.75), int(plot.area.y + 34));
+        drag(view, from, to, Qt::ShiftModifier);
+        QCOMPARE(changes.count(), 1);
+        QVERIFY(!view.zoomed());
+        QVERIFY(view.selection().x && !view.selection().y); // a flat drag
+        QVERIFY(std::abs(view.selection().x->from - plot.x.valueAt(from.x())) < 1e-9);
+        const double before = view.selection().x->from;
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(view.selection().x->from > before);
+        const double width = view.selection().x->to - view.selection().x->from;
+        QTest::keyClick(&view, Qt::Key_Up, Qt::ShiftModifier);
+        QVERIFY(view.selection().x->to - view.selection().x->from > width);
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QVERIFY(view.selection().empty());
+        // A box counts on both axes; by the keyboard alone the middle of x is where one begins.
+        drag(view, from, to + QPoint(0, 120), Qt::ShiftModifier);
+        QVERIFY(view.selection().x && view.selection().y);
+        QTest::keyClick(&view, Qt::Key_S);
+        QVERIFY(view.selection().x && !view.selection().y);
+        QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, from); // a click lets go
+        QVERIFY(view.selection().empty());
+        view.setSelecting(true); // then it is the plain drag
+        drag(view, from, to, {});
+        QVERIFY(!view.selection().empty() && !view.zoomed());
+    }
+    void selection_staysThroughAZoom() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        view.select(0, {AxisRange{2, 4, 0, {}}, {}});
+        const QImage before = view.grab().toImage();
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Plus);
+        QVERIFY(view.zoomed());
+        QCOMPARE(view.selection().x->from, 2.0);
+        QTest::keyClick(&view, Qt::Key_Home);
+        QVERIFY(!view.zoomed());
+        QCOMPARE(view.grab().toImage(), before);
+    }
+    void ctrlAndMiddleButton_pan() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        view.setFocus();
+        for (int i = 0; i < 6; ++i) QTest::keyClick(&view, Qt::Key_Plus);
+        const auto from = [&] { return view.scene()->plots.front().x.from(); };
+        const QPoint middle = areaMiddle(view);
+        const double start = from();
+        drag(view, middle, middle - QPoint(40, 0), Qt::ControlModifier);
+        const double panned = from();
+        QVERIFY(panned > start);
+        QTest::mousePress(&view, Qt::MiddleButton, {}, middle);
+        move(view, middle + QPoint(40, 0), Qt::MiddleButton);
+        QTest::mouseRelease(&view, Qt::MiddleButton, {}, middle + QPoint(40, 0));
+        QVERIFY(from() < panned);
+        QTest::keyClick(&view, Qt::Key_Right);
+        QVERIFY(from() > start);
+    }
+    void arrows_goFromMarkToMark() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        view.setFocus();
+        const auto* overlay = view.overlay();
+        QTest::keyClick(&view, Qt::Key_Right);
+        QCOMPARE(overlay->lines().first(), QStringLiteral("x: 1"));
+        QTest::keyClick(&view, Qt::Key_Right);
+        QCOMPARE(overlay->lines().first(), QStringLiteral("x: 5"));
+        QVERIFY(view.accessibleDescription().startsWith(QStringLiteral("x: 5")));
+        QTest::keyClick(&view, Qt::Key_Left);
+        QTest::keyClick(&view, Qt::Key_Left); // the first is the first
+        QCOMPARE(overlay->lines().first(), QStringLiteral("x: 1"));
+    }
+    void look_isGivenToTheNextChart() {
+        ChartView view;
+        ChartView::Look look;
+        look.zooms[0] = std::pair(2.0, 6.0);
+        look.hidden = {"u"};
+        view.setLook(look);
+        shown(view, sourceOf(kScatter));
+        QCOMPARE(view.scene()->plots.front().x.from(), 2.0);
+        QVERIFY(view.look() == look);
+        ChartSource other =
+            sourceOf(R"({"title": "Other", "data": {"values": [{"x": 100}, {"x": 200}]}, "mark": "point",
+            "encoding": {"x": {"field": "x", "type": "quantitative"}}})");
+        other.name = QStringLiteral("other");
+        QSignalSpy spy(&view, &ChartView::sceneShown);
+        view.load(other);
+        QTRY_VERIFY(spy.count() > 0);
+        QVERIFY(!view.zoomed()); // only to the next
     }
     void whatCantBeDrawn_isNamed() {
         ChartView view;

@@ -2,6 +2,7 @@
 #include "ui/views/inspector/PictureWork.h"
 
 #include "core/tables/Tables.h"
+#include "core/visual/ChartLoader.h"
 #include "core/visual/Resolve.h"
 #include "core/visual/Specification.h"
 #include "ui/paint/ChartPainter.h"
@@ -13,7 +14,6 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr std::int64_t kMostRows = 20'000; ///< of an artifact, for a picture in a panel
 constexpr std::size_t kMostBytes = 16u << 20;
 
 bool isChart(const fs::path& file) {
@@ -42,41 +42,26 @@ Result<ChartSpec> specOf(const PictureRef& picture) {
     return ChartSpec::parse(read.json);
 }
 
-Result<ChartData> rowsOf(const WorkspaceHandle& workspace, const PictureRef& picture, const ChartSpec& spec,
-                         const Cancel& cancel) {
-    STEMMA_TRY(const ReadOptions options, ReadOptions::fromJson(picture.readOptions));
-    PageQuery query;
-    query.columns = neededColumns(spec);
-    query.count = kMostRows;
-    STEMMA_TRY(const stemma::Page page, workspace.tables->page(picture.rows, options, query, cancel));
-    ChartData data;
-    data.rows = page.rows.size();
-    for (std::size_t i = 0; i < page.columns.size(); ++i) {
-        ChartColumn column(page.columns[i].name);
-        column.reserve(page.rows.size());
-        for (const Json& row : page.rows) column.push(row.items()[i]);
-        data.columns.push_back(std::move(column));
-    }
-    return data;
-}
-
 Result<Scene> sceneOf(const WorkspaceHandle& workspace, const PictureRef& picture, QSizeF size, bool bare,
                       const Cancel& cancel) {
     STEMMA_TRY(ChartSpec spec, specOf(picture));
-    ChartData rows;
+    spec.title.clear(); // it stands above the picture
+    spec.subtitle.clear();
+    ChartRows rows;
     if (spec.ofSelf) {
         if (!workspace.tables || picture.rows.empty() || !picture.readOptions.isObject())
             return fail(ErrorCode::NotSupported, "Its rows can't be read");
-        STEMMA_TRY(rows, rowsOf(workspace, picture, spec, cancel));
+        STEMMA_TRY(const ReadOptions how, ReadOptions::fromJson(picture.readOptions));
+        STEMMA_TRY(rows, loadChartRows(*workspace.tables, picture.rows, how, std::move(spec), cancel));
+    } else {
+        rows.spec = std::move(spec);
     }
-    spec.title.clear(); // it stands above the picture
-    spec.subtitle.clear();
     ResolveOptions options;
     options.width = size.width();
     options.height = size.height();
     options.bare = bare;
     options.measure = chartTextMeasure();
-    return resolveScene(spec, rows, options);
+    return resolveScene(rows.spec, rows.data, options);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/store/PipelinePlace.h"
+#include "core/store/SavedCharts.h"
 #include "ui/views/inspector/Words.h"
 
 #include <algorithm>
@@ -177,18 +178,18 @@ public:
 
 private:
     Status addPictures(const VersionInfo& info, const std::string& from, std::size_t most) {
-        STEMMA_TRY(const auto all, m_store.visualizations(info.id));
+        STEMMA_TRY(const auto all, shownFiles(m_store, info));
         STEMMA_TRY(const auto files, m_store.files(info.id));
         std::vector<fs::path> rows;
         for (const FileEntry& file : files)
             rows.push_back(info.reference ? fs::path(file.path) : m_store.dataFolder(info.uuid) / file.path);
         int index = 0;
-        for (const Visualization& one : all) {
+        for (const ShownFile& one : all) {
             if (std::size_t(index) == most) break;
             PictureRef picture;
             picture.version = info.id;
             picture.index = index++;
-            picture.file = m_store.artifactFolder(info.uuid) / "visualizations" / one.file;
+            picture.file = one.path;
             picture.title = one.title;
             picture.from = from;
             picture.rows = rows;

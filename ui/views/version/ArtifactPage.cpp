@@ -4,21 +4,20 @@
 #include "core/base/Text.h"
 #include "core/store/Store.h"
 #include "ui/paint/Fonts.h"
-#include "ui/paint/Icons.h"
-#include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Selection.h"
 #include "ui/session/Session.h"
-#include "ui/visual/TableView.h"
+#include "ui/session/StoreActions.h"
+#include "ui/views/version/Filmstrip.h"
+#include "ui/views/version/ViewerStack.h"
 #include "ui/visual/Viewers.h"
-#include "ui/widgets/Chip.h"
+#include "ui/widgets/Button.h"
 #include "ui/widgets/ChipRow.h"
 #include "ui/widgets/EmptyState.h"
 
-#include <QAction>
 #include <QKeyEvent>
-#include <QStackedWidget>
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace stemma::ui {
@@ -26,6 +25,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kBest = -2, kData = -1;
+constexpr int kPatience = 250; ///< milliseconds that a version is waited for before a newer wish ends it
 
 bool filesGone(const ArtifactSource& source) {
     return source.state == VersionState::Evicted || source.state == VersionState::Deleted;
@@ -34,31 +34,99 @@ bool filesGone(const ArtifactSource& source) {
 } // namespace
 
 ArtifactPage::ArtifactPage(const Context& context, VersionId version, int shown, QWidget* parent)
-    : QWidget(parent), m_context(context), m_version(version), m_shown(shown) {
+    : QWidget(parent), m_context(context), m_version(version), m_target(version), m_shown(shown),
+      m_wishes(shown != kBest) {
     setObjectName(QStringLiteral("version-page"));
     setFocusPolicy(Qt::ClickFocus);
-    m_choices = new ChipRow(this); // as many as there are pictures
-    m_stack = new QStackedWidget(this);
-    m_state = new EmptyState(m_stack);
-    m_stack->addWidget(m_state);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_choices);
+    makeBar();
+    m_stack = new ViewerStack(this);
+    m_state = new EmptyState(m_stack);
+    m_stack->addLasting(m_state);
     column->addWidget(m_stack, 1);
+    m_grace.setSingleShot(true);
     connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
-    connect(m_choices, &ChipRow::chosen, this, [this](int id) { show(id - 1); });
-    for (const int by : {1, -1}) { // before the viewers, which have uses of their own for the arrows
-        auto* action = new QAction(this);
-        action->setShortcut(QKeySequence(by > 0 ? QStringLiteral("Ctrl+Right") : QStringLiteral("Ctrl+Left")));
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, [this, by] { step(by); });
-        addAction(action);
+    connect(m_choices, &ChipRow::chosen, this, [this](int id) { choose(id - 1); });
+    connect(m_stack, &ViewerStack::settled, this, &ArtifactPage::onSettled);
+    connect(&m_grace, &QTimer::timeout, this, [this] {
+        if (m_target != m_started) start();
+    });
+    connect(&m_context.session, &Session::overviewChanged, this, &ArtifactPage::sayPlace);
+    connect(&actions(), &StoreActions::done, this, [this](bool ok) {
+        if (ok) reload();
+    });
+    start();
+}
+
+/// What it can be looked at as, on the left; which of the versions it is, on the right.
+void ArtifactPage::makeBar() {
+    m_choices = new ChipRow(this); // as many as there are pictures
+    auto* place = new QFrame(this);
+    place->setProperty("role", QStringLiteral("bar"));
+    place->setObjectName(QStringLiteral("version-place"));
+    auto* row = new QHBoxLayout(place);
+    row->setContentsMargins(4, 0, 8, 1);
+    row->setSpacing(2);
+    const auto button = [&](const char* name, const char* icon, const QString& words, const QString& tip) {
+        auto* made = new Button({}, icon, place);
+        made->setObjectName(QLatin1String(name));
+        made->setFlat(true);
+        made->setAccessibleName(words);
+        made->setToolTip(tip);
+        return made;
+    };
+    m_before = button("version-before", "chevron-left", tr("Version before"), tr("The version before (Alt+Down)"));
+    m_after = button("version-after", "chevron-right", tr("Version after"), tr("The version after (Alt+Up)"));
+    m_strip = button("version-strip", "image", tr("All versions"), tr("All versions side by side (Ctrl+Shift+V)"));
+    m_strip->setCheckable(true);
+    m_place = new QLabel(place);
+    m_place->setTextFormat(Qt::PlainText);
+    m_place->setFont(Fonts::quiet());
+    m_place->setAlignment(Qt::AlignCenter);
+    for (QWidget* each : std::initializer_list<QWidget*>{m_before, m_place, m_after, m_strip}) row->addWidget(each);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(0, 0, 0, 0);
+    bar->setSpacing(0);
+    bar->addWidget(m_choices, 1);
+    bar->addWidget(place);
+    static_cast<QVBoxLayout*>(layout())->addLayout(bar);
+    connect(m_before, &QAbstractButton::clicked, this, [this] { browse(By::Version, -1); });
+    connect(m_after, &QAbstractButton::clicked, this, [this] { browse(By::Version, 1); });
+    connect(m_strip, &QAbstractButton::clicked, this, &ArtifactPage::toggleFilmstrip);
+}
+
+StoreActions& ArtifactPage::actions() const {
+    // Of the session, not of the page: what is undone after the tab was closed is still done.
+    if (auto* there = m_context.session.findChild<StoreActions*>(QString(), Qt::FindDirectChildrenOnly)) return *there;
+    return *new StoreActions(m_context.session, m_context.desk, &m_context.session);
+}
+
+// --- Another version ----------------------------------------------------------------------------------------------
+
+/// The last one asked for wins. One that is nearly there is let through first: a key held down shows what it passes.
+void ArtifactPage::goTo(VersionId version) {
+    m_target = version;
+    m_walks = true;
+    sayPlace();
+    if (!settled() && m_since.isValid() && m_since.elapsed() < kPatience) {
+        if (!m_grace.isActive()) m_grace.start(int(kPatience - m_since.elapsed()));
+        return;
     }
-    const auto [artifact, entry] = m_context.session.overview()->version(version);
-    setWindowTitle(entry ? QStringLiteral("%1 @%2").arg(oneLine(artifact->name, 60)).arg(entry->number)
-                         : tr("Artifact"));
-    load(version);
+    start();
+}
+
+void ArtifactPage::start() {
+    m_grace.stop();
+    m_since.start();
+    m_started = m_target;
+    sayPlace();
+    load(m_target);
+}
+
+bool ArtifactPage::settled() const {
+    return !m_loading.busy() && !m_stack->waiting() && m_target == m_version;
 }
 
 void ArtifactPage::load(VersionId version) {
@@ -69,40 +137,81 @@ void ArtifactPage::load(VersionId version) {
             STEMMA_TRY(ArtifactSource source, loadArtifact(*handle.store, version, cancel));
             return std::make_shared<const ArtifactSource>(std::move(source));
         },
-        [this](Result<std::shared_ptr<const ArtifactSource>> source) {
+        [this, version](Result<std::shared_ptr<const ArtifactSource>> source) {
             if (source) return present(std::move(*source));
-            m_stack->setCurrentWidget(m_state);
+            m_version = version;
             m_state->say("warning", tr("This version can't be shown"), qtext(describe(source.error())));
+            m_stack->bring(m_state);
+        });
+}
+
+/// The same version after something was kept beside it or taken away.
+void ArtifactPage::reload() {
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (!handle || !m_source || m_loading.busy()) return;
+    m_again.ask(
+        [handle, version = m_version](const Cancel& cancel) -> Result<std::shared_ptr<const ArtifactSource>> {
+            STEMMA_TRY(ArtifactSource source, loadArtifact(*handle.store, version, cancel));
+            return std::make_shared<const ArtifactSource>(std::move(source));
+        },
+        [this](Result<std::shared_ptr<const ArtifactSource>> source) {
+            if (!source || (*source)->id != m_version || (*source)->pictures == m_source->pictures) return;
+            present(std::move(*source));
         });
 }
 
 void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
+    remember();
+    m_stack->retire();
+    m_viewers.clear();
+    if (m_source && m_source->name != source->name) { // another artifact: nothing of this one means anything there
+        m_looks.clear();
+        m_wishes = false;
+    }
     m_source = std::move(source);
     m_version = m_source->id;
-    setWindowTitle(oneLine(m_source->reference(), 80));
-    m_widths = widths();
-    for (const auto& [which, viewer] : m_viewers) {
-        m_stack->removeWidget(viewer);
-        viewer->deleteLater();
-    }
-    m_viewers.clear();
-    m_choices->clear();
+    sayPlace();
     if (filesGone(*m_source)) {
-        m_stack->setCurrentWidget(m_state);
+        m_choices->clear();
+        m_choiceWords.clear();
         m_state->say("trash", tr("Its files were deleted"),
                      tr("The record stays: where it came from and what it was. Running its pipeline makes it again."));
-        return;
+        return m_stack->bring(m_state);
     }
-    const ViewerKind& own = viewerFor(showData(m_source, m_context.session.handle().tables));
-    addChoice(own.name, own.icon, kData);
-    for (std::size_t i = 0; i < m_source->pictures.size(); ++i) {
-        const ArtifactPicture& picture = m_source->pictures[i];
-        const ViewerKind& kind = viewerFor(showPicture(m_source, i, m_context.session.handle().tables));
-        addChoice(picture.title.empty() ? qpath(picture.file.filename()) : oneLine(picture.title, 28), kind.icon,
-                  int(i));
-    }
-    show(m_shown == kBest || m_shown >= int(m_source->pictures.size()) ? best() : m_shown);
+    fillChoices();
+    bring(wished());
     if (whenChanged) whenChanged();
+}
+
+void ArtifactPage::onSettled() {
+    tellExportNews();
+    if (m_target != m_started) return start();
+    if (std::exchange(m_walks, false)) m_context.selection.select(Subject::ofVersion(m_version));
+    if (whenChanged) whenChanged();
+}
+
+/// How each is looked at, before it goes.
+void ArtifactPage::remember() {
+    for (const auto& [which, viewer] : m_viewers)
+        if (const auto* kept = dynamic_cast<Kept*>(viewer)) m_looks[wishOf(which)] = kept->kept();
+}
+
+QString ArtifactPage::wishOf(int which) const {
+    if (which < 0 || !m_source || which >= int(m_source->pictures.size())) return {};
+    const ArtifactPicture& picture = m_source->pictures[std::size_t(which)];
+    return picture.title.empty() ? qpath(picture.file.filename()) : qtext(picture.title);
+}
+
+/// Which of this version's pictures is the one that a person looked at in another; what shows it best where it has none
+/// such.
+int ArtifactPage::wished() const {
+    const int count = int(m_source->pictures.size());
+    if (!m_wishes) return best();
+    if (m_wish.isNull()) return m_shown < count ? m_shown : best(); // as it was opened
+    if (m_wish.isEmpty()) return kData;
+    for (int i = 0; i < count; ++i)
+        if (wishOf(i) == m_wish) return i;
+    return best();
 }
 
 /// A table is looked at as rows; anything else by its first picture, where it has one.
@@ -113,88 +222,66 @@ int ArtifactPage::best() const {
     return asData ? kData : 0;
 }
 
-void ArtifactPage::addChoice(const QString& words, const char* icon, int which) {
-    auto* chip = new Chip(words, false, this);
-    chip->setIconName(icon);
-    const int width = std::min(chip->sizeHint().width(), qRound(200 * Fonts::scale()));
-    chip->setFixedWidth(width);
-    chip->setObjectName(which == kData ? QStringLiteral("show-data") : QStringLiteral("show-%1").arg(which));
-    m_choices->add(chip, which + 1);
-}
-
-void ArtifactPage::show(int which) {
-    if (!m_source) return;
-    m_shown = which;
-    QWidget*& viewer = m_viewers[which];
-    if (!viewer) {
-        const auto tables = m_context.session.handle().tables;
-        viewer = makeViewer(
-            which == kData ? showData(m_source, tables) : showPicture(m_source, std::size_t(which), tables), m_stack);
-        m_stack->addWidget(viewer);
-        if (const Exportable* what = exportableOf(viewer))
-            connect(&what->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
-        if (auto* table = qobject_cast<TableView*>(viewer)) {
-            if (which == kData) table->setColumnWidths(m_widths);
-            connect(table, &TableView::columnSelected, this, [this](const QString& column) {
-                m_context.selection.select(Subject::ofColumn(m_version, utf8(column)));
-            });
-            connect(table, &TableView::exportWished, this, [this] { Q_EMIT m_context.desk.exportWanted(); });
-        }
+void ArtifactPage::sayPlace() {
+    const auto [artifact, version] = m_context.session.overview()->version(m_target);
+    if (!version) {
+        if (m_source) setWindowTitle(oneLine(m_source->reference(), 80));
+        return m_place->clear();
     }
-    m_stack->setCurrentWidget(viewer);
-    setFocusProxy(viewer);
-    m_choices->choose(which + 1);
-    tellExportNews();
-    if (whenChanged) whenChanged();
+    setWindowTitle(QStringLiteral("%1 @%2").arg(oneLine(artifact->name, 60)).arg(version->number));
+    const auto at = version - artifact->versions.data(), count = std::ptrdiff_t(artifact->versions.size());
+    m_place->setText(tr("@%1 of %2").arg(version->number).arg(count));
+    m_before->setEnabled(at > 0);
+    m_after->setEnabled(at + 1 < count);
+    if (m_film) m_film->show(*artifact, m_target, m_wish);
 }
 
-QWidget* ArtifactPage::viewer() const {
-    const auto found = m_viewers.find(m_shown);
-    return found == m_viewers.end() ? nullptr : found->second;
-}
+// --- Browsing -----------------------------------------------------------------------------------------------------
 
-std::map<std::string, int> ArtifactPage::widths() const {
-    const auto own = m_viewers.find(kData);
-    const auto* table = own == m_viewers.end() ? nullptr : qobject_cast<TableView*>(own->second);
-    return table ? table->columnWidths() : m_widths;
-}
-
-QVariantMap ArtifactPage::kept() const {
-    QVariantMap columns, kept;
-    for (const auto& [column, width] : widths()) columns[qtext(column)] = width;
-    if (!columns.isEmpty()) kept[QStringLiteral("widths")] = columns;
-    if (m_shown != kBest) kept[QStringLiteral("shown")] = m_shown;
-    return kept;
-}
-
-void ArtifactPage::giveBack(const QVariantMap& kept) {
-    m_shown = std::max(kBest, kept.value(QStringLiteral("shown"), m_shown).toInt());
-    const QVariantMap columns = kept.value(QStringLiteral("widths")).toMap();
-    for (auto column = columns.begin(); column != columns.end(); ++column)
-        if (const int width = column->toInt(); width > 0 && width < 10'000) m_widths[utf8(column.key())] = width;
-}
-
-void ArtifactPage::step(int by) {
-    if (!m_source || m_viewers.empty()) return;
-    const int count = int(m_source->pictures.size()) + 1;
-    show((m_shown + 1 + by + count) % count - 1);
-}
-
-void ArtifactPage::otherVersion(int by) {
-    const auto [artifact, version] = m_context.session.overview()->version(m_version);
+void ArtifactPage::browse(By by, int step) {
+    const auto overview = m_context.session.overview();
+    const auto [artifact, version] = overview->version(m_target);
+    if (by == By::Visualization) {
+        if (!m_source || m_viewers.empty()) return;
+        const int count = int(m_source->pictures.size()) + 1;
+        return choose((m_shown + 1 + step % count + count) % count - 1);
+    }
     if (!version) return;
-    const auto here = version - artifact->versions.data();
-    const auto there = here + by;
-    if (there < 0 || there >= std::ptrdiff_t(artifact->versions.size()))
-        return Q_EMIT m_context.desk.say(by < 0 ? tr("This is the first version") : tr("This is the newest version"));
-    const VersionId next = artifact->versions[std::size_t(there)].id;
-    m_context.selection.select(Subject::ofVersion(next));
-    load(next);
+    if (by == By::Version) {
+        const auto there = (version - artifact->versions.data()) + step;
+        if (there < 0 || there >= std::ptrdiff_t(artifact->versions.size()))
+            return Q_EMIT m_context.desk.say(step < 0 ? tr("This is the first version")
+                                                      : tr("This is the newest version"));
+        return goTo(artifact->versions[std::size_t(there)].id);
+    }
+    const auto there = (artifact - overview->artifacts.data()) + step;
+    if (there < 0 || there >= std::ptrdiff_t(overview->artifacts.size()))
+        return Q_EMIT m_context.desk.say(step < 0 ? tr("This is the first artifact") : tr("This is the last artifact"));
+    const OverviewArtifact& next = overview->artifacts[std::size_t(there)];
+    const OverviewVersion* latest = next.latestVersion();
+    if (!latest && !next.versions.empty()) latest = &next.versions.back();
+    if (latest) goTo(latest->id);
+}
+
+void ArtifactPage::toggleFilmstrip() {
+    if (m_film) {
+        const bool focused = m_film->hasFocus();
+        m_film->hide();
+        m_film->deleteLater();
+        m_film = nullptr;
+        if (focused) setFocus();
+    } else {
+        m_film = new Filmstrip(m_context, this);
+        layout()->addWidget(m_film);
+        connect(m_film, &Filmstrip::versionWished, this, &ArtifactPage::goTo);
+        sayPlace();
+    }
+    m_strip->setChecked(m_film != nullptr);
 }
 
 void ArtifactPage::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_BracketLeft) return otherVersion(-1);
-    if (event->key() == Qt::Key_BracketRight) return otherVersion(1);
+    if (event->key() == Qt::Key_BracketLeft) return browse(By::Version, -1);
+    if (event->key() == Qt::Key_BracketRight) return browse(By::Version, 1);
     QWidget::keyPressEvent(event);
 }
 
