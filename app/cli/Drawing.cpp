@@ -40,6 +40,7 @@ std::vector<Option> drawingOptions(bool sized) {
          .help = "of a picture: light, dark or transparent",
          .completes = Completes::Words,
          .words = kThemes},
+        {.name = "transparent", .value = "", .help = "of a picture: without its ground, in either theme"},
         {.name = "scale",
          .value = "N",
          .help = "of a PNG: pixels per pixel, 1 to 4",
@@ -63,6 +64,7 @@ Result<Json> drawingRequest(const Invocation& invocation, const std::string& for
                     withGuess("There is no theme '" + printable(theme) + "'", theme, kThemes),
                     "--theme takes light, dark or transparent.");
     request.set("theme", theme);
+    request.set("ground", !invocation.has("transparent") && theme != "transparent");
     STEMMA_TRY(const int scale, invocation.number("scale", 1, 1));
     if (scale > 4) return fail(ErrorCode::InvalidArgument, "--scale takes 1 to 4, not " + std::to_string(scale));
     if (invocation.has("scale") && format != "png")

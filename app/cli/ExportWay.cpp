@@ -40,9 +40,10 @@ bool isText(std::string_view ending) {
     return isOneOf(ending, {".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".log", ".sql", ".yaml", ".yml", ".py"});
 }
 
-/// What a file that holds a chart or picture can be drawn as; one without an ending is what its type says.
+/// What a file that holds a chart or picture can become; one without an ending is what its type says. A chart's rows
+/// are CSV, and with its specification .vl.json.
 std::vector<std::string> drawnEndings(std::string_view ending, std::string_view type) {
-    if (type == "chart" || ending == ".vl.json") return {".svg", ".png", ".pdf"};
+    if (type == "chart" || ending == ".vl.json") return {".svg", ".png", ".pdf", ".vl.json", ".csv"};
     if (isPixels(ending) || (ending.empty() && type == "image")) return {".png", ".pdf"};
     return {};
 }
@@ -106,12 +107,19 @@ ExportWay showing(const Picture& picture, ExportWay::Kind kind, const std::strin
     return way;
 }
 
+/// Of what is drawn: as a picture, as its specification, or as its rows.
+ExportWay::Kind drawnKind(const std::string& ending) {
+    if (ending == ".vl.json") return ExportWay::Kind::Chart;
+    return ending == ".csv" ? ExportWay::Kind::ChartRows : ExportWay::Kind::Draw;
+}
+
 Result<ExportWay> wayOfPicture(const Picture& picture, const std::string& ending) {
     const std::string own = endingOf(picture.file.file);
-    if (ending == own || ending.empty() || (own == ".vl.json" && ending == ".json"))
-        return showing(picture, ExportWay::Kind::Beside, ending);
+    const bool chart = own == ".vl.json";
+    if (ending.empty() || (ending == own && !chart)) return showing(picture, ExportWay::Kind::Beside, ending);
+    const std::string wanted = chart && ending == ".json" ? own : ending;
     const std::vector<std::string> can = drawnEndings(own, "");
-    if (holds(can, ending)) return showing(picture, ExportWay::Kind::Draw, ending);
+    if (holds(can, wanted)) return showing(picture, drawnKind(wanted), wanted);
     return fail(ErrorCode::NotSupported,
                 "'" + printable(picture.file.title) + "' can't be exported as '" + printable(ending) + "'",
                 "Its name may end in " + join(can, ", ") + (can.empty() ? "" : ", or, as it is, in ") + own + ".");
@@ -155,6 +163,21 @@ Result<fs::path> pictureFileName(const Store& store, const VersionInfo& version,
     return fs::path(named.file.file).filename();
 }
 
+Result<std::vector<ExportWay>> picturesToExport(const Store& store, const VersionInfo& version) {
+    STEMMA_TRY(const std::vector<Picture> pictures, picturesOf(store, version));
+    std::vector<ExportWay> ways;
+    for (const Picture& picture : pictures)
+        ways.push_back(showing(picture, ExportWay::Kind::Beside, endingOf(picture.file.file)));
+    return ways;
+}
+
+Result<ExportWay> wayWithEnding(const Store& store, const ExportWay& picture, const std::string& ending) {
+    const Picture one{picture.of, {picture.file.filename().native(), picture.title, {}}, picture.picture};
+    STEMMA_TRY(ExportWay way, wayOfPicture(one, ending));
+    way.file = picture.file;
+    return way;
+}
+
 std::vector<PictureName> pictureNames(const Store& store, const VersionInfo& version) {
     std::vector<PictureName> names;
     if (const auto all = picturesOf(store, version))
@@ -185,12 +208,12 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
         can = {".csv", ".parquet", ".json", ".jsonl"};
     }
     const std::vector<std::string> drawn = single ? drawnEndings(own, version.type) : std::vector<std::string>{};
-    way.kind = ExportWay::Kind::Draw;
+    way.kind = drawnKind(ending);
     way.format = ending.substr(1);
     if (holds(drawn, ending)) return way;
     for (const Picture& one : pictures) {
         const std::vector<std::string> also = drawnEndings(endingOf(one.file.file), "");
-        if (holds(also, ending)) return showing(one, ExportWay::Kind::Draw, ending);
+        if (holds(also, ending)) return showing(one, drawnKind(ending), ending);
         can.insert(can.end(), also.begin(), also.end());
     }
     // A file whose own name promises nothing, or a folder named a.b.

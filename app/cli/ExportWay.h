@@ -10,10 +10,12 @@ namespace stemma::cli {
 /// How a version becomes the file that was asked for.
 struct ExportWay {
     enum class Kind : std::uint8_t {
-        Copy,  ///< its bytes, as they are
-        Table, ///< its rows, in another format
-        Draw,  ///< a picture, by stemma-draw
-        Beside ///< the bytes of a file that shows it
+        Copy,     ///< its bytes, as they are
+        Table,    ///< its rows, in another format
+        Draw,     ///< a picture, by stemma-draw
+        Beside,   ///< the bytes of a file that shows it
+        Chart,    ///< the specification of a chart, with its rows in it
+        ChartRows ///< the rows that a chart draws, as CSV
     };
     Kind kind = Kind::Copy;
     std::string format; ///< of Table "csv", "parquet", "json", "jsonl"; of Draw "svg", "png", "pdf"
@@ -28,6 +30,12 @@ struct ExportWay {
 /// Errors: NotSupported (says what the version can be exported as), NotFound (no such picture; names those there are).
 Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, const fs::path& content, const fs::path& to,
                             const std::string& picture);
+
+/// All that shows a version, with the bytes of each as its way; those of what describes it first, as in the window.
+/// Errors: those of the store.
+Result<std::vector<ExportWay>> picturesToExport(const Store& store, const VersionInfo& version);
+/// How one of these becomes a file with that ending (".svg"). Errors: NotSupported, which says what else it could be.
+Result<ExportWay> wayWithEnding(const Store& store, const ExportWay& picture, const std::string& ending);
 
 /// The name of the file that `picture` means. Errors: NotFound, as above.
 Result<fs::path> pictureFileName(const Store& store, const VersionInfo& version, const std::string& picture);

@@ -275,11 +275,12 @@ Result<std::string> versionText(const Store& store, const VersionInfo& version, 
     text += facts;
     STEMMA_TRY(const std::vector<ShownFile> pictures, shownFiles(store, version));
     for (const bool saved : {false, true}) {
-        TextTable table({{""}, {"", false, true}}, 2);
+        TextTable table({{"", true}, {""}, {"", false, true}}, 2);
         fs::path folder;
-        for (const ShownFile& picture : pictures) {
+        for (std::size_t i = 0; i < pictures.size(); ++i) {
+            const ShownFile& picture = pictures[i];
             if (picture.saved != saved) continue;
-            table.add({{picture.title}, {picture.file, Tone::Quiet}});
+            table.add({{std::to_string(i + 1), Tone::Quiet}, {picture.title}, {picture.file, Tone::Quiet}});
             folder = picture.path.parent_path();
         }
         if (folder.empty()) continue;

@@ -28,6 +28,7 @@ Result<DrawRequest> DrawRequest::fromJson(const Json& json) {
     request.format = Format(format);
     STEMMA_TRY(const std::size_t theme, placeOf(json, "theme", {"light", "dark", "transparent"}));
     request.theme = DrawingTheme(theme);
+    request.ground = json["ground"].boolean(true);
     request.scale = std::clamp(json["scale"].number(1), 1.0, 4.0);
     request.outline = json["outline"].boolean();
     const auto width = json["width"].integer(request.size.width());

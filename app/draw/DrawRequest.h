@@ -11,12 +11,13 @@
 namespace stemma::ui {
 
 /// How something is drawn: what every request says beside what it is of.
-/// {"format": "svg"|"png"|"pdf", "theme": "light"|"dark"|"transparent", "scale": 1–4, "outline": bool,
-///  "width", "height"}; what is missing is as here.
+/// {"format": "svg"|"png"|"pdf", "theme": "light"|"dark"|"transparent", "ground": bool, "scale": 1–4,
+///  "outline": bool, "width", "height"}; what is missing is as here.
 struct DrawRequest {
     enum class Format : std::uint8_t { Png, Svg, Pdf };
     Format format = Format::Png;
     DrawingTheme theme = DrawingTheme::Light;
+    bool ground = true;   ///< false: transparent, in either theme
     double scale = 1;     ///< pixels per logical pixel, of PNG
     bool outline = false; ///< of SVG: text as paths
     QSize size{640, 420}; ///< of a chart: what it has in the window at first
@@ -40,6 +41,10 @@ Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& request, co
 /// decoded by stemma-view only. Facts: {"width", "height", "note"}. Errors: NotSupported, NotFound, BadData (a sentence
 /// that says what can't be drawn), those of the store.
 Result<Drawn> drawVisualization(const WorkspaceHandle& handle, const Json& request, const Cancel& cancel);
+
+/// Everything that shows a version or what a run made, as one file: {"version"} or {"run"}, and {"format":
+/// "html"|"pdf"} (ui/visual/Story.h). Facts: {"sections", "left_out"}. Errors: NotFound, Cancelled.
+Result<Drawn> drawStory(const WorkspaceHandle& handle, const Json& request, const Cancel& cancel);
 
 /// A chart whose specification has its data in it: {"specification", "title"}, both texts. Facts and errors as above.
 Result<Drawn> drawGivenChart(const Json& request, const Cancel& cancel);

@@ -4,6 +4,7 @@
 #include "core/store/Store.h"
 #include "ui/paint/ChartExport.h"
 #include "ui/paint/ChartPainter.h"
+#include "ui/paint/PdfFile.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/ChartWork.h"
 #include "ui/visual/Viewers.h"
@@ -34,7 +35,7 @@ Result<Drawn> drawChart(const ChartSource& source, const DrawRequest& request, c
     ChartPicture how;
     how.format = ChartPicture::Format(request.format);
     how.dark = request.theme == DrawingTheme::Dark;
-    how.background = request.theme != DrawingTheme::Transparent;
+    how.background = request.ground && request.theme != DrawingTheme::Transparent;
     how.scale = request.scale;
     how.outline = request.outline;
     Drawn drawn;
@@ -92,6 +93,7 @@ Result<Drawn> drawImage(const Showable& what, const DrawRequest& request, const 
     QPainter painter(&writer);
     painter.drawImage(painter.viewport(), image); // the page: Qt rounds it to whole points
     painter.end();
+    drawn.bytes = undatedPdf(std::move(drawn.bytes));
     return drawn;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/paint/Fonts.h"
 
 #include <QGuiApplication>
+#include <QHashFunctions>
 
 namespace stemma::ui {
 
@@ -29,11 +30,12 @@ Result<HelperReply> handle(const fs::path& workspace, HelperRequest& request) {
     static Result<WorkspaceHandle> opened = openWorkspace(workspace);
     if (!opened) return tl::unexpected(opened.error());
     const std::string& op = request.header["op"].text();
-    if (op != "lineage" && op != "visualization" && op != "chart")
+    if (op != "lineage" && op != "visualization" && op != "chart" && op != "story")
         return fail(ErrorCode::InvalidArgument,
-                    "stemma-draw answers to \"lineage\", \"visualization\" and \"chart\" only");
+                    "stemma-draw answers to \"lineage\", \"visualization\", \"chart\" and \"story\" only");
     STEMMA_TRY(Drawn drawn, op == "lineage" ? drawLineage(*opened, request.header, request.cancelled)
                             : op == "chart" ? drawGivenChart(request.header, request.cancelled)
+                            : op == "story" ? drawStory(*opened, request.header, request.cancelled)
                                             : drawVisualization(*opened, request.header, request.cancelled));
     if (drawn.bytes.size() > kMostBytes)
         return fail(ErrorCode::InvalidArgument, "The picture would be a file of more than 200 MB",
@@ -47,6 +49,8 @@ void chooseOffscreen() {
                              "QT_ENABLE_HIGHDPI_SCALING", "QT_STYLE_OVERRIDE"})
         qunsetenv(name);
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    QHashSeed::setDeterministicGlobalSeed(); // the order of fonts in a PDF goes by it: the same picture is the same
+                                             // bytes
 }
 
 } // namespace

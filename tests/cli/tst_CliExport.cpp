@@ -264,7 +264,7 @@ void CliExportTest::wrongWishes_sayWhatIsPossible_data() {
         QTest::newRow(name) << arguments << QByteArray(says);
     };
     row("ending", {"export", "penguins/clean", "-o", "out/a.docx"},
-        "in .csv, .json, .jsonl, .pdf, .png, .svg or, as it is, .parquet");
+        "in .csv, .json, .jsonl, .pdf, .png, .svg, .vl.json or, as it is, .parquet");
     row("metrics", {"export", "penguins/metrics", "-o", "out/a.parquet"}, "as it is, .json");
     row("folder as file", {"export", "box", "-o", "out/a.csv"}, "It has several files: name a folder.");
     row("scale", {"export", "penguins/confusion", "-o", "out/a.png", "--scale", "5"}, "1 to 4");

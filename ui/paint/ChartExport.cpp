@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "ui/paint/ChartPainter.h"
+#include "ui/paint/PdfFile.h"
 #include "ui/paint/SvgOutline.h"
 #include "ui/paint/Text.h"
 
@@ -80,7 +81,7 @@ QByteArray pdf(const Scene& scene, const ChartPicture& how) {
         QPageLayout(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch), QPageLayout::Portrait, {}));
     if (scene.title) writer.setTitle(oneLine(scene.title->text));
     paintOn(writer, scene, how);
-    return bytes;
+    return undatedPdf(std::move(bytes));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/paint/ChartPainter.h"
 
+#include "core/base/Text.h"
 #include "ui/paint/Clip.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
@@ -18,6 +19,11 @@ namespace {
 
 QRectF rectOf(const SceneBox& box) {
     return {box.x, box.y, box.width, box.height};
+}
+
+/// A stranger's text as it is drawn: nothing in it turns the line around or breaks it, in a file neither.
+QString drawnText(std::string_view text) {
+    return qtext(printable(text));
 }
 
 QFont fontOf(double pixels, bool bold) {
@@ -63,7 +69,7 @@ public:
             m_scene.plots.empty() ? QRectF(0, 0, m_scene.width, m_scene.height) : rectOf(m_scene.plots.front().area);
         m_painter.setFont(fontOf(12, false));
         m_painter.setPen(m_palette("text.quiet"));
-        m_painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, qtext(m_scene.nothing));
+        m_painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, drawnText(m_scene.nothing));
     }
 
 private:
@@ -120,7 +126,7 @@ private:
         if (text.text.empty()) return;
         const QFont font = fontOf(text.size, text.bold);
         const QFontMetricsF metrics(font);
-        const QString shown = qtext(text.text);
+        const QString shown = drawnText(text.text);
         QColor colour = m_palette(text.tone == SceneText::Tone::Quiet ? "text.quiet" : "text");
         if (text.tone == SceneText::Tone::Ink) colour = ink(text.ink);
         if (text.ground >= 0) colour = textOn(m_colours[std::size_t(text.ground)]);
@@ -423,7 +429,7 @@ void ChartPainter::paint(QPainter& painter, const Scene& scene, const Palette& p
 
 TextMeasure chartTextMeasure() {
     return [](std::string_view text, double pixels, bool bold) {
-        return QFontMetricsF(fontOf(pixels, bold)).horizontalAdvance(qtext(text));
+        return QFontMetricsF(fontOf(pixels, bold)).horizontalAdvance(drawnText(text));
     };
 }
 

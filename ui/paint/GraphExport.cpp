@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "ui/paint/GraphSheet.h"
+#include "ui/paint/PdfFile.h"
 #include "ui/paint/SvgOutline.h"
 #include "ui/paint/Text.h"
 
@@ -96,7 +97,7 @@ Result<QByteArray> pdf(const GraphSheet& sheet, const GraphPicture& how) {
     painter.scale(shrink, shrink);
     sheet.paint(painter);
     painter.end();
-    return bytes;
+    return undatedPdf(std::move(bytes));
 }
 
 } // namespace

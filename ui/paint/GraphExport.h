@@ -12,7 +12,8 @@ struct GraphPicture {
     enum class Format : std::uint8_t { Png, Svg, Pdf };
     Format format = Format::Png;
     DrawingTheme theme = DrawingTheme::Light;
-    double scale = 1; ///< of PNG: pixels per logical pixel, 1 to 4
+    bool ground = true; ///< false: transparent, in either theme
+    double scale = 1;   ///< of PNG: pixels per logical pixel, 1 to 4
     QString title, subtitle;
     bool legend = true; ///< the kinds and states that occur
     bool edgeNames = false;

@@ -123,7 +123,8 @@ void GraphSheet::paintItem(QPainter& painter, const LegendItem& item) const {
 
 void GraphSheet::paint(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
-    if (m_how.theme != DrawingTheme::Transparent) painter.fillRect(QRectF(QPointF(0, 0), m_size), m_palette("canvas"));
+    if (m_how.ground && m_how.theme != DrawingTheme::Transparent)
+        painter.fillRect(QRectF(QPointF(0, 0), m_size), m_palette("canvas"));
     double y = kMargin;
     if (!m_title.isEmpty()) {
         y += 22;

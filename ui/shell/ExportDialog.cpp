@@ -61,6 +61,12 @@ void ExportDialog::build() {
     for (int scale = 1; scale <= 4; ++scale) m_scale->addItem(tr("%1 ×").arg(scale), scale);
     m_scale->setCurrentIndex(1);
     form->addRow(tr("Size"), m_scale);
+    m_theme = new Choice(this);
+    m_theme->setObjectName(QStringLiteral("export-theme"));
+    m_theme->addItem(tr("As in the window"), int(ExportOptions::Theme::AsSeen));
+    m_theme->addItem(tr("Light"), int(ExportOptions::Theme::Light));
+    m_theme->addItem(tr("Dark"), int(ExportOptions::Theme::Dark));
+    form->addRow(tr("Colours"), m_theme);
     m_background = new QCheckBox(tr("With its ground"), this);
     m_background->setObjectName(QStringLiteral("export-ground"));
     m_background->setChecked(true);
@@ -100,6 +106,11 @@ QLayout* ExportDialog::makeButtons() {
     return buttons;
 }
 
+void ExportDialog::prefer(const QString& format) {
+    m_preferred = format;
+    offer();
+}
+
 /// What is in view may still be loading. What was chosen meanwhile stays chosen.
 void ExportDialog::offer() {
     if (!m_page) return reject();
@@ -110,6 +121,10 @@ void ExportDialog::offer() {
         m_format->clear();
         for (const ExportFormat& format : m_offered) m_format->addItem(format.name, format.id);
         if (none) m_format->addItem(m_what.loading() ? tr("It is still loading…") : tr("Nothing in view can be saved"));
+    }
+    if (const int at = m_preferred.isEmpty() ? -1 : m_format->findData(m_preferred); at >= 0) {
+        m_format->setCurrentIndex(at);
+        m_preferred.clear(); // what a person chooses then stays
     }
     for (QWidget* widget :
          {static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_save), static_cast<QWidget*>(m_copy)})
@@ -123,6 +138,7 @@ void ExportDialog::update_() {
         if (format.id != m_format->currentData().toString()) continue;
         m_scale->setEnabled(format.scales);
         m_background->setEnabled(format.transparent);
+        m_theme->setEnabled(format.themed);
     }
 }
 
@@ -137,7 +153,8 @@ void ExportDialog::save() {
                                                 QStringLiteral("%1 (*%2)").arg(name, suffix));
     if (path.isEmpty() || !m_page) return;
     if (!path.endsWith(suffix, Qt::CaseInsensitive)) path += suffix;
-    const ExportOptions options{double(m_scale->currentData().toInt()),
+    const ExportOptions options{ExportOptions::Theme(m_theme->currentData().toInt()),
+                                double(m_scale->currentData().toInt()),
                                 m_background->isChecked() || !m_background->isEnabled()};
     m_what.exportTo(fspath(path), id, options, [&desk = m_desk, path](const Status& written) {
         Q_EMIT desk.say(written ? tr("Saved %1").arg(path) : qtext(describe(written.error())));

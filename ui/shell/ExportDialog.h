@@ -23,6 +23,7 @@ public:
     /// Contract: `page` is an Exportable; one that is still loading has formats later, and says so.
     ExportDialog(QWidget* page, Desk& desk, QWidget* parent);
     ~ExportDialog() override;
+    void prefer(const QString& format); ///< chosen as soon as the page has it; "" for the first
 
 private:
     void build();
@@ -33,7 +34,8 @@ private:
     QPointer<QWidget> m_page;
     Exportable& m_what;
     Desk& m_desk;
-    QComboBox *m_format = nullptr, *m_scale = nullptr;
+    QComboBox *m_format = nullptr, *m_scale = nullptr, *m_theme = nullptr;
+    QString m_preferred;
     QCheckBox* m_background = nullptr;
     QPushButton *m_save = nullptr, *m_copy = nullptr;
     std::vector<ExportFormat> m_offered;

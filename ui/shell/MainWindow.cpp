@@ -162,7 +162,7 @@ void MainWindow::connectDesk() {
         openDocument(QStringLiteral("preview:") + file, true);
         openParameters();
     });
-    connect(&desk, &Desk::exportWanted, this, &MainWindow::openExport);
+    connect(&desk, &Desk::exportWanted, this, [this] { openExport(); });
     connect(&desk, &Desk::openData, this,
             [this](const QString& path) { openDocument(QStringLiteral("data:") + path, true); });
     connect(m_runs.get(), &RunControl::runOpened, this, &MainWindow::openRunBeside);

@@ -40,9 +40,10 @@ public:
     void toggleLogs();
     void toggleSide(bool navigator); ///< hides or shows the navigator, else the inspector
     void openPalette();
-    void openParameters();   ///< of the next run, as the button does
-    bool exportable() const; ///< the page in view can be saved now
-    void openExport();
+    void openParameters();                       ///< of the next run, as the button does
+    bool exportable() const;                     ///< the page in view can be saved now
+    void openExport(const QString& format = {}); ///< `format`: what stands chosen first
+    bool hasStory() const;                       ///< the page in view is an artifact or a run, whose story can be saved
 
 protected:
     void closeEvent(QCloseEvent* event) override;

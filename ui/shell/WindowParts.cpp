@@ -107,12 +107,20 @@ bool MainWindow::canExport() const {
     return m_whole->currentIndex() == 1 && dynamic_cast<Exportable*>(m_pages->currentPage()) != nullptr;
 }
 
-void MainWindow::openExport() {
+void MainWindow::openExport(const QString& format) {
     if (auto* open = findChild<QWidget*>(QStringLiteral("export-dialog"))) return open->raise();
-    if (canExport()) // a viewer that is still loading says what it can be saved as when it knows
-        (new ExportDialog(m_pages->currentPage(), m_context.desk, this))->show();
-    else
-        m_strip->say(tr("There is nothing in view that could be saved"));
+    if (!canExport()) return m_strip->say(tr("There is nothing in view that could be saved"));
+    // A viewer that is still loading says what it can be saved as when it knows.
+    auto* dialog = new ExportDialog(m_pages->currentPage(), m_context.desk, this);
+    dialog->prefer(format);
+    dialog->show();
+}
+
+bool MainWindow::hasStory() const {
+    if (!canExport()) return false;
+    const std::vector<ExportFormat> formats = dynamic_cast<Exportable*>(m_pages->currentPage())->exportFormats();
+    return std::any_of(formats.begin(), formats.end(),
+                       [](const ExportFormat& format) { return format.id == QLatin1String("story-html"); });
 }
 
 } // namespace stemma::ui

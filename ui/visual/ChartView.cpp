@@ -2,12 +2,14 @@
 #include "ui/visual/ChartView.h"
 
 #include "core/base/Text.h"
+#include "core/visual/ChartCopies.h"
 #include "ui/paint/ChartExport.h"
 #include "ui/paint/ChartPainter.h"
 #include "ui/paint/QtCharts.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/BusyLine.h"
 #include "ui/visual/ChartLegendKeys.h"
+#include "ui/visual/ChartMime.h"
 #include "ui/visual/ChartOverlay.h"
 #include "ui/visual/ViewerMessage.h"
 
@@ -15,6 +17,7 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QImage>
+#include <QMimeData>
 #include <QPainter>
 #include <QResizeEvent>
 #include <cmath>
@@ -91,6 +94,7 @@ ChartView::~ChartView() = default;
 
 void ChartView::load(const ChartSource& source) {
     m_name = source.name.isEmpty() ? QStringLiteral("chart") : source.name;
+    m_source = std::make_shared<const ChartSource>(source);
     m_message->hide();
     m_busy->start();
     m_loading.ask([source](const Cancel& cancel) { return loadChart(source, cancel); },
@@ -99,7 +103,8 @@ void ChartView::load(const ChartSource& source) {
                       if (!result) return refuse(result.error());
                       Q_EMIT loaded(*result);
                       draw(std::move(*result), m_name);
-                      m_source = source;
+                      m_source = std::make_shared<const ChartSource>(source);
+                      tellExportNews();
                       askForAll();
                   });
 }
@@ -118,6 +123,7 @@ void ChartView::draw(LoadedChart chart, const QString& name) {
     m_near.forget();
     m_busy->stop();
     m_name = name.isEmpty() ? QStringLiteral("chart") : name;
+    m_source.reset();
     // The same chart with more in it, a curve that grows: what a person looks at of it stays in sight.
     const bool same = m_shown && m_drawn == m_name && m_shown->chart.spec.title == chart.spec.title;
     m_drawn = m_name;
@@ -136,9 +142,9 @@ void ChartView::draw(LoadedChart chart, const QString& name) {
 /// Of a long line all rows, so that it is as fine wherever one looks; its picture is there meanwhile.
 void ChartView::askForAll() {
     m_all.forget();
-    if (!m_shown || !m_shown->chart.thinned || m_shown->chart.great) return;
+    if (!m_source || !m_shown || !m_shown->chart.thinned || m_shown->chart.great) return;
     m_all.ask([source = m_source,
-               shown = m_shown](const Cancel& cancel) { return loadGreatLine(source, shown->chart, cancel); },
+               shown = m_shown](const Cancel& cancel) { return loadGreatLine(*source, shown->chart, cancel); },
               [this, shown = m_shown](Result<std::shared_ptr<const GreatLine>> line) {
                   if (m_shown != shown) return;
                   if (!line || !*line) return zoomed() ? m_finer.start() : void();
@@ -154,7 +160,8 @@ void ChartView::askForAll() {
 void ChartView::refine() {
     if (!m_shown || m_shown->chart.great || m_loading.busy() || m_all.busy()) return;
     if ((!m_shown->chart.thinned && !m_shown->chart.density) || !m_scene || m_scene->plots.size() != 1) return;
-    ChartSource near = m_source;
+    if (!m_source) return;
+    ChartSource near = *m_source;
     near.known = m_shown->chart.total;
     const ScenePlot& plot = m_scene->plots.front();
     if (const auto x = m_options.zooms.find(plot.xScale); x != m_options.zooms.end()) near.window.x = x->second;
@@ -306,27 +313,39 @@ void ChartView::changeEvent(QEvent* event) {
 
 std::vector<ExportFormat> ChartView::exportFormats() const {
     if (!m_scene) return {};
-    return {{QStringLiteral("svg"), tr("SVG drawing"), QStringLiteral(".svg"), false, true},
-            {QStringLiteral("png"), tr("PNG picture"), QStringLiteral(".png"), true, true},
-            {QStringLiteral("pdf"), tr("PDF page"), QStringLiteral(".pdf"), false, true}};
+    std::vector<ExportFormat> formats{
+        {QStringLiteral("svg"), tr("SVG drawing"), QStringLiteral(".svg"), false, true, true},
+        {QStringLiteral("png"), tr("PNG picture"), QStringLiteral(".png"), true, true, true},
+        {QStringLiteral("pdf"), tr("PDF page"), QStringLiteral(".pdf"), false, true, true}};
+    if (m_source)
+        formats.push_back(
+            {QStringLiteral("vl.json"), tr("Vega-Lite with its rows"), QStringLiteral(".vl.json"), false, false});
+    formats.push_back({QStringLiteral("csv"), tr("Rows that are drawn, CSV"), QStringLiteral(".csv"), false, false});
+    return formats;
 }
 
 void ChartView::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
     cancelExport();
     ChartPicture how;
-    how.dark = darkTheme() && options.background; // what has no ground lands on white paper
+    how.dark = options.darkColours(darkTheme());
     how.scale = options.scale;
     how.background = options.background;
     if (format == QStringLiteral("svg"))
         how.format = ChartPicture::Format::Svg;
     else if (format == QStringLiteral("pdf"))
         how.format = ChartPicture::Format::Pdf;
-    else if (format != QStringLiteral("png"))
-        return done(fail(ErrorCode::InvalidArgument, "A chart is exported as SVG, PNG or PDF"));
+    const std::vector<ExportFormat> known = exportFormats();
     if (!m_scene) return done(fail(ErrorCode::InvalidArgument, "There is no chart to be exported yet"));
+    if (std::none_of(known.begin(), known.end(), [&](const ExportFormat& one) { return one.id == format; }))
+        return done(fail(ErrorCode::InvalidArgument, "A chart is exported as SVG, PNG, PDF, Vega-Lite or CSV"));
     m_exportDone = std::move(done);
     m_exporting.ask(
-        [scene = m_scene, how, path](const Cancel&) -> Status {
+        [scene = m_scene, source = m_source, format, how, path](const Cancel& cancel) -> Status {
+            if (format == QStringLiteral("csv")) return writeFileDurably(path, drawnRows(*scene));
+            if (format == QStringLiteral("vl.json")) {
+                STEMMA_TRY(const std::string text, selfContainedChart(*source, cancel));
+                return writeFileDurably(path, text);
+            }
             STEMMA_TRY(const QByteArray bytes, chartPicture(*scene, how));
             return writeFileDurably(path, std::string_view(bytes.constData(), std::size_t(bytes.size())));
         },
@@ -344,7 +363,7 @@ void ChartView::cancelExport() {
 
 bool ChartView::copyToClipboard() {
     if (!m_scene) return false;
-    QGuiApplication::clipboard()->setImage(pictureOf(*m_scene, darkTheme(), 2));
+    QGuiApplication::clipboard()->setMimeData(chartMime(*m_scene, darkTheme()).release()); // it owns it
     return true;
 }
 

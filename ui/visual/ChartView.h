@@ -31,7 +31,8 @@ class ViewerMessage;
 /// Crosshair and values under the pointer, wheel and box zoom (drag), pan (Ctrl or middle button and drag), selection
 /// of a part of the axes (Shift and drag), a double click resets; the legend's entries switch values on and off, a
 /// double click shows one alone. Keys: + − zoom, the arrows go from mark to mark and pan what is zoomed, Home or 0
-/// resets, S selects (then the arrows with Shift move and widen the part, Esc lets go), Tab leads to the legend.
+/// resets, S selects (then the arrows with Shift move and widen the part, Esc lets go), Tab leads to the legend. A drag
+/// that begins beside the plots carries the picture into another program.
 /// What can't be drawn is named, and cannotDraw is emitted: the caller shows the data instead. Reading and resolving
 /// happen on workers (small charts are resolved at once). UI thread only.
 class ChartView : public QWidget, public Exportable {
@@ -120,6 +121,7 @@ private:
     void selectMiddle();
     void moveSelection(double by, double wider);
     void endDrag();
+    void dragOut(); ///< into another program, as a picture
     QString fullTextAt(const QPointF& at) const;
 
     std::shared_ptr<const Shown> m_shown;
@@ -132,10 +134,10 @@ private:
     ViewerMessage* m_message;
     BusyLine* m_busy;
     Latest m_loading, m_resolving, m_drawing, m_exporting, m_all, m_near;
-    ChartSource m_source; ///< of what is shown, where it was loaded
-    QImage m_picture;     ///< of a scene that takes long to paint; drawn by a worker
+    std::shared_ptr<const ChartSource> m_source; ///< of what is shown; null where values were at hand
+    QImage m_picture; ///< of a scene that takes long to paint; drawn by a worker
     Done m_exportDone;
-    enum class Drag { None, Zoom, Pan, Select };
+    enum class Drag { None, Zoom, Pan, Select, Out };
     Drag m_drag = Drag::None;
     QPointF m_dragFrom;
     std::size_t m_plot = 0; ///< that is dragged in, or that the keys are about

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/ChartAxes.h"
+#include "ui/visual/ChartMime.h"
 #include "ui/visual/ChartOverlay.h"
 #include "ui/visual/ChartView.h"
 
+#include <QApplication>
+#include <QDrag>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -131,6 +136,11 @@ bool ChartView::event(QEvent* event) {
 void ChartView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     if (m_drag == Drag::None) return m_overlay->pointAt(at);
+    if (m_drag == Drag::Out) {
+        if ((at - m_dragFrom).manhattanLength() < QApplication::startDragDistance()) return;
+        m_drag = Drag::None;
+        return dragOut();
+    }
     if (!m_scene || m_plot >= m_scene->plots.size()) return endDrag();
     if (m_drag == Drag::Pan) {
         panBy(at - m_dragFrom);
@@ -147,6 +157,11 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     const std::optional<std::size_t> plot = m_scene ? plotAt(*m_scene, at) : std::nullopt;
     const bool left = event->button() == Qt::LeftButton, middle = event->button() == Qt::MiddleButton;
+    if (!plot && left && m_scene && m_scene->nothing.empty()) { // beside the plots: the picture itself is taken
+        m_drag = Drag::Out;
+        m_dragFrom = at;
+        return;
+    }
     if (!plot || (!left && !middle)) return QWidget::mousePressEvent(event);
     if (*plot != m_plot && !m_selection.empty()) select(*plot, {});
     m_plot = *plot;
@@ -166,12 +181,20 @@ void ChartView::endDrag() {
     m_overlay->setSelection(m_plot, m_selection);
 }
 
+void ChartView::dragOut() {
+    auto* drag = new QDrag(this); // Qt deletes it when it has ended
+    drag->setMimeData(chartMime(*m_scene, darkTheme()).release());
+    const QSize seen(160, int(160 * height() / std::max(1, width())));
+    drag->setPixmap(grab().scaled(seen * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    drag->exec(Qt::CopyAction);
+}
+
 void ChartView::mouseReleaseEvent(QMouseEvent* event) {
     const Drag drag = m_drag;
     if (drag == Drag::None) return QWidget::mouseReleaseEvent(event);
     const QRectF box = QRectF(m_dragFrom, event->position()).normalized();
     endDrag();
-    if (drag == Drag::Pan || !m_scene || m_plot >= m_scene->plots.size()) return;
+    if (drag == Drag::Pan || drag == Drag::Out || !m_scene || m_plot >= m_scene->plots.size()) return;
     const bool click = box.width() < kLeastBox && box.height() < kLeastBox;
     const ScenePlot& plot = m_scene->plots[m_plot];
     if (drag == Drag::Select) return select(m_plot, click ? ChartRange() : rangeIn(plot, box));

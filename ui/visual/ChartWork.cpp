@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/ChartWork.h"
 
+#include "core/visual/ChartCopies.h"
 #include "core/visual/ChartLoader.h"
 #include "core/visual/Specification.h"
 #include "core/visual/SpecificationRows.h"
@@ -134,6 +135,10 @@ Result<ChartTable> chartTable(const ChartSource& source, const Cancel& cancel) {
         table.source.options = std::move(sniffed.options);
     }
     return table;
+Result<std::string> selfContainedChart(const ChartSource& source, const Cancel& cancel) {
+    STEMMA_TRY(Json specification, specificationOf(source));
+    const std::shared_ptr<TablesClient> tables = source.tables ? source.tables : std::make_shared<TablesClient>();
+    return stemma::selfContainedChart(*tables, {std::move(specification), source.files, source.options}, cancel);
 }
 
 Result<ChartFiles> chartFiles(const ChartSource& source) {

@@ -76,6 +76,9 @@ struct ChartTable {
 };
 /// On a worker. Errors: those of chartFiles and TablesClient.
 Result<ChartTable> chartTable(const ChartSource& source, const Cancel& cancel);
+/// The specification with its rows in it, for other programs (core/visual/ChartCopies.h). On a worker. Errors: as
+/// above, NotSupported where there are too many rows.
+Result<std::string> selfContainedChart(const ChartSource& source, const Cancel& cancel);
 
 /// The files a chart's data are in, whether or not it can be drawn.
 struct ChartFiles {

@@ -18,9 +18,9 @@
 #include <QGuiApplication>
 #include <QImage>
 #include <QMenu>
-#include <QRegularExpression>
 #include <QScrollBar>
 #include <QStackedLayout>
+#include <QTextDocumentFragment>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -28,8 +28,6 @@
 namespace stemma::ui {
 
 namespace {
-
-constexpr int kMostTags = 40'000, kMostNesting = 60, kMostTableNesting = 4;
 
 /// Qt takes an empty answer for "look for it yourself", and opens files: a picture must be answered with a picture.
 QVariant nothing(int type) {
@@ -42,26 +40,6 @@ QVariant nothing(int type) {
 bool isMarkdown(const fs::path& file) {
     const std::string suffix = file.extension().string();
     return suffix != ".html" && suffix != ".htm" && suffix != ".xhtml";
-}
-
-/// Layout of nested tables takes time without bound: such a document is shown as text.
-QString reasonAgainst(const QString& text) {
-    static const QRegularExpression tag(QStringLiteral("<(/?)([A-Za-z][A-Za-z0-9]*)"));
-    static const QRegularExpression endless(QStringLiteral("^(br|hr|img|meta|link|input|p|li|tr|td|th|dt|dd|col)$"),
-                                            QRegularExpression::CaseInsensitiveOption);
-    int tags = 0, depth = 0, tables = 0;
-    for (auto found = tag.globalMatch(text); found.hasNext();) {
-        const QRegularExpressionMatch match = found.next();
-        if (++tags > kMostTags) return QObject::tr("it has too many elements to be rendered");
-        const QStringView name = match.capturedView(2);
-        if (endless.match(name.toString()).hasMatch()) continue;
-        const int by = match.capturedLength(1) > 0 ? -1 : 1;
-        depth = std::max(depth + by, 0);
-        if (name.compare(QLatin1String("table"), Qt::CaseInsensitive) == 0) tables = std::max(tables + by, 0);
-        if (depth > kMostNesting || tables > kMostTableNesting)
-            return QObject::tr("it is nested too deeply to be rendered");
-    }
-    return {};
 }
 
 } // namespace
@@ -156,11 +134,12 @@ Result<DocumentView::Built> DocumentView::build(const fs::path& file, bool dark,
     if (bytes.size() < size)
         return Built{nullptr, tr("it has %1: too much to be rendered").arg(qtext(formatBytes(size)))};
     const TextContent content = textContent(bytes, size);
-    if (const QString reason = reasonAgainst(content.text); !reason.isEmpty()) return Built{nullptr, reason};
+    if (const QString reason = reasonAgainstRendering(content.text); !reason.isEmpty()) return Built{nullptr, reason};
     return Built{isMarkdown(file) ? markdownDocument(content.text, dark) : htmlDocument(content.text, dark), {}};
 }
 
 void DocumentView::open(const fs::path& file) {
+    setExportedFile(file);
     m_file = file;
     m_top = -1;
     read();
@@ -194,6 +173,14 @@ void DocumentView::take(Result<Built> built) {
     if (top < 0) m_stack->setCurrentWidget(m_browser); // else who looks at the source goes on with that
     m_bar->setFacts(built->note.isEmpty() ? tr("Without scripts, pictures and network") : built->note);
     Q_EMIT loaded();
+}
+
+bool DocumentView::copyToClipboard() {
+    if (!m_document) return false;
+    const QTextCursor chosen = m_browser->textCursor();
+    QGuiApplication::clipboard()->setText(chosen.hasSelection() ? chosen.selection().toPlainText()
+                                                                : m_document->toPlainText());
+    return true;
 }
 
 void DocumentView::showText(const QString& note) {

@@ -3,6 +3,7 @@
 
 #include "core/base/Files.h"
 #include "ui/bridge/Latest.h"
+#include "ui/visual/ExportsItsFile.h"
 
 #include <QTextBrowser>
 #include <QTextDocument>
@@ -46,12 +47,13 @@ protected:
 /// Markdown, HTML or a Jupyter notebook, rendered without scripts, pictures or network; built by a worker. Links are
 /// shown (below the pointer) and copied, never followed. Larger than kMostBytes, or nested without end: shown as text,
 /// and it says so. In another theme or text size it is built anew, and the reader stays where they were.
-class DocumentView : public QWidget {
+class DocumentView : public QWidget, public ExportsItsFile {
     Q_OBJECT
 public:
     static constexpr std::uint64_t kMostBytes = 4u << 20;
     explicit DocumentView(QWidget* parent = nullptr);
     void open(const fs::path& file);
+    bool copyToClipboard() override; ///< its words, without their looks
     SealedBrowser* browser() const { return m_browser; }
     ViewerBar* bar() const { return m_bar; }
     bool asText() const; ///< it is too large, or the person asked for the source

@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QString>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -18,12 +19,18 @@ struct ExportFormat {
     QString suffix;          ///< ".png"
     bool scales = false;     ///< ExportOptions::scale means something
     bool transparent = true; ///< ExportOptions::background may be false
+    bool themed = false;     ///< ExportOptions::theme means something
     bool operator==(const ExportFormat&) const = default;
 };
 
 struct ExportOptions {
+    enum class Theme : std::uint8_t { AsSeen, Light, Dark };
+    Theme theme = Theme::AsSeen;
     double scale = 1;       ///< pixels per logical pixel, 1 to 4
     bool background = true; ///< false: transparent where the format has transparency
+    /// Whether colours are the dark theme's, where the window is `dark` or not. What has no ground lands on white paper
+    /// unless a person says otherwise.
+    bool darkColours(bool dark) const { return theme == Theme::AsSeen ? dark && background : theme == Theme::Dark; }
     bool operator==(const ExportOptions&) const = default;
 };
 

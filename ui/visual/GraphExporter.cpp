@@ -18,7 +18,8 @@ constexpr double kPictureScale = 4; ///< pixels of a card's picture per unit
 GraphPicture pictureFor(GraphPicture::Format format, const ExportOptions& options, bool dark) {
     GraphPicture how;
     how.format = format;
-    how.theme = !options.background ? DrawingTheme::Transparent : dark ? DrawingTheme::Dark : DrawingTheme::Light;
+    how.theme = options.darkColours(dark) ? DrawingTheme::Dark : DrawingTheme::Light;
+    how.ground = options.background;
     how.scale = options.scale;
     return how;
 }
@@ -50,9 +51,9 @@ GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<
 std::vector<ExportFormat> GraphExporter::formats() const {
     const GraphToExport graph = m_what();
     if (!graph.scene || graph.faces.empty()) return {};
-    return {{QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true},
-            {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true},
-            {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true}};
+    return {{QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true, true},
+            {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true, true},
+            {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true, true}};
 }
 
 void GraphExporter::write(const fs::path& path, const QString& format, const ExportOptions& options,

@@ -245,6 +245,7 @@ HexView::HexView(QWidget* parent) : QWidget(parent) {
 }
 
 void HexView::open(const fs::path& file) {
+    setExportedFile(file);
     m_message->hide();
     m_pane->show();
     m_pane->open(file);

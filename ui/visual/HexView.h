@@ -3,6 +3,7 @@
 
 #include "core/base/Files.h"
 #include "ui/bridge/Latest.h"
+#include "ui/visual/ExportsItsFile.h"
 
 #include <QAbstractScrollArea>
 #include <QByteArray>
@@ -60,11 +61,12 @@ private:
 };
 
 /// The pane with what is said about it; takes what no other viewer can show.
-class HexView : public QWidget {
+class HexView : public QWidget, public ExportsItsFile {
     Q_OBJECT
 public:
     explicit HexView(QWidget* parent = nullptr);
     void open(const fs::path& file);
+    bool copyToClipboard() override { return m_pane->copySeen(); }
     void setNote(const QString& note); ///< why it is shown as bytes
     HexPane* pane() const { return m_pane; }
     ViewerBar* bar() const { return m_bar; }

@@ -3,6 +3,7 @@
 
 #include "ui/paint/Palette.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -173,10 +174,16 @@ void ImageCanvas::wheelEvent(QWheelEvent* event) {
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
     m_drag = event->position();
-    if (!m_fit) setCursor(Qt::ClosedHandCursor);
+    m_carries = event->button() == Qt::LeftButton && (m_fit || event->modifiers().testFlag(Qt::ControlModifier));
+    if (!m_fit && !m_carries) setCursor(Qt::ClosedHandCursor);
 }
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
+    if (m_drag && m_carries) {
+        if ((event->position() - *m_drag).manhattanLength() < QApplication::startDragDistance()) return;
+        m_drag.reset();
+        return Q_EMIT draggedOut();
+    }
     if (m_drag) {
         moveBy(event->position() - *m_drag);
         m_drag = event->position();

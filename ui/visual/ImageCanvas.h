@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void zoomChanged();
     void hovered(const std::optional<QPoint>& pixel);
+    void draggedOut(); ///< a drag of what is all in sight, or with Ctrl: it is meant for another program
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -56,6 +57,7 @@ private:
     QPointF m_centre; ///< of the picture that is at the widget's middle
     bool m_fit = true;
     std::optional<QPointF> m_drag;
+    bool m_carries = false; ///< the drag carries the picture instead of moving it
 };
 
 } // namespace stemma::ui

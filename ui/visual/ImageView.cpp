@@ -12,11 +12,14 @@
 
 #include <QBuffer>
 #include <QClipboard>
+#include <QDrag>
 #include <QGuiApplication>
 #include <QImageWriter>
 #include <QKeyEvent>
 #include <QMetaMethod>
+#include <QMimeData>
 #include <QStackedLayout>
+#include <QUrl>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -73,6 +76,7 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent), m_loader(helperImageLoa
     });
     connect(m_canvas, &ImageCanvas::zoomChanged, this, [this] { m_bar->setState(percent(m_canvas->zoom())); });
     connect(m_canvas, &ImageCanvas::hovered, this, &ImageView::sayPixel);
+    connect(m_canvas, &ImageCanvas::draggedOut, this, &ImageView::dragOut);
     connect(m_message, &ViewerMessage::actionTaken, this, [this] { open(m_file); });
     connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     setFocusProxy(m_canvas);
@@ -192,6 +196,19 @@ bool ImageView::copyToClipboard() {
     QGuiApplication::clipboard()->setImage(m_canvas->image().image);
     m_bar->setFacts(tr("Copied"));
     return true;
+}
+
+/// The picture, and the file it is of: a copy of it is made where it is dropped, wherever that is.
+void ImageView::dragOut() {
+    const LoadedImage& shown = m_canvas->image();
+    if (shown.image.isNull()) return;
+    auto* mime = new QMimeData;
+    mime->setImageData(shown.image);
+    mime->setUrls({QUrl::fromLocalFile(qpath(m_file))});
+    auto* drag = new QDrag(this); // Qt deletes it when it has ended
+    drag->setMimeData(mime);
+    drag->setPixmap(QPixmap::fromImage(shown.image.scaled(160, 160, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->exec(Qt::CopyAction);
 }
 
 void ImageView::keyPressEvent(QKeyEvent* event) {

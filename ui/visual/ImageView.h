@@ -50,6 +50,7 @@ protected:
 
 private:
     void take(Result<LoadedImage> image);
+    void dragOut(); ///< into another program
     void sayFacts();
     void sayPixel(const std::optional<QPoint>& pixel);
 

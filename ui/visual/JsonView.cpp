@@ -95,6 +95,7 @@ JsonView::JsonView(QWidget* parent) : QWidget(parent) {
 }
 
 void JsonView::open(const fs::path& file) {
+    setExportedFile(file);
     m_file = file;
     m_busy->start();
     m_loading.ask([file](const Cancel&) { return parseFile(file); },

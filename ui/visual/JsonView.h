@@ -3,6 +3,7 @@
 
 #include "core/base/Files.h"
 #include "ui/bridge/Latest.h"
+#include "ui/visual/ExportsItsFile.h"
 #include "ui/visual/JsonModel.h"
 
 #include <QWidget>
@@ -20,7 +21,7 @@ class ViewerMessage;
 
 /// A JSON file as a tree: types in sight, find in names and values, copy of a value or its path. Parsed by a worker,
 /// up to kMostBytes; what can't be parsed is shown as text, and says where and why.
-class JsonView : public QWidget {
+class JsonView : public QWidget, public ExportsItsFile {
     Q_OBJECT
 public:
     static constexpr std::uint64_t kMostBytes = 32u << 20;

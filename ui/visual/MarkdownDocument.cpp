@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QRegularExpression>
 #include <QTextBlock>
 #include <QTextTable>
 #include <QThread>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int kPageEdge = 24, kListIndent = 26;
 constexpr double kCodeSize = 13;
+constexpr int kMostTags = 40'000, kMostNesting = 60, kMostTableNesting = 4;
 
 bool isCode(const QTextBlock& block) {
     const QTextBlockFormat format = block.blockFormat();
@@ -177,6 +179,25 @@ std::shared_ptr<SealedDocument> htmlDocument(const QString& text, bool dark) {
     lineTables(*document->rootFrame(), Palette(dark)("line"));
     giveToWindow(*document);
     return document;
+}
+
+QString reasonAgainstRendering(const QString& text) {
+    static const QRegularExpression tag(QStringLiteral("<(/?)([A-Za-z][A-Za-z0-9]*)"));
+    static const QRegularExpression endless(QStringLiteral("^(br|hr|img|meta|link|input|p|li|tr|td|th|dt|dd|col)$"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    int tags = 0, depth = 0, tables = 0;
+    for (auto found = tag.globalMatch(text); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        if (++tags > kMostTags) return QObject::tr("it has too many elements to be rendered");
+        const QStringView name = match.capturedView(2);
+        if (endless.match(name.toString()).hasMatch()) continue;
+        const int by = match.capturedLength(1) > 0 ? -1 : 1;
+        depth = std::max(depth + by, 0);
+        if (name.compare(QLatin1String("table"), Qt::CaseInsensitive) == 0) tables = std::max(tables + by, 0);
+        if (depth > kMostNesting || tables > kMostTableNesting)
+            return QObject::tr("it is nested too deeply to be rendered");
+    }
+    return {};
 }
 
 } // namespace stemma::ui

@@ -22,4 +22,8 @@ std::shared_ptr<SealedDocument> markdownDocument(const QString& text, bool dark)
 /// The same for HTML, whose scripts, pictures and style sheets are nothing.
 std::shared_ptr<SealedDocument> htmlDocument(const QString& text, bool dark);
 
+/// Why an HTML text is better shown as it is written, "" where it may be rendered: layout of nested tables takes time
+/// without bound.
+QString reasonAgainstRendering(const QString& text);
+
 } // namespace stemma::ui

@@ -96,6 +96,7 @@ MetricsView::MetricsView(QWidget* parent) : QScrollArea(parent) {
 }
 
 void MetricsView::show(const ArtifactSource& source) {
+    if (const ArtifactFile* file = source.single()) setExportedFile(file->path);
     auto* page = new QWidget;
     page->setObjectName(QStringLiteral("metricsPage"));
     auto* column = new QVBoxLayout(page);

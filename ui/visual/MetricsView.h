@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/visual/ArtifactSource.h"
+#include "ui/visual/ExportsItsFile.h"
 
 #include <QScrollArea>
 
@@ -9,7 +10,7 @@ namespace stemma::ui {
 
 /// The numbers of a metrics artifact as cards: name, value, and an arrow that says which way is better. Names and
 /// values are plain text; all numbers of its metadata, those of the headline first. Words that stand beside follow.
-class MetricsView : public QScrollArea {
+class MetricsView : public QScrollArea, public ExportsItsFile {
     Q_OBJECT
 public:
     explicit MetricsView(QWidget* parent = nullptr);

@@ -160,6 +160,15 @@ private Q_SLOTS:
         QVERIFY(lines[0].contains("species"));
     }
 
+    void story_ofARunIsOneFile() {
+        Q_EMIT desktop->desk.openRun(RunId{1}, true);
+        auto* canvas = desktop->shown<GraphCanvas>();
+        QTRY_VERIFY_WITH_TIMEOUT(canvas->scene() && !canvas->drawing().nodes.empty(), kPatience);
+        const QByteArray page = bytesOf(saved("Story, one HTML file", "story.html"));
+        QVERIFY(page.startsWith("<!DOCTYPE html>") && page.trimmed().endsWith("</html>"));
+        QVERIFY(page.contains("penguins/clean") && !page.contains("<script"));
+    }
+
     void graphOfARun_goesToTheClipboard() {
         Q_EMIT desktop->desk.openRun(RunId{1}, true);
         auto* canvas = desktop->shown<GraphCanvas>();

@@ -77,6 +77,24 @@ private Q_SLOTS:
         picture(*m_dialog, QStringLiteral("export-dialog"));
     }
 
+    void wishedFormat_isChosenWhenItComes() {
+        open({}, true);
+        m_dialog->prefer(QStringLiteral("csv"));
+        m_page->become(kTwo, false);
+        QCOMPARE(format()->currentText(), QString("CSV"));
+        format()->setCurrentIndex(0);
+        m_page->become({kTwo[0], kTwo[1], {"pdf", "PDF", ".pdf"}}, false); // what a person chose isn't taken back
+        QVERIFY(format()->currentText() != QString("CSV"));
+    }
+
+    void colours_areForWhatHasAny() {
+        open({{"svg", "SVG", ".svg", false, true, true}, {"csv", "CSV", ".csv", false, false}}, false);
+        auto* theme = m_dialog->findChild<QComboBox*>("export-theme");
+        QVERIFY(theme && theme->isEnabled());
+        format()->setCurrentIndex(1);
+        QVERIFY(!theme->isEnabled());
+    }
+
     void whatNeverCanBeSaved_isSaidAtOnce() {
         open({}, false);
         QCOMPARE(format()->currentText(), QString("Nothing in view can be saved"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Json.h"
 #include "core/visual/Resolve.h"
 #include "tests/support/Waiting.h"
 #include "tests/ui/visual/VisualFixture.h"
@@ -7,6 +8,9 @@
 #include "ui/visual/ViewerMessage.h"
 
 #include <QAbstractButton>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -289,12 +293,39 @@ private Q_SLOTS:
             QTRY_VERIFY(ended);
             QVERIFY2(*ended, *ended ? "" : describe(ended->error()).c_str());
             UNWRAP(const std::string bytes, readFile(path));
-            QVERIFY(bytes.size() > 500);
+            QVERIFY(bytes.size() > (format.id == QLatin1String("csv") ? 10u : 100u));
+            if (format.id == QLatin1String("vl.json"))
+                QVERIFY(Json::parse(bytes).value_or(Json())["$schema"].isString());
         }
         std::optional<Status> refused;
         view.exportTo(m_fixture.folder.path() / "x", QStringLiteral("gif"), {},
                       [&](Status status) { refused = std::move(status); });
         QVERIFY(refused && !*refused);
+    }
+    void export_hasTheColoursThatAreWished() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        const auto made = [&](ExportOptions::Theme theme) {
+            const fs::path path = m_fixture.folder.path() / "themed.svg";
+            std::optional<Status> ended;
+            ExportOptions options;
+            options.theme = theme;
+            view.exportTo(path, QStringLiteral("svg"), options, [&](Status status) { ended = std::move(status); });
+            return QTest::qWaitFor([&] { return ended.has_value(); }) && *ended ? readFile(path).value_or("") : "";
+        };
+        const std::string seen = made(ExportOptions::Theme::AsSeen), dark = made(ExportOptions::Theme::Dark);
+        QVERIFY(!dark.empty() && dark != seen);
+        QCOMPARE(made(ExportOptions::Theme::Light), seen); // tests run in the light theme
+        QVERIFY(dark.find(Palette(true)("surface").name().toStdString()) != std::string::npos);
+    }
+    void clipboard_hasWhatOtherProgramsTake() {
+        ChartView view;
+        shown(view, sourceOf(kScatter));
+        QVERIFY(view.copyToClipboard());
+        const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
+        QVERIFY(mime->hasImage());
+        QVERIFY(mime->data(QStringLiteral("image/svg+xml")).contains("<text"));
+        QVERIFY(mime->data(QStringLiteral("text/csv")).contains(','));
     }
     void greatCharts_arePaintedByAWorker() {
         std::string values;

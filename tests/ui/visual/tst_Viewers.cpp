@@ -242,7 +242,7 @@ private Q_SLOTS:
         QTest::newRow("a table that is gone") << "a.csv" << QString() << 0;
         QTest::newRow("a picture that is none") << "a.png"
                                                 << "no picture" << 0;
-        QTest::newRow("chart") << "a.vl.json" << chart.arg("bar") << 3;
+        QTest::newRow("chart") << "a.vl.json" << chart.arg("bar") << 5;
         QTest::newRow("a chart shown as its data") << "a.vl.json" << chart.arg("arc") << 1;
         QTest::newRow("a chart that is none") << "a.vl.json"
                                               << "{" << 0;

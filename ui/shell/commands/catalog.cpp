@@ -9,6 +9,7 @@ const std::vector<Command>& commandCatalog() {
         openFileCommand(),
         openFolderCommand(),
         exportCommand(),
+        exportStoryCommand(),
         closeWorkspaceCommand(),
         settingsCommand(),
         quitCommand(),

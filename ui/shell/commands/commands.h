@@ -10,6 +10,7 @@ Command newPipelineCommand();
 Command openFileCommand();
 Command openFolderCommand();
 Command exportCommand();
+Command exportStoryCommand();
 Command closeWorkspaceCommand();
 Command settingsCommand();
 Command quitCommand();

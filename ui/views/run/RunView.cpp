@@ -300,7 +300,24 @@ bool RunView::loading() const {
     return m_loading.busy() || m_canvas->arranging();
 }
 
+std::vector<ExportFormat> RunView::exportFormats() const {
+    std::vector<ExportFormat> formats = m_exporter.formats();
+    if (!formats.empty() && m_run && !underWay())
+        for (ExportFormat& story : StoryExporter::formats()) formats.push_back(std::move(story));
+    return formats;
+}
+
+void RunView::cancelExport() {
+    m_exporter.cancel();
+    m_story.cancel();
+}
+
 void RunView::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+    if (StoryExporter::takes(format)) {
+        StoryRequest story;
+        story.run = m_run;
+        return m_story.write(m_context.session.handle(), story, path, format, std::move(done));
+    }
     m_exporter.write(path, format, options, std::move(done));
 }
 

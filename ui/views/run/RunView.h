@@ -8,6 +8,7 @@
 #include "ui/session/Runnable.h"
 #include "ui/views/run/RunGraph.h"
 #include "ui/visual/GraphExporter.h"
+#include "ui/visual/StoryExporter.h"
 
 #include <QWidget>
 
@@ -30,10 +31,10 @@ public:
     bool hasPrimary() const override;
     GraphCanvas* canvas() const { return m_canvas; }
 
-    std::vector<ExportFormat> exportFormats() const override { return m_exporter.formats(); }
+    std::vector<ExportFormat> exportFormats() const override;
     bool loading() const override;
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
-    void cancelExport() override { m_exporter.cancel(); }
+    void cancelExport() override;
     QString exportName() const override;
     bool copyToClipboard() override { return m_exporter.copyToClipboard(); }
     QVariantMap kept() const override;
@@ -64,6 +65,7 @@ private:
     Chip* m_state = nullptr;
     RunBanner* m_banner = nullptr;
     GraphExporter m_exporter;
+    StoryExporter m_story;
     std::optional<CanvasView> m_left; ///< as it was left another day
     bool m_mine = false;              ///< the selection is being changed by this view
     bool m_seen = false;              ///< shown readable once

@@ -309,7 +309,10 @@ Exportable* ArtifactPage::exporter() const {
 
 std::vector<ExportFormat> ArtifactPage::exportFormats() const {
     const Exportable* what = exporter();
-    return what ? what->exportFormats() : std::vector<ExportFormat>{};
+    std::vector<ExportFormat> formats = what ? what->exportFormats() : std::vector<ExportFormat>{};
+    if (!m_source || (what && what->loading())) return formats;
+    for (ExportFormat& story : StoryExporter::formats()) formats.push_back(std::move(story));
+    return formats;
 }
 
 bool ArtifactPage::loading() const {
@@ -318,12 +321,18 @@ bool ArtifactPage::loading() const {
 }
 
 void ArtifactPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+    if (StoryExporter::takes(format)) {
+        StoryRequest story;
+        story.version = m_version;
+        return m_story.write(m_context.session.handle(), story, path, format, std::move(done));
+    }
     Exportable* what = exporter();
     if (!what) return done(fail(ErrorCode::InvalidArgument, "What is in view can't be saved"));
     what->exportTo(path, format, options, std::move(done));
 }
 
 void ArtifactPage::cancelExport() {
+    m_story.cancel();
     if (Exportable* what = exporter()) what->cancelExport();
 }
 

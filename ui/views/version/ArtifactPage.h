@@ -9,6 +9,7 @@
 #include "ui/session/Runnable.h"
 #include "ui/visual/ArtifactSource.h"
 #include "ui/visual/Exportable.h"
+#include "ui/visual/StoryExporter.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -102,6 +103,7 @@ private:
     Latest m_loading, m_again;
     QElapsedTimer m_since; ///< the reading under way began
     QTimer m_grace;
+    StoryExporter m_story;
     ChipRow* m_choices = nullptr;
     QStringList m_choiceWords; ///< that the chips are of
     Button *m_before = nullptr, *m_after = nullptr, *m_strip = nullptr;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/visual/ChartMime.h"
+
+#include "core/visual/ChartCopies.h"
+#include "ui/paint/ChartExport.h"
+
+#include <QImage>
+#include <QMimeData>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr std::size_t kMostCopiedMarks = 5'000, kMostCopiedRows = 20'000;
+
+std::pair<std::size_t, std::size_t> marksAndRows(const Scene& scene) {
+    std::size_t marks = 0, rows = 0;
+    for (const ScenePlot& plot : scene.plots)
+        for (const SceneLayer& layer : plot.layers) {
+            marks += layer.rects.size() + layer.symbols.size() + layer.arcs.size() + layer.rules.size();
+            for (const SceneLine& line : layer.lines) marks += line.points.size() / 10;
+            rows += layer.data ? layer.data->rows : 0;
+        }
+    return {marks, rows};
+}
+
+} // namespace
+
+std::unique_ptr<QMimeData> chartMime(const Scene& scene, bool dark) {
+    auto mime = std::make_unique<QMimeData>();
+    ChartPicture how;
+    how.dark = dark;
+    how.scale = 2;
+    if (const auto png = chartPicture(scene, how)) {
+        QImage image = QImage::fromData(*png, "PNG");
+        image.setDevicePixelRatio(how.scale);
+        mime->setImageData(image);
+    }
+    const auto [marks, rows] = marksAndRows(scene);
+    how.format = ChartPicture::Format::Svg;
+    if (marks <= kMostCopiedMarks)
+        if (const auto svg = chartPicture(scene, how)) mime->setData(QStringLiteral("image/svg+xml"), *svg);
+    if (rows > 0 && rows <= kMostCopiedRows)
+        mime->setData(QStringLiteral("text/csv"), QByteArray::fromStdString(drawnRows(scene)));
+    return mime;
+}
+
+} // namespace stemma::ui

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/lineage/LineageRequest.h"
+#include "ui/visual/GraphExporter.h"
+#include "ui/visual/InlineSvg.h"
+
+namespace stemma::ui {
+
+/// The answer to a question about a lineage, laid out, with titles and its artifacts' pictures: as the window shows it.
+/// On a worker. Errors: those of answer, Cancelled.
+Result<GraphToExport> lineageToExport(const WorkspaceHandle& handle, const LineageRequest& request,
+                                      const Cancel& cancel);
+
+/// A graph to be painted several times, in either theme; its artifacts' pictures are made at once. Errors: Cancelled.
+Result<PaintedPicture> paintedGraph(GraphToExport graph, const WorkspaceHandle& handle, const Cancel& cancel);
+
+} // namespace stemma::ui
