@@ -3,6 +3,7 @@
 
 #include "app/cli/Drawing.h"
 #include "core/base/Text.h"
+#include "core/materializers/catalog.h"
 #include "core/store/SavedCharts.h"
 
 #include <algorithm>
@@ -66,7 +67,7 @@ Result<std::vector<Picture>> picturesOf(const Store& store, const VersionInfo& v
         owners.push_back(std::move(owner));
     }
     std::stable_sort(owners.begin(), owners.end(), [](const VersionInfo& a, const VersionInfo& b) {
-        return (a.type == "confusion") > (b.type == "confusion");
+        return drawsResults(a.type) > drawsResults(b.type);
     });
     owners.push_back(version);
     std::vector<Picture> all;

@@ -9,6 +9,7 @@
 #include "core/base/Text.h"
 #include "core/engine/CacheKey.h"
 #include "core/engine/CheckTrend.h"
+#include "core/materializers/catalog.h"
 #include "core/store/SavedCharts.h"
 #include "core/tables/Tables.h"
 
@@ -245,12 +246,12 @@ std::string contentOf(const Store& store, const VersionInfo& version, int rows) 
     const Result<std::vector<FileEntry>> files = store.files(version.id);
     if (!files || files->empty() || rows == 0) return {};
     std::string text;
-    if (version.type == "metrics" || version.type == "confusion") {
+    if (version.type == "metrics" || drawsResults(version.type)) {
         const std::vector<Card> cards = cardsOf(version);
         if (!cards.empty()) text += "\n" + cardsText(cards);
     }
     Result<std::string> more = std::string();
-    if (version.readOptions.isObject() && (version.type == "table" || version.type == "confusion")) {
+    if (version.readOptions.isObject() && holdsRows(version.type)) {
         more = firstRows(store, version, *files, rows);
     } else if (files->size() > 1 || version.type == "folder" || version.type == "list") {
         more = listing(*files, rows);

@@ -68,7 +68,8 @@ Result<NewVersion> describeOne(const StepWork& work, const Produced& produced, c
     content.options = spec.options; // csv, better
     if (work.step.kind == StepKindId::Import && work.step.csv.size() > 0) content.options.set("csv", work.step.csv);
     DescribeContext context{&tables, produced.staged / "visualizations", work.cancel};
-    const TypeWish wish{spec.type, spec.type.empty() ? previousType(store, version.artifact) : std::string()};
+    const std::string& said = spec.type.empty() ? produced.type : spec.type;
+    const TypeWish wish{said, said.empty() ? previousType(store, version.artifact) : std::string()};
 
     STEMMA_CHECK(addSpecifications(work, produced, version.visualizations));
     version.visualizations.insert(version.visualizations.end(), produced.visualizations.begin(),

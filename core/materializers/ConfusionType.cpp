@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/materializers/Tabular.h"
+#include "core/materializers/Measured.h"
 #include "core/materializers/types.h"
 
 #include "core/base/Text.h"
 #include "core/visual/Charts.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
 
 namespace stemma {
@@ -13,8 +15,9 @@ namespace stemma {
 namespace {
 
 constexpr std::size_t kMostConfusionBytes = 4u << 20;
-constexpr std::size_t kMostRows = 40'000; ///< 200 classes squared
-constexpr std::size_t kMostDrawn = 60;    ///< classes of which every cell is drawn
+constexpr std::size_t kMostClasses = 200;
+constexpr std::size_t kMostRows = kMostClasses * kMostClasses;
+constexpr std::size_t kMostDrawn = 60; ///< classes of which every cell is drawn
 
 struct Confusion {
     std::vector<std::string> labels;                             ///< in order of first appearance, actual ones first
@@ -26,8 +29,9 @@ struct Confusion {
     }
 };
 
-constexpr std::string_view kShape = "A confusion matrix is a table with columns actual, predicted and count, or JSON "
-                                    "{\"labels\": […], \"matrix\": [[…]]} with a row per actual class.";
+constexpr std::string_view kShape =
+    "A confusion matrix is a table with columns actual and predicted, and perhaps count, or JSON "
+    "{\"labels\": […], \"matrix\": [[…]]} with a row per actual class.";
 
 std::size_t columnNamed(const Page& page, const std::vector<std::string_view>& names) {
     for (const std::string_view name : names)
@@ -36,17 +40,60 @@ std::size_t columnNamed(const Page& page, const std::vector<std::string_view>& n
     return page.columns.size();
 }
 
+/// Beside each case, and no number of cases.
+bool countsNothing(const std::string& name) {
+    static constexpr std::array kWords = {"score", "probability", "prob", "proba", "confidence",
+                                          "id",    "index",       "row",  "fold"};
+    return std::find(kWords.begin(), kWords.end(), columnWord(name)) != kWords.end();
+}
+
 /// The column of counts: by its usual names, else the only number beside the two classes.
 std::size_t countColumn(const Page& page, std::size_t actual, std::size_t predicted) {
     const std::size_t none = page.columns.size();
     if (const std::size_t named = columnNamed(page, {"count", "n", "cases", "frequency"}); named != none) return named;
     std::size_t only = none;
     for (std::size_t i = 0; i < page.columns.size(); ++i) {
-        if (i == actual || i == predicted || !isNumeric(page.columns[i])) continue;
+        if (i == actual || i == predicted || !isNumeric(page.columns[i]) || countsNothing(page.columns[i].name))
+            continue;
         if (only != none) return none;
         only = i;
     }
     return only;
+}
+
+/// A row for each case, which nobody counted yet.
+Result<Confusion> fromPairs(const OpenedTable& table, const Page& page, std::size_t actual, std::size_t predicted,
+                            const DescribeContext& context) {
+    Measured cases;
+    cases.table = table;
+    const auto text = [&](std::size_t column) {
+        return "coalesce(CAST(" + sqlQuote(page.columns[column].name, '"') + " AS VARCHAR), '')";
+    };
+    STEMMA_TRY(const Page counted,
+               askMeasured(cases, context,
+                           "SELECT a, p, count(*), min(i) AS first FROM (SELECT " + text(actual) + " AS a, " +
+                               text(predicted) +
+                               " AS p, row_number() OVER () AS i FROM self) GROUP BY a, p ORDER BY first",
+                           std::int64_t(kMostRows + 1)));
+    if (counted.rows.size() > kMostRows)
+        return unfit("it has more than " + formatCount(kMostRows) + " pairs of classes",
+                     "Numbers are compared by `type: residuals`.");
+    Confusion confusion;
+    std::map<std::string, std::size_t> places;
+    const auto place = [&](const std::string& label) {
+        const auto [at, isNew] = places.try_emplace(label, confusion.labels.size());
+        if (isNew) confusion.labels.push_back(label);
+        return at->second;
+    };
+    for (const std::size_t column : {std::size_t(0), std::size_t(1)})
+        for (const Json& row : counted.rows) place(textOf(row.at(column)));
+    if (confusion.labels.size() > kMostClasses)
+        return unfit("it has " + formatCount(std::int64_t(confusion.labels.size())) + " classes, at most 200",
+                     "Numbers are compared by `type: residuals`.");
+    for (const Json& row : counted.rows)
+        confusion.cells[{place(textOf(row.at(0))), place(textOf(row.at(1)))}] += double(integerAt(row, 2));
+    confusion.readOptions = table.options.toJson();
+    return confusion;
 }
 
 Result<Confusion> fromTable(const ArtifactContent& content, const DescribeContext& context) {
@@ -57,6 +104,7 @@ Result<Confusion> fromTable(const ArtifactContent& content, const DescribeContex
     const std::size_t actual = columnNamed(page, {"actual", "truth", "true", "expected", "y_true", "target"});
     const std::size_t predicted = columnNamed(page, {"predicted", "prediction", "pred", "y_pred"});
     const std::size_t count = countColumn(page, actual, predicted);
+    if (actual != none && predicted != none && count == none) return fromPairs(table, page, actual, predicted, context);
     std::vector<std::string> missing;
     if (actual == none) missing.push_back("actual");
     if (predicted == none) missing.push_back("predicted");
@@ -132,28 +180,34 @@ Result<Confusion> readConfusion(const ArtifactContent& content, const DescribeCo
     return fromJson(*json);
 }
 
-/// A count that is whole is shown whole.
-Json count(double value) {
-    return value < 9e15 && value == double(std::int64_t(value)) ? Json(std::int64_t(value)) : Json(value);
-}
-
 Json share(double part, double whole) {
     return whole > 0 ? Json(part / whole) : Json();
 }
 
-Status draw(Described& described, const DescribeContext& context, const Confusion& confusion) {
+/// Counts as they are, or what share of each actual class was taken for which: a class of few is seen as well.
+Status drawMatrix(Described& described, const DescribeContext& context, const Confusion& confusion,
+                  const std::vector<double>* totals) {
     const std::size_t size = confusion.labels.size();
     std::vector<HeatmapCell> cells;
     for (std::size_t y = 0; y < size; ++y)
-        for (std::size_t x = 0; x < size; ++x)
-            if (size <= kMostDrawn || confusion.of(y, x) > 0)
-                cells.push_back({confusion.labels[x], confusion.labels[y], confusion.of(y, x)});
+        for (std::size_t x = 0; x < size; ++x) {
+            const double cases = confusion.of(y, x);
+            if (size > kMostDrawn && cases <= 0) continue;
+            if (totals && (*totals)[y] <= 0) continue; // nobody is of that class: there is no share
+            cells.push_back({confusion.labels[x], confusion.labels[y],
+                             totals ? std::round(cases / (*totals)[y] * 10'000) / 10'000 : cases});
+        }
     HeatmapText text;
-    text.title = "Confusion";
+    text.title = totals ? "Confusion, share of each actual class" : "Confusion";
     text.x = "Predicted";
     text.y = "Actual";
-    text.value = "Cases";
-    return addChart(described, context, "confusion", heatmapChart(text, cells), "Confusion matrix");
+    text.value = totals ? "Share" : "Cases";
+    if (totals) {
+        text.domain = {0.0, 1.0};
+        text.format = ".0%";
+    }
+    return addChart(described, context, totals ? "rates" : "confusion", heatmapChart(text, cells),
+                    totals ? "Confusion rates" : "Confusion matrix");
 }
 
 Result<Described> describeConfusion(const ArtifactContent& content, const DescribeContext& context) {
@@ -171,23 +225,25 @@ Result<Described> describeConfusion(const ArtifactContent& content, const Descri
     for (std::size_t i = 0; i < size; ++i) {
         const double hit = confusion.of(i, i);
         classes.push_back(Json::object({{"label", confusion.labels[i]},
-                                        {"cases", count(actual[i])},
+                                        {"cases", countJson(actual[i])},
                                         {"precision", share(hit, predicted[i])},
                                         {"recall", share(hit, actual[i])}}));
     }
     Described described;
     described.readOptions = confusion.readOptions.isNull() ? content.readOptions : confusion.readOptions;
     described.metadata = Json::object({{"accuracy", share(right, cases)},
-                                       {"cases", count(cases)},
-                                       {"mistakes", count(cases - right)},
+                                       {"cases", countJson(cases)},
+                                       {"mistakes", countJson(cases - right)},
                                        {"classes", Json(std::move(classes))},
                                        {"bytes", totalBytes(content)}});
     described.addHeadline("accuracy", share(right, cases), {}, "higher");
-    described.addHeadline("cases", count(cases));
-    described.addHeadline("mistakes", count(cases - right), {}, "lower");
+    described.addHeadline("cases", countJson(cases));
+    described.addHeadline("mistakes", countJson(cases - right), {}, "lower");
     described.addHeadline("classes", size);
     if (cases == 0) described.notes.push_back(shownName(content) + " counts no cases");
-    if (size > 0) STEMMA_CHECK(draw(described, context, confusion));
+    if (size == 0) return described;
+    STEMMA_CHECK(drawMatrix(described, context, confusion, nullptr));
+    if (cases > 0) STEMMA_CHECK(drawMatrix(described, context, confusion, &actual));
     return described;
 }
 
@@ -195,10 +251,13 @@ Result<Described> describeConfusion(const ArtifactContent& content, const Descri
 
 Materializer confusionType() {
     return {.id = "confusion",
-            .summary = "A confusion matrix (columns actual, predicted, count; or a JSON matrix): heatmap and accuracy",
+            .summary =
+                "A confusion matrix (columns actual, predicted, count; or a JSON matrix): counts, rates, accuracy",
+            .look = 2,
             .extensions = {".csv", ".parquet", ".json"},
             .aliases = {"confusion_matrix"},
             .pictured = true,
+            .rows = true,
             .recognises = nullptr, // by declaration, or by describeArtifact from a table's columns
             .fits =
                 [](const ArtifactContent& content) {

@@ -64,6 +64,7 @@ struct Materializer {
     std::vector<std::string> extensions; ///< with the dot, lower case; the first is what an output without a path gets
     std::vector<std::string> aliases;    ///< further words for `type:` ("html", "csv")
     bool pictured = false;               ///< nearly all of them have a picture: graphs keep room for it
+    bool rows = false;                   ///< its content is a table that can be paged, where it was read as one
     bool (*recognises)(const ArtifactContent&) = nullptr; ///< by names and content alone; nullptr: never
     bool (*fits)(const ArtifactContent&) =
         nullptr; ///< where the name's last version had this type; nullptr: recognises

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/materializers/TablePictures.h"
 #include "core/materializers/Tabular.h"
 #include "core/materializers/types.h"
 
@@ -128,7 +129,10 @@ Result<Described> describeTable(const ArtifactContent& content, const DescribeCo
     for (const ColumnProfile& column : profile.columns)
         if (described.visualizations.size() < kMostCharts && worthDrawing(column))
             STEMMA_CHECK(drawColumn(described, context, column));
+    STEMMA_CHECK(drawTimeSeries(described, context, table, profile));
+    STEMMA_CHECK(drawClassDistributions(described, context, table, profile));
     STEMMA_CHECK(drawCorrelations(described, context, table, profile));
+    STEMMA_CHECK(drawMissingValues(described, context, table, profile));
     return described;
 }
 
@@ -136,9 +140,11 @@ Materializer tableType() {
     return {.id = "table",
             .summary =
                 "Rows and columns (CSV, TSV, Parquet, JSON lines, JSON records; .gz and .zst): profile and histograms",
+            .look = 2,
             .extensions = {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json"},
             .aliases = {"csv", "tsv", "parquet", "jsonl", "ndjson", "dataframe"},
             .pictured = true,
+            .rows = true,
             .recognises = &namedLikeTable,
             .describe = &describeTable};
 }

@@ -13,7 +13,7 @@ namespace stemma {
 namespace {
 
 /// Words of the specification whose materializers are still to be written.
-constexpr std::array kLater = {"array", "audio", "curve", "database", "pr", "roc"};
+constexpr std::array kLater = {"array", "audio", "database"};
 
 bool fits(const Materializer& type, const ArtifactContent& content) {
     if (type.fits) return type.fits(content);
@@ -44,34 +44,45 @@ Described finished(Described described, const Materializer& type) {
     return described;
 }
 
-/// A table of exactly these columns, of which nobody said that it is a table.
-bool hasConfusionColumns(const Described& described) {
+/// What a table of exactly these columns is, of which nobody said that it is a table; nullptr where it is just that.
+const Materializer* typeOfColumns(const Described& described) {
+    struct Shape {
+        const char* type;
+        std::vector<std::string> columns; ///< sorted
+    };
+    static const std::vector<Shape> shapes = {{"confusion", {"actual", "count", "predicted"}},
+                                              {"roc", {"fpr", "tpr"}},
+                                              {"roc", {"fpr", "threshold", "tpr"}},
+                                              {"pr", {"precision", "recall", "threshold"}},
+                                              {"importance", {"feature", "importance"}},
+                                              {"importance", {"feature", "importance", "std"}}};
     const Json& columns = described.metadata["columns"];
-    if (columns.size() != 3) return false;
-    std::array<std::string, 3> names;
-    for (std::size_t i = 0; i < 3; ++i) names[i] = columns.at(i)["name"].text();
+    if (columns.size() < 2 || columns.size() > 3) return nullptr;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < columns.size(); ++i) names.push_back(columns.at(i)["name"].text());
     std::sort(names.begin(), names.end());
-    return names == std::array<std::string, 3>{"actual", "count", "predicted"};
+    for (const Shape& shape : shapes)
+        if (shape.columns == names) return findMaterializer(shape.type);
+    return nullptr;
 }
 
 Result<Described> describeGuess(const Materializer& type, const std::string& previous, const ArtifactContent& content,
                                 const DescribeContext& context) {
     STEMMA_TRY(Described described, type.describe(content, context));
     // A name whose last version was a table stays one.
-    if (type.id != "table" || previous == "table" || !hasConfusionColumns(described))
-        return finished(std::move(described), type);
-    const Materializer& confusion = *findMaterializer("confusion");
+    const Materializer* better = type.id == "table" && previous != "table" ? typeOfColumns(described) : nullptr;
+    if (!better) return finished(std::move(described), type);
     ArtifactContent known = content;
     known.readOptions = described.readOptions;
-    Result<Described> matrix = confusion.describe(known, context);
-    if (!matrix) return finished(std::move(described), type);
-    for (const Visualization& picture : described.visualizations) { // of the columns, which are of no interest now
+    Result<Described> picture = better->describe(known, context);
+    if (!picture) return finished(std::move(described), type);
+    for (const Visualization& other : described.visualizations) { // of the columns, which are of no interest now
         std::error_code ignored;
-        const bool kept = std::any_of(matrix->visualizations.begin(), matrix->visualizations.end(),
-                                      [&](const Visualization& one) { return one.file == picture.file; });
-        if (!kept) fs::remove(context.visualizations / picture.file, ignored);
+        const bool kept = std::any_of(picture->visualizations.begin(), picture->visualizations.end(),
+                                      [&](const Visualization& one) { return one.file == other.file; });
+        if (!kept) fs::remove(context.visualizations / other.file, ignored);
     }
-    return finished(std::move(*matrix), confusion);
+    return finished(std::move(*picture), *better);
 }
 
 /// The types an artifact may be, the likeliest first, where nothing was declared.
@@ -88,9 +99,10 @@ std::vector<const Materializer*> guesses(const ArtifactContent& content, const s
 } // namespace
 
 const std::vector<Materializer>& materializers() {
-    static const std::vector<Materializer> all = {chartType(),  metricsType(),  confusionType(), tableType(),
-                                                  imageType(),  documentType(), modelType(),     jsonType(),
-                                                  folderType(), listType(),     fileType()};
+    static const std::vector<Materializer> all = {chartType(), metricsType(), confusionType(), rocType(),
+                                                  prType(),    curveType(),   residualsType(), importanceType(),
+                                                  tableType(), imageType(),   documentType(),  modelType(),
+                                                  jsonType(),  folderType(),  listType(),      fileType()};
     return all;
 }
 
@@ -98,6 +110,15 @@ const Materializer* findMaterializer(std::string_view type) {
     for (const Materializer& one : materializers())
         if (one.id == type || std::find(one.aliases.begin(), one.aliases.end(), type) != one.aliases.end()) return &one;
     return nullptr;
+}
+
+bool holdsRows(std::string_view type) {
+    const Materializer* found = findMaterializer(type);
+    return found && found->rows;
+}
+
+bool drawsResults(std::string_view type) {
+    return type != "table" && holdsRows(type);
 }
 
 std::vector<std::string> materializerWords() {

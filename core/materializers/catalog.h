@@ -13,6 +13,10 @@ namespace stemma {
 const std::vector<Materializer>& materializers();
 /// By id or alias, or nullptr. The pointer lives as long as the program.
 const Materializer* findMaterializer(std::string_view type);
+/// Whether the content of that type is rows, to be paged (table, confusion, roc, …).
+bool holdsRows(std::string_view type);
+/// Whether that type is the picture of a model's results: what describes a model by one is shown before bars and rows.
+bool drawsResults(std::string_view type);
 /// Ids and aliases, for messages and completion.
 std::vector<std::string> materializerWords();
 /// The type for a word of a pipeline's `type:`. Errors: NotSupported (a type that comes later), InvalidArgument (an
@@ -38,7 +42,9 @@ Result<const Materializer*> recognise(const ArtifactContent& content, const Type
 
 /// Recognises and describes; what the engine calls. A declared type that doesn't fit is an error; a guessed one that
 /// can't be read falls back to `document` or `file`, with a note that says why ("raw.csv isn't a readable table: …").
-/// A table whose columns are exactly actual, predicted and count, of which nobody said anything, is a confusion matrix.
+/// A table of which nobody said anything, and whose columns are exactly actual, predicted and count, is a confusion
+/// matrix; so are fpr and tpr a ROC curve, precision, recall and threshold a precision-recall curve, and feature and
+/// importance what they say.
 /// Errors: BadData, Cancelled, and those of recognise.
 Result<Described> describeArtifact(const ArtifactContent& content, const TypeWish& wish,
                                    const DescribeContext& context);

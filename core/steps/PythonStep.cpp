@@ -123,6 +123,7 @@ void takeOutputs(StepWork& work, const Json& outputs) {
     for (Produced& produced : work.produced) {
         const Json& told = outputs[produced.output];
         if (told["read"].isObject() && produced.files.size() == 1) produced.readOptions = told["read"];
+        produced.type = told["type"].text();
         if (told["metadata"].isObject()) produced.metadata = told["metadata"];
     }
 }

@@ -60,6 +60,7 @@ struct Produced {
     Json readOptions;                          ///< how to read it, where the step knows; else null
     std::vector<Visualization> visualizations; ///< the step's own, below staged/visualizations; they come first
     Json metadata = Json::object();            ///< what the step itself tells of it
+    std::string type;                          ///< the type it says it is of, where its output declares none
 };
 
 /// Where programs are found, remembered for the time of one plan or run: a thousand steps look for the same few.

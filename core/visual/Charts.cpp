@@ -2,35 +2,13 @@
 #include "core/visual/Charts.h"
 
 #include "core/base/Text.h"
+#include "core/visual/ChartParts.h"
 
 namespace stemma {
 
 namespace {
 
-constexpr const char* kSchema = "https://vega.github.io/schema/vega-lite/v5.json";
-
-Json specification(const std::string& title, Json::Array values) {
-    Json spec = Json::object({{"$schema", kSchema}});
-    if (!title.empty()) spec.set("title", toUtf8(title));
-    spec.set("data", Json::object({{"values", Json(std::move(values))}}));
-    return spec;
-}
-
-// An axis without a title would be labelled with our field's name, so an empty title is an explicit null.
-Json titled(const std::string& title) {
-    return title.empty() ? Json(nullptr) : Json(toUtf8(title));
-}
-
-Json channel(const char* field, const char* type, const std::string& title) {
-    return Json::object({{"field", field}, {"type", type}, {"title", titled(title)}});
-}
-
-/// A count needs no half birds between its ticks.
-Json countChannel(const std::string& title) {
-    Json result = channel("count", "quantitative", title);
-    result.set("axis", Json::object({{"format", ",d"}, {"tickMinStep", 1}}));
-    return result;
-}
+using namespace chartparts;
 
 Json points(const AxesText& text, const std::vector<SeriesPoint>& given, Json mark) {
     bool named = false;

@@ -109,6 +109,7 @@ private:
             panel.looks.push_back(m_looks[i]);
         }
         STEMMA_CHECK(addPlots(view, scales, panel));
+        panel.square = view.width > 0 && view.width == view.height;
         panel.width = share(view.width, panel, Channel::X);
         panel.height = share(view.height, panel, Channel::Y);
         return add(std::move(panel));

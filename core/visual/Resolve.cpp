@@ -136,7 +136,7 @@ Result<Scene> resolveScene(const ChartSpec& spec, const ChartData& self, const R
     for (const Unit& unit : units) rows += unit.given;
     STEMMA_TRY(Composition composition, compose(spec.view, std::move(units), scene));
     applyZooms(composition, options);
-    STEMMA_CHECK(layOut(std::move(composition), spec.title, options, scene));
+    STEMMA_CHECK(layOut(std::move(composition), {spec.title, spec.subtitle}, options, scene));
     explainNothing(scene, rows, options);
     return scene;
 }

@@ -104,6 +104,7 @@ struct PanelPlan {
     std::vector<UnitLooks> looks;
     std::vector<PlotPlan> plots;
     double width = 1, height = 1; ///< in proportion to its neighbours
+    bool square = false;          ///< it asks for as much height as width
 };
 /// Places in rows and columns.
 struct GridPlan {
@@ -126,7 +127,10 @@ struct Composition {
 /// Puts units together as `view` says: scales that are shared, facets told apart. Errors: NotSupported, BadData.
 Result<Composition> compose(const ViewSpec& view, std::vector<Unit> units, Scene& scene);
 /// Adds the plots with their axes and marks, the legends and all headings to the scene.
-Status layOut(Composition composition, const std::string& title, const ResolveOptions& options, Scene& scene);
+struct ChartTitle {
+    std::string text, subtitle;
+};
+Status layOut(Composition composition, const ChartTitle& title, const ResolveOptions& options, Scene& scene);
 
 /// Different values of a discrete channel over all units, sorted as the specification says. `labels` go along.
 struct DiscreteDomain {

@@ -9,9 +9,10 @@ namespace stemma {
 
 namespace {
 
-constexpr double kPad = 12, kTitleSize = 13, kTitleRoom = 26, kLegendGap = 16;
+constexpr double kPad = 12, kTitleSize = 13, kTitleRoom = 26, kSubtitleRoom = 18, kLegendGap = 16;
 constexpr double kHeadSize = 11.5, kHeadRoom = 20;
-constexpr double kLeastForTitles = 110, kLeastForAxes = 64, kLeastForLegend = 200, kLeastForAxisTitles = 250;
+constexpr double kLeastForTitles = 110, kLeastForAxes = 64, kLeastForLegend = 200, kLeastForAxisTitles = 250,
+                 kLeastForSubtitle = 180;
 constexpr double kLeastCell = 4; ///< pixels that are left of a plot in any case
 constexpr int kRounds = 4;       ///< until axes fit: labels depend on lengths and lengths on labels
 
@@ -45,7 +46,7 @@ public:
     Layouter(Composition composition, const ResolveOptions& options, Scene& scene)
         : m_plan(std::move(composition)), m_options(options), m_scene(scene) {}
 
-    Status run(const std::string& title) {
+    Status run(const ChartTitle& title) {
         SceneBox room{0, 0, m_scene.width, m_scene.height};
         if (m_options.bare) return grid(m_plan.grid, {1, 1, room.width - 2, room.height - 2});
         const double pad = std::min({kPad, m_scene.width / 12, m_scene.height / 12});
@@ -53,7 +54,7 @@ public:
         layTitle(title, room);
         layNote(room);
         layLegends(room);
-        if (!m_options.plotSize) limitBars(room);
+        if (!m_options.plotSize) limitBars(room), keepSquare(room);
         return grid(m_plan.grid, room);
     }
 
@@ -81,14 +82,22 @@ private:
         return heading;
     }
 
-    void layTitle(const std::string& text, SceneBox& room) {
-        if (text.empty() || !roomForWords()) return;
-        SceneText title = heading(text, room.width, kTitleSize, true);
+    void layTitle(const ChartTitle& words, SceneBox& room) {
+        if (words.text.empty() || !roomForWords()) return;
+        SceneText title = heading(words.text, room.width, kTitleSize, true);
         title.align = SceneText::Align::Start;
         title.at = {room.x, room.y + 8};
         m_scene.title = std::move(title);
         room.y += kTitleRoom;
         room.height -= kTitleRoom;
+        if (words.subtitle.empty() || m_scene.height < kLeastForSubtitle) return;
+        SceneText quiet = heading(words.subtitle, room.width, kHeadSize, false);
+        quiet.align = SceneText::Align::Start;
+        quiet.tone = SceneText::Tone::Quiet;
+        quiet.at = {room.x, room.y + 1};
+        m_scene.headings.push_back(std::move(quiet));
+        room.y += kSubtitleRoom;
+        room.height -= kSubtitleRoom;
     }
 
     void layLegends(SceneBox& room) {
@@ -160,6 +169,19 @@ private:
         room.height = std::min(room.height, limit(m_plan.axes[panel->plots.front().y], kTallest));
         if (m_scene.legends.empty())
             room.width = std::min(room.width, limit(m_plan.axes[panel->plots.front().x], kWidest));
+    }
+
+    /// Rates against rates, as high as wide where the chart asks for that; the rest of the room stays empty.
+    void keepSquare(SceneBox& room) {
+        constexpr double kBeside = 52, kBelow = 44; // for axes with their titles
+        const PanelPlan* panel = only();
+        if (!panel || !panel->square || !axesShown(room)) return;
+        const PlotPlan& plot = panel->plots.front();
+        if (m_plan.axes[plot.x].scale.isDiscrete() || m_plan.axes[plot.y].scale.isDiscrete()) return;
+        const double side = std::min(room.width - kBeside, room.height - kBelow), wider = room.width - kBeside - side;
+        room.height = side + kBelow;
+        room.width = side + kBeside;
+        for (SceneLegend& legend : m_scene.legends) move(legend, -std::max(0.0, wider));
     }
 
     bool axesShown(const SceneBox& cell) const {
@@ -403,7 +425,7 @@ private:
 
 } // namespace
 
-Status layOut(Composition composition, const std::string& title, const ResolveOptions& options, Scene& scene) {
+Status layOut(Composition composition, const ChartTitle& title, const ResolveOptions& options, Scene& scene) {
     return Layouter(std::move(composition), options, scene).run(title);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/visual/ArtifactPictures.h"
 
 #include "core/base/Files.h"
+#include "core/materializers/catalog.h"
 #include "core/store/Store.h"
 #include "core/visual/ChartLoader.h"
 #include "core/visual/Resolve.h"
@@ -28,7 +29,7 @@ constexpr std::uint64_t kMostSpecification = 16 << 20;
 std::optional<std::pair<VersionInfo, Visualization>> pictureFile(const Store& store, VersionId version) {
     std::vector<VersionId> candidates;
     for (const VersionId describer : store.describedBy(version).value_or(std::vector<VersionId>{}))
-        if (const auto info = store.version(describer); info && (info->type == "confusion" || info->type == "chart"))
+        if (const auto info = store.version(describer); info && (drawsResults(info->type) || info->type == "chart"))
             candidates.insert(candidates.begin(), describer); // the newest first
     candidates.push_back(version);
     for (const VersionId candidate : candidates) {

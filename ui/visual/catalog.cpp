@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/materializers/catalog.h"
 #include "core/tables/Tables.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/ChartPane.h"
@@ -42,7 +43,12 @@ QWidget* makeText(const Showable& what, QWidget* parent, const QString& note) {
 }
 
 bool isTable(const Showable& what) {
-    if (what.ownData()) return (what.type == "table" || what.type == "confusion") && !what.files.empty();
+    if (what.ownData()) {
+        // A matrix or lists in JSON are no rows: they are read as the JSON they are.
+        const bool rows = what.type == "table" || !single(what) || what.suffix() != ".json" ||
+                          (what.artifact && what.artifact->readOptions.isObject());
+        return holdsRows(what.type) && !what.files.empty() && rows;
+    }
     return single(what) && oneOf(what.suffix(), {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson"});
 }
 

@@ -23,13 +23,20 @@ if TYPE_CHECKING:
     from .artifact import Artifact, Visualization
     from .errors import NotFound, StemmaError
     from .materializer import Materializer
+    from .results import Confusion, Curve, Importance, PrecisionRecall, Residuals, Roc
     from .run import Run, StepRun
     from .workspace import Workspace, open
 
 _HOMES = {
     "Artifact": "artifact",
+    "Confusion": "results",
+    "Curve": "results",
+    "Importance": "results",
     "Materializer": "materializer",
     "NotFound": "errors",
+    "PrecisionRecall": "results",
+    "Residuals": "results",
+    "Roc": "results",
     "Run": "run",
     "StemmaError": "errors",
     "Step": "_step",

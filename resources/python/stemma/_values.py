@@ -148,6 +148,8 @@ def _write(output: StepOutput, value: Any, known: Materializer) -> Path:
     facts: dict[str, Any] = {}
     if isinstance(read, dict) and getattr(known, "reads_tables", False):
         facts["read"] = read
+    if known.artifact_type:
+        facts["type"] = known.artifact_type
     if type(known).metadata is not Materializer.metadata:
         with _Beside(known, "metadata", output):
             told = known.metadata(value)

@@ -12,6 +12,8 @@ from . import loading
 from .errors import StemmaError
 
 if TYPE_CHECKING:
+    from .display import Shown
+    from .lineage import Lineage
     from .workspace import Workspace
 
 
@@ -71,11 +73,29 @@ class Artifact:
             raise StemmaError(f"{self} {what}; only its record is left", "A run of its pipeline makes it again.")
         return loading.load(self.path, self.type, self.read_options or {}, options)
 
+    def visualize(self, which: int | str = 0, *, static: bool = False, max_rows: int = 20_000) -> Shown:
+        """What shows it, as the window does: its picture, or another visualization by number (from 0), title or file
+        name. The last value of a notebook's cell is drawn; print() names it. What has none shows its content.
+
+        A chart of the artifact's own rows takes them along, up to `max_rows`; of more the program `stemma` draws the
+        picture, if it is on the PATH. `static` adds such a picture (PNG) to any chart, for notebooks that become HTML.
+        Errors: NotFound, StemmaError.
+        """
+        from . import display
+
+        return display.visualize(self, which, static, max_rows)
+
+    def _repr_html_(self) -> str:
+        from . import display
+
+        return display.card(self)
+
     def lineage(
         self, depth: int | None = None, *, upstream: bool = True, downstream: bool = False, describing: bool = False
-    ) -> dict[str, Any]:
+    ) -> Lineage:
         """What it was made from and, if asked, what was made from it and what describes either, in the shape of
-        `stemma lineage --json`: {"nodes": […], "edges": [{"from": …, "to": …, "name": …}]}. `depth` counts steps."""
+        `stemma lineage --json`: {"nodes": […], "edges": [{"from": …, "to": …, "name": …}]}. `depth` counts steps. Printed
+        or shown in a notebook it is a tree."""
         return self._workspace._lineage_of(self, depth, upstream, downstream, describing)
 
     def __str__(self) -> str:

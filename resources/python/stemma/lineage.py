@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import html
 import sqlite3
 from typing import Any
 
 
+_MOST_LINES = 200
+
+
 def slice(
     connection: sqlite3.Connection, version: int, depth: int | None, upstream: bool, downstream: bool, describing: bool
-) -> dict[str, Any]:
+) -> Lineage:
     """Nodes "a<version>" and "s<step run>" around a version; `depth` counts steps in each direction.
 
     The lineage of a version goes through the step run that made it; a reused step run made nothing and is no node.
@@ -32,7 +36,52 @@ def slice(
         steps |= seen_steps
     describers = set() if not describing else {row[0] for row in _many(connection, "SELECT version FROM descriptions WHERE described IN ({})", versions)}
     versions |= describers
-    return {"nodes": _nodes(connection, versions, steps), "edges": _edges(connection, versions, steps)}
+    found = Lineage(nodes=_nodes(connection, versions, steps), edges=_edges(connection, versions, steps))
+    found.root = f"a{version}"
+    return found
+
+
+class Lineage(dict):  # type: ignore[type-arg]
+    """{"nodes": […], "edges": […]}, which prints as a tree."""
+
+    root = ""
+
+    def __repr__(self) -> str:
+        lines = _tree(self, "to", "from") + _tree(self, "from", "to")[1:]
+        return "\n".join(lines[:_MOST_LINES] + ([f"… {len(lines) - _MOST_LINES:,} more"] if len(lines) > _MOST_LINES else []))
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(repr(self))}</pre>"
+
+
+def _tree(graph: dict[str, Any], near: str, far: str) -> list[str]:
+    """The asked version, and below it, indented, what it was made from (or, the other way, what was made from it)."""
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    following: dict[str, list[tuple[str, str]]] = {}
+    for edge in graph["edges"]:
+        if edge["name"] != "describes":
+            following.setdefault(edge[near], []).append((edge[far], edge["name"]))
+    lines: list[str] = []
+    seen: set[str] = set()
+    stack = [(getattr(graph, "root", ""), "", 0)]
+    while stack and len(lines) < 10 * _MOST_LINES:
+        identity, name, depth = stack.pop()
+        node = nodes.get(identity)
+        if node is None:
+            continue
+        again = identity in seen
+        lines.append("  " * depth + ("← " if far == "from" else "→ ") * (depth > 0) + _words(node, name) + (" …" if again else ""))
+        if not again:
+            seen.add(identity)
+            stack += [(other, label, depth + 1) for other, label in reversed(following.get(identity, []))]
+    return lines
+
+
+def _words(node: dict[str, Any], name: str) -> str:
+    if node["kind"] == "step":
+        return f"{node['name']} (run {node['run']}, {node['status']})"
+    said = f"{node['name']}@{node['version']} ({node['type']})"
+    return said if not name or node["name"].endswith(("/" + name, "." + name)) else f"{name}: {said}"
 
 
 def _many(connection: sqlite3.Connection, sql: str, ids: set[int]) -> list[sqlite3.Row]:

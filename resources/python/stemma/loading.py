@@ -27,7 +27,7 @@ def load(path: Path, kind: str, read: dict[str, Any], options: dict[str, Any]) -
     suffixes = [suffix.lower() for suffix in path.suffixes]
     packed = _PACKED.get(suffixes[-1]) if suffixes else None
     ending = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
-    if ending in _TABLES or (kind in ("table", "confusion") and ending == ".json"):
+    if ending in _TABLES or ((kind in ("table", "confusion") or read.get("format")) and ending == ".json"):
         return _table(path, ending, packed, read, options)
     if kind in ("image", "file", "folder", "model"):
         return path

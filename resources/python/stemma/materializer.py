@@ -28,6 +28,10 @@ class Materializer:
     extension: str = ""
     """Of the file that `save` writes. Without one `path` is a folder that is there and empty."""
 
+    artifact_type: str = ""
+    """The type that the artifact has where its output declares none: "roc", "curve", "table" … What that type needs is
+    what `save` has to write."""
+
     def save(self, value: Any, path: Path) -> None:
         raise NotImplementedError(f"{type(self).__name__} has no save()")
 

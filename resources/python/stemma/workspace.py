@@ -75,11 +75,11 @@ class Workspace:
             raise NotFound(f"There is no run {number} in {self.path}")
         return found[0]
 
-    def lineage(self, reference: str, depth: int | None = None, **directions: bool) -> dict[str, Any]:
+    def lineage(self, reference: str, depth: int | None = None, **directions: bool) -> lineage.Lineage:
         """As Artifact.lineage."""
         return self.artifact(reference).lineage(depth, **directions)
 
-    def _lineage_of(self, artifact: Artifact, depth: int | None, *directions: bool) -> dict[str, Any]:
+    def _lineage_of(self, artifact: Artifact, depth: int | None, *directions: bool) -> lineage.Lineage:
         return self._catalog.ask(lambda connection: lineage.slice(connection, artifact._id, depth, *directions))
 
     def _inputs_of(self, artifact: Artifact) -> dict[str, Artifact | list[Artifact]]:

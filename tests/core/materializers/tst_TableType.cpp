@@ -58,8 +58,9 @@ private slots:
             QCOMPARE(one.madeBy, std::string("table"));
             QVERIFY(f.picture(described, i)["data"]["values"].size() > 0);
         }
-        QCOMPARE(titles,
-                 (std::vector<std::string>{"species", "bill", "mass", "sex"})); // two numbers correlate with nobody
+        QCOMPARE(titles, (std::vector<std::string>{"species", "bill", "mass", "sex",
+                                                   "Missing values"})); // two numbers correlate
+                                                                        // with nobody
         const Json bars = f.picture(described, 0);
         QCOMPARE(bars["data"]["values"].at(0), Json::object({{"value", "Adelie"}, {"count", 3}}));
         std::int64_t counted = 0;
@@ -166,10 +167,10 @@ private slots:
         const MaterializerFixture f = fixture("c.csv", "predicted,actual,count\na,a,3\na,b,1\n");
         const Described described = f.described();
         QCOMPARE(described.materializer->id, std::string("confusion"));
-        QCOMPARE(described.visualizations.size(), 1u);
+        QCOMPARE(described.visualizations.size(), 2u); // counts and rates
         std::size_t files = 0;
         for ([[maybe_unused]] const auto& entry : fs::directory_iterator(f.context.visualizations)) ++files;
-        QCOMPARE(files, 1u); // no left-over picture of the columns
+        QCOMPARE(files, 2u); // no left-over picture of the columns
         QCOMPARE(f.described("table").materializer->id, std::string("table"));
         QCOMPARE(f.described("", "table").materializer->id, std::string("table"));
     }

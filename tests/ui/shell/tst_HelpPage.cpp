@@ -71,6 +71,37 @@ private Q_SLOTS:
         QTRY_COMPARE(top(), QString("Items"));
     }
 
+    void pictures_areThoseOfTheTheme() {
+        Desktop desktop;
+        QVERIFY(QTest::qWaitForWindowActive(desktop.window.get()));
+        QTest::keyClick(desktop.window.get(), Qt::Key_F1, Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.window->findChild<HelpPage*>(), kPatience);
+        auto* page = desktop.window->findChild<HelpPage*>();
+        page->show(QStringLiteral("pictures"));
+        const auto text = [page] { return page->browser()->toPlainText(); };
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("Pictures, and how a step makes each"), kPatience);
+        const auto images = [page] {
+            QList<QImage> all;
+            const QTextDocument* document = page->browser()->document();
+            for (QTextBlock block = document->begin(); block.isValid(); block = block.next())
+                for (auto part = block.begin(); !part.atEnd(); ++part)
+                    if (const QTextCharFormat format = part.fragment().charFormat(); format.isImageFormat())
+                        all << document->resource(QTextDocument::ImageResource, format.toImageFormat().name())
+                                   .value<QImage>();
+            return all;
+        };
+        QVERIFY(images().size() > 8);
+        for (const QImage& image : images()) {
+            QVERIFY(!image.isNull());
+            QCOMPARE(image.devicePixelRatio(), 2.0);
+            QVERIFY(qGray(image.pixel(2, 2)) > 200);
+        }
+        Desktop::keepPicture(*desktop.window, "help-pictures");
+        desktop.settings->setTheme(Settings::Theme::Dark);
+        QTRY_VERIFY_WITH_TIMEOUT(qGray(images().value(0).pixel(2, 2)) < 60, kPatience);
+        Desktop::keepPicture(*desktop.window, "help-pictures-dark");
+    }
+
     void everyPage_isThere() {
         Desktop desktop;
         const HelpPage page(desktop.window->context(), QString()); // registers them

@@ -12,6 +12,9 @@
 
 #include <QEvent>
 #include <QFile>
+#include <QFileInfo>
+#include <QImage>
+#include <QTextBlock>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -23,6 +26,36 @@ static void initialiseHelp() {
 
 namespace stemma::ui {
 
+namespace {
+
+constexpr double kPictureScale = 2; ///< pixels of a page's pictures for each of the window's
+
+/// A page as it was read, with the pictures that its text names.
+struct ReadPage {
+    std::shared_ptr<SealedDocument> document;
+    std::vector<std::pair<QUrl, QImage>> pictures;
+};
+
+/// `![A curve](pictures/roc.png)` is of the help's own resources, and has a twin for the dark theme; nothing else is.
+std::vector<std::pair<QUrl, QImage>> picturesOf(const QTextDocument& document, bool dark) {
+    std::vector<std::pair<QUrl, QImage>> found;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
+        for (auto part = block.begin(); !part.atEnd(); ++part) {
+            const QTextCharFormat format = part.fragment().charFormat();
+            if (!format.isImageFormat()) continue;
+            const QString name = format.toImageFormat().name();
+            const QString stem = QFileInfo(name).completeBaseName();
+            QImage image(
+                QStringLiteral(":/help/pictures/%1%2.png").arg(stem, dark ? QStringLiteral("-dark") : QString()));
+            if (image.isNull()) continue;
+            image.setDevicePixelRatio(kPictureScale);
+            found.emplace_back(QUrl(name), std::move(image));
+        }
+    return found;
+}
+
+} // namespace
+
 const std::vector<HelpPage::Entry>& HelpPage::entries() {
     static const std::vector<Entry> all{
         {"from-zenml", tr("Coming from ZenML")},
@@ -32,6 +65,7 @@ const std::vector<HelpPage::Entry>& HelpPage::entries() {
         {"pipeline-format", tr("The pipeline file")},
         {"python", tr("Python steps")},
         {"types", tr("Types")},
+        {"pictures", tr("Pictures")},
         {"window", tr("The window")},
         {"command-line", tr("The command line")},
         {"cache-key", tr("What runs again")},
@@ -83,12 +117,18 @@ void HelpPage::read() {
     m_reading.ask(
         [name = m_name, dark = m_dark](const Cancel&) {
             QFile file(QStringLiteral(":/help/%1.md").arg(name));
-            return file.open(QIODevice::ReadOnly) ? markdownDocument(QString::fromUtf8(file.readAll()), dark) : nullptr;
+            ReadPage page;
+            if (!file.open(QIODevice::ReadOnly)) return page;
+            page.document = markdownDocument(QString::fromUtf8(file.readAll()), dark);
+            page.pictures = picturesOf(*page.document, dark);
+            return page;
         },
-        [this](std::shared_ptr<SealedDocument> document) {
-            if (!document) return;
-            m_browser->setDocument(document.get());
-            m_document = std::move(document);
+        [this](ReadPage page) {
+            if (!page.document) return;
+            for (const auto& [name, image] : page.pictures)
+                page.document->addResource(QTextDocument::ImageResource, name, image);
+            m_browser->setDocument(page.document.get());
+            m_document = std::move(page.document);
             m_browser->showFromTop(m_top);
             if (const QString anchor = std::exchange(m_anchor, {}); !anchor.isEmpty())
                 m_browser->scrollToAnchor(anchor);

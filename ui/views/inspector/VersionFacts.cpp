@@ -2,6 +2,7 @@
 #include "ui/views/inspector/VersionFacts.h"
 
 #include "core/base/Text.h"
+#include "core/materializers/catalog.h"
 #include "core/store/PipelinePlace.h"
 #include "core/store/SavedCharts.h"
 #include "ui/views/inspector/Words.h"
@@ -128,7 +129,7 @@ public:
         }
         // A matrix tells more than bars of the same numbers.
         std::stable_sort(m_describing.begin(), m_describing.end(), [](const VersionInfo& a, const VersionInfo& b) {
-            return (a.type == "confusion") > (b.type == "confusion");
+            return drawsResults(a.type) > drawsResults(b.type);
         });
         for (const VersionInfo& info : m_describing) STEMMA_CHECK(addPictures(info, info.step, 2));
         if (!m_facts.gone) STEMMA_CHECK(addPictures(m_facts.version, {}, kMostPictures));

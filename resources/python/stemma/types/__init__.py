@@ -18,6 +18,7 @@ _LIBRARIES = {
     "altair": "_altair",
     "torch": "_torch",
     "pydantic": "_pydantic",
+    "stemma": "_results",
 }
 
 
