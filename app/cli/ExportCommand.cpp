@@ -124,6 +124,7 @@ Command exportCommand() {
                         .value = "FILE",
                         .help = "a file, or a folder for what has several files",
                         .completes = Completes::File},
+                       {.name = "table", .value = "NAME", .help = "which table of a database, or sheet of a workbook"},
                        {.name = "visualization",
                         .value = "NAME",
                         .help = "what shows it, by title, file name or number from 1",

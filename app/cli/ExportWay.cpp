@@ -202,7 +202,7 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
     const std::string own = single ? endingOf(content) : "";
     if (ending.empty() || ending == own || (ending == ".txt" && isText(own))) return way;
     std::vector<std::string> can;
-    if (version.readOptions.isObject()) {
+    if (version.readOptions.isObject() || version.type == "database") {
         way.format = tableFormat(ending);
         way.kind = ExportWay::Kind::Table;
         if (!way.format.empty()) return way;

@@ -93,21 +93,65 @@ Status copyOut(const Store& store, const VersionInfo& version, const fs::path& t
     return {};
 }
 
-Status exportRows(const Store& store, const ExportWay& way, const NewFile& file) {
+/// How one table of a database is read. `table` "" is the only one there is.
+Result<ReadOptions> tableOfDatabase(const VersionInfo& version, const Json& contents, const std::string& table) {
+    std::vector<std::string> names;
+    for (const Json& one : contents["tables"].items()) {
+        names.push_back(one["name"].text());
+        const bool only = table.empty() && contents["tables"].size() == 1;
+        if (!only && names.back() != table && names.back() != "main." + table) continue;
+        ReadOptions options;
+        options.format = contents["format"].text();
+        options.table = names.back();
+        for (const Json& column : one["columns"].items())
+            options.columns.push_back({column["name"].text(), column["type"].text()});
+        if (!options.columns.empty()) return options;
+        return fail(ErrorCode::BadData,
+                    "The table " + printable(names.back()) + " can't be read: " + one["problem"].text());
+    }
+    const std::string name = printable(versionName(version));
+    const std::string guess = didYouMean(table, names);
+    const std::size_t count = names.size();
+    if (names.size() > 20) names.resize(20);
+    const std::string known = "Its tables are " + printable(join(names, ", ")) + (count > 20 ? " and more." : ".");
+    if (table.empty())
+        return fail(ErrorCode::InvalidArgument, name + " has " + plural(std::int64_t(count), "table") + ": which one?",
+                    known + " Say --table NAME.");
+    return fail(ErrorCode::NotFound, name + " has no table '" + printable(table) + "'." + guess, known);
+}
+
+/// How the rows that were asked for are read: as was decided when they came, or of another table of the same file.
+Result<ReadOptions> rowOptions(TablesClient& tables, const ExportWay& way, const std::vector<fs::path>& files,
+                               const std::string& table, const Cancel& cancel) {
+    if (way.of.type == "database" && files.size() == 1) {
+        STEMMA_TRY(const Json contents, tables.contents(files.front(), cancel));
+        return tableOfDatabase(way.of, contents, table);
+    }
+    STEMMA_TRY(ReadOptions options, ReadOptions::fromJson(way.of.readOptions));
+    if (table.empty() || options.table == table) return options;
+    if (options.format != "xlsx")
+        return fail(ErrorCode::InvalidArgument,
+                    printable(versionName(way.of)) + " is one table: it has none named '" + printable(table) + "'",
+                    "Leave --table out.");
+    STEMMA_TRY(Sniffed sniffed, tables.sniff(files, Json::object({{"sheet", table}}), cancel));
+    return std::move(sniffed.options);
+}
+
+Status exportRows(const Store& store, const ExportWay& way, const std::string& table, const NewFile& file) {
     STEMMA_CHECK(checkKept(store, way));
+    const Cancel cancel;
+    const Interruption interruption(cancel);
+    TablesClient tables;
     SqlRequest request;
     SqlPart part;
-    STEMMA_TRY(part.options, ReadOptions::fromJson(way.of.readOptions));
     STEMMA_TRY(const std::vector<FileEntry> files, store.files(way.of.id));
     for (const FileEntry& entry : files)
         part.files.push_back(store.dataFolder(way.of.uuid) / entry.path); // of a reference the place is absolute
+    STEMMA_TRY(part.options, rowOptions(tables, way, part.files, table, cancel));
     request.query = "FROM self";
     request.inputs.push_back({"self", {std::move(part)}});
     request.output = file.part();
     request.format = way.format;
-    const Cancel cancel;
-    const Interruption interruption(cancel);
-    TablesClient tables;
     STEMMA_CHECK(tables.runSql(request, cancel));
     return {};
 }
@@ -170,6 +214,9 @@ Result<std::string> writeExport(const Invocation& invocation, const Store& store
     if (way.kind != ExportWay::Kind::Draw && !picturesOnly.empty())
         return fail(ErrorCode::InvalidArgument,
                     "--" + picturesOnly + " is for a picture that is drawn; this is " + kindWords(way.kind));
+    if (way.kind != ExportWay::Kind::Table && invocation.has("table"))
+        return fail(ErrorCode::InvalidArgument, "--table is for the rows of a database or a workbook",
+                    "As in: --table NAME --to rows.csv");
     if (way.kind == ExportWay::Kind::Draw) {
         STEMMA_TRY(Json request, drawingRequest(invocation, way.format));
         return exportDrawing(store, way, std::move(request), file);
@@ -178,7 +225,7 @@ Result<std::string> writeExport(const Invocation& invocation, const Store& store
         STEMMA_CHECK(exportChart(store, way, file));
         return std::string();
     }
-    STEMMA_CHECK(way.kind == ExportWay::Kind::Table    ? exportRows(store, way, file)
+    STEMMA_CHECK(way.kind == ExportWay::Kind::Table    ? exportRows(store, way, invocation.text("table"), file)
                  : way.kind == ExportWay::Kind::Beside ? exportBeside(way.file, file)
                                                        : copyOut(store, version, file.part()));
     return std::string();

@@ -225,6 +225,40 @@ std::string listing(const std::vector<FileEntry>& files, int most) {
     return text;
 }
 
+std::string andMore(std::size_t all, std::size_t shown) {
+    return all > shown ? "  and " + formatCount(std::int64_t(all - shown)) + " more\n" : std::string();
+}
+
+/// What a database's metadata says of its tables.
+std::string tablesText(const Json& metadata, int most) {
+    TextTable table({{"table", false, true}, {"rows", true}, {"columns", false, true}}, 2);
+    const Json& tables = metadata["tables"];
+    std::size_t shown = 0;
+    for (const Json& one : tables.items()) {
+        if (shown == std::size_t(most)) break;
+        ++shown;
+        std::vector<std::string> columns;
+        for (const Json& column : one["columns"].items()) columns.push_back(column["name"].text());
+        const std::string name = one["name"].text() + (one["kind"].text() == "view" ? " (view)" : "");
+        table.add({field(name), one["rows"].isInteger() ? formatCount(one["rows"].integer()) : "?",
+                   field(join(columns, ", "))});
+    }
+    const std::size_t all = std::size_t(metadata["table_count"].integer(std::int64_t(tables.size())));
+    return heading("Tables") + table.text(outTerminal()) + andMore(all, shown);
+}
+
+/// What a model's metadata says of its tensors.
+std::string tensorsText(const Json& metadata, int most) {
+    TextTable table({{"tensor", false, true}, {"type"}, {"shape", false, true}}, 2);
+    std::size_t shown = 0;
+    for (const Json& one : metadata["tensor_list"].items()) {
+        if (shown == std::size_t(most)) break;
+        ++shown;
+        table.add({field(one["name"].text()), field(one["dtype"].text()), field(one["shape"].text())});
+    }
+    return heading("Tensors") + table.text(outTerminal()) + andMore(std::size_t(metadata["tensors"].integer()), shown);
+}
+
 std::vector<Card> cardsOf(const VersionInfo& version) {
     std::vector<Card> cards;
     for (const Json& entry : version.headline.items()) {
@@ -253,6 +287,10 @@ std::string contentOf(const Store& store, const VersionInfo& version, int rows) 
     Result<std::string> more = std::string();
     if (version.readOptions.isObject() && holdsRows(version.type)) {
         more = firstRows(store, version, *files, rows);
+    } else if (version.type == "database" && version.metadata["tables"].size() > 0) {
+        more = tablesText(version.metadata, rows);
+    } else if (version.type == "model" && version.metadata["tensor_list"].size() > 0) {
+        more = tensorsText(version.metadata, rows);
     } else if (files->size() > 1 || version.type == "folder" || version.type == "list") {
         more = listing(*files, rows);
     } else if (version.type == "document" || version.type == "json" || version.type == "JSON" ||

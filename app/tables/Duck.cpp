@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tables/Duck.h"
 
+#include "app/tables/ForeignRows.h"
 #include "app/tables/Parameters.h"
 #include "app/tables/Words.h"
 #include "core/base/Text.h"
@@ -94,7 +95,7 @@ std::string list(const std::vector<std::string>& texts) {
     return '[' + join(out, ", ") + ']';
 }
 
-Result<std::unique_ptr<Connection>> Connection::open(const Limits& limits) {
+Result<std::unique_ptr<Connection>> Connection::start(const char* path, const Limits& limits) {
     duckdb_config config = nullptr;
     duckdb_create_config(&config);
     duckdb_set_config(config, "threads", std::to_string(limits.threads).c_str());
@@ -103,17 +104,34 @@ Result<std::unique_ptr<Connection>> Connection::open(const Limits& limits) {
     duckdb_set_config(config, "autoinstall_known_extensions", "false");
     duckdb_set_config(config, "autoload_known_extensions", "false");
     duckdb_set_config(config, "custom_user_agent", "stemma");
+    if (path != nullptr) duckdb_set_config(config, "access_mode", "READ_ONLY");
     std::unique_ptr<Connection> made(new Connection);
     char* message = nullptr;
-    const duckdb_state opened = duckdb_open_ext(nullptr, &made->m_database, config, &message);
+    const duckdb_state opened = duckdb_open_ext(path, &made->m_database, config, &message);
     duckdb_destroy_config(&config);
     if (opened != DuckDBSuccess) {
         const std::string words = message != nullptr ? message : "";
         duckdb_free(message);
+        if (path != nullptr)
+            return fail(ErrorCode::BadData, "DuckDB can't open it: " + printable(words.substr(0, 300)),
+                        "It may have been cut off or damaged, or be of another version of DuckDB.");
         return fail(ErrorCode::HelperFailed, "DuckDB does not start: " + words);
     }
     if (duckdb_connect(made->m_database, &made->m_connection) != DuckDBSuccess)
         return fail(ErrorCode::HelperFailed, "DuckDB does not accept a connection");
+    return made;
+}
+
+Result<std::unique_ptr<Connection>> Connection::openFile(const std::string& path) {
+    STEMMA_TRY(auto made, start(path.c_str(), {1, std::int64_t(400) << 20, {}}));
+    STEMMA_CHECK(made->execute("SET errors_as_json = true; SET TimeZone = 'UTC'; SET enable_external_access = false; "
+                               "SET lock_configuration = true"));
+    return made;
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const Limits& limits) {
+    STEMMA_TRY(auto made, start(nullptr, limits));
+    STEMMA_CHECK(installForeignRows(made->m_connection));
     STEMMA_CHECK(made->execute("SET errors_as_json = true; SET TimeZone = 'UTC'; SET preserve_insertion_order = true; "
                                // It knows files by path and time; our paths name another file each time.
                                "SET enable_external_file_cache = false"));

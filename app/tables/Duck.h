@@ -43,6 +43,9 @@ struct Limits {
 class Connection {
 public:
     static Result<std::unique_ptr<Connection>> open(const Limits& limits);
+    /// A DuckDB file of a stranger, read-only, in an instance that can open nothing else and load nothing. BadData
+    /// where it isn't one, or is of a version that this DuckDB can't read.
+    static Result<std::unique_ptr<Connection>> openFile(const std::string& path);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -60,6 +63,7 @@ public:
 
 private:
     Connection() = default;
+    static Result<std::unique_ptr<Connection>> start(const char* path, const Limits& limits);
     Result<Rows> take(duckdb_result* result, const std::string& sql, std::size_t prefix);
     Error error(duckdb_error_type type, const char* message, const std::string& sql, std::size_t prefix) const;
 

@@ -70,7 +70,8 @@ bool isPlainTableFunction(const std::string& name) {
 }
 
 bool readsFiles(const std::string& name) {
-    return name.starts_with("read_") || name.starts_with("parquet_") || name == "glob" || name == "sniff_csv";
+    return name.starts_with("read_") || name.starts_with("stemma_") || name.starts_with("parquet_") || name == "glob" ||
+           name == "sniff_csv";
 }
 
 /// Walks a serialised query. Depth is bounded by a stack of our own.

@@ -35,6 +35,21 @@ std::string together(std::vector<std::string> selects) {
     return join(selects, " UNION ALL BY NAME ");
 }
 
+/// A schema with a view for each table of a database.
+Status makeSchema(Connection& connection, const HelperRequest& request, const Json& input,
+                  std::vector<std::string>& allowed) {
+    const std::string schema = identifier(input["name"].text());
+    STEMMA_CHECK(connection.execute("CREATE SCHEMA IF NOT EXISTS " + schema));
+    for (const Json& table : input["tables"].items()) {
+        STEMMA_TRY(const ReadOptions options, ReadOptions::fromJson(table["options"]));
+        STEMMA_TRY(const auto paths, pathsOf(request, table["files"]));
+        STEMMA_CHECK(connection.execute("CREATE VIEW " + schema + '.' + identifier(table["name"].text()) +
+                                        " AS SELECT * FROM " + scan(options, paths)));
+        allowed.insert(allowed.end(), paths.begin(), paths.end());
+    }
+    return {};
+}
+
 /// Gives a name to each input and collects the paths that may be opened from then on.
 Result<std::vector<std::string>> makeViews(Connection& connection, const HelperRequest& request,
                                            std::vector<std::string>& names) {
@@ -47,6 +62,10 @@ Result<std::vector<std::string>> makeViews(Connection& connection, const HelperR
             STEMMA_CHECK(connection.execute("ATTACH " + literal(paths.front()) + " AS " + identifier(name) +
                                             " (READ_ONLY, TYPE duckdb)"));
             allowed.push_back(paths.front());
+            continue;
+        }
+        if (input.contains("tables")) {
+            STEMMA_CHECK(makeSchema(connection, request, input, allowed));
             continue;
         }
         std::vector<std::string> selects;

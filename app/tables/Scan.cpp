@@ -2,9 +2,11 @@
 #include "app/tables/Scan.h"
 
 #include "app/tables/Duck.h"
+#include "app/tables/ForeignRows.h"
 #include "core/base/Text.h"
 #include "core/tables/RequestFiles.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 
@@ -59,6 +61,7 @@ std::string json(const ReadOptions& options, const std::vector<std::string>& pat
 
 std::string scan(const ReadOptions& options, const std::vector<std::string>& paths) {
     if (options.format == "parquet") return "read_parquet(" + list(paths) + ", hive_partitioning=false)";
+    if (options.ofMany()) return scanForeign(options, paths.front());
     return options.format == "csv" ? csv(options, paths, false) : json(options, paths);
 }
 

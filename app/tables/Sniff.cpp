@@ -3,6 +3,7 @@
 
 #include "app/tables/Scan.h"
 #include "app/tables/Warm.h"
+#include "app/tables/Workbook.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ std::string compressionOf(const std::string& head) {
 /// By content where that tells, else by name; a `csv:` map says it is CSV.
 std::string formatOf(const std::string& name, const std::string& head, const Json& given) {
     if (head.starts_with("PAR1")) return "parquet";
+    if (head.starts_with("PK\3\4")) return "xlsx";
     if (!given.empty()) return "csv";
     std::string stem = lowerCase(name);
     for (const char* ending : {".gz", ".zst"})
@@ -154,6 +156,8 @@ Result<HelperReply> sniff(HelperRequest& request) {
     Result<Found> found = fail(ErrorCode::Internal, "No reader");
     if (options.format == "parquet")
         found = sniffParquet(*connection, files, options);
+    else if (options.format == "xlsx")
+        found = sniffSheet(files, given, options);
     else if (options.format == "csv")
         found = sniffCsv(*connection, files, given, options);
     else

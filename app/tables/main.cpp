@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // stemma-tables: reads, profiles and queries tables for Stemma, in a process that may be killed at any time.
 #include "app/tables/Checks.h"
+#include "app/tables/Contents.h"
 #include "app/tables/Measure.h"
 #include "app/tables/Pages.h"
 #include "app/tables/Profile.h"
@@ -32,9 +33,9 @@ Result<HelperReply> answerVersion(HelperRequest&) {
 
 Result<HelperReply> handle(HelperRequest& request) {
     static const std::map<std::string, Result<HelperReply> (*)(HelperRequest&)> operations{
-        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},
-        {"sniff", &sniff},           {"profile", &profile},    {"page", &page},
-        {"check", &check},           {"convert", &convert},    {"series", &series},
+        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},  {"sniff", &sniff},
+        {"profile", &profile},       {"page", &page},          {"check", &check}, {"convert", &convert},
+        {"contents", &contents},     {"outline", &outline},    {"series", &series},
     };
     const auto found = operations.find(request.header["op"].text());
     if (found != operations.end()) {

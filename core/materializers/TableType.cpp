@@ -97,7 +97,7 @@ void addFacts(Described& described, const OpenedTable& table, const Profile& pro
     described.metadata.set("bytes", totalBytes(content));
     described.metadata.set("format", table.options.format);
     if (table.facts.isObject())
-        for (const char* key : {"encoding", "nulls"})
+        for (const char* key : {"encoding", "nulls", "sheet", "error_cells"})
             if (table.facts.contains(key)) described.metadata.set(key, table.facts[key]);
     Json& columns = described.metadata["columns"];
     if (columns.size() > kMostColumns) {
@@ -138,11 +138,11 @@ Result<Described> describeTable(const ArtifactContent& content, const DescribeCo
 
 Materializer tableType() {
     return {.id = "table",
-            .summary =
-                "Rows and columns (CSV, TSV, Parquet, JSON lines, JSON records; .gz and .zst): profile and histograms",
+            .summary = "Rows and columns (CSV, TSV, Parquet, JSON lines, JSON records, .xlsx; .gz and .zst): profile "
+                       "and histograms",
             .look = 2,
-            .extensions = {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json"},
-            .aliases = {"csv", "tsv", "parquet", "jsonl", "ndjson", "dataframe"},
+            .extensions = {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".xlsx"},
+            .aliases = {"csv", "tsv", "parquet", "jsonl", "ndjson", "dataframe", "xlsx"},
             .pictured = true,
             .rows = true,
             .recognises = &namedLikeTable,

@@ -27,6 +27,7 @@ bool namedLikeTable(const ArtifactContent& content) {
     const FileEntry* file = content.single();
     if (!file) return false;
     if (hasExtension(*file, kPlain)) return true;
+    if (hasExtension(*file, {".xlsx", ".xlsm"})) return magicName(sniff(content, *file, 64).bytes) == "Zip archive";
     if (hasExtension(*file, {".json"}) && !hasExtension(*file, {".vl.json"}))
         return beginsWithRecords(sniff(content, *file, 256).bytes);
     return false;
@@ -49,7 +50,8 @@ Result<OpenedTable> openTable(const ArtifactContent& content, const DescribeCont
         const std::string which = content.files.size() > 1 ? printable(file.path) : std::string("it");
         if (head.size == 0) return unfit(which + " is empty: there isn't even a header");
         const std::string kind = magicName(head.bytes);
-        const bool readable = kind == "Parquet table" || kind == "gzip data" || kind == "Zstandard data";
+        const bool readable =
+            kind == "Parquet table" || kind == "Zip archive" || kind == "gzip data" || kind == "Zstandard data";
         if (!readable && !looksLikeText(head.bytes)) return unfit(which + " isn't text (it is " + kind + ")");
     }
     STEMMA_TRY(Sniffed sniffed, context.tables->sniff(table.files, content.options["csv"], context.cancel));

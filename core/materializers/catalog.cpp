@@ -13,7 +13,7 @@ namespace stemma {
 namespace {
 
 /// Words of the specification whose materializers are still to be written.
-constexpr std::array kLater = {"array", "audio", "database"};
+constexpr std::array kLater = {"array", "audio"};
 
 bool fits(const Materializer& type, const ArtifactContent& content) {
     if (type.fits) return type.fits(content);
@@ -99,10 +99,10 @@ std::vector<const Materializer*> guesses(const ArtifactContent& content, const s
 } // namespace
 
 const std::vector<Materializer>& materializers() {
-    static const std::vector<Materializer> all = {chartType(), metricsType(), confusionType(), rocType(),
-                                                  prType(),    curveType(),   residualsType(), importanceType(),
-                                                  tableType(), imageType(),   documentType(),  modelType(),
-                                                  jsonType(),  folderType(),  listType(),      fileType()};
+    static const std::vector<Materializer> all = {
+        chartType(),     metricsType(),    confusionType(), rocType(),      prType(),      curveType(),
+        residualsType(), importanceType(), tableType(),     imageType(),    documentType(), modelType(),
+        jsonType(),      databaseType(),   archiveType(),   folderType(),   listType(),    fileType()};
     return all;
 }
 

@@ -19,6 +19,8 @@ Materializer imageType();
 Materializer documentType();
 Materializer modelType();
 Materializer jsonType();
+Materializer databaseType();
+Materializer archiveType();
 Materializer folderType();
 Materializer listType();
 Materializer fileType();

@@ -43,7 +43,7 @@ void StepReader::readDescription(const Node& node) {
 
 Json StepReader::readCsvOptions(const Node& node, const Subject& of) {
     static const std::vector<std::string> kKeys{"delimiter", "quote",  "nulls", "decimal",
-                                                "encoding",  "header", "types"};
+                                                "encoding",  "header", "types", "sheet"};
     Json options = Json::object();
     if (!node.isMap()) {
         m_values.wrongType(node, of, "a map such as {delimiter: \";\", nulls: [\"\", NA]}");
@@ -69,7 +69,7 @@ Json StepReader::readCsvOptions(const Node& node, const Subject& of) {
                 nulls.push(Json(std::move(*text)));
             }
             options.set(child.key, std::move(nulls));
-        } else if (child.key == "encoding") {
+        } else if (child.key == "encoding" || child.key == "sheet") {
             if (auto text = m_values.text(child, sub)) options.set(child.key, Json(std::move(*text)));
         } else if (child.key == "header") {
             if (auto value = m_values.boolean(child, sub)) options.set(child.key, Json(*value));

@@ -152,16 +152,19 @@ Result<Json> handOver(StepWork& work, const InputVersion& version, const ReadOpt
     return Json::object({{"path", file.string()}, {"read", csv.toJson()}});
 }
 
-/// SQL leaves Parquet, which a Python without pyarrow can't read: it gets these tables as CSV, too.
+/// SQL leaves Parquet, which a Python without pyarrow can't read: it gets these tables as CSV, too. A workbook is read
+/// here as it was decided, not once more in another way.
 Status handTables(StepWork& work, const Interpreter& python, Program& program) {
+    bool readsParquet = false;
     for (const char* reader : {"pyarrow", "fastparquet"})
-        if (!work.programs.python().packageVersion(python, reader).empty()) return {};
+        readsParquet = readsParquet || !work.programs.python().packageVersion(python, reader).empty();
     for (const ResolvedInput& input : work.inputs) {
         std::vector<Json> handed;
         for (const InputVersion& version : input.versions) {
             handed.emplace_back();
             const auto read = ReadOptions::fromJson(version.readOptions);
-            if (!read || read->format != "parquet" || read->columns.empty()) continue;
+            const bool asCsv = read && (read->format == "xlsx" || (read->format == "parquet" && !readsParquet));
+            if (!asCsv || read->columns.empty()) continue;
             const std::string name = std::to_string(handed.size()) + ".csv";
             STEMMA_TRY(handed.back(), handOver(work, version, *read, work.staging / "tables" / input.name / name));
         }

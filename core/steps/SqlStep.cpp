@@ -178,12 +178,35 @@ Result<SqlPart> partOf(const Step& step, const ResolvedInput& input, const Input
     }
     const std::optional<ReadOptions> metrics = metricsAsTable(version);
     if (!metrics)
-        return fail(ErrorCode::BadData,
-                    "Step " + step.name + " reads " + version.artifact + "@" + std::to_string(version.number) + " as " +
-                        input.name + ", but it is of type " + version.type + ", not a table.",
-                    "SQL reads tables (CSV, TSV, Parquet, JSON lines or records), and metrics that are one flat map.");
+        return fail(
+            ErrorCode::BadData,
+            "Step " + step.name + " reads " + version.artifact + "@" + std::to_string(version.number) + " as " +
+                input.name + ", but it is of type " + version.type + ", not a table.",
+            "SQL reads tables (CSV, TSV, Parquet, JSON lines or records, .xlsx), databases, and metrics that are one "
+            "flat map.");
     part.options = *metrics;
     return part;
+}
+
+/// A database as a schema: each of its tables and views under its name.
+Status addDatabase(StepWork& work, const InputVersion& version, SqlInput& view) {
+    STEMMA_TRY(const Json contents, work.tables.contents(version.pathOf(version.files.front()), work.cancel));
+    for (const Json& table : contents["tables"].items()) {
+        if (table["columns"].empty()) continue; // one that can't be read; the version's notes say why
+        SqlPart part;
+        part.files = {version.pathOf(version.files.front())};
+        part.options.format = contents["format"].text();
+        part.options.table = table["name"].text();
+        for (const Json& column : table["columns"].items())
+            part.options.columns.push_back({column["name"].text(), column["type"].text()});
+        std::string name = part.options.table;
+        if (part.options.format == "duckdb" && name.starts_with("main.")) name.erase(0, 5);
+        if (part.options.format == "duckdb") std::ranges::replace(name, '.', '_');
+        view.tables.emplace_back(std::move(name), std::move(part));
+    }
+    if (!view.tables.empty()) return {};
+    return fail(ErrorCode::BadData, "The database " + version.artifact + "@" + std::to_string(version.number) +
+                                        " has no table that can be read.");
 }
 
 /// A cell's keys become columns; a column of the table's own stays what it is.
@@ -253,7 +276,13 @@ Status runSql(StepWork& work) {
                 ErrorCode::StepFailed,
                 "Step " + work.step.name + " gathers " + input.name + ", and there are no cells: no items.",
                 "SQL can't tell the columns of no table. Give it an item, or gather in a command or in Python.");
-        SqlInput view{input.name, {}, {}};
+        SqlInput view{input.name, {}, {}, {}};
+        if (input.versions.size() == 1 && input.versions.front().type == "database" &&
+            input.versions.front().files.size() == 1) {
+            STEMMA_CHECK(addDatabase(work, input.versions.front(), view));
+            request.inputs.push_back(std::move(view));
+            continue;
+        }
         for (std::size_t i = 0; i < input.versions.size(); ++i) {
             STEMMA_TRY(SqlPart part, partOf(work.step, input, input.versions[i]));
             if (i < input.cells.size()) part.constants = keyColumns(input.cells[i], part.options);

@@ -8,9 +8,9 @@ namespace stemma {
 namespace {
 
 const std::vector<std::string>& keys() {
-    static const std::vector<std::string> all{"delimiter", "quote",      "escape",         "comment",   "header",
-                                              "skip",      "nulls",      "decimal",        "thousands", "encoding",
-                                              "types",     "dateformat", "timestampformat"};
+    static const std::vector<std::string> all{"delimiter", "quote",      "escape",          "comment",   "header",
+                                              "skip",      "nulls",      "decimal",         "thousands", "encoding",
+                                              "types",     "dateformat", "timestampformat", "sheet"};
     return all;
 }
 
@@ -50,6 +50,8 @@ Status checkValue(const std::string& key, const Json& value) {
     }
     if (key == "encoding" && value.text() != "utf-8" && value.text() != "utf-16" && value.text() != "latin-1")
         return must(key, "utf-8, utf-16 or latin-1", value);
+    if (key == "sheet" && (!value.isString() || value.text().empty()))
+        return must(key, "the name of a sheet of the workbook", value);
     if ((key == "dateformat" || key == "timestampformat") && value.text().find('%') == std::string::npos)
         return must(key, "a pattern, such as \"%d.%m.%Y\"", value);
     return {};

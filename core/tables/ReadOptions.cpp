@@ -69,6 +69,12 @@ Json ReadOptions::toJson() const {
     Json all = Json::array();
     for (const Column& column : columns) all.push(Json::object({{"name", column.name}, {"type", column.type}}));
     json.set("columns", std::move(all));
+    if (ofMany()) json.set("table", table);
+    if (format == "xlsx") {
+        json.set("header", header);
+        json.set("skip", skip);
+        json.set("nulls", Json::ofTexts(nulls));
+    }
     if (format != "csv") return json;
     json.set("delimiter", delimiter);
     json.set("quote", quote);
@@ -88,7 +94,7 @@ Json ReadOptions::toJson() const {
 Result<ReadOptions> ReadOptions::fromJson(const Json& json) {
     ReadOptions options;
     if (!json.isObject()) return wrong("options");
-    static const std::vector<std::string> formats{"csv", "parquet", "jsonl", "json"};
+    static const std::vector<std::string> formats{"csv", "parquet", "jsonl", "json", "xlsx", "sqlite", "duckdb"};
     static const std::vector<std::string> compressions{"none", "gzip", "zstd"};
     STEMMA_CHECK(readText(json, "format", options.format));
     STEMMA_CHECK(readText(json, "compression", options.compression));
@@ -96,7 +102,8 @@ Result<ReadOptions> ReadOptions::fromJson(const Json& json) {
     if (std::find(compressions.begin(), compressions.end(), options.compression) == compressions.end())
         return wrong("compression");
     STEMMA_TRY(options.columns, readColumns(json["columns"]));
-    if (options.format == "csv") STEMMA_CHECK(readCsv(json, options));
+    STEMMA_CHECK(readText(json, "table", options.table));
+    if (options.format == "csv" || options.format == "xlsx") STEMMA_CHECK(readCsv(json, options));
     return options;
 }
 

@@ -17,11 +17,14 @@ struct Column {
 };
 
 /// How a table's files are read, everything decided: found once by TablesClient::sniff, kept with the version, and
-/// passed to every later read, which then guesses nothing. Options of CSV have no meaning for the other formats.
+/// passed to every later read, which then guesses nothing. Options of CSV have no meaning for the other formats, but
+/// header, skip and nulls for xlsx.
 struct ReadOptions {
-    std::string format = "csv";       ///< csv (and tsv), parquet, jsonl, json (a list of records, or one record)
+    /// csv (and tsv), parquet, jsonl, json (a list of records, or one record), xlsx; of a database: sqlite, duckdb
+    std::string format = "csv";
     std::string compression = "none"; ///< none, gzip, zstd
     std::vector<Column> columns;      ///< all of them, in the order of the file
+    std::string table;                ///< of xlsx the sheet, of a database the table ("main.t" of DuckDB); else ""
 
     std::string delimiter = ",";
     std::string quote = "\"";  ///< "" where nothing is quoted
@@ -38,6 +41,8 @@ struct ReadOptions {
 
     /// '', NA, N/A, NaN, NULL, null
     static const std::vector<std::string>& defaultNulls();
+    /// Several tables are in one file: `table` says which.
+    bool ofMany() const { return format == "xlsx" || format == "sqlite" || format == "duckdb"; }
     /// What is kept with a version; fields of CSV only for CSV. fromJson(toJson(x)) == x.
     Json toJson() const;
     static Result<ReadOptions> fromJson(const Json& json); ///< Errors: BadData, names the field
@@ -45,8 +50,9 @@ struct ReadOptions {
 };
 
 /// A pipeline's `csv:` map: delimiter, quote, escape, comment, header, skip, nulls, decimal, thousands, encoding,
-/// dateformat, timestampformat, types (map of column to DuckDB type). Errors: InvalidArgument, which names the key and
-/// the nearest right one, or the value and what it may be. Needs no helper, so that a pipeline's check can call it.
+/// dateformat, timestampformat, types (map of column to DuckDB type), sheet (of a workbook). Errors: InvalidArgument,
+/// which names the key and the nearest right one, or the value and what it may be. Needs no helper, so that a
+/// pipeline's check can call it.
 Status checkCsvOptions(const Json& options);
 
 } // namespace stemma

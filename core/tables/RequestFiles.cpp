@@ -75,6 +75,15 @@ Result<Json> RequestFiles::add(const SqlInput& input) {
         STEMMA_TRY(json["database"], addOne(input.database));
         return json;
     }
+    if (!input.tables.empty()) {
+        Json tables = Json::array();
+        // All of them are in one file, which is opened once.
+        STEMMA_TRY(const Json files, add(input.tables.front().second.files));
+        for (const auto& [name, part] : input.tables)
+            tables.push(Json::object({{"name", name}, {"options", part.options.toJson()}, {"files", files}}));
+        json.set("tables", std::move(tables));
+        return json;
+    }
     Json parts = Json::array();
     for (const SqlPart& part : input.parts) {
         Json constants = Json::object();

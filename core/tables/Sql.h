@@ -32,12 +32,14 @@ struct SqlPart {
     std::vector<std::pair<std::string, Json>> constants = {};
 };
 
-/// What a query sees under a name: a view, or where `database` is given (a DuckDB file), a schema.
-/// Several parts are put together by column name; a column missing in one is NULL there.
+/// What a query sees under a name: a view, or where `database` (a DuckDB file, attached) or `tables` are given, a
+/// schema with a view for each of them. Several parts are put together by column name; a column missing in one is NULL
+/// there.
 struct SqlInput {
     std::string name;
     std::vector<SqlPart> parts = {};
     fs::path database = {};
+    std::vector<std::pair<std::string, SqlPart>> tables = {}; ///< by name; "main.t" of DuckDB is t, "s.t" is s_t
 };
 
 struct SqlRequest {

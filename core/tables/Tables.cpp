@@ -66,6 +66,27 @@ Result<Profile> TablesClient::profile(const std::vector<fs::path>& files, const 
     return Profile::fromJson(reply.header);
 }
 
+namespace {
+/// Files nobody vouches for, of a kind that is read at once or not at all.
+constexpr double kOutlineSeconds = 60;
+} // namespace
+
+Result<Json> TablesClient::contents(const fs::path& file, const Cancel& cancel) {
+    RequestFiles opened;
+    Json header = Json::object({{"op", "contents"}, {"name", file.filename().string()}});
+    STEMMA_TRY(header["files"], opened.add(std::vector<fs::path>{file}));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel, kOutlineSeconds));
+    return Json::parse(reply.body);
+}
+
+Result<Json> TablesClient::outline(const fs::path& file, const std::string& kind, const Cancel& cancel) {
+    RequestFiles opened;
+    Json header = Json::object({{"op", "outline"}, {"kind", kind}, {"name", file.filename().string()}});
+    STEMMA_TRY(header["files"], opened.add(std::vector<fs::path>{file}));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel, kOutlineSeconds));
+    return Json::parse(reply.body);
+}
+
 Result<Page> TablesClient::page(const std::vector<fs::path>& files, const ReadOptions& options, const PageQuery& query,
                                 const Cancel& cancel) {
     RequestFiles opened;

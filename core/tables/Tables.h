@@ -72,6 +72,17 @@ public:
     /// Uses at most 1 GB of memory. What `sniff` gave reads without error, so does this.
     Result<Profile> profile(const std::vector<fs::path>& files, const ReadOptions& options, const Cancel& cancel = {});
 
+    /// What is inside a file of several tables: {"format": "xlsx"|"sqlite"|"duckdb", "tables": [{"name", "kind":
+    /// "sheet"|"table"|"view", "columns": [{"name", "type"}], "rows" (null: not counted), "hidden"?, "problem"?}],
+    /// "more": how many further ones}. Sheets have no columns here: sniff with {"sheet": name} finds them.
+    /// ReadOptions of one are its format, name and columns. A database is opened read-only and trusted in nothing.
+    /// Errors: BadData (isn't one of these, damaged, encrypted).
+    Result<Json> contents(const fs::path& file, const Cancel& cancel = {});
+
+    /// What a file of another kind says of itself, as JSON: of `kind` "model" what ModelOutline::fromJson takes, of
+    /// "archive" what ArchiveListing::fromJson takes. Errors: BadData with a clause ("its header isn't …").
+    Result<Json> outline(const fs::path& file, const std::string& kind, const Cancel& cancel = {});
+
     Result<Page> page(const std::vector<fs::path>& files, const ReadOptions& options, const PageQuery& query,
                       const Cancel& cancel = {});
 

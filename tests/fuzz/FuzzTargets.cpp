@@ -3,6 +3,9 @@
 
 #include "core/base/Files.h"
 #include "core/base/Text.h"
+#include "core/base/Zip.h"
+#include "core/materializers/Archive.h"
+#include "core/materializers/ModelOutline.h"
 #include "core/materializers/catalog.h"
 #include "core/pipeline/PipelineFile.h"
 #include "core/visual/CivilTime.h"
@@ -10,9 +13,11 @@
 #include "core/visual/NumberFormat.h"
 #include "core/visual/Resolve.h"
 #include "core/visual/Specification.h"
+#include "tests/support/ModelFiles.h"
 
 #include <algorithm>
 #include <cstdlib>
+#include <fcntl.h>
 
 namespace stemma::test {
 
@@ -86,6 +91,24 @@ void describeFile(const FuzzTarget& target, std::string_view bytes) {
             (void)describeArtifact(content, {type.id, {}}, context);
 }
 
+/// A model's header, as the helper reads it; the target's name is the file's.
+void outlineFile(const FuzzTarget& target, std::string_view bytes) {
+    const fs::path file = place() / ("outlined" + target.name);
+    if (!placed(file, bytes)) return;
+    if (const auto opened = openFile(file, O_RDONLY)) (void)outlineModel(opened->get(), target.name);
+}
+
+/// An archive's listing, and of a zip every member that isn't large.
+void listFile(const FuzzTarget& target, std::string_view bytes) {
+    const fs::path file = place() / ("listed" + target.name);
+    if (!placed(file, bytes)) return;
+    const auto opened = openFile(file, O_RDONLY);
+    if (!opened) return;
+    (void)listArchive(opened->get(), target.name);
+    if (const auto archive = ZipArchive::open(opened->get(), target.name))
+        for (const ZipEntry& entry : archive->entries()) (void)archive->read(entry, 1 << 20);
+}
+
 /// The specifications of the project's own corpus; none where it isn't there.
 std::vector<std::string> chartSeeds() {
     std::vector<std::string> seeds = {R"({"mark": "bar", "data": {"values": [{"a": "x", "b": 3}]}, "encoding": {
@@ -127,6 +150,16 @@ std::vector<FuzzTarget> made() {
          &readPipeline,
          {"stemma: 1\nname: p\nsteps:\n  a: {import: a.csv}\n  b: {sql: 'SELECT * FROM a', inputs: [a], matrix: {x: "
           "[1, 2]}}\n"}}};
+    const std::string pickle = "\x80\4\x8c\1m\x8c\1n\x93)R}(\x8c\1a](K\1G" + std::string(8, 'x') + "eub.";
+    const std::string tar = std::string("a.txt") + std::string(507, '\0');
+    all.push_back({"model.safetensors",
+                   &outlineFile,
+                   {safetensors(R"({"a": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}})", 12)}});
+    all.push_back({"model.onnx", &outlineFile, {onnx()}});
+    all.push_back({"model.gguf", &outlineFile, {gguf()}});
+    all.push_back({"model.pt", &outlineFile, {torchZip(), keras()}});
+    all.push_back({"model.pkl", &outlineFile, {pickle, torchPickle(), "(dp0\nS'a'\np1\nI1\ns."}});
+    all.push_back({"archive", &listFile, {torchZip(), keras(), tar, ZipBuilder::gzipped(tar)}});
     std::vector<std::string> extensions;
     for (const Materializer& type : materializers())
         for (const std::string& extension : type.extensions)

@@ -58,3 +58,46 @@ def model():
     rng = random.Random(3)
     x = [[rng.random(), rng.random()] for _ in range(200)]
     return LogisticRegression().fit(x, [int(a + b > 1) for a, b in x])
+
+
+def kinds():
+    import os
+    import pickle
+    import sqlite3
+    import struct
+    import zipfile
+
+    shop = sqlite3.connect("shop.sqlite")
+    shop.executescript("CREATE TABLE customers(id INTEGER, name TEXT); CREATE TABLE orders(id INTEGER, customer INTEGER, total REAL); CREATE VIEW large AS SELECT * FROM orders WHERE total > 900; CREATE TABLE visits(day TEXT)")
+    shop.executemany("INSERT INTO customers VALUES (?, ?)", [(i, f"customer {i}") for i in range(60)])
+    shop.executemany("INSERT INTO orders VALUES (?, ?, ?)", [(i, i % 60, i * 1.25) for i in range(800)])
+    shop.executemany("INSERT INTO visits VALUES (?)", [(f"2026-01-{1 + i % 28:02d}",) for i in range(300)])
+    shop.commit()
+
+    def sheet(rows):
+        cells = [["<c><v>%s</v></c>" % v if not isinstance(v, str) else "<c t='str'><v>%s</v></c>" % v for v in row] for row in rows]
+        return "<worksheet><sheetData>" + "".join("<row>" + "".join(row) + "</row>" for row in cells) + "</sheetData></worksheet>"
+
+    with zipfile.ZipFile("book.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook><sheets><sheet name='Birds' id='r1'/><sheet name='Islands' id='r2'/></sheets></workbook>")
+        book.writestr("xl/_rels/workbook.xml.rels", "<R><Relationship Id='r1' Target='worksheets/a.xml'/><Relationship Id='r2' Target='worksheets/b.xml'/></R>")
+        book.writestr("xl/worksheets/a.xml", sheet([["species", "mass", "island"]] + [[("Adelie", "Gentoo", "Chinstrap")[i % 3], 3000 + i * 7.5, ("Dream", "Biscoe")[i % 2]] for i in range(90)]))
+        book.writestr("xl/worksheets/b.xml", sheet([["island", "birds"], ["Dream", 124], ["Biscoe", 168], ["Torgersen", 52]]))
+    with zipfile.ZipFile("all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for i in range(12):
+            archive.writestr(f"data/part-{i:02d}.csv", "a,b\n" + "1,2\n" * 200 * (i + 1))
+        archive.writestr("README.md", "# What is in here\n")
+    tensors, at = {}, 0
+    for layer in range(12):
+        for name, shape in (("attention.qkv.weight", [384, 128]), ("attention.out.weight", [128, 128]), ("mlp.up.weight", [512, 128]), ("norm.weight", [128])):
+            size = 4 * math.prod(shape)
+            tensors[f"layers.{layer}.{name}"] = {"dtype": "F32", "shape": shape, "data_offsets": [at, at + size]}
+            at += size
+    header = json.dumps({"__metadata__": {"format": "pt"}, **tensors}).encode()
+    Path("net.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + bytes(at))
+
+    class Dangerous:
+        def __reduce__(self):
+            return os.system, ("true",)
+
+    Path("dangerous.pkl").write_bytes(pickle.dumps(Dangerous()))

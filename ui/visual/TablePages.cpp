@@ -75,14 +75,14 @@ void TablePages::reopen() {
                 opened.options = *source.options;
             } else if (auto beginning = beginningOf(source.files)) {
                 const fs::path head = beginning->path() / source.files.front().filename();
-                if (Result<Sniffed> sniffed = source.tables->sniff({head}, {}, cancel)) {
+                if (Result<Sniffed> sniffed = source.tables->sniff({head}, source.csv, cancel)) {
                     opened.options = std::move(sniffed->options);
                     opened.beginning = std::move(beginning);
                     return opened;
                 }
             }
             if (opened.options.columns.empty() && !source.options) {
-                STEMMA_TRY(Sniffed sniffed, source.tables->sniff(source.files, {}, cancel));
+                STEMMA_TRY(Sniffed sniffed, source.tables->sniff(source.files, source.csv, cancel));
                 opened.options = std::move(sniffed.options);
                 opened.rows = sniffed.rows;
             }
@@ -125,7 +125,7 @@ void TablePages::ready(Opened opened) {
 /// Looks at all of a file whose beginning is shown.
 void TablePages::readAll() {
     m_background.ask(
-        [source = m_source](const Cancel& cancel) { return source.tables->sniff(source.files, {}, cancel); },
+        [source = m_source](const Cancel& cancel) { return source.tables->sniff(source.files, source.csv, cancel); },
         [this](Result<Sniffed> sniffed) {
             if (!sniffed) return fail(std::move(sniffed.error()));
             m_page.forget();

@@ -16,6 +16,7 @@ namespace stemma::ui {
 struct TableSource {
     std::vector<fs::path> files;
     std::optional<ReadOptions> options = {}; ///< nullopt: found by looking (a file that was just dropped)
+    Json csv = {};                           ///< how to look, as a pipeline's `csv:`: {"sheet": …} of a workbook
     std::shared_ptr<TablesClient> tables = {};
     std::optional<Profile> profile = {}; ///< nullopt: made in the background
     /// Where a Parquet copy of a long text file may stand, so that every page is near; empty: none is made. It must

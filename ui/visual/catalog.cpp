@@ -6,10 +6,13 @@
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/Exportable.h"
 #include "ui/visual/FolderView.h"
+#include "ui/visual/GalleryView.h"
 #include "ui/visual/HexView.h"
 #include "ui/visual/ImageView.h"
 #include "ui/visual/JsonView.h"
+#include "ui/visual/ManyTablesView.h"
 #include "ui/visual/MetricsView.h"
+#include "ui/visual/OutlineView.h"
 #include "ui/visual/TableView.h"
 #include "ui/visual/TextView.h"
 #include "ui/visual/Viewers.h"
@@ -42,6 +45,62 @@ QWidget* makeText(const Showable& what, QWidget* parent, const QString& note) {
     return view;
 }
 
+TableSource tableSourceOf(const Showable& what) {
+    TableSource source;
+    source.files = what.files;
+    source.tables = what.tables;
+    source.name = what.title;
+    if (!what.artifact || !what.ownData()) return source;
+    if (Result<ReadOptions> known = ReadOptions::fromJson(what.artifact->readOptions);
+        known && what.artifact->readOptions.isObject() && what.type != "database")
+        source.options = std::move(*known);
+    if (what.type != "database") source.profile = what.artifact->profile();
+    source.copy = what.artifact->derived / "tables" / (what.artifact->uuid + ".parquet");
+    return source;
+}
+
+bool hasManyTables(const Showable& what) {
+    if (!single(what)) return false;
+    if (what.type == "database") return true;
+    if (oneOf(what.suffix(), {".xlsx", ".xlsm"})) return !what.ownData() || what.type == "table";
+    return !what.ownData() && oneOf(what.suffix(), {".sqlite", ".sqlite3", ".duckdb", ".db3"});
+}
+
+QWidget* makeManyTables(const Showable& what, QWidget* parent) {
+    auto* view = new ManyTablesView(parent);
+    // Its tables were found when it was made, unless there were too many to be kept.
+    const Json facts = what.artifact && what.type == "database" ? what.artifact->metadata : Json();
+    bool whole = facts["tables"].isArray() && std::int64_t(facts["tables"].size()) == facts["table_count"].integer(-1);
+    for (const Json& table : facts["tables"].items()) whole = whole && !table.contains("column_count");
+    view->open(what.files.front(), whole ? facts : Json(), tableSourceOf(what));
+    return view;
+}
+
+bool isModel(const Showable& what) {
+    if (!single(what)) return false;
+    if (what.ownData()) return what.type == "model" && !oneOf(what.suffix(), {".csv", ".parquet", ".json"});
+    return oneOf(what.suffix(),
+                 {".pkl", ".onnx", ".pt", ".pth", ".safetensors", ".joblib", ".pickle", ".gguf", ".ckpt", ".keras"});
+}
+
+QWidget* makeModel(const Showable& what, QWidget* parent) {
+    auto* view = new OutlineView(OutlineView::Kind::Model, parent);
+    view->open(what.files.front(), what.tables);
+    return view;
+}
+
+bool isArchive(const Showable& what) {
+    if (!single(what)) return false;
+    return what.type == "archive" ||
+           (!what.ownData() && oneOf(what.suffix(), {".zip", ".tar", ".tgz", ".whl", ".jar"}));
+}
+
+QWidget* makeArchive(const Showable& what, QWidget* parent) {
+    auto* view = new OutlineView(OutlineView::Kind::Archive, parent);
+    view->open(what.files.front(), what.tables);
+    return view;
+}
+
 bool isTable(const Showable& what) {
     if (what.ownData()) {
         // A matrix or lists in JSON are no rows: they are read as the JSON they are.
@@ -53,13 +112,8 @@ bool isTable(const Showable& what) {
 }
 
 QWidget* makeTable(const Showable& what, QWidget* parent) {
-    TableSource source;
-    if (what.artifact && what.ownData()) source = tableOf(*what.artifact, what.tables);
-    source.files = what.files;
-    source.tables = what.tables;
-    source.name = what.title;
     auto* view = new TableView(parent);
-    view->open(std::move(source));
+    view->open(tableSourceOf(what));
     return view;
 }
 
@@ -79,6 +133,18 @@ bool isMetrics(const Showable& what) {
 
 QWidget* makeMetrics(const Showable& what, QWidget* parent) {
     auto* view = new MetricsView(parent);
+    view->show(*what.artifact);
+    return view;
+}
+
+bool isGallery(const Showable& what) {
+    return what.artifact && what.ownData() && !what.artifact->single() && GalleryView::suits(*what.artifact);
+}
+
+QWidget* makeGallery(const Showable& what, QWidget* parent) {
+    auto* view = new GalleryView(parent);
+    view->setTables(what.tables);
+    if (what.images) view->setLoader(what.images);
     view->show(*what.artifact);
     return view;
 }
@@ -145,9 +211,7 @@ bool anything(const Showable&) {
 
 QWidget* makeBytes(const Showable& what, QWidget* parent) {
     auto* view = new HexView(parent);
-    const bool model = what.type == "model";
-    view->setNote(model ? said("A model is never opened: its bytes")
-                        : said("Nothing here shows this kind of file: its bytes"));
+    view->setNote(said("Nothing here shows this kind of file: its bytes"));
     if (!what.files.empty()) view->open(what.files.front());
     return view;
 }
@@ -158,7 +222,11 @@ const std::vector<ViewerKind>& viewers() {
     static const std::vector<ViewerKind> all{
         {"chart", "type:chart", said("Chart"), &isChart, &makeChart},
         {"metrics", "type:metrics", said("Figures"), &isMetrics, &makeMetrics},
+        {"tables", "type:table", said("Tables"), &hasManyTables, &makeManyTables},
         {"table", "type:table", said("Table"), &isTable, &makeTable},
+        {"model", "type:model", said("Model"), &isModel, &makeModel},
+        {"archive", "folder", said("Archive"), &isArchive, &makeArchive},
+        {"gallery", "image", said("Gallery"), &isGallery, &makeGallery},
         {"folder", "folder", said("Folder"), &isFolder, &makeFolder},
         {"image", "image", said("Picture"), &isImage, &makeImage},
         {"document", "type:document", said("Document"), &isDocument, &makeDocument},

@@ -37,7 +37,7 @@ class StepInput:
         self.cell: dict[str, Any] = facts.get("cell") or {}
         """Of a gathered input the keys of its cell."""
         self.table: dict[str, Any] | None = facts.get("table")
-        """{"path", "read"} of the same table as CSV, where this Python can't read Parquet."""
+        """{"path", "read"} of the same table as CSV, where this Python can't read Parquet, and of a workbook."""
 
     @property
     def path(self) -> Path:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._step import StepInput, StepOutput
 
 _PICKLES = {".pkl", ".pickle", ".joblib"}
+_WORKBOOKS = {".xlsx", ".xlsm"}
 _SPARSE = {"csr", "csc", "bsr", "coo", "dia"}
 
 saved: dict[str, dict[str, Any]] = {}
@@ -38,7 +39,8 @@ def load(source: StepInput, wanted: Any = None) -> Any:
         raise StemmaError(f"The input {source.name} is a {type(value).__name__}, not a {wanted.__name__}")
     known = known or builtin(wanted)
     if known is not None and getattr(known, "reads_tables", False):
-        handed = None if getattr(known, "reads_parquet", False) else source.table
+        parquet = getattr(known, "reads_parquet", False) and path.suffix.lower() not in _WORKBOOKS
+        handed = None if parquet else source.table
         return known.load(Path(handed["path"]), wanted, handed["read"]) if handed else known.load(path, wanted, source.read)
     if known is not None:
         return known.load(path, wanted)

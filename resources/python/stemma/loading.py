@@ -29,7 +29,11 @@ def load(path: Path, kind: str, read: dict[str, Any], options: dict[str, Any]) -
     ending = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
     if ending in _TABLES or ((kind in ("table", "confusion") or read.get("format")) and ending == ".json"):
         return _table(path, ending, packed, read, options)
-    if kind in ("image", "file", "folder", "model"):
+    if ending in (".xlsx", ".xlsm") and kind == "table":
+        return _sheet(path, read, options)
+    if kind == "database":
+        return _database(path)
+    if kind in ("image", "file", "folder", "model", "archive"):
         return path
     if ending in _JSON and not packed:
         return json.loads(path.read_bytes())
@@ -46,6 +50,36 @@ def load_table(path: Path, read: dict[str, Any]) -> Any:
     if path.is_dir() or ending not in _TABLES | {".json"}:
         raise StemmaError(f"{path.name} isn't a table", "Ask for a Path, and read it as what it is.")
     return _table(path, ending, packed, read, {})
+
+
+def _sheet(path: Path, read: dict[str, Any], options: dict[str, Any]) -> Any:
+    """The sheet that was decided on; inside a step a table arrives ready and needs no openpyxl."""
+    pandas = _pandas()
+    arguments = {"sheet_name": read.get("table") or 0, "header": 0 if read.get("header", True) else None}
+    arguments |= {"skiprows": read.get("skip", 0), "na_values": read.get("nulls", _NULLS), "keep_default_na": False}
+    try:
+        return pandas.read_excel(path, **(arguments | options))
+    except ImportError as error:
+        raise StemmaError(
+            f"{path.name} is a workbook, and pandas needs openpyxl to read it",
+            "Install openpyxl, or write it to CSV first: stemma export NAME --to table.csv",
+        ) from error
+
+
+def _database(path: Path) -> Any:
+    """A connection that only reads; DuckDB's files need the package duckdb, else it is the Path."""
+    with path.open("rb") as file:
+        sqlite = file.read(15) == b"SQLite format 3"
+    if sqlite:
+        import sqlite3
+        from urllib.parse import quote
+
+        return sqlite3.connect(f"file:{quote(str(path.resolve()))}?immutable=1&mode=ro", uri=True)
+    try:
+        import duckdb
+    except ImportError:
+        return path
+    return duckdb.connect(str(path), read_only=True)
 
 
 def _pandas() -> Any:

@@ -43,7 +43,7 @@ const QList<Library>& libraries() {
         {"nlohmann_json", QRegularExpression("^nlohmann/"), {"core/base/"}},
         {"OpenSSL", QRegularExpression("^openssl/"), {"core/base/"}},
         {"zlib", QRegularExpression("^zlib"), {"core/base/"}},
-        {"SQLite", QRegularExpression("^sqlite3"), {"core/store/"}},
+        {"SQLite", QRegularExpression("^sqlite3"), {"core/store/", "app/tables/"}}, // there: files of strangers
         {"yaml-cpp", QRegularExpression("^yaml-cpp/"), {"core/pipeline/"}},
         {"DuckDB", QRegularExpression("^duckdb"), {"app/tables/"}},
         {"Graphviz", QRegularExpression("^(graphviz/|gvc\\.h|cgraph\\.h|gvplugin|types\\.h)"), {"app/layout/"}},

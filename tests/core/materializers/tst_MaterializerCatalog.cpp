@@ -30,6 +30,8 @@ const std::vector<Sample>& samples() {
          "data",
          "size"},
         {"json", "j.json", R"({"a": [1, {"b": 2}]})", "depth"},
+        {"database", "d.sqlite", std::string("SQLite format 3\0", 16), "size"},
+        {"archive", "a.zip", std::string("PK\5\6") + std::string(18, '\0'), "size"},
         {"folder", "", "", "files"},
         {"list", "", "", "items"},
         {"file", "f.bin", bytes({0, 1}), "size"},
@@ -195,7 +197,6 @@ private slots:
         QTest::newRow("utf-8") << QByteArray("h\xc3\xa9llo\n") << "UTF-8 text";
         QTest::newRow("latin-1") << QByteArray("h\xe9llo\n") << "text in an 8-bit encoding";
         QTest::newRow("zip") << QByteArray("PK\x03\x04") << "Zip archive";
-        QTest::newRow("sqlite") << QByteArray("SQLite format 3\0", 16) << "SQLite database";
         QTest::newRow("nul") << QByteArray("a\0b", 3) << "data";
         QTest::newRow("cut character") << QByteArray(4095, 'a') + QByteArray("\xc3\xa9") << "UTF-8 text";
     }
