@@ -37,6 +37,7 @@ void report(const Invocation& invocation, const VersionInfo& version, const Expo
     const std::string of = way.of.id == version.id ? "" : " of " + versionName(way.of) + ", which describes it,";
     std::string sentence = versionName(version) + " is copied to ";
     if (way.kind == ExportWay::Kind::Table) sentence = "the rows of " + versionName(version) + " are written to ";
+    if (way.kind == ExportWay::Kind::Array) sentence = "the values of " + versionName(version) + " are written to ";
     if (way.kind == ExportWay::Kind::Draw) sentence = "drew " + versionName(version) + " to ";
     if (way.kind == ExportWay::Kind::ChartRows)
         sentence = "the rows that " + versionName(version) + " draws are written to ";
@@ -110,13 +111,11 @@ Command exportCommand() {
     command.summary = "Write an artifact, its rows or its picture to a file";
     command.description =
         "The name's ending says what is written: equal to the artifact's own, or none, it is a copy of what is kept;\n"
-        "a table's rows become .csv, .parquet, .json or .jsonl; its first picture, or the one that --visualization\n"
-        "names, becomes .svg, .png or .pdf, as the window draws it, .vl.json with its rows in it, which other "
-        "programs\n"
-        "draw too, or, named by --visualization, .csv, the rows that are drawn. A run becomes its story, one .html or\n"
-        ".pdf with all that it made; a version does by --story. Of a step of a run (run:12/fit) its curves are "
-        "written:\n"
-        "one as a picture or .vl.json, all values as .csv.";
+        "a table's rows become .csv, .parquet, .json or .jsonl, an array's values .csv; its first picture, or the one\n"
+        "that --visualization names, becomes .svg, .png or .pdf, as the window draws it, .vl.json with its rows in it,\n"
+        "which other programs draw too, or, named by --visualization, .csv, the rows that are drawn. A run becomes its\n"
+        "story, one .html or .pdf with all that it made; a version does by --story. Of a step of a run (run:12/fit) its\n"
+        "curves are written: one as a picture or .vl.json, all values as .csv.";
     command.arguments = {
         {.name = "REF", .help = "the version, a run, or a step of a run", .completes = Completes::Thing}};
     command.options = {{.name = "to",
@@ -129,6 +128,8 @@ Command exportCommand() {
                         .value = "NAME",
                         .help = "what shows it, by title, file name or number from 1",
                         .completes = Completes::Visualization}};
+    command.options.push_back(
+        {.name = "array", .value = "NAME", .help = "which array of an .npz is written as .csv"});
     command.options.push_back(
         {.name = "all", .value = "", .help = "every visualization, into the folder that --to names"});
     command.options.push_back({.name = "format",

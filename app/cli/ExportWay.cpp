@@ -208,6 +208,12 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
         if (!way.format.empty()) return way;
         can = {".csv", ".parquet", ".json", ".jsonl"};
     }
+    if (single && (version.type == "array" || own == ".npy" || own == ".npz")) {
+        way.kind = ExportWay::Kind::Array;
+        way.format = "csv";
+        if (ending == ".csv") return way;
+        can.push_back(".csv");
+    }
     const std::vector<std::string> drawn = single ? drawnEndings(own, version.type) : std::vector<std::string>{};
     way.kind = drawnKind(ending);
     way.format = ending.substr(1);

@@ -12,6 +12,7 @@ struct ExportWay {
     enum class Kind : std::uint8_t {
         Copy,     ///< its bytes, as they are
         Table,    ///< its rows, in another format
+        Array,    ///< the values of an array, as CSV
         Draw,     ///< a picture, by stemma-draw
         Beside,   ///< the bytes of a file that shows it
         Chart,    ///< the specification of a chart, with its rows in it

@@ -2,6 +2,7 @@
 #include "app/cli/ExportWrite.h"
 
 #include "app/cli/Drawing.h"
+#include "app/cli/ExportArray.h"
 #include "app/cli/RunJson.h"
 #include "app/cli/Session.h"
 #include "app/cli/Signals.h"
@@ -22,6 +23,8 @@ const char* kindWords(ExportWay::Kind kind) {
     switch (kind) {
     case ExportWay::Kind::Table:
         return "a table";
+    case ExportWay::Kind::Array:
+        return "an array's values";
     case ExportWay::Kind::Chart:
         return "a specification";
     case ExportWay::Kind::ChartRows:
@@ -217,6 +220,12 @@ Result<std::string> writeExport(const Invocation& invocation, const Store& store
     if (way.kind != ExportWay::Kind::Table && invocation.has("table"))
         return fail(ErrorCode::InvalidArgument, "--table is for the rows of a database or a workbook",
                     "As in: --table NAME --to rows.csv");
+    if (way.kind != ExportWay::Kind::Array && invocation.has("array"))
+        return fail(ErrorCode::InvalidArgument, "--array is for the values of an .npz, written as .csv");
+    if (way.kind == ExportWay::Kind::Array) {
+        STEMMA_CHECK(checkKept(store, way));
+        return exportArray(invocation, store, way.of, file);
+    }
     if (way.kind == ExportWay::Kind::Draw) {
         STEMMA_TRY(Json request, drawingRequest(invocation, way.format));
         return exportDrawing(store, way, std::move(request), file);

@@ -71,18 +71,40 @@ QSize within(QSize size, double most) {
     return {std::max(1, int(size.width() * share)), std::max(1, int(size.height() * share))};
 }
 
+/// Samples of 16 bits as they are, `bytesDeep` a pixel; nothing where the picture has none, or too many.
+std::string deepSamples(const QImage& image, int& bytesDeep) {
+    constexpr qint64 kMostDeep = 8'000'000;
+    const bool grey = image.format() == QImage::Format_Grayscale16;
+    const bool colours = image.format() == QImage::Format_RGBX64 || image.format() == QImage::Format_RGBA64 ||
+                         image.format() == QImage::Format_RGBA64_Premultiplied;
+    if (!(grey || colours) || qint64(image.width()) * image.height() > kMostDeep) return {};
+    const QImage deep = image.convertToFormat(grey ? QImage::Format_Grayscale16 : QImage::Format_RGBA64);
+    const std::size_t line = std::size_t(deep.width()) * (grey ? 2 : 8);
+    std::string samples;
+    samples.reserve(line * std::size_t(deep.height()));
+    for (int y = 0; y < deep.height(); ++y) samples.append(reinterpret_cast<const char*>(deep.constScanLine(y)), line);
+    bytesDeep = grey ? 2 : 8;
+    return samples;
+}
+
 HelperReply replyOf(QSize size, QImage image, const std::string& format) {
-    image.convertTo(QImage::Format_RGBA8888);
     HelperReply reply;
+    const bool grey = image.allGray() && !image.hasAlphaChannel();
+    int bytesDeep = 0;
+    const std::string deep = deepSamples(image, bytesDeep);
+    image.convertTo(QImage::Format_RGBA8888);
     reply.header = Json::object({{"width", size.width()},
                                  {"height", size.height()},
                                  {"shownWidth", image.width()},
                                  {"shownHeight", image.height()},
-                                 {"format", format}});
+                                 {"format", format},
+                                 {"grey", grey},
+                                 {"deep", bytesDeep}});
     const std::size_t line = std::size_t(image.width()) * 4;
-    reply.body.reserve(line * std::size_t(image.height()));
+    reply.body.reserve(line * std::size_t(image.height()) + deep.size());
     for (int y = 0; y < image.height(); ++y)
         reply.body.append(reinterpret_cast<const char*>(image.constScanLine(y)), line);
+    reply.body += deep;
     return reply;
 }
 

@@ -40,6 +40,7 @@ constexpr Glyph kArtifacts[] = {
     {"html", kPage},
     {"pdf", kPage},
     {"array", "M4 4h16v16H4zM4 9.33h16M4 14.67h16M9.33 4v16M14.67 4v16"},
+    {"audio", "M4 10v4M8 6.5v11M12 3.5v17M16 8v8M20 10.5v3"},
     {"folder",
      "M3.5 18V6A1.5 1.5 0 0 1 5 4.5h4.5l2 2.5H19a1.5 1.5 0 0 1 1.5 1.5V18a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 "
      "3.5 18z"},

@@ -59,8 +59,8 @@ std::string_view typeColour(std::string_view artifactType) {
         {"table", "table"},       {"model", "model"},     {"metrics", "metrics"},   {"json", "metrics"},
         {"image", "image"},       {"figure", "image"},    {"chart", "image"},       {"confusion", "image"},
         {"document", "document"}, {"text", "document"},   {"markdown", "document"}, {"html", "document"},
-        {"pdf", "document"},      {"array", "array"},     {"roc", "image"},         {"pr", "image"},
-        {"curve", "image"},       {"residuals", "image"}, {"importance", "image"},
+        {"pdf", "document"},      {"array", "array"},     {"audio", "array"},       {"roc", "image"},
+        {"pr", "image"},          {"curve", "image"},     {"residuals", "image"},   {"importance", "image"},
     };
     for (const auto& [type, token] : kTypes)
         if (type == artifactType) return token;

@@ -196,16 +196,22 @@ std::string fileStem(std::string_view text) {
     return stem.empty() ? "chart" : stem;
 }
 
-Status addChart(Described& described, const DescribeContext& context, const std::string& name, const Json& chart,
-                const std::string& title) {
-    if (context.visualizations.empty()) return {};
+Result<std::string> newVisualization(const Described& described, const DescribeContext& context,
+                                     const std::string& name, const std::string& ending) {
     if (described.visualizations.empty()) STEMMA_CHECK(makeFolders(context.visualizations));
     // A step or the person may have put pictures there already, under names of their own.
     std::string file;
     for (std::size_t number = described.visualizations.size() + 1; file.empty(); ++number) {
-        file = (number < 10 ? "0" : "") + std::to_string(number) + "-" + fileStem(name) + ".vl.json";
+        file = (number < 10 ? "0" : "") + std::to_string(number) + "-" + fileStem(name) + ending;
         if (fs::exists(fs::symlink_status(context.visualizations / file))) file.clear();
     }
+    return file;
+}
+
+Status addChart(Described& described, const DescribeContext& context, const std::string& name, const Json& chart,
+                const std::string& title) {
+    if (context.visualizations.empty()) return {};
+    STEMMA_TRY(const std::string file, newVisualization(described, context, name, ".vl.json"));
     STEMMA_CHECK(writeFile(context.visualizations / file, chart.dump() + "\n"));
     described.visualizations.push_back({file, title, {}}); // describeArtifact fills in who made it
     return {};

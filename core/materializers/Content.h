@@ -49,6 +49,9 @@ tl::unexpected<Error> unfit(std::string why, std::string hint = {});
 /// never over a file that is there.
 Status addChart(Described& described, const DescribeContext& context, const std::string& name, const Json& chart,
                 const std::string& title);
+/// A name for a picture that isn't there yet, "NN-name" with the ending; its folder is made.
+Result<std::string> newVisualization(const Described& described, const DescribeContext& context,
+                                     const std::string& name, const std::string& ending);
 /// `text` as part of a file name: letters, digits, '_' and '-' only, 40 at most.
 std::string fileStem(std::string_view text);
 

@@ -12,9 +12,6 @@ namespace stemma {
 
 namespace {
 
-/// Words of the specification whose materializers are still to be written.
-constexpr std::array kLater = {"array", "audio"};
-
 bool fits(const Materializer& type, const ArtifactContent& content) {
     if (type.fits) return type.fits(content);
     return type.recognises && type.recognises(content);
@@ -100,9 +97,10 @@ std::vector<const Materializer*> guesses(const ArtifactContent& content, const s
 
 const std::vector<Materializer>& materializers() {
     static const std::vector<Materializer> all = {
-        chartType(),     metricsType(),    confusionType(), rocType(),      prType(),      curveType(),
-        residualsType(), importanceType(), tableType(),     imageType(),    documentType(), modelType(),
-        jsonType(),      databaseType(),   archiveType(),   folderType(),   listType(),    fileType()};
+        chartType(),     metricsType(),    confusionType(), rocType(),      prType(),       curveType(),
+        residualsType(), importanceType(), tableType(),     imageType(),    arrayType(),    audioType(),
+        documentType(),  modelType(),      jsonType(),      databaseType(), archiveType(),  folderType(),
+        listType(),      fileType()};
     return all;
 }
 
@@ -132,9 +130,6 @@ std::vector<std::string> materializerWords() {
 
 Result<const Materializer*> materializerFor(std::string_view type) {
     if (const Materializer* found = findMaterializer(type)) return found;
-    if (std::find(kLater.begin(), kLater.end(), type) != kLater.end())
-        return fail(ErrorCode::NotSupported, "The type '" + std::string(type) + "' comes later",
-                    "Leave the type out: the output is kept as it is.");
     std::vector<std::string> ids;
     for (const Materializer& one : materializers()) ids.push_back(one.id);
     return fail(ErrorCode::InvalidArgument,

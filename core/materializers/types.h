@@ -16,6 +16,8 @@ Materializer curveType();
 Materializer residualsType();
 Materializer importanceType();
 Materializer imageType();
+Materializer arrayType();
+Materializer audioType();
 Materializer documentType();
 Materializer modelType();
 Materializer jsonType();

@@ -76,7 +76,7 @@ std::string headlineText(const Json& headline) {
         Json plain = Json::object({{"value", first["value"]}});
         return valueText(plain) + " × " + valueText(second);
     }
-    if (name == "size" || name == "model") return valueText(first);
+    if (name == "size" || name == "model" || name == "shape") return valueText(first);
     return name.empty() ? valueText(first) : name + " " + valueText(first);
 }
 

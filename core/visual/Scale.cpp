@@ -45,8 +45,8 @@ std::vector<double> linearTicks(double from, double to, int count) {
     const double scale = step > 0 ? step : -1 / step;
     double i = std::ceil(low / scale - 1e-9);
     const double last = std::floor(high / scale + 1e-9);
-    if (last - i > double(kMostTicks)) return ticks;
-    for (; i <= last; ++i) ticks.push_back((step > 0 ? i * step : i / -step) + 0.0); // never -0
+    if (last - i > double(kMostTicks) || i + 1 == i || last + 1 == last) return ticks; // no double lies between
+    for (; i <= last; ++i) ticks.push_back((step > 0 ? i * step : i / -step) + 0.0);   // never -0
     return ticks;
 }
 

@@ -6,7 +6,7 @@
 
 --bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
 --quick  smaller sizes: shows that everything is measured, not how fast it is
---only   one of: commands matrix reuse items lines hash cores profile start python commit canvas charts window; may be given
+--only   one of: commands matrix reuse items lines hash cores profile arrays start python commit canvas charts window; may be given
          again
 --json   where to write (build/bench.json)
 
@@ -334,6 +334,40 @@ class Bench:
                 "note": f"{memory[0] / 1e6:.0f} MB / {memory[1] / 1e6:.0f} MB", "measured": [memory]}
         return [made, peak]
 
+    def arrays(self):
+        """The first picture of a large .npy, beside reading it: only what is seen is read."""
+        side = 2_000 if self.quick else 10_000
+        numpy = "import sys, time, numpy\nfor line in sys.stdin:\n    began = time.perf_counter()\n" \
+                "    array = numpy.load(sys.argv[1])\n    print(time.perf_counter() - began, flush=True)\n    del array\n"
+        with scratch("arrays") as folder:
+            file = folder / "matrix.npy"
+            call(["python3", "-c", "import sys, numpy\nr = numpy.random.default_rng(1)\n"
+                  f"numpy.save(sys.argv[1], r.standard_normal(({side}, {side}), dtype='float32'))", file])
+
+            def start(*words):
+                return subprocess.Popen([str(w) for w in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+            def ask(process):
+                process.stdin.write("\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+                if not line:
+                    raise Broken(f"{process.args[0]} stopped")
+                answer = json.loads(line)
+                return answer["seconds"] if isinstance(answer, dict) else answer
+
+            with start(self.tool("array-bench"), file) as ours, start("python3", "-c", numpy, file) as theirs:
+                ask(ours)  # both have read the file once
+                ask(theirs)
+                pairs = in_turns(lambda: ask(ours), lambda: ask(theirs))
+                ours.stdin.close()
+                theirs.stdin.close()
+                memory = json.loads(ours.stdout.readline())["memory_bytes"]
+            made = row("arrays", f"first picture of {side:,} × {side:,} numbers", "numpy.load", pairs, 1 / 30,
+                       bytes=file.stat().st_size)
+            made["note"] += f"; {file.stat().st_size / 1e6:.0f} MB; memory at most {memory / 1e6:.0f} MB"
+            return [made]
+
     def start(self):
         pairs = in_turns(lambda: seconds([self.stemma, "--version"]), lambda: seconds(["/bin/true"]), 50)
         made = row("start", "stemma --version", "/bin/true", pairs, 1)
@@ -415,7 +449,7 @@ class Bench:
         return window.measure(self)
 
 
-WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "start", "python", "commit", "canvas", "charts", "window"]
+WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "arrays", "start", "python", "commit", "canvas", "charts", "window"]
 
 
 def print_table(rows):

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QStringList>
 #include <algorithm>
+#include <fcntl.h>
 
 namespace stemma::ui {
 
@@ -37,6 +38,19 @@ Status replaceFile(const fs::path& to, std::string_view content) {
         return written;
     }
     return moveOver(half, to);
+}
+
+Status replaceFileBy(const fs::path& to, const std::function<Status(int file)>& write) {
+    const fs::path half = beside(to);
+    Status written;
+    {
+        STEMMA_TRY(const Fd file, openFile(half, O_WRONLY | O_CREAT | O_EXCL));
+        written = write(file.get());
+    }
+    if (written) return moveOver(half, to);
+    std::error_code ignored;
+    fs::remove(half, ignored);
+    return written;
 }
 
 Status copyFileOver(const fs::path& from, const fs::path& to) {

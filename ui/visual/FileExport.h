@@ -12,6 +12,8 @@ namespace stemma::ui {
 
 /// Writes beside `to` and renames over it: it is whole or as it was. On a worker.
 Status replaceFile(const fs::path& to, std::string_view content);
+/// The same with what `write` writes to an open file, bit by bit.
+Status replaceFileBy(const fs::path& to, const std::function<Status(int file)>& write);
 /// The same with a copy of a file.
 Status copyFileOver(const fs::path& from, const fs::path& to);
 

@@ -28,6 +28,25 @@ void drawChecks(QPainter& painter, const QRectF& box, const Palette& palette) {
             painter.fillRect(QRectF(x, y, kSquare, kSquare).intersected(box), dark);
 }
 
+/// Where pixels are large, thin lines between them, dark beside light: seen on any colour.
+void drawPixelBorders(QPainter& painter, const QRectF& whole, const QRectF& seen, double side) {
+    constexpr double kFrom = 12;
+    if (side < kFrom) return;
+    const Palette palette(false);
+    QColor dark = palette("text"), light = palette("surface");
+    dark.setAlphaF(0.35F);
+    light.setAlphaF(0.35F);
+    const auto first = [side](double from, double start) { return start + std::ceil((from - start) / side) * side; };
+    for (double x = first(seen.left(), whole.left()); x <= seen.right(); x += side) {
+        painter.fillRect(QRectF(x - 1, seen.top(), 1, seen.height()), dark);
+        painter.fillRect(QRectF(x, seen.top(), 1, seen.height()), light);
+    }
+    for (double y = first(seen.top(), whole.top()); y <= seen.bottom(); y += side) {
+        painter.fillRect(QRectF(seen.left(), y - 1, seen.width(), 1), dark);
+        painter.fillRect(QRectF(seen.left(), y, seen.width(), 1), light);
+    }
+}
+
 } // namespace
 
 ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
@@ -157,6 +176,7 @@ void ImageCanvas::paintEvent(QPaintEvent* event) {
     const QRectF target(whole.left() + source.left() / x, whole.top() + source.top() / y, source.width() / x,
                         source.height() / y);
     painter.drawImage(target, level, QRectF(source));
+    if (!m_image.scaled() && m_image.format != QLatin1String("SVG")) drawPixelBorders(painter, whole, seen, scale());
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent* event) {

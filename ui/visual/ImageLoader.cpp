@@ -26,14 +26,21 @@ HelperPool& pool() {
 /// The helper's answer is checked: it comes from another process.
 Result<LoadedImage> imageFrom(HelperReply reply) {
     const auto width = reply.header["shownWidth"].integer(), height = reply.header["shownHeight"].integer();
+    const std::int64_t deep = reply.header["deep"].integer();
     const bool right = width > 0 && height > 0 && width < 100'000 && height < 100'000 &&
-                       std::size_t(width) * std::size_t(height) * 4 == reply.body.size();
+                       (deep == 0 || deep == 2 || deep == 8) &&
+                       std::size_t(width) * std::size_t(height) * std::size_t(4 + deep) == reply.body.size();
     if (!right) return fail(ErrorCode::HelperFailed, "The picture came back incomplete", "Try again.");
     auto* bytes = new std::string(std::move(reply.body));
     LoadedImage loaded;
     loaded.image = QImage(
         reinterpret_cast<const uchar*>(bytes->data()), int(width), int(height), width * 4, QImage::Format_RGBA8888,
         [](void* owned) { delete static_cast<std::string*>(owned); }, bytes);
+    if (deep > 0)
+        loaded.deep = QImage(reinterpret_cast<const uchar*>(bytes->data()) + width * height * 4, int(width),
+                             int(height), width * deep, deep == 2 ? QImage::Format_Grayscale16 : QImage::Format_RGBA64)
+                          .copy();
+    loaded.grey = reply.header["grey"].boolean();
     loaded.size = {int(reply.header["width"].integer(width)), int(reply.header["height"].integer(height))};
     loaded.format = oneLine(reply.header["format"].text(), 20);
     return loaded;

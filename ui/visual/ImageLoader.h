@@ -15,9 +15,11 @@ namespace stemma::ui {
 
 /// A decoded picture.
 struct LoadedImage {
-    QImage image;   ///< RGBA; perhaps smaller than the file's
-    QSize size;     ///< as the file says
-    QString format; ///< "PNG", "SVG"
+    QImage image;      ///< RGBA; perhaps smaller than the file's
+    QSize size;        ///< as the file says
+    QString format;    ///< "PNG", "SVG"
+    bool grey = false; ///< its colours are all shades of grey
+    QImage deep = {};  ///< samples of 16 bits (Grayscale16 or RGBA64), of a picture that has them; the same pixels
     /// Each half as large as the one before, for being drawn small; made by withLevels().
     std::vector<QImage> levels;
     bool scaled() const { return format == QLatin1String("SVG") ? false : image.size() != size; }

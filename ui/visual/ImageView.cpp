@@ -18,6 +18,7 @@
 #include <QKeyEvent>
 #include <QMetaMethod>
 #include <QMimeData>
+#include <QRgba64>
 #include <QStackedLayout>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -41,6 +42,29 @@ Status writePng(const QImage& image, const fs::path& to) {
 QString percent(double zoom) {
     const double value = zoom * 100;
     return QString::number(value, 'f', value < 10 ? 1 : 0) + QStringLiteral(" %");
+}
+
+QString samplesText(const QColor& colour, bool grey) {
+    QString text =
+        grey ? QObject::tr("grey %1").arg(colour.red())
+             : QObject::tr("red %1  green %2  blue %3").arg(colour.red()).arg(colour.green()).arg(colour.blue());
+    if (colour.alpha() < 255) text += QObject::tr("  alpha %1").arg(colour.alpha());
+    return text;
+}
+
+/// Of 16 bits: 0 to 65,535.
+QString deepText(const QImage& deep, const QPoint& pixel, bool grey) {
+    if (deep.format() == QImage::Format_Grayscale16) {
+        const auto* line = reinterpret_cast<const quint16*>(deep.constScanLine(pixel.y()));
+        return QObject::tr("grey %1 of 65535").arg(line[pixel.x()]);
+    }
+    const auto* line = reinterpret_cast<const QRgba64*>(deep.constScanLine(pixel.y()));
+    const QRgba64 colour = line[pixel.x()];
+    QString text =
+        grey ? QObject::tr("grey %1").arg(colour.red())
+             : QObject::tr("red %1  green %2  blue %3").arg(colour.red()).arg(colour.green()).arg(colour.blue());
+    if (colour.alpha() < 65535) text += QObject::tr("  alpha %1").arg(colour.alpha());
+    return text + QObject::tr(" of 65535");
 }
 
 } // namespace
@@ -150,15 +174,10 @@ void ImageView::sayPixel(const std::optional<QPoint>& pixel) {
     const LoadedImage& image = m_canvas->image();
     if (image.image.isNull()) return;
     if (!pixel) return sayFacts();
-    const QColor colour = image.image.pixelColor(*pixel);
     const double share = double(image.size.width()) / image.image.width();
-    QString text = tr("x %1  y %2 · red %3  green %4  blue %5")
-                       .arg(int(pixel->x() * share))
-                       .arg(int(pixel->y() * share))
-                       .arg(colour.red())
-                       .arg(colour.green())
-                       .arg(colour.blue());
-    if (colour.alpha() < 255) text += tr("  alpha %1").arg(colour.alpha());
+    QString text = tr("x %1  y %2 · ").arg(int(pixel->x() * share)).arg(int(pixel->y() * share));
+    text += image.deep.isNull() ? samplesText(image.image.pixelColor(*pixel), image.grey)
+                                : deepText(image.deep, *pixel, image.grey);
     m_bar->setFacts(text);
 }
 

@@ -2,6 +2,8 @@
 #include "core/materializers/catalog.h"
 #include "core/tables/Tables.h"
 #include "ui/paint/Text.h"
+#include "ui/visual/ArrayView.h"
+#include "ui/visual/AudioView.h"
 #include "ui/visual/ChartPane.h"
 #include "ui/visual/DocumentView.h"
 #include "ui/visual/Exportable.h"
@@ -172,6 +174,26 @@ QWidget* makeImage(const Showable& what, QWidget* parent) {
     return view;
 }
 
+bool isArray(const Showable& what) {
+    return single(what) && (what.type == "array" || (what.type != "model" && oneOf(what.suffix(), {".npy", ".npz"})));
+}
+
+QWidget* makeArray(const Showable& what, QWidget* parent) {
+    auto* view = new ArrayView(parent);
+    view->open(what.files.front());
+    return view;
+}
+
+bool isAudio(const Showable& what) {
+    return single(what) && (what.type == "audio" || oneOf(what.suffix(), {".wav", ".wave"}));
+}
+
+QWidget* makeAudio(const Showable& what, QWidget* parent) {
+    auto* view = new AudioView(parent);
+    view->open(what.files.front());
+    return view;
+}
+
 bool isDocument(const Showable& what) {
     return single(what) && oneOf(what.suffix(), {".md", ".markdown", ".html", ".htm", ".xhtml", ".ipynb"});
 }
@@ -229,6 +251,8 @@ const std::vector<ViewerKind>& viewers() {
         {"gallery", "image", said("Gallery"), &isGallery, &makeGallery},
         {"folder", "folder", said("Folder"), &isFolder, &makeFolder},
         {"image", "image", said("Picture"), &isImage, &makeImage},
+        {"array", "type:array", said("Array"), &isArray, &makeArray},
+        {"audio", "type:audio", said("Sound"), &isAudio, &makeAudio},
         {"document", "type:document", said("Document"), &isDocument, &makeDocument},
         {"json", "type:json", said("Tree"), &isJson, &makeJson},
         {"text", "log", said("Text"), &isText, &makePlainText},

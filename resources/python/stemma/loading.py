@@ -29,11 +29,13 @@ def load(path: Path, kind: str, read: dict[str, Any], options: dict[str, Any]) -
     ending = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
     if ending in _TABLES or ((kind in ("table", "confusion") or read.get("format")) and ending == ".json"):
         return _table(path, ending, packed, read, options)
+    if kind == "array" and ending in (".npy", ".npz") and not packed:
+        return _array(path)
     if ending in (".xlsx", ".xlsm") and kind == "table":
         return _sheet(path, read, options)
     if kind == "database":
         return _database(path)
-    if kind in ("image", "file", "folder", "model", "archive"):
+    if kind in ("image", "file", "folder", "model", "archive", "audio"):
         return path
     if ending in _JSON and not packed:
         return json.loads(path.read_bytes())
@@ -80,6 +82,22 @@ def _database(path: Path) -> Any:
     except ImportError:
         return path
     return duckdb.connect(str(path), read_only=True)
+
+
+def _array(path: Path) -> Any:
+    """An array; the arrays of an .npz by name, where it has several. Never unpickles."""
+    try:
+        import numpy
+    except ImportError:
+        return path
+    try:
+        arrays = numpy.load(path, allow_pickle=False)
+        if isinstance(arrays, numpy.ndarray):
+            return arrays
+        with arrays:
+            return arrays[arrays.files[0]] if len(arrays.files) == 1 else {name: arrays[name] for name in arrays.files}
+    except (ValueError, EOFError, OSError, KeyError) as error:
+        raise StemmaError(f"{path.name} can't be loaded: {error}", "Open the file at .path as what it is.") from error
 
 
 def _pandas() -> Any:

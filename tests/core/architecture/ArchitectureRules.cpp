@@ -15,8 +15,9 @@ const QMap<QString, QStringList>& coreUses() {
         {"pipeline", {"base"}},
         {"store", {"base"}},
         {"tables", {"base"}},
+        {"arrays", {"base"}},
         {"visual", {"tables"}},
-        {"materializers", {"store", "tables", "visual"}},
+        {"materializers", {"store", "tables", "visual", "arrays"}},
         {"steps", {"pipeline", "store", "tables", "materializers"}},
         {"engine", {"steps", "store", "materializers"}},
         {"layout", {"base"}},
@@ -42,7 +43,7 @@ const QList<Library>& libraries() {
     static const QList<Library> all{
         {"nlohmann_json", QRegularExpression("^nlohmann/"), {"core/base/"}},
         {"OpenSSL", QRegularExpression("^openssl/"), {"core/base/"}},
-        {"zlib", QRegularExpression("^zlib"), {"core/base/"}},
+        {"zlib", QRegularExpression("^zlib"), {"core/base/", "core/arrays/"}},
         {"SQLite", QRegularExpression("^sqlite3"), {"core/store/", "app/tables/"}}, // there: files of strangers
         {"yaml-cpp", QRegularExpression("^yaml-cpp/"), {"core/pipeline/"}},
         {"DuckDB", QRegularExpression("^duckdb"), {"app/tables/"}},

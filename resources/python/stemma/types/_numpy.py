@@ -31,12 +31,6 @@ class Array(Materializer):
             return numpy.load(path, allow_pickle=False)
         return loading.load_table(path, read or {}).to_numpy()
 
-    def metadata(self, value: Any) -> dict[str, Any]:
-        facts: dict[str, Any] = {"shape": list(value.shape), "dtype": str(value.dtype)}
-        if value.size and value.dtype.kind in "iufb":
-            facts |= {name: float(getattr(value, name)()) for name in ("min", "max", "mean", "std")}
-        return facts
-
 
 def find(base: type) -> Materializer | None:
     if base is numpy.ndarray:
