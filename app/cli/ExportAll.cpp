@@ -30,10 +30,10 @@ std::string numberedName(std::size_t number, const fs::path& file, const std::st
 }
 
 /// What is no chart stays what it is.
-Result<ExportWay> wayOf(const Store& store, const ExportWay& picture, const std::string& ending) {
+Result<ExportWay> wayOf(const ExportWay& picture, const std::string& ending) {
     const std::string own = endingOf(picture.file);
     if (own != ".vl.json") return picture;
-    return wayWithEnding(store, picture, ending);
+    return wayWithEnding(picture, ending);
 }
 
 Result<std::string> writeOne(const Invocation& invocation, const Store& store, const VersionInfo& version,
@@ -64,7 +64,7 @@ Result<Exit> exportAll(Invocation& invocation, const Store& store, const Version
     Json::Array written;
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
-        STEMMA_TRY(const ExportWay way, wayOf(store, pictures[i], "." + format));
+        STEMMA_TRY(const ExportWay way, wayOf(pictures[i], "." + format));
         const bool drawn = way.kind != ExportWay::Kind::Beside;
         const fs::path to =
             folder / numberedName(i + 1, pictures[i].file, drawn ? "." + format : endingOf(pictures[i].file));

@@ -43,7 +43,7 @@ Result<std::size_t> whichArray(const ArrayFile& file, const std::string& referen
 
 } // namespace
 
-Result<std::string> exportArray(Invocation& invocation, const Store& store, const VersionInfo& version,
+Result<std::string> exportArray(const Invocation& invocation, const Store& store, const VersionInfo& version,
                                 const NewFile& file) {
     const std::string reference = printable(versionName(version));
     STEMMA_TRY(const fs::path path, versionPath(store, version));

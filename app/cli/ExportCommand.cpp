@@ -112,9 +112,12 @@ Command exportCommand() {
     command.description =
         "The name's ending says what is written: equal to the artifact's own, or none, it is a copy of what is kept;\n"
         "a table's rows become .csv, .parquet, .json or .jsonl, an array's values .csv; its first picture, or the one\n"
-        "that --visualization names, becomes .svg, .png or .pdf, as the window draws it, .vl.json with its rows in it,\n"
-        "which other programs draw too, or, named by --visualization, .csv, the rows that are drawn. A run becomes its\n"
-        "story, one .html or .pdf with all that it made; a version does by --story. Of a step of a run (run:12/fit) its\n"
+        "that --visualization names, becomes .svg, .png or .pdf, as the window draws it, .vl.json with its rows in "
+        "it,\n"
+        "which other programs draw too, or, named by --visualization, .csv, the rows that are drawn. A run becomes "
+        "its\n"
+        "story, one .html or .pdf with all that it made; a version does by --story. Of a step of a run (run:12/fit) "
+        "its\n"
         "curves are written: one as a picture or .vl.json, all values as .csv.";
     command.arguments = {
         {.name = "REF", .help = "the version, a run, or a step of a run", .completes = Completes::Thing}};
@@ -128,8 +131,7 @@ Command exportCommand() {
                         .value = "NAME",
                         .help = "what shows it, by title, file name or number from 1",
                         .completes = Completes::Visualization}};
-    command.options.push_back(
-        {.name = "array", .value = "NAME", .help = "which array of an .npz is written as .csv"});
+    command.options.push_back({.name = "array", .value = "NAME", .help = "which array of an .npz is written as .csv"});
     command.options.push_back(
         {.name = "all", .value = "", .help = "every visualization, into the folder that --to names"});
     command.options.push_back({.name = "format",

@@ -172,8 +172,8 @@ Result<std::vector<ExportWay>> picturesToExport(const Store& store, const Versio
     return ways;
 }
 
-Result<ExportWay> wayWithEnding(const Store& store, const ExportWay& picture, const std::string& ending) {
-    const Picture one{picture.of, {picture.file.filename().native(), picture.title, {}}, picture.picture};
+Result<ExportWay> wayWithEnding(const ExportWay& picture, const std::string& ending) {
+    const Picture one{picture.of, {picture.title, picture.file.filename().native(), {}, picture.file}, picture.picture};
     STEMMA_TRY(ExportWay way, wayOfPicture(one, ending));
     way.file = picture.file;
     return way;

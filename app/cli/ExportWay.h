@@ -36,7 +36,7 @@ Result<ExportWay> exportWay(const Store& store, const VersionInfo& version, cons
 /// Errors: those of the store.
 Result<std::vector<ExportWay>> picturesToExport(const Store& store, const VersionInfo& version);
 /// How one of these becomes a file with that ending (".svg"). Errors: NotSupported, which says what else it could be.
-Result<ExportWay> wayWithEnding(const Store& store, const ExportWay& picture, const std::string& ending);
+Result<ExportWay> wayWithEnding(const ExportWay& picture, const std::string& ending);
 
 /// The name of the file that `picture` means. Errors: NotFound, as above.
 Result<fs::path> pictureFileName(const Store& store, const VersionInfo& version, const std::string& picture);

@@ -97,10 +97,9 @@ std::vector<const Materializer*> guesses(const ArtifactContent& content, const s
 
 const std::vector<Materializer>& materializers() {
     static const std::vector<Materializer> all = {
-        chartType(),     metricsType(),    confusionType(), rocType(),      prType(),       curveType(),
-        residualsType(), importanceType(), tableType(),     imageType(),    arrayType(),    audioType(),
-        documentType(),  modelType(),      jsonType(),      databaseType(), archiveType(),  folderType(),
-        listType(),      fileType()};
+        chartType(),      metricsType(),  confusionType(), rocType(),    prType(),    curveType(),    residualsType(),
+        importanceType(), tableType(),    imageType(),     arrayType(),  audioType(), documentType(), modelType(),
+        jsonType(),       databaseType(), archiveType(),   folderType(), listType(),  fileType()};
     return all;
 }
 

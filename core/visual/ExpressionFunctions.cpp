@@ -105,7 +105,7 @@ constexpr auto kFunctions = std::to_array<ExpressionFunctionEntry>({
     {"isArray", 1, 1, [](const Arguments&) { return Value(false); }},
     {"isObject", 1, 1, [](const Arguments&) { return Value(false); }},
     {"isRegExp", 1, 1, [](const Arguments&) { return Value(false); }},
-    {"inrange", 3, 3, [](const Arguments& v) { const auto [a, b] = std::minmax(n(v, 1), n(v, 2)); return Value(a <= n(v, 0) && n(v, 0) <= b); }},
+    {"inrange", 3, 3, [](const Arguments& v) { const auto [a, b] = std::minmax({n(v, 1), n(v, 2)}); return Value(a <= n(v, 0) && n(v, 0) <= b); }},
     {"toNumber", 1, 1, [](const Arguments& v) { return v[0].index() == 0 ? Value() : Value(n(v, 0)); }},
     {"toBoolean", 1, 1, [](const Arguments& v) { return v[0].index() == 0 ? Value() : Value(expressionTruth(v[0])); }},
     {"parseFloat", 1, 1, parsedNumber},

@@ -89,6 +89,10 @@ ArrayControls::ArrayControls(QWidget* parent) : QWidget(parent) {
     for (QWidget* one : {static_cast<QWidget*>(m_member), static_cast<QWidget*>(m_field), static_cast<QWidget*>(m_mode),
                          static_cast<QWidget*>(m_part), m_rangeBox})
         flow->addWidget(one);
+    listen();
+}
+
+void ArrayControls::listen() {
     connect(m_member, &QComboBox::activated, this, [this](int index) { Q_EMIT memberChosen(std::size_t(index)); });
     connect(m_field, &QComboBox::activated, this, [this](int index) {
         m_choice.field = index - 1;

@@ -37,6 +37,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void listen();
     Choice* choiceOf(const char* name, const QString& accessible);
     void makeSliders(const Array& array, const std::optional<PixelLayout>& pixels);
     void sayAxis(std::size_t slider);

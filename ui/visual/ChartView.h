@@ -135,7 +135,7 @@ private:
     BusyLine* m_busy;
     Latest m_loading, m_resolving, m_drawing, m_exporting, m_all, m_near;
     std::shared_ptr<const ChartSource> m_source; ///< of what is shown; null where values were at hand
-    QImage m_picture; ///< of a scene that takes long to paint; drawn by a worker
+    QImage m_picture;                            ///< of a scene that takes long to paint; drawn by a worker
     Done m_exportDone;
     enum class Drag { None, Zoom, Pan, Select, Out };
     Drag m_drag = Drag::None;

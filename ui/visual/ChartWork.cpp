@@ -135,6 +135,8 @@ Result<ChartTable> chartTable(const ChartSource& source, const Cancel& cancel) {
         table.source.options = std::move(sniffed.options);
     }
     return table;
+}
+
 Result<std::string> selfContainedChart(const ChartSource& source, const Cancel& cancel) {
     STEMMA_TRY(Json specification, specificationOf(source));
     const std::shared_ptr<TablesClient> tables = source.tables ? source.tables : std::make_shared<TablesClient>();

@@ -80,14 +80,15 @@ void ManyTablesView::take(Json contents) {
     const Json& tables = m_contents["tables"];
     const bool sheets = m_contents["format"].text() == "xlsx";
     ListRows rows;
-    rows.columns = {{sheets ? tr("Sheet") : tr("Table"), false, true}};
-    if (!sheets) rows.columns.insert(rows.columns.end(), {{tr("Columns"), true}, {tr("Rows"), true}});
+    rows.columns.push_back({sheets ? tr("Sheet") : tr("Table"), false, true});
+    if (!sheets) rows.columns.push_back({tr("Columns"), true}), rows.columns.push_back({tr("Rows"), true});
     int chosen = 0;
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const Json& table = tables.at(i);
         const bool view = table["kind"].text() == "view";
-        std::vector<ListRows::Item> row{{oneLine(table["name"].text(), 200) + (view ? tr(" (view)") : QString()) +
-                                         (table["hidden"].boolean() ? tr(" (hidden)") : QString())}};
+        std::vector<ListRows::Item> row(1);
+        row.front().text = oneLine(table["name"].text(), 200) + (view ? tr(" (view)") : QString()) +
+                           (table["hidden"].boolean() ? tr(" (hidden)") : QString());
         if (!sheets) {
             const std::size_t columns = table["columns"].size();
             row.push_back({qtext(formatCount(std::int64_t(columns))), double(columns)});

@@ -273,7 +273,9 @@ np.savez_compressed('many.npz', first=np.arange(4000.0).reshape(40, 100), second
         for (const char* format : {"png", "svg", "pdf", "csv", "file"}) {
             const fs::path to = m.folder.path() / (std::string("out.") + format);
             std::optional<Status> ended;
-            m_view->exportTo(to, QLatin1String(format), {2, true}, [&](Status status) { ended = std::move(status); });
+            ExportOptions options;
+            options.scale = 2;
+            m_view->exportTo(to, QLatin1String(format), options, [&](Status status) { ended = std::move(status); });
             QTRY_VERIFY(ended);
             QVERIFY2(*ended, *ended ? "" : ended->error().message.c_str());
             QVERIFY(fs::file_size(to) > 10);

@@ -83,7 +83,7 @@ db.commit())",
         return source;
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase() { VisualFixture::dress(); }
 
     void model_showsItsTensorsAndFacts() {
