@@ -33,8 +33,8 @@ Result<HelperReply> answerVersion(HelperRequest&) {
 
 Result<HelperReply> handle(HelperRequest& request) {
     static const std::map<std::string, Result<HelperReply> (*)(HelperRequest&)> operations{
-        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},  {"sniff", &sniff},
-        {"profile", &profile},       {"page", &page},          {"check", &check}, {"convert", &convert},
+        {"version", &answerVersion}, {"inspect", &inspectSql}, {"sql", &runSql},    {"sniff", &sniff},
+        {"profile", &profile},       {"page", &page},          {"check", &check},   {"convert", &convert},
         {"contents", &contents},     {"outline", &outline},    {"series", &series},
     };
     const auto found = operations.find(request.header["op"].text());

@@ -236,9 +236,9 @@ std::string Painter::edgeSvg(std::size_t i) const {
 
 std::vector<Painter::LegendItem> Painter::legendItems() const {
     static constexpr std::string_view kTypes[] = {
-        "table", "model",     "metrics",    "json",   "chart",  "confusion", "roc",  "pr",
-        "curve", "residuals", "importance", "image",  "figure", "document",  "text", "markdown",
-        "html",  "pdf",       "array",      "audio",  "folder", "file",      "other"};
+        "table", "model",     "metrics",    "json",  "chart",  "confusion", "roc",  "pr",
+        "curve", "residuals", "importance", "image", "figure", "document",  "text", "markdown",
+        "html",  "pdf",       "array",      "audio", "folder", "file",      "other"};
     static constexpr std::string_view kStatuses[] = {"executed", "reused",  "running",   "queued",
                                                      "failed",   "skipped", "cancelled", "interrupted",
                                                      "will_run", "may_run", "will_reuse"};

@@ -56,11 +56,11 @@ const std::string& colour(std::string_view token, bool dark) {
 
 std::string_view typeColour(std::string_view artifactType) {
     static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-        {"table", "table"},       {"model", "model"},     {"metrics", "metrics"},   {"json", "metrics"},
-        {"image", "image"},       {"figure", "image"},    {"chart", "image"},       {"confusion", "image"},
-        {"document", "document"}, {"text", "document"},   {"markdown", "document"}, {"html", "document"},
-        {"pdf", "document"},      {"array", "array"},     {"audio", "array"},       {"roc", "image"},
-        {"pr", "image"},          {"curve", "image"},     {"residuals", "image"},   {"importance", "image"},
+        {"table", "table"},       {"model", "model"},   {"metrics", "metrics"},   {"json", "metrics"},
+        {"image", "image"},       {"figure", "image"},  {"chart", "image"},       {"confusion", "image"},
+        {"document", "document"}, {"text", "document"}, {"markdown", "document"}, {"html", "document"},
+        {"pdf", "document"},      {"array", "array"},   {"audio", "array"},       {"roc", "image"},
+        {"pr", "image"},          {"curve", "image"},   {"residuals", "image"},   {"importance", "image"},
     };
     for (const auto& [type, token] : kTypes)
         if (type == artifactType) return token;

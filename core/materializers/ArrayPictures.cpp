@@ -231,7 +231,9 @@ private:
         const PlaneWish wish{{0, 0, rows, columns}, kHeatCells, kHeatCells, kMostLooked};
         STEMMA_TRY(const PlaneGrid grid, planeGrid(m_array, plane, wish, m_context.cancel));
         const std::string title = named(m_name, "Its values as colours");
-        return addChart(m_described, m_context, stem("heatmap"), heatChart(title, grid, rows, columns, m_facts), title);
+        Json chart = heatChart(title, grid, rows, columns, m_facts);
+        if (chart["data"]["values"].empty()) return {}; // nothing of it is a number
+        return addChart(m_described, m_context, stem("heatmap"), std::move(chart), title);
     }
 
     Status slices(ArrayPlane plane) {
@@ -248,6 +250,7 @@ private:
             STEMMA_TRY(const PlaneGrid grid, planeGrid(m_array, plane, wish, m_context.cancel));
             sheet.add(i, some[i], grid);
         }
+        if (sheet.cells.empty()) return {};
         const std::string title = named(
             m_name, some.size() == count ? "Its slices along axis " + std::to_string(axis)
                                          : std::to_string(some.size()) + " of " + formatCount(std::int64_t(count)) +

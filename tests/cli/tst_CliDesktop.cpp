@@ -44,6 +44,20 @@ private slots:
         m_seen << bytes;
     }
 
+    void folderOfSeveralPipelines_opensItsWorkspace() {
+        CliFixture lab;
+        lab.writeFile("a.csv", "x\n1\n");
+        lab.writeFile("one.yaml", "stemma: 1\nname: one\nsteps: {a: {import: a.csv}}\n");
+        lab.writeFile("two.yaml", "stemma: 1\nname: two\nsteps: {a: {import: a.csv}}\n");
+        QVERIFY(lab.run({"run", "one.yaml"}).exit == 0);
+        QProcess process;
+        process.setWorkingDirectory(lab.path());
+        process.start(CliFixture::program("stemma-desktop"),
+                      {".", "--view", "version:one/a", "--picture", "window.png"});
+        const CliResult result = CliFixture::wait(process);
+        QVERIFY2(result.exit == 0, result.told());
+    }
+
     void wrongView_saysWhichThereAre_data() {
         QTest::addColumn<QString>("view");
         QTest::addColumn<QByteArray>("says");

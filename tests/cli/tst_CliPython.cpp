@@ -247,7 +247,7 @@ private slots:
         QVERIFY2(run.exit == 0, run.told());
         QCOMPARE(f.content("p/g"), QByteArray("array([nan,  1.])"));
         const QJsonObject told = f.run({"show", "p/f", "--json"}).object()["metadata"].toObject();
-        QVERIFY(told["mean"].isNull());
+        QCOMPARE(told["mean"].toDouble(), 1.0); // of the finite ones; how many are none is said, too
         QCOMPARE(told["shape"].toArray(), QJsonArray{2});
     }
     /// It is beside the result, which is kept.

@@ -49,6 +49,10 @@ Seen look(const std::filesystem::path& given, bool wasDropped, const Cancel& can
         seen.document = QStringLiteral("data:") + qpath(dropped.path);
         break;
     default:
+        if (!wasDropped && hasRuns(given / ".stemma")) { // several pipelines, say: their workspace, as it was left
+            seen.workspace = given / ".stemma";
+            break;
+        }
         seen.document = QStringLiteral("dropped:") + qpath(dropped.path);
         seen.workspace.clear(); // nothing to open one for
     }

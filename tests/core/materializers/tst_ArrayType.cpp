@@ -80,7 +80,7 @@ private slots:
             "01-heatmap.vl.json");
         row("moments", npyOf(headerOf("'<M8[D]'", "(3,)"), valuesOf<std::int64_t>({1, 5, 20000})), "01-line.vl.json");
         row("claims 10^18", npyOf(headerOf("'<f8'", "(1000000000, 1000000000)"), valuesOf<double>({1, 2, 3})),
-            "01-heatmap.vl.json");
+            "01-values.vl.json");
     }
     void kinds_havePicturesOfTheirOwn() {
         QFETCH(QByteArray, content);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "MaterializerFixture.h"
 
+#include "core/tables/Tables.h"
+
 using namespace stemma;
 
 class DocumentTypeTest : public QObject {
@@ -110,7 +112,6 @@ private slots:
         const Described pickle = MaterializerFixture("m.pkl", "\x80\x04\x95....").described();
         QCOMPARE(pickle.materializer->id, std::string("model"));
         QCOMPARE(pickle.metadata["framework"].text(), std::string("Python pickle"));
-        QCOMPARE(pickle.notes.size(), 1u); // says why it isn't loaded
         QCOMPARE(MaterializerFixture("m.pt", "PK\x03\x04").described().metadata["framework"].text(),
                  std::string("PyTorch"));
         const Described folder = MaterializerFixture(Files{{"a", "xx"}, {"b", "y"}}).described("model");
@@ -118,6 +119,13 @@ private slots:
         QCOMPARE(MaterializerFixture("m.pkl", "").described().materializer->id, std::string("file"));
     }
     void safetensors_headerIsReadNotBelieved() {
+        qputenv("STEMMA_HELPERS", qgetenv("STEMMA_BIN"));
+        TablesClient tables; // headers of strangers are read in its process
+        const auto with = [&](const std::string& content) {
+            MaterializerFixture f("m.safetensors", content);
+            f.context.tables = &tables;
+            return f.describe("model");
+        };
         const auto file = [](std::uint64_t length, const std::string& header) {
             std::string text;
             for (int i = 0; i < 8; ++i) text += char(length >> (8 * i) & 255);
@@ -125,13 +133,13 @@ private slots:
         };
         const std::string header =
             R"({"__metadata__": {"a": "b"}, "w": {"dtype": "F32", "shape": [3, 4]}, "b": {"shape": [4]}})";
-        const Described described = MaterializerFixture("m.safetensors", file(header.size(), header)).described();
+        const Described described = must(with(file(header.size(), header)));
         QCOMPARE(described.metadata["parameters"].integer(), 16);
         QCOMPARE(described.metadata["tensors"].integer(), 2);
-        const MaterializerFixture lying("m.safetensors", file(~std::uint64_t(0), header));
-        QVERIFY(lying.error("model").find("claims more bytes than the file has") != std::string::npos);
+        const auto lying = with(file(~std::uint64_t(0), header));
+        QVERIFY(!lying && lying.error().message.find("claims more bytes than the file has") != std::string::npos);
         const std::string huge = R"({"w": {"shape": [18446744073709551615, 18446744073709551615, 99]}})";
-        const Described claimed = MaterializerFixture("m.safetensors", file(huge.size(), huge)).described();
+        const Described claimed = must(with(file(huge.size(), huge)));
         QVERIFY(!claimed.metadata.contains("parameters"));
         QVERIFY(!MaterializerFixture("m.safetensors", "short").describe("model"));
     }

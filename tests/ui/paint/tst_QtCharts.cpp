@@ -118,8 +118,8 @@ private Q_SLOTS:
             sceneOf(chartOf(R"("boxplot")", R"("x": {"field": "k"}, "y": {"field": "m", "type": "quantitative"})"))));
         QVERIFY(!QtCharts::takes(sceneOf(chartOf(R"({"type": "point", "shape": "cross"})", kXY))));
         // Bars over each other would be a hole in one polygon.
-        QVERIFY(!QtCharts::takes(
-            sceneOf(chartOf(R"("bar")", R"("x": {"field": "k"}, "y": {"field": "m", "type": "quantitative"})"))));
+        QVERIFY(!QtCharts::takes(sceneOf(chartOf(
+            R"("bar")", R"("x": {"field": "k"}, "y": {"field": "m", "type": "quantitative", "stack": null})"))));
     }
 };
 

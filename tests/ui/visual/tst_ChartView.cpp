@@ -163,7 +163,7 @@ private Q_SLOTS:
         ChartView view;
         shown(view, sourceOf(kScatter));
         QSignalSpy changes(&view, &ChartView::selectionChanged);
-        const ScenePlot& plot = view.scene()->plots.front();
+        const ScenePlot plot = view.scene()->plots.front();
         const QPoint from(int(plot.area.x + plot.area.width * 0.25), int(plot.area.y + 30)),
             to(int(plot.area.x + plot.area.width * 0.75), int(plot.area.y + 34));
         drag(view, from, to, Qt::ShiftModifier);

@@ -184,6 +184,7 @@ void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
 }
 
 void ArtifactPage::onSettled() {
+    setFocusProxy(viewer()); // not before it is seen: what is hidden would lose the keys that came with the page
     tellExportNews();
     if (m_target != m_started) return start();
     if (std::exchange(m_walks, false)) m_context.selection.select(Subject::ofVersion(m_version));

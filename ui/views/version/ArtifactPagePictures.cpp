@@ -163,7 +163,6 @@ void ArtifactPage::bring(int which) {
     m_shown = which;
     QWidget*& viewer = m_viewers[which];
     if (!viewer) viewer = makeShown(which);
-    setFocusProxy(viewer);
     m_choices->choose(which + 1);
     m_stack->bring(viewer);
     tellExportNews();
