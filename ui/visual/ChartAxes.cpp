@@ -102,8 +102,9 @@ AxesSeen seenIn(const ScenePlot& plot, const QRectF& box) {
 }
 
 ChartRange rangeIn(const ScenePlot& plot, const QRectF& box) {
-    // A box without height meets nothing in Qt's eyes.
-    const QRectF part = box.adjusted(-0.01, -0.01, 0.01, 0.01).intersected(areaOf(plot));
+    // A box without height or width meets nothing in Qt's eyes.
+    const double up = box.height() > 0 ? 0 : 0.01, across = box.width() > 0 ? 0 : 0.01;
+    const QRectF part = box.adjusted(-across, -up, across, up).intersected(areaOf(plot));
     ChartRange range;
     if (part.isNull()) return range;
     const bool narrow = part.width() < kFlat && part.height() >= kFlat, flat = part.height() < kFlat;

@@ -209,7 +209,7 @@ const Case kStepCases[] = {
      "3:15 'https://x.org/y.csv' isn't a file | An import reads files; fetch it in a command step and use its output."},
     {"csv option", "stemma: 1\nsteps:\n  a: {import: x, csv: {seperator: ';'}}\n",
      "3:24 The key 'seperator' of csv isn't known | Known are: delimiter, quote, nulls, decimal, encoding, header, "
-     "types."},
+     "types, sheet."},
 };
 
 const Case kReferenceCases[] = {

@@ -195,8 +195,9 @@ private Q_SLOTS:
         ChartView view;
         shown(view, sourceOf(kScatter));
         view.select(0, {AxisRange{2, 4, 0, {}}, {}});
-        const QImage before = view.grab().toImage();
         view.setFocus();
+        QTRY_VERIFY(view.hasFocus());
+        const QImage before = view.grab().toImage();
         QTest::keyClick(&view, Qt::Key_Plus);
         QVERIFY(view.zoomed());
         QCOMPARE(view.selection().x->from, 2.0);
