@@ -80,7 +80,9 @@ Status drawTensors(Described& described, const DescribeContext& context, const M
     for (std::size_t i = drawn; i < sizes.size(); ++i) others += std::min(sizes[i].count, INT64_MAX - others);
     sizes.resize(drawn);
     const std::string title = others > 0 ? "Largest tensors" : "Tensors by size";
-    return addChart(described, context, "tensors", topValuesChart(title, "tensor", sizes, 0), title);
+    Json chart = topValuesChart(title, "tensor", sizes, 0);
+    chart["encoding"]["x"].set("title", "values");
+    return addChart(described, context, "tensors", std::move(chart), title);
 }
 
 Status drawOperators(Described& described, const DescribeContext& context, const ModelOutline& outline) {
@@ -94,8 +96,9 @@ Status drawOperators(Described& described, const DescribeContext& context, const
             others += count;
     }
     const std::string title = outline.framework == "Keras" ? "Layers" : "Operators";
-    return addChart(described, context, lowerCase(title),
-                    topValuesChart(title, lowerCase(title.substr(0, title.size() - 1)), counts, others), title);
+    Json chart = topValuesChart(title, lowerCase(title.substr(0, title.size() - 1)), counts, others);
+    chart["encoding"]["x"].set("title", "how many");
+    return addChart(described, context, lowerCase(title), std::move(chart), title);
 }
 
 void addOutline(Described& described, const ModelOutline& outline) {

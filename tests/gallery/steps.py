@@ -101,3 +101,26 @@ def kinds():
             return os.system, ("true",)
 
     Path("dangerous.pkl").write_bytes(pickle.dumps(Dangerous()))
+
+
+def arrays():
+    import wave
+
+    rng = np.random.default_rng(5)
+    walk = rng.normal(size=5000).cumsum()
+    walk[1000:1040] = np.nan
+    np.save("line.npy", walk)
+    y, x = np.mgrid[0:120, 0:200]
+    plane = np.sin(x / 17) * np.cos(y / 11)
+    np.save("plane.npy", plane)
+    np.save("cube.npy", np.stack([np.roll(plane, 6 * i, axis=1) for i in range(30)]).astype("float32"))
+    np.save("colours.npy", (np.stack([x / 200, y / 120, (x + y) % 40 / 40], axis=-1) * 255).astype("uint8"))
+    np.save("records.npy", np.array([(i, i * 0.5, f"row {i}") for i in range(50)], dtype=[("id", "<i4"), ("value", "<f8"), ("name", "<U8")]))
+    np.savez_compressed("several.npz", plane=plane, walk=walk)
+    with wave.open("tone.wav", "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        t = np.arange(16000) / 8000
+        left = np.sin(2 * math.pi * 220 * t) * np.exp(-t)
+        file.writeframes((np.stack([left, left * np.sin(9 * t)], axis=-1) * 30000).astype("<i2").tobytes())
