@@ -3,14 +3,15 @@
 # Makes a golden workspace with the program of today: tests/data/golden/make.sh NAME [PROGRAM [WINDOW]]. With WINDOW
 # (build/release/tests/golden-window) it is made by a person's hands in the window, and what the window remembers of it
 # is put by too, as window.ini. With WINDOW=grammar it has cells, items, lists of files, conditions, an included file,
-# checks, Python steps and an acceptance, too.
+# checks, Python steps and an acceptance, too. With WINDOW=pictures it has artifacts of the types that draw themselves: arrays,
+# sounds, databases, archives, results of a model.
 # Once, when a version is finished. A golden workspace is never made again: tests/system/tst_Golden.cpp opens each of
 # them with every later version, and expects all of it to be reused and the reasons to be the same.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 name=$1 stemma=$(readlink -f "${2:-../../../build/release/bin/stemma}")
-grammar= window=
-if [ "${3:-}" = grammar ]; then grammar=yes; elif [ -n "${3:-}" ]; then window=$(readlink -f "$3"); fi
+grammar= window= pictures=
+if [ "${3:-}" = grammar ]; then grammar=yes; elif [ "${3:-}" = pictures ]; then pictures=yes; elif [ -n "${3:-}" ]; then window=$(readlink -f "$3"); fi
 [ ! -e "$name" ] || { echo "$name is there already, and is never made again" >&2; exit 1; }
 export PATH=/usr/bin:/bin LC_ALL=C.UTF-8 # where programs are found is part of a command's key
 work=$(mktemp -d)
@@ -92,6 +93,39 @@ if [ -n "$grammar" ]; then
     outputs: [lines]
 
   all_sums: {sql: 'SELECT batch, n FROM sums ORDER BY ALL', inputs: {sums: "sums[*]"}}
+YAML
+fi
+if [ -n "$pictures" ]; then
+  (cd "$work" && /usr/bin/python3 - <<'PY'
+import sqlite3, wave, zipfile
+import numpy
+numpy.save("plane.npy", numpy.arange(12, dtype=">f4").reshape(3, 4, order="F"))
+with wave.open("tone.wav", "wb") as file:
+    file.setnchannels(1), file.setsampwidth(2), file.setframerate(8000)
+    file.writeframes(numpy.arange(-400, 400, dtype="<i2").tobytes())
+lab = sqlite3.connect("lab.sqlite")
+lab.executescript("CREATE TABLE birds (name TEXT, mass REAL); INSERT INTO birds VALUES ('a', 1.5), ('b', NULL);")
+lab.commit(), lab.close()
+with zipfile.ZipFile("notes.zip", "w") as file:
+    file.writestr("a.txt", "first")
+PY
+  )
+  cat >>"$work/penguins.yaml" <<'YAML'
+
+  plane: {import: plane.npy}
+
+  tone: {import: tone.wav}
+
+  lab: {import: lab.sqlite}
+
+  packed: {import: notes.zip}
+
+  masses: {sql: 'SELECT name, mass FROM lab.birds ORDER BY name', inputs: [lab]}
+
+  gentoo:
+    sql: SELECT species = 'Gentoo' AS actual, body_mass_g AS score FROM clean WHERE body_mass_g IS NOT NULL ORDER BY ALL
+    inputs: [clean]
+    outputs: {gentoo: {type: roc}}
 YAML
 fi
 mkdir "$name"

@@ -38,6 +38,7 @@ ArtifactPage::ArtifactPage(const Context& context, VersionId version, int shown,
       m_wishes(shown != kBest) {
     setObjectName(QStringLiteral("version-page"));
     setFocusPolicy(Qt::ClickFocus);
+    setAccessibleName(tr("Version"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
