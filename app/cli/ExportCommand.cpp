@@ -74,6 +74,10 @@ Result<Exit> runExport(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     STEMMA_TRY(const Thing thing, findThing(*store, invocation.text("REF")));
     if (!invocation.has("to")) return whereTo(invocation, *store, thing);
+    for (const char* option : {"all", "format", "table", "array", "story"})
+        if (thing.stepRun && invocation.has(option))
+            return fail(ErrorCode::InvalidArgument,
+                        "--" + std::string(option) + " is for an artifact; of a step its curves are written");
     if (thing.stepRun) return exportCurves(invocation, *store, thing.stepRun);
     if (wantsStory(invocation, *store, thing)) return exportStory(invocation, *store, thing);
     STEMMA_TRY(const VersionInfo version, store->version(thing.version));

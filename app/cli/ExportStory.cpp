@@ -24,6 +24,10 @@ Result<Exit> exportStory(Invocation& invocation, const Store& store, const Thing
         of = versionName(version);
         bare = fs::path(version.name).filename().native() + "-" + std::to_string(version.number);
     }
+    for (const char* option : {"visualization", "format", "all", "table", "array"})
+        if (invocation.has(option))
+            return fail(ErrorCode::InvalidArgument,
+                        "A story has every picture: --" + std::string(option) + " is for files of their own");
     invocation.failing = Exit::Wrong;
     if (fs::is_directory(to, failed)) to /= bare + ".html";
     const std::string ending = endingOf(to);
@@ -35,10 +39,6 @@ Result<Exit> exportStory(Invocation& invocation, const Store& store, const Thing
                                   : "Of a run its story is written, as .html or .pdf; a single artifact of it by its "
                                     "name, the picture of all by `stemma lineage run:" +
                                         std::to_string(thing.run.value) + " --to FILE.svg`.");
-    for (const char* option : {"visualization", "format"})
-        if (invocation.has(option))
-            return fail(ErrorCode::InvalidArgument,
-                        "A story has every picture: --" + std::string(option) + " is for files of their own");
     if (const std::string given = drawingOptionGiven(invocation); !given.empty())
         return fail(ErrorCode::InvalidArgument, "--" + given + " is for a picture; a story follows its reader's theme");
     STEMMA_TRY(NewFile file, NewFile::at(to, invocation.has("force")));

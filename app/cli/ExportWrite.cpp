@@ -214,7 +214,8 @@ Result<std::string> writeExport(const Invocation& invocation, const Store& store
                                 const ExportWay& way, const NewFile& file) {
     STEMMA_CHECK(checkThere(way.of));
     const std::string picturesOnly = drawingOptionGiven(invocation);
-    if (way.kind != ExportWay::Kind::Draw && !picturesOnly.empty())
+    const bool oneOfAll = invocation.has("all") && way.kind == ExportWay::Kind::Beside; // no chart: it stays as it is
+    if (way.kind != ExportWay::Kind::Draw && !picturesOnly.empty() && !oneOfAll)
         return fail(ErrorCode::InvalidArgument,
                     "--" + picturesOnly + " is for a picture that is drawn; this is " + kindWords(way.kind));
     if (way.kind != ExportWay::Kind::Table && invocation.has("table"))

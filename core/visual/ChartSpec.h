@@ -115,6 +115,8 @@ struct ChartSpec {
     Json datasets;       ///< inline data by name
     bool ofSelf = false; ///< some unit draws the rows of the artifact
 
+    bool onePlot() const { return view.kind == ViewSpec::Kind::Layers; } ///< else views or facets beside each other
+
     /// Errors: NotSupported, and the sentence names what isn't drawn ("mark geoshape isn't drawn"); BadData where the
     /// specification is wrong. Nothing is ever ignored that would change what is shown; looks (config, width) are.
     static Result<ChartSpec> parse(const Json& specification);

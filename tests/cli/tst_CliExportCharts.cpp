@@ -216,11 +216,15 @@ private Q_SLOTS:
     }
 
     void sameChart_isTheSameBytes() {
+        m_fixture.setEnvironment("LD_PRELOAD", qEnvironmentVariable("STEMMA_TESTS") + "/stemma-old-clock.so");
+        m_fixture.setEnvironment("STEMMA_CLOCK_BACK", m_fixture.path("back"));
         for (const char* name : {"s.svg", "s.pdf", "s.png", "s.vl.json"}) {
             const QByteArray once = m_fixture.readFile(relative(made("points", name)));
-            QTest::qWait(1100); // a moment written into the file would be another one
+            m_fixture.writeFile("back", ""); // two days earlier: a moment in the file would be another one
             QVERIFY2(m_fixture.readFile(relative(made("points", name, {"--force"}))) == once, name);
+            QVERIFY(QFile::remove(m_fixture.path("back")));
         }
+        m_fixture.setEnvironment("LD_PRELOAD", {});
     }
 
     void whatThereIs_isNamed() {

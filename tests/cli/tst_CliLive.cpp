@@ -63,6 +63,10 @@ private Q_SLOTS:
         const CliResult other = f.run({"export", "run:1/train", "--to", "b.parquet"});
         QVERIFY2(other.exit == 2 && other.err.contains(".vl.json"), other.told());
         QVERIFY(!f.exists("b.svg"));
+        for (const QStringList& option : {QStringList{"--all"}, {"--story"}, {"--format", "svg"}, {"--table", "t"}}) {
+            const CliResult refused = f.run(QStringList{"export", "run:1/train", "--to", "c.csv"} + option);
+            QVERIFY2(refused.exit == 2 && refused.err.contains("of a step its curves"), refused.told());
+        }
         // A reused step ran nothing: its curves are its origin's.
         QCOMPARE(f.run({"run"}).exit, 0);
         QCOMPARE(curves(f, "run:2/train").size(), 0);

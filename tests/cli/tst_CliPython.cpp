@@ -232,6 +232,10 @@ private slots:
         const QJsonObject made = f.run({"show", "p/make", "--json"}).object();
         QCOMPARE(made["metadata"]["corners"].toInt(), 4);
         QVERIFY2(f.run({"show", "p/make"}).out.contains("01-corners.md"), f.run({"show", "p/make"}).told());
+        // A theme is for the charts of all that show it; what is none is written as it is.
+        const CliResult all = f.run({"export", "p/make", "--all", "--theme", "dark", "--to", "all"});
+        QVERIFY2(all.exit == 0, all.told());
+        QCOMPARE(f.readFile("all/01-corners.md"), QByteArray("4"));
         f.writeFile("materializers.py", f.readFile("materializers.py").replace("'*' *", "'#' *"));
         QCOMPARE(f.reasons("make"), QStringList{"observed module:materializers.py"});
         QCOMPARE(f.statuses()["make"], QString("executed"));

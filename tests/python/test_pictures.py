@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -262,7 +263,7 @@ class Pictures(unittest.TestCase):
         )
         names = ("roc", "pr", "confusion", "curve", "residuals", "importance")
         (self.project / "p.yaml").write_text(
-            "stemma: 1\nname: p\nsteps:\n  results:\n    python: steps.py:results\n    outputs: {"
+            f"stemma: 1\nname: p\npython_from: {sys.executable}\nsteps:\n  results:\n    python: steps.py:results\n    outputs: {{"
             + ", ".join(f"{name}: {{}}" for name in names)
             + "}\n  again: {python: 'steps.py:again', inputs: {roc: results.roc, curve: results.curve}}\n"
         )

@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -95,7 +96,7 @@ void ChartPane::connectChart() {
     connect(m_chart, &ChartView::loaded, this, &ChartPane::take);
     connect(m_chart, &ChartView::selectionChanged, this, &ChartPane::showRange);
     connect(m_chart, &ChartView::selectingChanged, this, [this] { m_bar->setSelecting(m_chart->selecting()); });
-    connect(&m_chart->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
+    showPart(this, m_chart);
     connect(&m_reading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     connect(m_bar, &ChartBar::knobsWished, this, &ChartPane::adjust);
     connect(m_bar, &ChartBar::selectingWished, m_chart, &ChartView::setSelecting);
@@ -107,11 +108,6 @@ void ChartPane::connectChart() {
 }
 
 ChartPane::~ChartPane() = default;
-
-void ChartPane::setTools(bool shown) {
-    m_tools = shown;
-    m_bar->setVisible(false);
-}
 
 void ChartPane::setSavable(bool can) {
     m_bar->setSavable(can);
@@ -134,14 +130,13 @@ void ChartPane::take(const LoadedChart& chart) {
     m_axes = chart.axes;
     m_columns = chart.columns;
     m_source.knobs = chart.knobs;
-    if (m_tools) {
-        const bool ownTable = m_axes->ofSelf ? m_source.table != nullptr : m_source.tables != nullptr;
-        m_bar->setSelectable(ownTable);
-        m_bar->show(m_adjustable, chart.knobs ? *chart.knobs : m_adjustable ? m_adjustable->knobs() : ChartKnobs());
-    }
-    if (!m_wanted.empty()) {
-        m_chart->select(0, m_wanted);
-        m_wanted = {};
+    const bool ownTable = m_axes->ofSelf ? m_source.table != nullptr : m_source.tables != nullptr;
+    // Of plots beside each other the rows of a part aren't those of its axes alone.
+    m_chart->setSelectable(ownTable && m_axes->onePlot());
+    m_bar->setSelectable(m_chart->selectable());
+    m_bar->show(m_adjustable, chart.knobs ? *chart.knobs : m_adjustable ? m_adjustable->knobs() : ChartKnobs());
+    if (const ChartRange wanted = std::exchange(m_wanted, {}); !wanted.empty()) {
+        if (m_chart->selectable()) m_chart->select(0, wanted);
     } else if (!m_chart->selection().empty()) {
         showRange();
     }
@@ -205,7 +200,7 @@ void ChartPane::showRows(const std::vector<Column>& columns) {
 }
 
 void ChartPane::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_A && event->modifiers() == Qt::NoModifier && m_tools && m_adjustable)
+    if (event->key() == Qt::Key_A && event->modifiers() == Qt::NoModifier && m_adjustable)
         return m_bar->setOpen(!m_bar->isOpen());
     QWidget::keyPressEvent(event);
 }
@@ -250,7 +245,7 @@ void ChartPane::showData(const Error& why) {
                       table.tables = m_source.tables;
                       table.name = m_source.name;
                       if (rows->own) table.options = m_source.options;
-                      connect(&m_table->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
+                      showPart(this, m_table);
                       m_table->open(std::move(table));
                       m_why->setPieces(
                           {{tr("This chart can't be drawn: %1.").arg(oneLine(why.message, 300)), LinkText::Strong},
@@ -263,29 +258,9 @@ void ChartPane::showData(const Error& why) {
                   });
 }
 
-Exportable& ChartPane::shown() const {
-    if (m_table) return *m_table;
-    return *m_chart;
-}
-
-std::vector<ExportFormat> ChartPane::exportFormats() const {
-    return shown().exportFormats();
-}
-
-void ChartPane::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
-    shown().exportTo(path, format, options, std::move(done));
-}
-
-void ChartPane::cancelExport() {
-    shown().cancelExport();
-}
-
-QString ChartPane::exportName() const {
-    return shown().exportName();
-}
-
-bool ChartPane::copyToClipboard() {
-    return shown().copyToClipboard();
+Exportable* ChartPane::part() const {
+    if (m_table) return m_table;
+    return m_chart;
 }
 
 } // namespace stemma::ui

@@ -3,6 +3,7 @@
 
 #include "ui/session/Kept.h"
 #include "ui/visual/ChartView.h"
+#include "ui/visual/ExportsAPart.h"
 
 #include <QWidget>
 
@@ -18,7 +19,7 @@ class TableView;
 /// A chart with its tools: what can be adjusted in place stands above it, the rows of a selected part below it. Where
 /// it can't be drawn, what isn't supported and its data as a table, since they are what it is about. What is exported
 /// is what is seen. UI thread only.
-class ChartPane : public QWidget, public Exportable, public Kept {
+class ChartPane : public QWidget, public ExportsAPart, public Kept {
     Q_OBJECT
 public:
     explicit ChartPane(QWidget* parent = nullptr);
@@ -28,18 +29,12 @@ public:
     ChartBar* bar() const { return m_bar; }
     RangePanel* range() const { return m_range; }
     TableView* table() const { return m_table; } ///< nullptr while the chart can be drawn
-    void setTools(bool shown);                   ///< off in small places
     void setSavable(bool can);                   ///< somebody hears saveWished()
     void setOpensTable(bool can);                ///< somebody hears tableWished()
     /// The specification as it is drawn now; null where nothing was adjusted.
     Json adjusted() const;
 
-    std::vector<ExportFormat> exportFormats() const override;
-    bool loading() const override { return m_reading.busy() || shown().loading(); }
-    void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
-    void cancelExport() override;
-    QString exportName() const override;
-    bool copyToClipboard() override;
+    bool loading() const override { return m_reading.busy() || ExportsAPart::loading(); }
     QVariantMap kept() const override; ///< zoom, hidden values, adjustments, what is selected
     void giveBack(const QVariantMap& kept) override;
 
@@ -56,7 +51,7 @@ private:
     void adjust(const ChartKnobs& knobs);
     void showRange();
     void showRows(const std::vector<Column>& columns);
-    Exportable& shown() const;
+    Exportable* part() const override;
 
     ChartSource m_source;
     std::shared_ptr<TempFolder> m_rows; ///< where inline data stand as a file
@@ -74,7 +69,7 @@ private:
     QWidget* m_instead;
     LinkText* m_why;
     TableView* m_table = nullptr;
-    bool m_tools = true, m_opensTable = false;
+    bool m_opensTable = false;
 };
 
 } // namespace stemma::ui

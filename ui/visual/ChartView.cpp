@@ -60,17 +60,7 @@ QImage pictureOf(const Scene& scene, bool dark, double ratio) {
 struct ChartView::Shown {
     LoadedChart chart;
     /// That are looked at to resolve it: of a line of millions a few thousand.
-    std::size_t rows() const {
-        if (chart.great) return kAtOnce;
-        std::size_t count = chart.data.rows;
-        const Json* last = nullptr;
-        for (const UnitSpec& unit : chart.spec.units)
-            if (unit.rows)
-                count += unit.rows->rows;
-            else if (unit.data && unit.data.get() != last)
-                count += (*(last = unit.data.get()))["values"].size();
-        return count;
-    }
+    std::size_t rows() const { return chart.great ? kAtOnce : chart.rowCount(); }
 };
 
 ChartView::ChartView(QWidget* parent)
@@ -242,6 +232,7 @@ void ChartView::drawHeavy() {
                       m_busy->stop();
                       m_picture = std::move(picture);
                       update();
+                      tellExportNews();
                       Q_EMIT sceneShown();
                   });
 }

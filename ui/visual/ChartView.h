@@ -49,7 +49,6 @@ public:
 
     const Scene* scene() const { return m_scene.get(); } ///< nullptr until one is shown
     bool usesQtCharts() const;
-    void setWheelZooms(bool zooms) { m_wheelZooms = zooms; } ///< off where the wheel belongs to what is around
     void resetZoom();
     bool zoomed() const { return !m_options.zooms.empty(); }
     void setHidden(const std::set<std::string>& keys); ///< values of the colour, as by the legend
@@ -67,13 +66,17 @@ public:
     /// A part of a plot that a person selected; empty: none.
     const ChartRange& selection() const { return m_selection; }
     void select(std::size_t plot, const ChartRange& range);
+    void setSelectable(bool can) { m_selectable = can; } ///< by drag and keys; it is, unless said otherwise
+    bool selectable() const { return m_selectable; }
     void setSelecting(bool on); ///< a plain drag selects instead of zooming
     bool selecting() const { return m_selecting; }
     const ChartSpec* spec() const; ///< of what is shown; nullptr until then
     ChartOverlay* overlay() const { return m_overlay; }
 
     std::vector<ExportFormat> exportFormats() const override;
-    bool loading() const override { return m_loading.busy() || (m_resolving.busy() && !m_scene); }
+    bool loading() const override {
+        return m_loading.busy() || (m_resolving.busy() && !m_scene) || (m_scene && m_heavy && m_picture.isNull());
+    }
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override { return m_name; }
@@ -144,7 +147,7 @@ private:
     ChartRange m_selection;
     ChartLegendKeys* m_legend;
     QTimer m_finer; ///< a zoom has come to rest
-    bool m_wheelZooms = true, m_usesCharts = false, m_heavy = false, m_selecting = false, m_keepLook = false;
+    bool m_usesCharts = false, m_heavy = false, m_selecting = false, m_keepLook = false, m_selectable = true;
 };
 
 } // namespace stemma::ui

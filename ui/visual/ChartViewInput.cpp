@@ -2,6 +2,7 @@
 #include "ui/paint/Palette.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/ChartAxes.h"
+#include "ui/visual/ChartLegendKeys.h"
 #include "ui/visual/ChartMime.h"
 #include "ui/visual/ChartOverlay.h"
 #include "ui/visual/ChartView.h"
@@ -38,6 +39,7 @@ void ChartView::resetZoom() {
 void ChartView::setHidden(const std::set<std::string>& keys) {
     if (m_options.hidden == keys) return;
     m_options.hidden = keys;
+    m_legend->setHidden(keys); // at once: the next click may come before the scene
     resolve();
 }
 
@@ -136,12 +138,13 @@ bool ChartView::event(QEvent* event) {
 void ChartView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     if (m_drag == Drag::None) return m_overlay->pointAt(at);
+    if (!m_scene) return endDrag(); // it went while the button was down
     if (m_drag == Drag::Out) {
         if ((at - m_dragFrom).manhattanLength() < QApplication::startDragDistance()) return;
         m_drag = Drag::None;
         return dragOut();
     }
-    if (!m_scene || m_plot >= m_scene->plots.size()) return endDrag();
+    if (m_plot >= m_scene->plots.size()) return endDrag();
     if (m_drag == Drag::Pan) {
         panBy(at - m_dragFrom);
         m_dragFrom = at;
@@ -167,9 +170,8 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
     m_plot = *plot;
     m_dragFrom = at;
     const Qt::KeyboardModifiers keys = event->modifiers();
-    m_drag = middle || keys.testFlag(Qt::ControlModifier)      ? Drag::Pan
-             : keys.testFlag(Qt::ShiftModifier) != m_selecting ? Drag::Select
-                                                               : Drag::Zoom;
+    const bool selects = m_selectable && keys.testFlag(Qt::ShiftModifier) != m_selecting;
+    m_drag = middle || keys.testFlag(Qt::ControlModifier) ? Drag::Pan : selects ? Drag::Select : Drag::Zoom;
     if (m_drag == Drag::Pan) setCursor(Qt::ClosedHandCursor);
     if (m_drag == Drag::Select) m_overlay->clear();
 }
@@ -217,7 +219,7 @@ void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
 void ChartView::wheelEvent(QWheelEvent* event) {
     const double notches = event->angleDelta().y() / 120.0;
     const std::optional<std::size_t> here = m_scene ? plotAt(*m_scene, event->position()) : std::nullopt;
-    const bool can = here && (m_wheelZooms || event->modifiers().testFlag(Qt::ControlModifier)) && notches != 0;
+    const bool can = here && notches != 0;
     if (can) m_plot = *here;
     event->setAccepted(can && zoomAbout(event->position(), std::pow(kZoomNotch, notches)));
 }
@@ -256,7 +258,7 @@ void ChartView::moveSelection(double by, double wider) {
 }
 
 bool ChartView::keySelects(QKeyEvent* event) {
-    if (event->key() == Qt::Key_S && event->modifiers() == Qt::NoModifier) {
+    if (m_selectable && event->key() == Qt::Key_S && event->modifiers() == Qt::NoModifier) {
         selectMiddle();
         return true;
     }

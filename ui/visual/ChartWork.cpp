@@ -40,6 +40,7 @@ bool has(const std::vector<Column>& columns, const std::string& name) {
 std::shared_ptr<const ChartSpec> axesOf(const ChartSpec& spec, bool ofSelf) {
     auto axes = std::make_shared<ChartSpec>();
     axes->ofSelf = ofSelf;
+    axes->view = spec.view;
     for (const UnitSpec& unit : spec.units) {
         axes->units.push_back({});
         axes->units.back().mark = unit.mark;
@@ -110,6 +111,17 @@ Result<LoadedChart> loadChart(const ChartSource& source, const Cancel& cancel) {
     result.data = std::move(rows.data);
     result.note = std::move(note);
     return result;
+}
+
+std::size_t LoadedChart::rowCount() const {
+    std::size_t count = data.rows;
+    const Json* last = nullptr;
+    for (const UnitSpec& unit : spec.units)
+        if (unit.rows)
+            count += unit.rows->rows;
+        else if (unit.data && unit.data.get() != last)
+            count += (*(last = unit.data.get()))["values"].size();
+    return count;
 }
 
 Result<std::shared_ptr<const GreatLine>> loadGreatLine(const ChartSource& source, const LoadedChart& chart,

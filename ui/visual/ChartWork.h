@@ -57,6 +57,7 @@ struct LoadedChart {
     std::int64_t total = 0;                      ///< rows of the artifact
     std::shared_ptr<const GreatLine> great = {}; ///< all rows of that line, once they are here: in place of `data`
 
+    std::size_t rowCount() const;                              ///< in `data` and in the specification
     Result<Scene> scene(const ResolveOptions& options) const { ///< on any thread
         return great ? great->scene(options) : resolveScene(spec, data, options);
     }

@@ -113,7 +113,7 @@ void FolderView::showSelected() {
     const QModelIndex at = m_sorted->mapToSource(m_list->currentIndex());
     if (m_viewer) m_viewer->deleteLater();
     m_viewer = nullptr;
-    if (!at.isValid()) return;
+    if (!at.isValid()) return showPart(this, nullptr);
     const ArtifactFile& file = m_model->file(at.row());
     if (file.link) {
         auto* message = new ViewerMessage(this);
@@ -125,6 +125,11 @@ void FolderView::showSelected() {
     m_split->addWidget(m_viewer);
     m_split->setSizes({width() * 2 / 5, width() * 3 / 5});
     m_viewer->show();
+    showPart(this, m_viewer);
+}
+
+Exportable* FolderView::part() const {
+    return m_viewer ? exportableOf(m_viewer) : nullptr;
 }
 
 } // namespace stemma::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/visual/ArtifactSource.h"
+#include "ui/visual/ExportsAPart.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>
@@ -38,8 +39,9 @@ private:
     std::vector<ArtifactFile> m_files;
 };
 
-/// A listing with a filter; the file that is selected is shown beside it, by the viewer that shows it.
-class FolderView : public QWidget {
+/// A listing with a filter; the file that is selected is shown beside it, by the viewer that shows it,
+/// and is what is saved.
+class FolderView : public QWidget, public ExportsAPart {
     Q_OBJECT
 public:
     explicit FolderView(QWidget* parent = nullptr);
@@ -51,6 +53,7 @@ public:
 
 private:
     void showSelected();
+    Exportable* part() const override;
 
     ViewerBar* m_bar;
     QLineEdit* m_find;

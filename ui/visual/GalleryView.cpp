@@ -234,16 +234,19 @@ void GalleryView::openPicture(int row) {
     setFocusPolicy(Qt::StrongFocus);
     setFocus();
     say();
+    showPart(this, m_image);
 }
 
 void GalleryView::closePicture() {
+    const bool open = m_opened >= 0;
     m_opened = -1;
     m_stack->setCurrentWidget(m_grid);
     if (m_image) m_image->deleteLater();
     m_image = nullptr;
     setFocusProxy(m_grid);
-    m_grid->setFocus();
+    if (open) m_grid->setFocus();
     say();
+    showPart(this, nullptr);
 }
 
 void GalleryView::setList(bool list) {
@@ -256,6 +259,12 @@ void GalleryView::setList(bool list) {
         m_stack->addWidget(view);
     }
     m_stack->setCurrentWidget(list ? m_list : m_grid);
+    showPart(this, list ? m_list : nullptr);
+}
+
+Exportable* GalleryView::part() const {
+    QWidget* seen = m_stack->currentWidget();
+    return seen == m_grid ? nullptr : exportableOf(seen);
 }
 
 bool GalleryView::goBy(int key) {

@@ -3,6 +3,7 @@
 
 #include "ui/bridge/Latest.h"
 #include "ui/visual/ArtifactSource.h"
+#include "ui/visual/ExportsAPart.h"
 #include "ui/visual/ImageLoader.h"
 
 #include <QAbstractListModel>
@@ -55,7 +56,7 @@ private:
 
 /// A folder of pictures: a grid of thumbnails; Enter or a double click opens one, arrows go on to the next, Escape goes
 /// back. A button shows the same as a list with every file.
-class GalleryView : public QWidget {
+class GalleryView : public QWidget, public ExportsAPart {
     Q_OBJECT
 public:
     explicit GalleryView(QWidget* parent = nullptr);
@@ -79,6 +80,7 @@ protected:
 
 private:
     bool goBy(int key);
+    Exportable* part() const override;
     void say();
 
     ArtifactSource m_source;

@@ -184,6 +184,7 @@ private:
                 classes +=
                     (classes.isEmpty() ? "" : " ") + m_inks.classOf(name.toUtf8(), value.toUtf8(), other.toUtf8());
             const QString known = name == QLatin1String("xlink:href") ? QStringLiteral("href") : name;
+            if (known == QLatin1String("href") && value != other) m_same = false; // pixels of two themes
             if (known == QLatin1String("href") && !value.startsWith(QLatin1String("data:image/"))) continue;
             made += ' ' + known.toUtf8() + "=\"" + value.toHtmlEscaped().toUtf8() + '"';
         }

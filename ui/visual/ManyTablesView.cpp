@@ -71,6 +71,7 @@ void ManyTablesView::read() {
                 error.message = printable(m_file.filename().string()) + " can't be read: " + error.message;
             m_message->say(error);
             m_stack->setCurrentWidget(m_message);
+            tellExportNews();
             Q_EMIT failed(error);
         });
 }
@@ -96,7 +97,8 @@ void ManyTablesView::take(Json contents) {
                 {table["rows"].isInteger() ? qtext(formatCount(table["rows"].integer())) : QStringLiteral("?"),
                  double(table["rows"].integer(-1))});
         }
-        if (m_first.options && m_first.options->table == table["name"].text()) chosen = int(i);
+        const bool first = m_first.options && m_first.options->table == table["name"].text();
+        if (m_chosen.isEmpty() ? first : m_chosen == qtext(table["name"].text())) chosen = int(i);
         rows.rows.push_back(std::move(row));
     }
     m_list->setRows(std::move(rows));
@@ -107,6 +109,7 @@ void ManyTablesView::take(Json contents) {
     if (tables.empty()) {
         m_message->say(tr("There is no table in this database."), {}, "info");
         m_stack->setCurrentWidget(m_message);
+        tellExportNews();
     } else {
         m_list->select(chosen);
     }
@@ -138,22 +141,26 @@ TableSource ManyTablesView::sourceOf(const Json& table) const {
 
 void ManyTablesView::showTable(int row) {
     if (row < 0) return;
+    remember();
     const Json& table = m_contents["tables"].at(std::size_t(row));
+    m_chosen = qtext(table["name"].text());
     if (table.contains("problem")) {
         m_message->say(tr("%1 can't be read.").arg(oneLine(table["name"].text(), 120)),
                        oneLine(table["problem"].text(), 500), "warning");
         m_stack->setCurrentWidget(m_message);
-        tellExportNews();
-        return;
+        if (m_table) m_table->deleteLater(); // what isn't seen isn't saved
+        m_table = nullptr;
+        return showPart(this, m_table);
     }
     TableView* before = m_table;
     m_table = new TableView(m_room);
-    connect(&m_table->exportNews(), &ExportNews::changed, this, [this] { tellExportNews(); });
     m_table->open(sourceOf(table));
+    if (const QVariantMap look = m_looks[m_chosen].toMap(); !look.isEmpty()) m_table->giveBack(look);
     m_stack->addWidget(m_table);
     m_stack->setCurrentWidget(m_table);
     if (before) before->deleteLater();
-    tellExportNews();
+    if (m_side->isHidden()) setFocusProxy(m_table);
+    showPart(this, m_table);
 }
 
 void ManyTablesView::choose(const std::string& name) {
@@ -162,29 +169,34 @@ void ManyTablesView::choose(const std::string& name) {
         if (tables.at(i)["name"].text() == name) m_list->select(int(i));
 }
 
-std::vector<ExportFormat> ManyTablesView::exportFormats() const {
-    return m_table ? m_table->exportFormats() : std::vector<ExportFormat>{};
+void ManyTablesView::remember() {
+    if (m_table) m_looks[m_chosen] = m_table->kept();
+}
+
+QVariantMap ManyTablesView::kept() const {
+    QVariantMap looks = m_looks;
+    if (m_table) looks[m_chosen] = m_table->kept();
+    looks.removeIf([](QVariantMap::iterator look) { return look->toMap().isEmpty(); });
+    QVariantMap kept;
+    if (!m_chosen.isEmpty()) kept[QStringLiteral("table")] = m_chosen;
+    if (!looks.isEmpty()) kept[QStringLiteral("looks")] = looks;
+    return kept;
+}
+
+void ManyTablesView::giveBack(const QVariantMap& kept) {
+    m_looks = kept[QStringLiteral("looks")].toMap();
+    const QString chosen = kept[QStringLiteral("table")].toString();
+    if (chosen == m_chosen && m_table) return m_table->giveBack(m_looks[m_chosen].toMap());
+    if (m_contents.isObject()) return choose(utf8(chosen)); // else when they are known
+    m_chosen = chosen;
+}
+
+Exportable* ManyTablesView::part() const {
+    return m_table;
 }
 
 bool ManyTablesView::loading() const {
-    return m_reading.busy() || (m_table && m_table->loading());
-}
-
-void ManyTablesView::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
-    if (m_table) return m_table->exportTo(path, format, options, std::move(done));
-    done(fail(ErrorCode::InvalidArgument, "No table is chosen"));
-}
-
-void ManyTablesView::cancelExport() {
-    if (m_table) m_table->cancelExport();
-}
-
-QString ManyTablesView::exportName() const {
-    return m_table ? m_table->exportName() : QStringLiteral("export");
-}
-
-bool ManyTablesView::copyToClipboard() {
-    return m_table && m_table->copyToClipboard();
+    return m_reading.busy() || ExportsAPart::loading();
 }
 
 } // namespace stemma::ui

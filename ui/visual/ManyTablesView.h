@@ -3,7 +3,8 @@
 
 #include "core/base/Json.h"
 #include "ui/bridge/Latest.h"
-#include "ui/visual/Exportable.h"
+#include "ui/session/Kept.h"
+#include "ui/visual/ExportsAPart.h"
 #include "ui/visual/TableSource.h"
 
 #include <QWidget>
@@ -25,7 +26,7 @@ class ViewerMessage;
 /// chosen, as any table: sorted, filtered, found, exported. A workbook with one sheet is that sheet alone.
 ///
 /// Read by `stemma-tables`: the file is opened read-only, and nothing in it is trusted.
-class ManyTablesView : public QWidget, public Exportable {
+class ManyTablesView : public QWidget, public ExportsAPart, public Kept {
     Q_OBJECT
 public:
     explicit ManyTablesView(QWidget* parent = nullptr);
@@ -38,12 +39,9 @@ public:
     ViewerMessage* message() const { return m_message; }
     void choose(const std::string& name);
 
-    std::vector<ExportFormat> exportFormats() const override;
     bool loading() const override;
-    void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
-    void cancelExport() override;
-    QString exportName() const override;
-    bool copyToClipboard() override;
+    QVariantMap kept() const override; ///< which table is chosen, and how it and those before it are looked at
+    void giveBack(const QVariantMap& kept) override;
 
 Q_SIGNALS:
     void loaded();
@@ -54,6 +52,8 @@ private:
     void take(Json contents);
     void showTable(int row);
     TableSource sourceOf(const Json& table) const;
+    Exportable* part() const override;
+    void remember();
 
     fs::path m_file;
     Json m_known, m_contents;
@@ -66,6 +66,8 @@ private:
     QWidget* m_room;
     QStackedLayout* m_stack;
     TableView* m_table = nullptr;
+    QString m_chosen;    ///< the name of its table
+    QVariantMap m_looks; ///< by table
     ViewerMessage* m_message;
     BusyLine* m_busy;
     Latest m_reading;

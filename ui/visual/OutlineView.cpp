@@ -98,11 +98,13 @@ OutlineView::OutlineView(Kind kind, QWidget* parent) : QWidget(parent), m_kind(k
     connect(m_bytesButton, &QAbstractButton::toggled, this, &OutlineView::showBytes);
     connect(m_message, &ViewerMessage::actionTaken, this, &OutlineView::read);
     connect(&m_reading, &Latest::busyChanged, m_busy, &BusyLine::set);
+    connect(&m_reading, &Latest::busyChanged, this, [this] { tellExportNews(); });
     setFocusProxy(m_list);
 }
 
 void OutlineView::open(const fs::path& file, std::shared_ptr<TablesClient> tables) {
     m_file = file;
+    setExportedFile(file);
     m_tables = std::move(tables);
     read();
 }

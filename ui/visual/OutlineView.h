@@ -5,6 +5,7 @@
 #include "core/base/Json.h"
 #include "core/tables/Tables.h"
 #include "ui/bridge/Latest.h"
+#include "ui/visual/ExportsItsFile.h"
 #include "ui/visual/RowList.h"
 
 #include <QWidget>
@@ -39,7 +40,7 @@ struct OutlinePage {
 /// A model or an archive by what its header says: facts at the left, a list of tensors or entries beside them, and the
 /// bytes behind a button. Read by `stemma-tables`, which may die of it: then the reason is shown, and it can be tried
 /// again. Nothing is unpickled, unpacked or executed.
-class OutlineView : public QWidget {
+class OutlineView : public QWidget, public ExportsItsFile {
     Q_OBJECT
 public:
     enum class Kind : std::uint8_t { Model, Archive };
@@ -50,7 +51,7 @@ public:
     ViewerMessage* message() const { return m_message; }
     bool bytesShown() const;
     void showBytes(bool bytes);
-    bool loading() const { return m_reading.busy(); }
+    bool loading() const override { return m_reading.busy(); }
 
 Q_SIGNALS:
     void loaded();

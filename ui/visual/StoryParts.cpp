@@ -136,14 +136,14 @@ void StoryParts::show(const Showable& what, const QString& title, std::vector<St
     const std::string_view viewer = what.files.empty() ? "facts" : viewerFor(what).id;
     if (viewer == "chart") return chart(what, title, blocks);
     if (viewer == "image") return image(what.files.front(), title, blocks);
-    if (viewer == "table") return table(what, blocks);
+    if (viewer == "table" || (viewer == "tables" && what.type == "table")) return table(what, blocks);
     if (viewer == "document" || viewer == "text" || viewer == "json") {
         if (!title.isEmpty()) blocks.push_back(textBlock(TextKind::Heading, title)), blocks.back().text.level = 4;
         return viewer == "document" ? document(what.files.front(), blocks)
                : viewer == "text"   ? plainText(what.files.front(), blocks)
                                     : json(what.files.front(), blocks);
     }
-    if (viewer == "folder") return folder(what, blocks);
+    if (viewer == "folder" || viewer == "gallery") return folder(what, blocks);
     if (!what.artifact || !what.ownData()) return say(blocks, QObject::tr("“%1” isn't shown here.").arg(title));
     StoryBlock facts;
     facts.kind = StoryBlock::Kind::Facts;

@@ -100,6 +100,12 @@ void TablePages::ready(Opened opened) {
     m_beginning = opened.beginning;
     if (!m_beginning) m_source.options = opened.options;
     m_columns = opened.options.columns;
+    const bool ordered = std::any_of(m_columns.begin(), m_columns.end(),
+                                     [&](const Column& column) { return column.name == m_choice.orderBy; });
+    if (!m_beginning && !ordered) { // an order that another version was seen in, by what this one hasn't
+        m_choice.orderBy.clear();
+        m_choice.descending = false;
+    }
     m_styles.clear();
     for (const Column& column : m_columns) m_styles.push_back(NumberStyle::of(column));
     if (opened.rows >= 0) m_allRows = opened.rows;

@@ -83,6 +83,30 @@ private Q_SLOTS:
         QVERIFY(pane.chart()->isVisible());
     }
 
+    /// Rows are chosen in one plot with axes of its own rows; of facets no single range says which.
+    void rowsAreChosen_onlyInOnePlotOfTheArtifact() {
+        const VisualFixture fixture;
+        const fs::path rows = fixture.write("own.csv", "k,n,g\na,1,u\nb,2,u\na,3,v\n");
+        const auto selectable = [&](const std::string& facet) {
+            ChartSource source;
+            source.text = "{\"mark\": \"point\", \"data\": {\"name\": \"self\"}, \"encoding\": {\"x\": {\"field\": "
+                          "\"k\"}, \"y\": {\"field\": \"n\", \"type\": \"quantitative\"}" +
+                          facet + "}}";
+            source.files = {rows};
+            source.table = std::make_shared<TableSource>(fixture.source(rows));
+            source.tables = fixture.tables;
+            ChartPane pane;
+            pane.resize(700, 500);
+            QSignalSpy shown(pane.chart(), &ChartView::sceneShown);
+            pane.show();
+            pane.load(source);
+            if (!QTest::qWaitFor([&] { return !shown.isEmpty(); }, kPatience)) return -1;
+            return int(pane.chart()->selectable());
+        };
+        QCOMPARE(selectable(""), 1);
+        QCOMPARE(selectable(", \"column\": {\"field\": \"g\"}"), 0);
+    }
+
     void dataFromElsewhere_arentFetched() {
         const VisualFixture fixture;
         ChartSource source;

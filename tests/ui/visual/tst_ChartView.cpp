@@ -110,16 +110,15 @@ private Q_SLOTS:
         QTest::keyClick(&view, Qt::Key_0);
         QCOMPARE(domain(), whole);
     }
-    void wheel_passesWhereItBelongsToWhatIsAround() {
+    /// A drag that carries the picture out ends where there is none any more.
+    void dragOut_endsWithItsChart() {
         ChartView view;
         shown(view, sourceOf(kScatter));
-        view.setWheelZooms(false);
-        const QPointF at = symbolAt(view, 1);
-        QWheelEvent wheel(at, view.mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
-                          false);
-        QApplication::sendEvent(&view, &wheel);
-        QVERIFY(!wheel.isAccepted());
-        QVERIFY(!view.zoomed());
+        QTest::mousePress(&view, Qt::LeftButton, {}, QPoint(2, 2));
+        view.clear();
+        QTest::mouseMove(&view, QPoint(60, 60));
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(60, 60));
+        QCOMPARE(view.scene(), nullptr);
     }
     void legend_switchesValues() {
         ChartView view;

@@ -23,6 +23,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTreeView>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -104,6 +105,15 @@ private Q_SLOTS:
         QVERIFY(view->findChild<HexView*>() != nullptr);
         view->showBytes(false);
         QVERIFY(!view->bytesShown());
+        // Saved as the file it is.
+        Exportable* model = exportableOf(view.get());
+        QVERIFY(model != nullptr && model->exportFormats().size() == 1);
+        bool done = false;
+        const fs::path copy = m.folder.path() / "copy.safetensors";
+        model->exportTo(copy, model->exportFormats().front().id, {},
+                        [&](const Status& status) { done = status.has_value(); });
+        QTRY_VERIFY(done);
+        QCOMPARE(readFile(copy).value(), safetensors(12));
     }
 
     void model_thatIsDangerousSaysSo() {
@@ -174,6 +184,29 @@ private Q_SLOTS:
         QVERIFY(view->message()->hint().contains("nowhere"));
     }
 
+    void database_isLookedAtAsBefore() {
+        auto view = opened<ManyTablesView>(database());
+        QTRY_VERIFY(view->table() != nullptr);
+        view->choose("orders");
+        RowChoice choice;
+        choice.conditions = {"total > 3000"};
+        view->table()->setChoice(choice);
+        const QVariantMap kept = view->kept();
+        auto again = opened<ManyTablesView>(m.folder.path() / "shop.sqlite");
+        again->giveBack(kept); // before its tables are known
+        QTRY_VERIFY(again->table() != nullptr);
+        QTRY_VERIFY2(again->table()->countsText().endsWith("rows · 3 columns"),
+                     qPrintable(again->table()->countsText()));
+        QCOMPARE(again->table()->choice().conditions, choice.conditions);
+        again->choose("customers"); // and back: each as it was
+        again->choose("orders");
+        QCOMPARE(again->table()->choice().conditions, choice.conditions);
+        auto late = opened<ManyTablesView>(m.folder.path() / "shop.sqlite");
+        QTRY_VERIFY(late->table() != nullptr);
+        late->giveBack(kept);
+        QCOMPARE(late->table()->choice().conditions, choice.conditions);
+    }
+
     void database_thatIsNoneSaysSo() {
         auto view = opened<ManyTablesView>(
             m.write("no.sqlite", "SQLite format 3" + std::string(1, '\0') + std::string(2000, 'x')));
@@ -223,6 +256,7 @@ private Q_SLOTS:
         QCOMPARE(view.bar()->facts(), QString("301 pictures · 1 other file"));
         QTRY_VERIFY_WITH_TIMEOUT(came.size() == view.model()->asked(), 60'000);
         VisualFixture::picture(view, "gallery");
+        QVERIFY(view.exportFormats().empty());
         view.grid()->setFocus();
         QTest::keyClick(view.grid(), Qt::Key_Right);
         QTest::keyClick(view.grid(), Qt::Key_Return);
@@ -230,11 +264,19 @@ private Q_SLOTS:
         QTest::keyClick(&view, Qt::Key_Right);
         QCOMPARE(view.opened(), 2);
         QCOMPARE(view.bar()->state(), QString("3 of 301"));
+        QTRY_VERIFY(!view.exportFormats().empty()); // the one that is open
         QTest::keyClick(&view, Qt::Key_Escape);
         QCOMPARE(view.opened(), -1);
+        QVERIFY(view.exportFormats().empty());
         QCOMPARE(view.grid()->currentIndex().row(), 2);
         view.setList(true);
-        QVERIFY(view.findChild<FolderView*>() != nullptr);
+        auto* list = view.findChild<FolderView*>();
+        QVERIFY(list != nullptr);
+        QVERIFY(list->exportFormats().empty()); // broken.png, the first: there's nothing to save of it
+        auto* names = list->findChild<QTreeView*>("folderList");
+        names->setCurrentIndex(names->model()->index(2, 0));
+        QTRY_VERIFY(!list->exportFormats().empty()); // of the file that is selected
+        QCOMPARE(view.exportFormats().size(), list->exportFormats().size());
     }
 };
 

@@ -94,6 +94,19 @@ private Q_SLOTS:
         QVERIFY(both.contains("by-day") && both.contains("by-night"));
     }
 
+    /// Pixels can't change their colours by a rule: of two that differ both are there.
+    void pixelsThatDiffer_areBothThere() {
+        const PaintedPicture pixels{QSizeF(100, 80), [](QPainter& painter, const Palette& palette) {
+                                        QImage image(4, 4, QImage::Format_RGB32);
+                                        image.fill(palette("accent"));
+                                        painter.drawImage(QRectF(0, 0, 100, 80), image);
+                                    }};
+        InlineSvg svg;
+        const QByteArray both = svg.make(pixels, QStringLiteral("p1-"), {});
+        QCOMPARE(both.count("data:image/"), qsizetype(2));
+        QVERIFY(both.contains("by-day") && both.contains("by-night"));
+    }
+
     void gradients_haveIdsOfTheirOwn() {
         const PaintedPicture ramp{QSizeF(100, 80), [](QPainter& painter, const Palette& palette) {
                                       QLinearGradient gradient(0, 0, 0, 80);

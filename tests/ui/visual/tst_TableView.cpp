@@ -98,6 +98,15 @@ private Q_SLOTS:
         QCOMPARE(grid().selectedColumn(), mass);
     }
 
+    /// Another version was seen in the order of a column that this one hasn't: its rows come as they lie.
+    void orderByAColumnThatIsntHere_isForgotten() {
+        open(m_penguins);
+        m_view->giveBack({{"order", "weight"}, {"descending", true}});
+        QTRY_VERIFY(shown(0, 8, "3750"));
+        QVERIFY(m_view->choice() == RowChoice{});
+        QCOMPARE(messageShown(), QString());
+    }
+
     void clickBelowAName_selectsWithoutSorting() {
         openPenguins();
         QSignalSpy selected(m_view.get(), &TableView::columnSelected);

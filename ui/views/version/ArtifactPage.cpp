@@ -140,9 +140,16 @@ void ArtifactPage::load(VersionId version) {
         },
         [this, version](Result<std::shared_ptr<const ArtifactSource>> source) {
             if (source) return present(std::move(*source));
+            remember();
+            m_stack->retire();
+            m_viewers.clear();
+            m_source.reset();
+            m_choices->clear();
+            m_choiceWords.clear();
             m_version = version;
             m_state->say("warning", tr("This version can't be shown"), qtext(describe(source.error())));
             m_stack->bring(m_state);
+            tellExportNews();
         });
 }
 
@@ -167,6 +174,7 @@ void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
     m_viewers.clear();
     if (m_source && m_source->name != source->name) { // another artifact: nothing of this one means anything there
         m_looks.clear();
+        m_wish.clear();
         m_wishes = false;
     }
     m_source = std::move(source);

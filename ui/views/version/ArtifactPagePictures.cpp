@@ -126,7 +126,7 @@ QWidget* ArtifactPage::makeShown(int which) {
     }
     if (auto* chart = qobject_cast<ChartPane*>(viewer)) {
         chart->setSavable(!m_context.session.readOnly());
-        chart->setOpensTable(m_source->type == "table");
+        chart->setOpensTable(std::string_view(viewerFor(showData(m_source, tables)).id) == "table");
         connect(chart, &ChartPane::tableWished, this, &ArtifactPage::openRows);
         connect(chart, &ChartPane::saveWished, this, [this, which](const Json& specification, const QString& title) {
             remember();

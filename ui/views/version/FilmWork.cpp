@@ -79,7 +79,7 @@ FilmPicture chartPicture(const Showable& what, const FilmLook& look, const Cance
         }
     }
     picture.image = painted(*scene, look);
-    if (chart->data.rows <= kKeptRows) picture.chart = std::make_shared<const LoadedChart>(std::move(*chart));
+    if (chart->rowCount() <= kKeptRows) picture.chart = std::make_shared<const LoadedChart>(std::move(*chart));
     return picture;
 }
 

@@ -207,8 +207,10 @@ void Filmstrip::ask(Latest& slot, int index) {
          picture = again ? frame.picture : FilmPicture()](const Cancel& cancel) {
             return again ? redrawn(picture, look) : filmPicture(handle, version, title, look, cancel);
         },
-        [this, version, which, title = m_title, size = pictureSize(), dark = darkTheme()](FilmPicture picture) {
+        [this, version, which, name = m_name, title = m_title, size = pictureSize(),
+         dark = darkTheme()](FilmPicture picture) {
             m_asked[which] = 0;
+            if (name != m_name) return work(); // it is another artifact's strip now
             Frame& made = frameOf(version);
             if (title == m_title) m_axes = m_axes.with(picture.axes);
             made.picture = std::move(picture);
