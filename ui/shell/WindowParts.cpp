@@ -117,10 +117,7 @@ void MainWindow::openExport(const QString& format) {
 }
 
 bool MainWindow::hasStory() const {
-    if (!canExport()) return false;
-    const std::vector<ExportFormat> formats = dynamic_cast<Exportable*>(m_pages->currentPage())->exportFormats();
-    return std::any_of(formats.begin(), formats.end(),
-                       [](const ExportFormat& format) { return format.id == QLatin1String("story-html"); });
+    return canExport() && dynamic_cast<Exportable*>(m_pages->currentPage())->hasStory();
 }
 
 } // namespace stemma::ui

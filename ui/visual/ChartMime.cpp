@@ -4,7 +4,6 @@
 #include "core/visual/ChartCopies.h"
 #include "ui/paint/ChartExport.h"
 
-#include <QImage>
 #include <QMimeData>
 
 namespace stemma::ui {
@@ -26,22 +25,28 @@ std::pair<std::size_t, std::size_t> marksAndRows(const Scene& scene) {
 
 } // namespace
 
-std::unique_ptr<QMimeData> chartMime(const Scene& scene, bool dark) {
-    auto mime = std::make_unique<QMimeData>();
+ChartCopy copyOfChart(const Scene& scene, bool dark) {
+    ChartCopy copy;
     ChartPicture how;
     how.dark = dark;
     how.scale = 2;
     if (const auto png = chartPicture(scene, how)) {
-        QImage image = QImage::fromData(*png, "PNG");
-        image.setDevicePixelRatio(how.scale);
-        mime->setImageData(image);
+        copy.image = QImage::fromData(*png, "PNG");
+        copy.image.setDevicePixelRatio(how.scale);
     }
     const auto [marks, rows] = marksAndRows(scene);
     how.format = ChartPicture::Format::Svg;
     if (marks <= kMostCopiedMarks)
-        if (const auto svg = chartPicture(scene, how)) mime->setData(QStringLiteral("image/svg+xml"), *svg);
-    if (rows > 0 && rows <= kMostCopiedRows)
-        mime->setData(QStringLiteral("text/csv"), QByteArray::fromStdString(drawnRows(scene)));
+        if (const auto svg = chartPicture(scene, how)) copy.svg = *svg;
+    if (rows > 0 && rows <= kMostCopiedRows) copy.csv = QByteArray::fromStdString(drawnRows(scene));
+    return copy;
+}
+
+std::unique_ptr<QMimeData> chartMime(const ChartCopy& copy) {
+    auto mime = std::make_unique<QMimeData>();
+    if (!copy.image.isNull()) mime->setImageData(copy.image);
+    if (!copy.svg.isEmpty()) mime->setData(QStringLiteral("image/svg+xml"), copy.svg);
+    if (!copy.csv.isEmpty()) mime->setData(QStringLiteral("text/csv"), copy.csv);
     return mime;
 }
 

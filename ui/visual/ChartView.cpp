@@ -354,7 +354,10 @@ void ChartView::cancelExport() {
 
 bool ChartView::copyToClipboard() {
     if (!m_scene) return false;
-    QGuiApplication::clipboard()->setMimeData(chartMime(*m_scene, darkTheme()).release()); // it owns it
+    m_copying.ask([scene = m_scene, dark = darkTheme()](const Cancel&) { return copyOfChart(*scene, dark); },
+                  [](const ChartCopy& copy) {
+                      QGuiApplication::clipboard()->setMimeData(chartMime(copy).release()); // it owns it
+                  });
     return true;
 }
 

@@ -25,6 +25,7 @@ class ChartLegendKeys;
 class ChartOverlay;
 class QtCharts;
 class ViewerMessage;
+struct ChartCopy;
 
 /// Shows a Vega-Lite specification: lines, scatters, bars and areas by Qt Charts, all else by ChartPainter; both alike.
 ///
@@ -125,6 +126,7 @@ private:
     void moveSelection(double by, double wider);
     void endDrag();
     void dragOut(); ///< into another program, as a picture
+    void carry(const ChartCopy& copy);
     QString fullTextAt(const QPointF& at) const;
 
     std::shared_ptr<const Shown> m_shown;
@@ -136,7 +138,7 @@ private:
     ChartOverlay* m_overlay;
     ViewerMessage* m_message;
     BusyLine* m_busy;
-    Latest m_loading, m_resolving, m_drawing, m_exporting, m_all, m_near;
+    Latest m_loading, m_resolving, m_drawing, m_exporting, m_copying, m_all, m_near;
     std::shared_ptr<const ChartSource> m_source; ///< of what is shown; null where values were at hand
     QImage m_picture;                            ///< of a scene that takes long to paint; drawn by a worker
     Done m_exportDone;

@@ -184,8 +184,15 @@ void ChartView::endDrag() {
 }
 
 void ChartView::dragOut() {
+    m_copying.ask([scene = m_scene, dark = darkTheme()](const Cancel&) { return copyOfChart(*scene, dark); },
+                  [this](const ChartCopy& copy) {
+                      if (QGuiApplication::mouseButtons() & Qt::LeftButton) carry(copy); // else let go meanwhile
+                  });
+}
+
+void ChartView::carry(const ChartCopy& copy) {
     auto* drag = new QDrag(this); // Qt deletes it when it has ended
-    drag->setMimeData(chartMime(*m_scene, darkTheme()).release());
+    drag->setMimeData(chartMime(copy).release());
     const QSize seen(160, int(160 * height() / std::max(1, width())));
     drag->setPixmap(grab().scaled(seen * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation));
     drag->exec(Qt::CopyAction);

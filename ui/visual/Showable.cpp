@@ -43,10 +43,11 @@ TableSource tableOf(const ArtifactSource& artifact, std::shared_ptr<TablesClient
         if (!file.link) source.files.push_back(file.path);
     source.tables = std::move(tables);
     source.name = qtext(artifact.reference());
+    const bool many = artifact.type == "database"; // what is known of one of its tables isn't known of another
     if (Result<ReadOptions> known = ReadOptions::fromJson(artifact.readOptions);
-        known && artifact.readOptions.isObject())
+        known && artifact.readOptions.isObject() && !many)
         source.options = std::move(*known);
-    source.profile = artifact.profile();
+    if (!many) source.profile = artifact.profile();
     source.copy = artifact.derived / "tables" / (artifact.uuid + ".parquet");
     return source;
 }

@@ -48,16 +48,10 @@ QWidget* makeText(const Showable& what, QWidget* parent, const QString& note) {
 }
 
 TableSource tableSourceOf(const Showable& what) {
-    TableSource source;
+    TableSource source = what.artifact && what.ownData() ? tableOf(*what.artifact, what.tables) : TableSource();
     source.files = what.files;
     source.tables = what.tables;
     source.name = what.title;
-    if (!what.artifact || !what.ownData()) return source;
-    if (Result<ReadOptions> known = ReadOptions::fromJson(what.artifact->readOptions);
-        known && what.artifact->readOptions.isObject() && what.type != "database")
-        source.options = std::move(*known);
-    if (what.type != "database") source.profile = what.artifact->profile();
-    source.copy = what.artifact->derived / "tables" / (what.artifact->uuid + ".parquet");
     return source;
 }
 

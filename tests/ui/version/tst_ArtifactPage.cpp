@@ -186,6 +186,30 @@ private Q_SLOTS:
         f.undo.redo();
         QTRY_VERIFY_WITH_TIMEOUT(chip() && chip()->text() == QStringLiteral("My bins · yours"), kPatience);
     }
+    /// What was adjusted isn't lost where it can't be kept.
+    void aChartThatCantBeKept_staysAsItWasAdjusted() {
+        VersionsFixture f(1);
+        f.open();
+        const auto page = pageOf(f, 1, 0);
+        must(writeFile(f.workspace() / "store" / "annotations", "in the way"));
+        auto* pane = qobject_cast<ChartPane*>(page->viewer());
+        pane->bar()->setOpen(true);
+        QTest::mouseClick(pane->bar()->findChild<QAbstractButton*>(QStringLiteral("chartMore")), Qt::LeftButton);
+        pane->bar()->askTitle();
+        auto* title = pane->bar()->findChild<QLineEdit*>(QStringLiteral("chartTitle"));
+        title->setText(QStringLiteral("My bins"));
+        const Json adjusted = pane->adjusted();
+        const qsizetype before = f.said.size();
+        QTest::keyClick(title, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(f.said.size() > before, kPatience);
+        QVERIFY2(f.said.last().contains(QStringLiteral("annotations")), qPrintable(f.said.last()));
+        page->browse(By::Visualization, 1);
+        QVERIFY(settles(*page));
+        page->browse(By::Visualization, -1);
+        QVERIFY(settles(*page));
+        QCOMPARE(page->viewer(), pane);
+        QVERIFY(adjusted.isObject() && pane->adjusted() == adjusted);
+    }
     void deletedFiles_areSaid_andPassed() {
         VersionsFixture f(3);
         f.open();

@@ -321,7 +321,9 @@ private Q_SLOTS:
     void clipboard_hasWhatOtherProgramsTake() {
         ChartView view;
         shown(view, sourceOf(kScatter));
+        QSignalSpy copied(QGuiApplication::clipboard(), &QClipboard::dataChanged);
         QVERIFY(view.copyToClipboard());
+        QTRY_VERIFY(!copied.isEmpty());
         const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
         QVERIFY(mime->hasImage());
         QVERIFY(mime->data(QStringLiteral("image/svg+xml")).contains("<text"));

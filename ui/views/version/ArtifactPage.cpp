@@ -168,8 +168,21 @@ void ArtifactPage::reload() {
         });
 }
 
+/// An adjusted chart is there as one that is kept: it is looked at, and the one it was made of is as it was.
+void ArtifactPage::turnToKept(const ArtifactSource& source) {
+    if (m_keeping.isEmpty() || !m_source || m_source->id != source.id) return m_keeping.clear();
+    const auto there = [&](const ArtifactPicture& picture) { return qtext(picture.title) == m_keeping; };
+    if (std::none_of(source.pictures.begin(), source.pictures.end(), there)) return;
+    QVariantMap look = m_looks[m_adjusted].toMap();
+    look.remove(QStringLiteral("knobs"));
+    m_looks[m_adjusted] = look;
+    m_wishes = true;
+    m_wish = std::exchange(m_keeping, {});
+}
+
 void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
     remember();
+    turnToKept(*source);
     m_stack->retire();
     m_viewers.clear();
     if (m_source && m_source->name != source->name) { // another artifact: nothing of this one means anything there

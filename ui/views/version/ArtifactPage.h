@@ -59,6 +59,7 @@ public:
 
     std::vector<ExportFormat> exportFormats() const override;
     bool loading() const override;
+    bool hasStory() const override { return m_source != nullptr; }
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;
@@ -76,6 +77,7 @@ private:
     void load(VersionId version);
     void reload();
     void present(std::shared_ptr<const ArtifactSource> source);
+    void turnToKept(const ArtifactSource& source);
     void fillChoices();
     void addChoice(const QString& words, const char* icon, int which);
     void chartMenu(Chip* chip, int which);
@@ -96,9 +98,10 @@ private:
     Context m_context;
     VersionId m_version, m_target, m_started; ///< in view, asked for, being read
     int m_shown;
-    QString m_wish;        ///< the title of what a person looks at, "" for the data: in the next version, too
-    bool m_wishes = false; ///< else what shows it best
-    QVariantMap m_looks;   ///< how each was looked at, by its title
+    QString m_wish;                ///< the title of what a person looks at, "" for the data: in the next version, too
+    bool m_wishes = false;         ///< else what shows it best
+    QVariantMap m_looks;           ///< how each was looked at, by its title
+    QString m_adjusted, m_keeping; ///< the chart that was adjusted and is being kept, the title it gets
     std::shared_ptr<const ArtifactSource> m_source;
     Latest m_loading, m_again;
     QElapsedTimer m_since; ///< the reading under way began

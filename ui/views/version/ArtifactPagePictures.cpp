@@ -129,13 +129,8 @@ QWidget* ArtifactPage::makeShown(int which) {
         chart->setOpensTable(std::string_view(viewerFor(showData(m_source, tables)).id) == "table");
         connect(chart, &ChartPane::tableWished, this, &ArtifactPage::openRows);
         connect(chart, &ChartPane::saveWished, this, [this, which](const Json& specification, const QString& title) {
-            remember();
-            QVariantMap look = m_looks[wishOf(which)].toMap(); // what was adjusted is the kept chart now
-            look.remove(QStringLiteral("knobs"));
-            m_looks[wishOf(which)] = look;
-            m_viewers.erase(which);
-            m_wishes = true;
-            m_wish = title;
+            m_adjusted = wishOf(which);
+            m_keeping = title;
             Q_EMIT m_context.desk.undoable(
                 keepChart(actions(), m_context.session.handle(), m_version, specification, title));
         });
