@@ -37,9 +37,11 @@ def main():
                 for number, one in enumerate(shown["visualizations"], 1):
                     if not re.search(r"\.(vl\.json|png|svg|jpg)$", one["path"]):
                         continue
-                    where = f"{stem}.{number:02d}.{theme}@{scale}.png"
+                    drawn = one["path"].endswith(".vl.json")  # a picture is itself, whatever the theme
+                    where = f"{stem}.{number:02d}.{theme}@{scale}" + (".png" if drawn else Path(one["path"]).suffix)
                     jobs.append((name, one["title"], theme, scale, where,
-                                 [programs / "stemma", "export", name, "--visualization", str(number), "--theme", theme, "--scale", str(scale), "--force", "--to", out / where]))
+                                 [programs / "stemma", "export", name, "--visualization", str(number), "--force", "--to", out / where]
+                                 + (["--theme", theme, "--scale", str(scale)] if drawn else [])))
 
     def draw(job):
         done = subprocess.run([str(word) for word in job[5]], cwd=workspace, capture_output=True, text=True)

@@ -10,6 +10,7 @@
 #include "ui/views/catalog.h"
 
 #include <QSplitter>
+#include <algorithm>
 
 // What a window remembers of a workspace: its layout, its tabs, and how they are looked at.
 namespace stemma::ui {
@@ -19,7 +20,9 @@ void MainWindow::restore() {
     const auto kept = [this](const char* name) {
         return m_context.settings.remembered(m_context.session.workspace(), QLatin1String(name));
     };
-    m_sides->setSizes({248, std::max(300, width() - 630), 380});
+    // In a small window both sides give way to what is looked at.
+    const int left = std::clamp(width() * 21 / 100, 190, 248), right = std::clamp(width() * 32 / 100, 260, 380);
+    m_sides->setSizes({left, width() - left - right, right});
     if (const QVariant sides = kept("sides"); sides.isValid()) m_sides->restoreState(sides.toByteArray());
     if (const QVariant middle = kept("middle"); middle.isValid()) m_middle->restoreState(middle.toByteArray());
     // What was asked for meanwhile stays in view.

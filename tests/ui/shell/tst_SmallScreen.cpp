@@ -33,7 +33,7 @@ class SmallScreenTest : public QObject {
 private Q_SLOTS:
     void tabs_haveTheirCrossesBesideTheArrows() {
         Desktop desktop;
-        desktop.window->resize(860, 560);
+        desktop.window->resize(720, 560);
         desktop.drop(desktop.path("cities.yaml"));
         Pages& pages = desktop.window->pages();
         QTRY_VERIFY_WITH_TIMEOUT(pages.current().startsWith("preview:"), kPatience);
