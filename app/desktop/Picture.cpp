@@ -139,22 +139,6 @@ QString showPage(MainWindow& window, const QString& name, bool selected, Version
     return window.pages().current() == id ? QString() : wrongView(name);
 }
 
-QString show(MainWindow& window, const Arguments& arguments) {
-    const Context& context = window.context();
-    if (!arguments.path.isEmpty()) {
-        window.opening().open(arguments.path);
-        if (!settle()) return QStringLiteral("%1 took longer than a minute to open").arg(arguments.path);
-        if (context.session.error()) return qtext(describe(*context.session.error()));
-    }
-    VersionId version;
-    if (!arguments.select.isEmpty())
-        if (const QString problem = select(context, arguments.select, version); !problem.isEmpty()) return problem;
-    const QString problem =
-        arguments.view.isEmpty() ? QString() : showPage(window, arguments.view, !arguments.select.isEmpty(), version);
-    if (version && window.pages().current() == QLatin1String("lineage")) Q_EMIT context.desk.openLineage(version);
-    return problem;
-}
-
 /// The window, and in its middle the dialog that is open.
 QPixmap pictureOf(MainWindow& window) {
     QPixmap picture = window.grab();
@@ -173,6 +157,22 @@ QPixmap pictureOf(MainWindow& window) {
 
 } // namespace
 
+QString showAsked(MainWindow& window, const Arguments& arguments) {
+    const Context& context = window.context();
+    if (!arguments.path.isEmpty()) {
+        window.opening().open(arguments.path);
+        if (!settle()) return QStringLiteral("%1 took longer than a minute to open").arg(arguments.path);
+        if (context.session.error()) return qtext(describe(*context.session.error()));
+    }
+    VersionId version;
+    if (!arguments.select.isEmpty())
+        if (const QString problem = select(context, arguments.select, version); !problem.isEmpty()) return problem;
+    const QString problem =
+        arguments.view.isEmpty() ? QString() : showPage(window, arguments.view, !arguments.select.isEmpty(), version);
+    if (version && window.pages().current() == QLatin1String("lineage")) Q_EMIT context.desk.openLineage(version);
+    return problem;
+}
+
 int complain(const QString& sentence) {
     std::fprintf(stderr, "stemma-desktop: %s\n", qPrintable(sentence));
     return 2;
@@ -180,7 +180,7 @@ int complain(const QString& sentence) {
 
 int drawPicture(MainWindow& window, const Arguments& arguments) {
     window.show();
-    if (const QString problem = show(window, arguments); !problem.isEmpty()) return complain(problem);
+    if (const QString problem = showAsked(window, arguments); !problem.isEmpty()) return complain(problem);
     if (!settle()) return complain(QStringLiteral("the window did not come to rest within a minute"));
     const QPixmap picture = pictureOf(window);
     if (!picture.save(arguments.picture, "PNG"))

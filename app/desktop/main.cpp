@@ -16,6 +16,7 @@
 
 #include <QApplication>
 #include <QIcon>
+#include <QTimer>
 #include <QUndoStack>
 #include <cstdio>
 
@@ -47,7 +48,12 @@ int runWindow(const Arguments& arguments) {
         sayWhenShown(window);
         window.show();
         // What was under way when a window crashed is where one goes on from.
-        if (!arguments.path.isEmpty())
+        if (!arguments.view.isEmpty() || !arguments.select.isEmpty())
+            QTimer::singleShot(0, &window, [&] {
+                const QString problem = showAsked(window, arguments);
+                if (!problem.isEmpty() && !session.error()) Q_EMIT desk.say(problem); // the window says that itself
+            });
+        else if (!arguments.path.isEmpty())
             window.opening().open(arguments.path);
         else if (const std::optional<QString> crashed = settings.underWay().takeInterrupted())
             window.opening().open(*crashed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The other program of a drag and drop: `source FILE` gives a file to drag from its window in the upper left corner,
-// `target` prints the files that are dropped on it, and lets go of the button as soon as a drag has come over it;
-// `paste` says what it finds on the clipboard. Says "ready", "dragging", and how it ended, a line each.
+// `target` prints the files and pictures that are dropped on it, and lets go of the button as soon as a drag has come
+// over it; `paste` says what it finds on the clipboard. Says "ready", "dragging", and how it ended, a line each.
 #include <QApplication>
 #include <QClipboard>
 #include <QDrag>
@@ -69,7 +69,16 @@ protected:
             QProcess::startDetached(QStringLiteral("xdotool"), {QStringLiteral("mouseup"), QStringLiteral("1")});
     }
     void dropEvent(QDropEvent* event) override {
-        for (const QUrl& url : event->mimeData()->urls()) say(QStringLiteral("dropped ") + url.toLocalFile());
+        const QMimeData* dropped = event->mimeData();
+        for (const QUrl& url : dropped->urls()) say(QStringLiteral("dropped ") + url.toLocalFile());
+        if (dropped->hasImage()) {
+            const auto image = qvariant_cast<QImage>(dropped->imageData());
+            say(QStringLiteral("dropped image %1x%2, svg %3, csv %4")
+                    .arg(image.width())
+                    .arg(image.height())
+                    .arg(dropped->data(QStringLiteral("image/svg+xml")).size())
+                    .arg(dropped->data(QStringLiteral("text/csv")).count('\n')));
+        }
         event->acceptProposedAction();
     }
 

@@ -149,6 +149,14 @@ private Q_SLOTS:
         desktop->hands.key("ctrl+e");
         QVERIFY(desktop->clickSeen("export-copy"));
         QTRY_VERIFY_WITH_TIMEOUT(DragPartner::pasted().startsWith("image "), kPatience);
+        // And by the hand, from its title.
+        const auto other = DragPartner::target();
+        desktop->hands.pull(chart->mapToGlobal(QPoint(24, 14)), other->place());
+        const QString dropped = other->line();
+        const auto found = QRegularExpression("^dropped image (\\d+)x\\d+, svg (\\d+), csv (\\d+)$").match(dropped);
+        QVERIFY2(found.hasMatch(), qPrintable(dropped));
+        QCOMPARE(found.captured(1).toInt(), chart->width() * 2);
+        QVERIFY(found.captured(2).toInt() > 1000 && found.captured(3).toInt() > 2);
     }
 
     void table_isSavedWhole() {

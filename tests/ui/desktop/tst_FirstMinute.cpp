@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QTest>
 #include <QTreeView>
@@ -84,6 +85,25 @@ private Q_SLOTS:
         QVERIFY(desktop.says("smoothing"));
         desktop.photograph("first-4-why");
         QVERIFY(desktop.neverWaited());
+    }
+
+    /// `stemma-desktop FOLDER --view NAME` opens a window on that page, and says in it where there is none such.
+    void view_isOpenedByItsName() {
+        const OpenDesktop desktop;
+        const auto opens = [&](const QString& view, const QString& title) {
+            QProcess program;
+            program.start(qEnvironmentVariable("STEMMA_BIN") + "/stemma-desktop",
+                          {desktop.path("."), "--view", view, "--size", "900x600"});
+            const bool there = QTest::qWaitFor(
+                [&] {
+                    return QProcess::execute("xdotool", {"search", "--onlyvisible", "--name", title}) == 0;
+                },
+                kPatience);
+            program.terminate();
+            return program.waitForFinished(kPatience) && there;
+        };
+        QVERIFY(opens("settings", "^Settings$"));
+        QVERIFY(opens("about", "^About Stemma$"));
     }
 };
 
