@@ -17,6 +17,7 @@
 #include <QLineSeries>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 #include <QValueAxis>
 #include <chrono>
 #include <cmath>

@@ -28,7 +28,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr std::uint64_t kFirstLook = 512u << 10; ///< bytes: for the range of the first picture
+constexpr std::uint64_t kFirstLook = 256u << 10; ///< bytes: for the range of the first picture
 constexpr double kZoom = 1.25;
 
 ArrayLook quickLook(ElementPart part = ElementPart::Value) {

@@ -214,11 +214,12 @@ void paintCells(QPainter& painter, const PlaneSource& source, const PlaneLayout&
 } // namespace
 
 PlaneWish quickWish(PlaneWish wish, const Array& array) {
-    constexpr double kLarge = 32e6; // bytes
-    constexpr std::size_t kCoarse = 160;
+    constexpr double kLarge = 32e6;      // bytes
+    constexpr std::size_t kCoarse = 128; // cells, of one value each: a line costs a read
     if (double(wish.region.rows) * double(wish.region.columns) * array.type().size < kLarge) return wish;
     wish.rows = std::min(wish.rows, kCoarse);
     wish.columns = std::min(wish.columns, kCoarse);
+    wish.mostValues = std::min<std::uint64_t>(wish.mostValues, wish.rows * wish.columns);
     return wish;
 }
 
