@@ -6,8 +6,8 @@
 
 --bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
 --quick  smaller sizes: shows that everything is measured, not how fast it is
---only   one of: commands matrix reuse items lines hash cores profile arrays start python commit canvas charts window; may be given
-         again
+--only   one of: commands matrix reuse items lines hash cores profile arrays pictures start python commit canvas charts window; may
+         be given again
 --json   where to write (build/bench.json)
 
 Machines are noisy, so every figure is a ratio to a peer that works in the same minute, in turns (A B A B); `min` and
@@ -368,6 +368,48 @@ class Bench:
             made["note"] += f"; {file.stat().st_size / 1e6:.0f} MB; memory at most {memory / 1e6:.0f} MB"
             return [made]
 
+    def pictures(self):
+        """From asking for an artifact to its first picture, in the page of the window; each in a program of its own."""
+        large = 5_000_000 if self.quick else 64_000_000
+        scatter = {"data": {"name": "self"}, "mark": "point", "encoding": {
+            "x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}}
+        steps = {
+            "scatter": {"sql": "SELECT hash(range) % 100003 / 1000.0 AS x, hash(range + 1) % 100019 / 1000.0 AS y "
+                               "FROM range(1000000)",
+                        "outputs": {"scatter": {"type": "table", "visualize": ["scatter.vl.json"]}}},
+            "large": {"sql": "SELECT range AS i, hash(range) AS a, hash(range + 7) % 100000 / 7 AS b "
+                             f"FROM range({large})", "outputs": {"large": {"type": "table"}}},
+            "small": {"import": "small.csv"}, "array": {"import": "array.npy"}, "photo": {"import": "photo.png"}}
+        with scratch("pictures") as folder:
+            (folder / "p.yaml").write_text(json.dumps({"stemma": 1, "name": "p", "steps": steps}))
+            (folder / "scatter.vl.json").write_text(json.dumps(scatter))
+            call(["python3", "-c", "import numpy, PIL.Image\nr = numpy.random.default_rng(1)\n"
+                  "numpy.save('array.npy', r.standard_normal((1100, 1100)))\n"
+                  "numbers = r.standard_normal(400000)\n"
+                  "open('small.csv', 'w').write('i,value,name\\n' + ''.join(f'{i},{v:.4f},name {i % 50}\\n' "
+                  "for i, v in enumerate(numbers)))\n"
+                  "PIL.Image.fromarray(r.integers(0, 255, (1600, 1800, 3), dtype='uint8')).save('photo.png')"], cwd=folder)
+            call([self.stemma, "run", "p.yaml"], cwd=folder)
+            rows = []
+            for name, picture, target, words in (
+                    ("small", 0, 0.1, "a CSV"), ("array", 0, 0.1, "an array"), ("photo", 0, 0.1, "a PNG"),
+                    ("large", 0, 0.3, "a Parquet"), ("scatter", -1, 1, "a scatter of 1,000,000 rows")):
+                if picture < 0:
+                    shown_as = json.loads(call([self.stemma, "show", f"p/{name}", "--json"], cwd=folder))
+                    picture = 1 + [v["path"].endswith("scatter.vl.json") for v in shown_as["visualizations"]].index(True)
+                pan = ["pan"] if name == "scatter" else []
+                found = json.loads(call([self.tool("artifact-bench"), folder / ".stemma", f"p/{name}", picture] + pan))
+                content = json.loads(call([self.stemma, "show", f"p/{name}", "--json"], cwd=folder))
+                size = content["bytes"] / 1e6
+                what = f"{words} of {size:.0f} MB: its first picture"
+                rows.append(row("pictures", what, f"{target * 1e3:.0f} ms", [(s, target) for s in found["again"]], 1,
+                                first=found["first"], memory_bytes=found["memory_bytes"]))
+                rows[-1]["note"] += f"; in a fresh program {shown(found['first'])}; memory at most " \
+                                    f"{found['memory_bytes'] / 1e6:.0f} MB more (target 256)"
+                if "frame" in found:
+                    rows.append(row("pan", f"{words} is panned, a frame", "1/30 s", [(found["frame"], 1 / 30)], 1))
+            return rows
+
     def start(self):
         pairs = in_turns(lambda: seconds([self.stemma, "--version"]), lambda: seconds(["/bin/true"]), 50)
         made = row("start", "stemma --version", "/bin/true", pairs, 1)
@@ -449,7 +491,7 @@ class Bench:
         return window.measure(self)
 
 
-WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "arrays", "start", "python", "commit", "canvas", "charts", "window"]
+WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "arrays", "pictures", "start", "python", "commit", "canvas", "charts", "window"]
 
 
 def print_table(rows):
