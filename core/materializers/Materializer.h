@@ -36,7 +36,7 @@ struct DescribeContext {
     Cancel cancel;
 };
 
-/// What is known about an artifact once it has been looked at. All of it can be made again from the content (`look`);
+/// What is known about an artifact once it has been looked at. All of it can be made again from the content;
 /// only readOptions are kept for ever, since every later read uses them.
 struct Described {
     const Materializer* materializer =
@@ -60,7 +60,7 @@ struct Materializer {
     std::string id;                      ///< the type, as in a pipeline's `type:`; never renamed
     std::string summary;                 ///< one line for help
     int format = 1;                      ///< version of what is stored; part of cache keys
-    int look = 1;                        ///< version of metadata and pictures; they are made again when it rises
+    int look = 1;                        ///< version of metadata and pictures; those of older versions stay as made
     std::vector<std::string> extensions; ///< with the dot, lower case; the first is what an output without a path gets
     std::vector<std::string> aliases;    ///< further words for `type:` ("html", "csv")
     bool pictured = false;               ///< nearly all of them have a picture: graphs keep room for it
