@@ -65,7 +65,8 @@ class Bundles(unittest.TestCase):
         self.assertEqual(self.bundle(artifact)[VEGA], chart | {"width": 480})
         self.assertNotIn("text/html", self.bundle(artifact))  # JupyterLab would prefer it to the chart
         self.assertEqual(base64.b64decode(self.bundle(artifact, "image")["image/png"]), PNG)
-        self.assertIn("<svg", self.bundle(artifact, "drawing.svg")["image/svg+xml"])
+        drawing = self.bundle(artifact, "drawing.svg")
+        self.assertIn("<img src=\"data:image/svg+xml;base64,PHN2Zy", drawing["text/html"])
         self.assertEqual(self.bundle(artifact, 3)["text/markdown"], "# Words\n\nmore")
         page = self.bundle(artifact, "Page")["text/html"]
         self.assertIn('sandbox=""', page)
@@ -79,6 +80,27 @@ class Bundles(unittest.TestCase):
             artifact.visualize("chrat")
         with self.assertRaisesRegex(stemma.NotFound, "has 7 visualizations; 7 isn't one"):
             artifact.visualize(7)
+
+    def test_nothingOfAnArtifactRuns(self) -> None:
+        words = (
+            "# 1 < 2 <script>alert(1)</script>\n\n<https://x.y> `a<b` and ``<img src=x onerror=a()>``\n"
+            "\n```\nif a <b>:\n<!-- -->\n```\n<img src=x>\n> quote\n\n![far](https://x.y/z.png) `![no](u)`\n"
+        )
+        svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(2)</script></svg>"
+        artifact = self.artifact({"words.md": words.encode(), "drawing.svg": svg, "t<i>.svg": svg})
+        shown = self.bundle(artifact, 0)["text/markdown"]
+        self.assertNotRegex(shown, "<[A-Za-z/!?]")  # no tag begins, wherever a renderer thinks that code is
+        self.assertNotRegex(shown, r"(?<!\\)!\[")  # no picture is fetched
+        self.assertIn("# 1 &lt; 2 &lt;script>alert(1)&lt;/script>", shown)
+        self.assertIn("`a<\u2060b`", shown)
+        self.assertIn("\nif a <\u2060b>:\n", shown)
+        self.assertIn("\n> quote\n", shown)
+        self.assertEqual(self.bundle(artifact, 0)["text/plain"], words)
+        for which in (1, 2):
+            drawing = self.bundle(artifact, which)
+            self.assertNotIn("image/svg+xml", drawing)  # which Jupyter puts into the page itself
+            self.assertNotRegex(drawing["text/html"], "(?i)<svg|<script|onload|<i>")
+            self.assertIn(base64.b64encode(svg).decode(), drawing["text/html"])
 
     def test_aChartOfTheArtifactTakesItsRowsAlong(self) -> None:
         chart = {"layer": [{"mark": "bar", "data": {"name": "self"}, "encoding": {"x": {"field": "species", "type": "nominal"}}}]}

@@ -2,7 +2,8 @@
 """What a notebook shows of an artifact: the visualizations that the window shows, as MIME bundles.
 
 Charts go as Vega-Lite, which JupyterLab, Notebook 7 and VS Code draw, their data within; pictures as what they are; rows
-as an HTML table. Nothing of an artifact is executed: HTML that a step wrote is shown in a frame without scripts.
+as an HTML table. Nothing of an artifact is executed: HTML that a step wrote is shown in a frame without scripts, SVG as
+an image, and Markdown without the HTML and the pictures from elsewhere that it may ask for.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -32,6 +34,9 @@ _IMAGES = {
 }
 _ROWS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
 _MOST_BYTES = 16 << 20  # of a picture or a text, in a notebook
+# Code in Markdown, between fences or in a line: what is in it is shown as it stands.
+_CODE = re.compile(r"(^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)|(?<!`)(`+)(?!`)[^\n]{1,500}?(?<!`)\3(?!`))", re.M | re.S)
+_JOINER = "\u2060"  # is not seen, and nothing that begins a tag or a picture has it inside
 _SHOWN_ROWS = 20
 _SHOWN_COLUMNS = 30
 
@@ -97,9 +102,12 @@ def _file(artifact: Artifact, path: Path, title: str, index: int, static: bool, 
         return Shown(title, str(artifact), {_IMAGES[ending]: _base64(path), "text/plain": text})
     words = path.read_text(encoding="utf-8", errors="replace")
     if ending == ".svg":
-        return Shown(title, str(artifact), {"image/svg+xml": words, "text/plain": text})
+        # As a picture it runs no script and fetches nothing; as image/svg+xml it would be part of the page.
+        source = f"data:image/svg+xml;base64,{_base64(path)}"
+        image = f'<img src="{source}" alt="{html.escape(title)}" style="max-width:100%">'
+        return Shown(title, str(artifact), {"text/html": image, "text/plain": text})
     if ending in (".md", ".markdown"):
-        return Shown(title, str(artifact), {"text/markdown": words, "text/plain": words})
+        return Shown(title, str(artifact), {"text/markdown": _markdown(words), "text/plain": words})
     if ending in (".html", ".htm"):
         return Shown(title, str(artifact), {"text/html": _frame(words), "text/plain": text})
     return Shown(title, str(artifact), {"text/html": f"<pre>{html.escape(words)}</pre>", "text/plain": words})
@@ -122,6 +130,17 @@ def _content(artifact: Artifact, static: bool) -> Shown:
 
 def _base64(path: Path) -> str:
     return base64.b64encode(path.read_bytes()).decode()
+
+
+def _markdown(words: str) -> str:
+    """The same words without tags and without pictures, which may be of anywhere. Where code isn't what a renderer takes
+    for code, they aren't tags and pictures either."""
+    parts = _CODE.split(words)  # text, then code and its two marks, and so on
+    for i in range(0, len(parts), 4):
+        parts[i] = parts[i].replace("<", "&lt;").replace("![", "\\![")
+        if i + 1 < len(parts):
+            parts[i + 1] = re.sub(r"<(?=[A-Za-z/!?])", "<" + _JOINER, parts[i + 1]).replace("![", "!" + _JOINER + "[")
+    return "".join(part for i, part in enumerate(parts) if i % 4 < 2)
 
 
 def _frame(page: str) -> str:
