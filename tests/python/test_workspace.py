@@ -24,6 +24,21 @@ class WorkspaceTest(History):
         with self.assertRaisesRegex(stemma.NotFound, "no workspace"):
             stemma.open(self.project.parent)
 
+    def test_kept_charts_come_in_the_order_of_the_window(self) -> None:
+        artifact = stemma.open(self.project).artifact("p/clean@1")
+        folder = next((self.project / ".stemma/store/artifacts").glob("p-clean-1")).name
+        kept = self.project / ".stemma/store/annotations" / folder
+        kept.mkdir(parents=True)
+        files = ["10-j.vl.json", "02.vl.json", "9-i.vl.json", "01-a.vl.json", "01-b.vl.json", "100-k.vl.json"]
+        for file in [*files, "x-y.vl.json", "00-zero.vl.json", "-1.vl.json", "5x.vl.json"]:
+            (kept / file).write_text('{"mark": "bar"}')
+        (kept / "03-list.vl.json").write_text("[]")
+        (kept / "04-t.vl.json").write_text('{"mark": "bar", "title": {"text": ""}}')
+        (kept / "07-t.vl.json").write_text('{"mark": "bar", "title": 7}')
+        shown = [one.path.name for one in stemma.open(self.project).artifact("p/clean@1").visualizations]
+        expected = ["01-a", "01-b", "02", "04-t", "07-t", "9-i", "10-j", "100-k"]
+        self.assertEqual(shown[len(artifact.visualizations) :], [f"{name}.vl.json" for name in expected])
+
     def test_open_without_a_folder_takes_the_environment(self) -> None:
         os.environ["STEMMA_WORKSPACE"] = str(self.project)
         self.addCleanup(os.environ.pop, "STEMMA_WORKSPACE")

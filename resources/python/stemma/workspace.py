@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
@@ -17,6 +18,7 @@ from .catalog import Catalog
 from .errors import NotFound, StemmaError
 from .run import Run, StepRun
 
+_LARGEST_KEPT, _MOST_KEPT = 16 << 20, 1000  # bytes of a chart that a person kept; charts beside one version
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _VERSIONS = "versions v JOIN artifacts a ON a.id = v.artifact JOIN step_runs s ON s.id = v.step_run"
 
@@ -162,16 +164,27 @@ def _place(data: Path, stored: bytes, reference: int) -> Path:
 
 
 def _saved(folder: Path) -> list[Visualization]:
-    """Charts that a person adjusted in the window and kept beside a version, in the order in which they were made."""
+    """Charts that a person adjusted in the window and kept beside a version, in the order in which they were made: by the
+    numbers that their files begin with, as everywhere (core/store/SavedCharts.cpp)."""
+    numbered = []
+    for path in folder.glob("*.vl.json"):
+        number = re.match("[0-9]{1,9}(?=[-.])", path.name)
+        if number and int(number[0]) > 0:
+            numbered.append((int(number[0]), os.fsencode(path.name), path))
     charts = []
-    for path in sorted(folder.glob("*.vl.json"), key=lambda file: (len(file.name.partition("-")[0]), file.name)):
+    for _, _, path in sorted(numbered):
+        if len(charts) == _MOST_KEPT:
+            break
         try:
+            if path.stat().st_size > _LARGEST_KEPT:
+                continue
             chart = json.loads(path.read_text("utf-8"))
             title = chart.get("title", "")
             text = title.get("text", "") if isinstance(title, dict) else title
         except (OSError, ValueError, AttributeError):
             continue
-        charts.append(Visualization(path, str(text or path.name.removesuffix(".vl.json")), "you"))
+        name = text if isinstance(text, str) and text else path.name.removesuffix(".vl.json")
+        charts.append(Visualization(path, name, "you"))
     return charts
 
 
