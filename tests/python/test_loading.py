@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import sys
 import tempfile
+import types
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -87,6 +89,30 @@ class LoadingTest(unittest.TestCase):
     def test_options_go_to_pandas(self) -> None:
         frame = self.table("t.csv", "a,b\n1,2\n3,4\n", read(a="BIGINT", b="BIGINT"), usecols=["b"], nrows=1)
         self.assertEqual(frame.to_dict("list"), {"b": [2]})
+
+    def test_texts_of_a_workbook_stay_texts(self) -> None:
+        book = self.file("t.xlsx", b"PK")
+        options = read(code="VARCHAR", count="BIGINT") | {"format": "xlsx", "table": "S"}
+        with mock.patch.object(pandas, "read_excel") as reader:  # which needs openpyxl
+            loading.load(book, "table", options, {})
+            self.assertEqual(reader.call_args.kwargs["dtype"], {"code": str})
+            loading.load(book, "table", options | {"header": False}, {})
+            self.assertEqual(reader.call_args.kwargs["dtype"], {0: str})
+            loading.load(book, "table", options, {"dtype": {"count": float}})
+            self.assertEqual(reader.call_args.kwargs["dtype"], {"count": float})
+
+    def test_texts_stay_texts_in_polars(self) -> None:
+        for word in ("schema_overrides", "dtypes"):  # as newer and older versions call it
+            asked: dict[str, object] = {}
+            polars = types.ModuleType("polars")
+            polars.Utf8, polars.DataFrame, polars.LazyFrame, polars.Series = "text", type("D", (), {}), type("L", (), {}), type("S", (), {})
+            exec(f"def read_csv(path, *, separator, has_header, null_values, skip_rows, infer_schema_length, {word}=None): asked.update(got={word})", {"asked": asked}, polars.__dict__)
+            with mock.patch.dict(sys.modules, {"polars": polars}):
+                sys.modules.pop("stemma.types._polars", None)
+                table = importlib.import_module("stemma.types._polars").Table()
+                self.addCleanup(sys.modules.pop, "stemma.types._polars", None)
+                table.load(self.file("t.csv", "id,n\n007,1\n"), polars.DataFrame, read(id="VARCHAR", n="BIGINT"))
+            self.assertEqual(asked, {"got": {"id": "text"}})
 
     def test_what_is_missing_is_named(self) -> None:
         with mock.patch.dict(sys.modules, {"pyarrow": None, "fastparquet": None}):

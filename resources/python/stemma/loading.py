@@ -59,6 +59,10 @@ def _sheet(path: Path, read: dict[str, Any], options: dict[str, Any]) -> Any:
     pandas = _pandas()
     arguments = {"sheet_name": read.get("table") or 0, "header": 0 if read.get("header", True) else None}
     arguments |= {"skiprows": read.get("skip", 0), "na_values": read.get("nulls", _NULLS), "keep_default_na": False}
+    # pandas takes a text that reads like a number for one: "007" is a text in a workbook, whatever it looks like.
+    texts = {(name if read.get("header", True) else place): str
+             for place, (name, kind) in enumerate(_types(read).items()) if kind == "VARCHAR"}
+    arguments |= {"dtype": texts} if texts else {}
     try:
         return pandas.read_excel(path, **(arguments | options))
     except ImportError as error:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,20 @@ class Table(Materializer):
                 null_values=options.get("nulls"),
                 skip_rows=options.get("skip") or 0,
                 infer_schema_length=None,
+                **_texts(options),
             )
         if issubclass(wanted, polars.LazyFrame):
             return frame.lazy()
         return frame.to_series() if issubclass(wanted, polars.Series) else frame
+
+
+def _texts(read: dict[str, Any]) -> dict[str, Any]:
+    """Columns that are text stay it: "007" is no number because it looks like one."""
+    texts = {one["name"]: polars.Utf8 for one in read.get("columns", []) if one["type"] == "VARCHAR"}
+    if not texts or not read.get("header", True):
+        return {}
+    newer = "schema_overrides" in inspect.signature(polars.read_csv).parameters
+    return {"schema_overrides" if newer else "dtypes": texts}
 
 
 def find(base: type) -> Materializer | None:
