@@ -30,7 +30,8 @@ using Steady = std::chrono::steady_clock;
 constexpr double kSlice = 0.01;          // how often a wait looks whether it is cancelled; a Cancel has no descriptor
 constexpr double kGrace = 0.25;          // from Cancel to the kill
 constexpr double kPatienceToRead = 60.0; // for a helper that doesn't read its request
-constexpr double kSilenceSeconds = 300;  // for so long a helper that said nothing isn't waited for again
+constexpr double kEver = 1e8;
+constexpr double kSilenceSeconds = 300; // for so long a helper that said nothing isn't waited for again
 
 Steady::time_point after(double seconds) {
     return Steady::now() +
@@ -366,10 +367,10 @@ private:
 
 Result<HelperReply> HelperPool::call(const Json& header, std::string body, const std::vector<int>& files,
                                      double seconds, const Cancel& cancel,
-                                     const std::function<void(const Json&)>& progress) {
+                                     const std::function<void(const Json&)>& progress, Deadline deadline) {
     const std::shared_ptr<State> state = m_state; // the pool may be destroyed meanwhile
     const std::string name = fs::path(state->options.program).filename().string();
-    const auto end = after(seconds);
+    auto end = after(deadline == Deadline::OfWork ? kEver : seconds);
     const std::function<std::optional<Error>()> stop = [&]() -> std::optional<Error> {
         if (cancel.requested() || state->closed.load()) {
             return Error{ErrorCode::Cancelled, "The request to '" + name + "' was cancelled", {}, std::nullopt, {}};
@@ -383,6 +384,7 @@ Result<HelperReply> HelperPool::call(const Json& header, std::string body, const
     };
     if (std::optional<Error> stopped = stop(); stopped) return fail(std::move(*stopped));
     STEMMA_TRY(WorkerPtr worker, state->acquire(stop));
+    if (deadline == Deadline::OfWork) end = after(seconds);
     Exchange exchange(*worker, stop, progress);
     Result<HelperReply> reply;
     if (const Status sent = exchange.send(header, std::move(body), files, seconds); !sent) {

@@ -36,6 +36,9 @@ struct HelperReply {
     std::string body;
 };
 
+/// What the seconds of a call are for: all of it, or what a process does for it, once one is free.
+enum class Deadline { OfAll, OfWork };
+
 /// A pool of equal helper processes, started on the first call. Each process answers one request at a time.
 ///
 /// A call that is cancelled or passes its deadline sends Cancel and, a quarter of a second later, kills the process. A
@@ -50,7 +53,8 @@ public:
     /// TimedOut, Cancelled, NotFound.
     Result<HelperReply> call(const Json& header, std::string body = {}, const std::vector<int>& files = {},
                              double seconds = 0 /* no deadline */, const Cancel& cancel = {},
-                             const std::function<void(const Json&)>& progress = {});
+                             const std::function<void(const Json&)>& progress = {},
+                             Deadline deadline = Deadline::OfAll);
     HelperPool(const HelperPool&) = delete;
     HelperPool& operator=(const HelperPool&) = delete;
     int started() const; ///< how many processes were ever started; for tests

@@ -176,6 +176,26 @@ private slots:
         QCOMPARE(pool.started(), 1);
     }
 
+    void deadline_ofWorkBeginsWithAWorker() {
+        HelperPool pool(options(1));
+        const Cancel cancel;
+        std::atomic<bool> busy = false, asked = false;
+        std::thread other(
+            [&] { (void)pool.call(request("wait"), {}, {}, 0, cancel, [&](const Json&) { busy = true; }); });
+        while (!busy) std::this_thread::yield();
+        std::optional<Result<HelperReply>> late;
+        std::thread patient([&] {
+            asked = true;
+            late = pool.call(request("echo"), {}, {}, 2, {}, {}, Deadline::OfWork);
+        });
+        while (!asked) std::this_thread::yield();
+        QVERIFY(pool.call(request("echo"), {}, {}, 2.1).error().code == ErrorCode::TimedOut); // the other waited longer
+        cancel.request();
+        other.join();
+        patient.join();
+        QVERIFY(late->has_value());
+    }
+
     void processes_areAtMostAsManyAsAllowed() {
         HelperPool pool(options(2));
         std::atomic<int> good = 0;
