@@ -26,6 +26,10 @@ int numberOf(std::string_view file) {
     return error == std::errc() && number > 0 && (*end == '-' || *end == '.') ? number : 0;
 }
 
+std::string numbered(int number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
 /// What of a title makes a file's name: letters, digits and dashes.
 std::string slugOf(const std::string& title) {
     std::string slug;
@@ -126,8 +130,7 @@ Result<SavedChart> saveChart(Store& store, VersionId version, Json specification
                     "Delete some of them first.");
     const int number = files.empty() ? 1 : files.back().first + 1;
     const std::string slug = slugOf(chart.title);
-    chart.file = (number < 10 ? "0" : "") + std::to_string(number) + (slug.empty() ? "" : "-" + slug) +
-                 std::string(kChartEnding);
+    chart.file = numbered(number) + (slug.empty() ? "" : "-" + slug) + std::string(kChartEnding);
     chart.path = chartFolder(store, info.uuid) / chart.file;
     STEMMA_CHECK(writeChart(store, chart.path, text));
     return chart;
@@ -155,10 +158,16 @@ Result<std::string> removeChart(Store& store, VersionId version, const std::stri
     return bytes;
 }
 
-Status restoreChart(Store& store, VersionId version, const std::string& file, const std::string& bytes) {
+Result<std::string> restoreChart(Store& store, VersionId version, const std::string& file, const std::string& bytes) {
     STEMMA_TRY(auto lock, store.database().transaction());
-    STEMMA_TRY(const fs::path path, chartFile(store, version, file));
-    return writeChart(store, path, bytes);
+    STEMMA_TRY(fs::path path, chartFile(store, version, file));
+    if (fs::exists(fs::symlink_status(path))) {
+        STEMMA_TRY(const VersionInfo info, store.version(version));
+        const int number = filesIn(chartFolder(store, info.uuid)).back().first + 1;
+        path.replace_filename(numbered(number) + file.substr(file.find_first_not_of("0123456789")));
+    }
+    STEMMA_CHECK(writeChart(store, path, bytes));
+    return path.filename().native();
 }
 
 Result<std::vector<ShownFile>> shownFiles(const Store& store, const VersionInfo& version) {

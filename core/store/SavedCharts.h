@@ -27,9 +27,11 @@ std::vector<SavedChart> savedCharts(const Store& store, const std::string& uuid)
 Result<SavedChart> saveChart(Store& store, VersionId version, Json specification, const std::string& title);
 /// Errors: as above; NotFound where there is no such chart, BadData where it can't be read.
 Status renameChart(Store& store, VersionId version, const std::string& file, const std::string& title);
-/// Moves it to the trash and gives its bytes, which restoreChart() brings back under the same name.
+/// Moves it to the trash and gives its bytes.
 Result<std::string> removeChart(Store& store, VersionId version, const std::string& file);
-Status restoreChart(Store& store, VersionId version, const std::string& file, const std::string& bytes);
+/// Brings it back under the name it had; under the next number where another was saved meanwhile that has this name.
+/// Returns the name. Errors: as those of saveChart().
+Result<std::string> restoreChart(Store& store, VersionId version, const std::string& file, const std::string& bytes);
 
 /// A file that shows a version: one of its visualizations, or a chart that a person kept, which come after those.
 struct ShownFile {

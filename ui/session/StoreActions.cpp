@@ -49,6 +49,11 @@ void StoreCommand::undo() {
 
 namespace {
 
+/// A chart beside a version: written and read by changes only, which come one after the other.
+struct KeptChart {
+    std::string file, bytes;
+};
+
 QString say(const char* sentence, const QString& one, const QString& two = {}) {
     const QString text = QObject::tr(sentence);
     return two.isEmpty() ? text.arg(oneLine(one, 80)) : text.arg(oneLine(one, 80), oneLine(two, 80));
@@ -112,12 +117,12 @@ QUndoCommand* noteRun(StoreActions& actions, const WorkspaceHandle& workspace, R
 
 QUndoCommand* keepChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
                         const Json& specification, const QString& title) {
-    struct Kept {
-        std::string file, bytes;
-    };
-    const auto kept = std::make_shared<Kept>(); // written and read by changes only, which come one after the other
+    const auto kept = std::make_shared<KeptChart>();
     const auto there = [=, title = utf8(title)](Store& store) -> Status {
-        if (!kept->bytes.empty()) return restoreChart(store, version, kept->file, kept->bytes);
+        if (!kept->bytes.empty()) {
+            STEMMA_TRY(kept->file, restoreChart(store, version, kept->file, kept->bytes));
+            return {};
+        }
         STEMMA_TRY(const SavedChart chart, saveChart(store, version, specification, title));
         kept->file = chart.file;
         return {};
@@ -141,14 +146,17 @@ QUndoCommand* retitleChart(StoreActions& actions, const WorkspaceHandle& workspa
 
 QUndoCommand* deleteChart(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,
                           const std::string& file, const QString& title) {
-    const auto bytes = std::make_shared<std::string>();
+    const auto gone = std::make_shared<KeptChart>(KeptChart{file, {}});
     const auto there = [=](Store& store) -> Status {
-        STEMMA_TRY(*bytes, removeChart(store, version, file));
+        STEMMA_TRY(gone->bytes, removeChart(store, version, gone->file));
+        return {};
+    };
+    const auto back = [=](Store& store) -> Status {
+        STEMMA_TRY(gone->file, restoreChart(store, version, gone->file, gone->bytes));
         return {};
     };
     return new StoreCommand(say("Delete the chart %1", title), actions, workspace,
-                            {there, say("The chart %1 is in the trash. Ctrl+Z brings it back", title)},
-                            {[=](Store& store) { return restoreChart(store, version, file, *bytes); }, {}});
+                            {there, say("The chart %1 is in the trash. Ctrl+Z brings it back", title)}, {back, {}});
 }
 
 QUndoCommand* deleteVersion(StoreActions& actions, const WorkspaceHandle& workspace, VersionId version,

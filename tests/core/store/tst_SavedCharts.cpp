@@ -47,6 +47,22 @@ private Q_SLOTS:
         QCOMPARE(must(saveChart(*s, version, chart(), "x")).file, std::string("02-x.vl.json"));
     }
 
+    void oneThatComesBack_replacesNone() {
+        StoreFixture s;
+        const VersionId version = s.make("p/a", "one");
+        const SavedChart mine = must(saveChart(*s, version, chart(), "x"));
+        const std::string bytes = must(removeChart(*s, version, mine.file));
+        Json other = chart();
+        other.set("mark", "line");
+        const SavedChart theirs = must(saveChart(*s, version, other, "x"));
+        QCOMPARE(theirs.file, mine.file);
+        QCOMPARE(must(restoreChart(*s, version, mine.file, bytes)), std::string("02-x.vl.json"));
+        QCOMPARE(must(Json::parse(must(readFile(theirs.path))))["mark"].text(), std::string("line"));
+        QCOMPARE(titles(s, version), (std::vector<std::string>{"x", "x"}));
+        QCOMPARE(must(removeChart(*s, version, "02-x.vl.json")), bytes);
+        QCOMPARE(must(restoreChart(*s, version, "02-x.vl.json", bytes)), std::string("02-x.vl.json"));
+    }
+
     void aTitleOfItsOwnKind_keepsItsSubtitle() {
         StoreFixture s;
         const VersionId version = s.make("p/a", "one");
