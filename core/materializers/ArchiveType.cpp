@@ -59,8 +59,14 @@ Result<Described> describeArchive(const ArtifactContent& content, const Describe
     if (head.size == 0) return unfit("it is empty");
     Described described;
     if (context.tables) {
-        STEMMA_TRY(const Json json, context.tables->outline(content.pathOf(*file), "archive", context.cancel));
-        describeListing(described, ArchiveListing::fromJson(json));
+        const auto json = context.tables->outline(content.pathOf(*file), "archive", context.cancel);
+        if (!json && !endedHelper(json.error())) return fail(json.error());
+        if (json) {
+            describeListing(described, ArchiveListing::fromJson(*json));
+        } else {
+            described.metadata.set("format", magicName(head.bytes));
+            described.notes.push_back(shownName(content) + " can't be looked into: " + json.error().message);
+        }
     } else {
         described.metadata.set("format", magicName(head.bytes));
     }
@@ -75,6 +81,7 @@ Materializer archiveType() {
     return {
         .id = "archive",
         .summary = "An archive (zip, tar, tar.gz; others by name): what is in it, never unpacked",
+        .look = 2,
         .extensions = kArchiveExtensions,
         .aliases = {"zip", "tar"},
         .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kArchiveExtensions); },

@@ -182,6 +182,10 @@ tl::unexpected<Error> unfit(std::string why, std::string hint) {
     return fail(ErrorCode::BadData, std::move(why), std::move(hint));
 }
 
+bool endedHelper(const Error& error) {
+    return error.code == ErrorCode::HelperFailed || error.code == ErrorCode::TimedOut;
+}
+
 std::string fileStem(std::string_view text) {
     std::string stem;
     for (const char c : text) {

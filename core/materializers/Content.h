@@ -45,6 +45,10 @@ std::string shownName(const ArtifactContent& content);
 /// describeArtifact makes a sentence of it: "<artifact> is declared as <type>, but <why>", or a note.
 tl::unexpected<Error> unfit(std::string why, std::string hint = {});
 
+/// Whether a helper was killed over what it was given, or took too long: the file is what it is for all that, and its
+/// version has a note.
+bool endedHelper(const Error& error);
+
 /// Writes a chart below the context's folder as "NN-name.vl.json" and lists it; nothing where no folder is given, and
 /// never over a file that is there.
 Status addChart(Described& described, const DescribeContext& context, const std::string& name, const Json& chart,

@@ -55,6 +55,28 @@ Json describedTables(const Json& tables) {
     return described;
 }
 
+Status describeTables(Described& described, const DescribeContext& context, const Json& found) {
+    const Json& tables = found["tables"];
+    std::int64_t rows = 0;
+    bool counted = true;
+    for (const Json& table : tables.items()) {
+        rows += table["rows"].integer();
+        counted &= table["rows"].isInteger() || table["kind"].text() == "view"; // to count one may take for ever
+        if (table.contains("problem"))
+            described.notes.push_back("The " + table["kind"].text() + " " + printable(table["name"].text()) +
+                                      " can't be read: " + table["problem"].text());
+        if (described.notes.size() > 10) described.notes.resize(10);
+    }
+    const std::int64_t count = std::int64_t(tables.size()) + found["more"].integer();
+    described.metadata.set("tables", describedTables(tables));
+    described.metadata.set("table_count", count);
+    if (counted) described.metadata.set("rows", rows);
+    described.addHeadline("tables", count);
+    if (counted) described.addHeadline("rows", rows);
+    described.metadata.set("format", found["format"]);
+    return drawRows(described, context, tables);
+}
+
 Result<Described> describeDatabase(const ArtifactContent& content, const DescribeContext& context) {
     const FileEntry* file = content.single();
     if (!file) return unfit("it isn't a single file");
@@ -63,26 +85,13 @@ Result<Described> describeDatabase(const ArtifactContent& content, const Describ
     Described described;
     described.metadata.set("format", magicName(head.bytes));
     if (context.tables) {
-        STEMMA_TRY(const Json found, context.tables->contents(content.pathOf(*file), context.cancel));
-        const Json& tables = found["tables"];
-        std::int64_t rows = 0;
-        bool counted = true;
-        for (const Json& table : tables.items()) {
-            rows += table["rows"].integer();
-            counted &= table["rows"].isInteger();
-            if (table.contains("problem"))
-                described.notes.push_back("The " + table["kind"].text() + " " + printable(table["name"].text()) +
-                                          " can't be read: " + table["problem"].text());
-            if (described.notes.size() > 10) described.notes.resize(10);
+        const auto found = context.tables->contents(content.pathOf(*file), context.cancel);
+        if (!found && !endedHelper(found.error())) return fail(found.error());
+        if (found) {
+            STEMMA_CHECK(describeTables(described, context, *found));
+        } else {
+            described.notes.push_back(shownName(content) + " can't be looked into: " + found.error().message);
         }
-        const std::int64_t count = std::int64_t(tables.size()) + found["more"].integer();
-        described.metadata.set("tables", describedTables(tables));
-        described.metadata.set("table_count", count);
-        if (counted) described.metadata.set("rows", rows);
-        described.addHeadline("tables", count);
-        if (counted) described.addHeadline("rows", rows);
-        described.metadata.set("format", found["format"]);
-        STEMMA_CHECK(drawRows(described, context, tables));
     } else {
         described.notes.push_back(shownName(content) + " wasn't looked into: there is no helper for tables");
     }
@@ -96,6 +105,7 @@ Result<Described> describeDatabase(const ArtifactContent& content, const Describ
 Materializer databaseType() {
     return {.id = "database",
             .summary = "An SQLite or DuckDB file, read only: its tables, views, columns and rows",
+            .look = 2,
             .extensions = kDatabaseExtensions,
             .aliases = {"sqlite", "duckdb"},
             .recognises = &isDatabase,

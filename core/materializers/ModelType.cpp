@@ -147,10 +147,11 @@ Status describeHeader(Described& described, const ArtifactContent& content, cons
         return {};
     }
     const Result<Json> json = context.tables->outline(content.pathOf(file), "model", context.cancel);
-    if (!json && json.error().code != ErrorCode::HelperFailed && json.error().code != ErrorCode::TimedOut)
+    if (!json && !endedHelper(json.error()) && json.error().code != ErrorCode::BadData)
         return tl::unexpected<Error>(json.error());
-    if (!json) { // it killed the helper; the model is a model all the same
+    if (!json) { // what its header says is no reason to lose a model
         described.metadata.set("framework", kind);
+        described.addHeadline("model", kind);
         described.notes.push_back("Its header can't be read: " + json.error().message);
         return {};
     }
@@ -189,7 +190,7 @@ Result<Described> describeModel(const ArtifactContent& content, const DescribeCo
 Materializer modelType() {
     return {.id = "model",
             .summary = "A model, in whatever form it is kept: framework, class, parameters and tensors by its header",
-            .look = 2,
+            .look = 3,
             .extensions = kModelExtensions,
             .aliases = {"onnx", "safetensors", "pickle"},
             .recognises = [](const ArtifactContent& content) { return singleWithExtension(content, kModelExtensions); },

@@ -16,6 +16,7 @@ namespace stemma {
 struct SqlInspection {
     std::vector<std::string> parameters; ///< names of $name, sorted; `?` and $1 are an error
     std::vector<std::string> tables;     ///< names that must be inputs, as written, sorted, once each; no CTEs
+    std::vector<std::string> inside;     ///< "shop.orders" where an input is a database, as written, sorted, once each
     /// Functions used that may differ from one run to the next: they read the clock (now), make identifiers (uuid), or
     /// look at DuckDB itself (duckdb_settings). Sorted.
     std::vector<std::string> clock;

@@ -31,6 +31,13 @@ struct TablesClient::State {
                                              .memoryBytes = 0,
                                              .idleSeconds = 30}) {}
 
+    /// For files nobody vouches for, of a kind that is read at once or not at all. Waiting behind others isn't its
+    /// fault.
+    Result<HelperReply> look(Json header, const RequestFiles& files, const Cancel& cancel) {
+        constexpr double kSeconds = 60;
+        header.set("entries", files.entries());
+        return pool.call(header, {}, files.descriptors(), kSeconds, cancel, {}, Deadline::OfWork);
+    }
     Result<HelperReply> call(Json header, const RequestFiles& files, const Cancel& cancel, double seconds = 0) {
         if (!files.entries().empty()) header.set("entries", files.entries());
         return pool.call(header, {}, files.descriptors(), seconds > 0 ? seconds : options.seconds, cancel);
@@ -66,16 +73,21 @@ Result<Profile> TablesClient::profile(const std::vector<fs::path>& files, const 
     return Profile::fromJson(reply.header);
 }
 
-namespace {
-/// Files nobody vouches for, of a kind that is read at once or not at all.
-constexpr double kOutlineSeconds = 60;
-} // namespace
-
 Result<Json> TablesClient::contents(const fs::path& file, const Cancel& cancel) {
     RequestFiles opened;
     Json header = Json::object({{"op", "contents"}, {"name", file.filename().string()}});
     STEMMA_TRY(header["files"], opened.add(std::vector<fs::path>{file}));
-    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel, kOutlineSeconds));
+    STEMMA_TRY(const HelperReply reply, m_state->look(std::move(header), opened, cancel));
+    return Json::parse(reply.body);
+}
+
+Result<Json> TablesClient::contentsOf(const fs::path& file, const std::vector<std::string>& tables,
+                                      const Cancel& cancel, double seconds) {
+    RequestFiles opened;
+    Json header =
+        Json::object({{"op", "contents"}, {"name", file.filename().string()}, {"only", Json::ofTexts(tables)}});
+    STEMMA_TRY(header["files"], opened.add(std::vector<fs::path>{file}));
+    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel, seconds));
     return Json::parse(reply.body);
 }
 
@@ -83,7 +95,7 @@ Result<Json> TablesClient::outline(const fs::path& file, const std::string& kind
     RequestFiles opened;
     Json header = Json::object({{"op", "outline"}, {"kind", kind}, {"name", file.filename().string()}});
     STEMMA_TRY(header["files"], opened.add(std::vector<fs::path>{file}));
-    STEMMA_TRY(const HelperReply reply, m_state->call(std::move(header), opened, cancel, kOutlineSeconds));
+    STEMMA_TRY(const HelperReply reply, m_state->look(std::move(header), opened, cancel));
     return Json::parse(reply.body);
 }
 
@@ -113,6 +125,7 @@ Result<SqlInspection> TablesClient::inspectSql(const std::string& query, const C
     SqlInspection inspection;
     inspection.parameters = textsOf(reply.header["parameters"]);
     inspection.tables = textsOf(reply.header["tables"]);
+    inspection.inside = textsOf(reply.header["inside"]);
     inspection.clock = textsOf(reply.header["clock"]);
     inspection.random = textsOf(reply.header["random"]);
     inspection.duckdb = reply.header["duckdb"].text();

@@ -73,11 +73,17 @@ public:
     Result<Profile> profile(const std::vector<fs::path>& files, const ReadOptions& options, const Cancel& cancel = {});
 
     /// What is inside a file of several tables: {"format": "xlsx"|"sqlite"|"duckdb", "tables": [{"name", "kind":
-    /// "sheet"|"table"|"view", "columns": [{"name", "type"}], "rows" (null: not counted), "hidden"?, "problem"?}],
-    /// "more": how many further ones}. Sheets have no columns here: sniff with {"sheet": name} finds them.
-    /// ReadOptions of one are its format, name and columns. A database is opened read-only and trusted in nothing.
-    /// Errors: BadData (isn't one of these, damaged, encrypted).
+    /// "sheet"|"table"|"view", "columns": [{"name", "type"}], "rows" (null: not counted), "typed"?, "hidden"?,
+    /// "problem"?}], "more": how many further ones}. "typed": false says that the values were too many to look at in a
+    /// few seconds: its columns are named as text then. Sheets have no columns here: sniff with {"sheet": name} finds
+    /// them. ReadOptions of one are its format, name and columns. A database is opened read-only and trusted in
+    /// nothing. Errors: BadData (isn't one of these, damaged, encrypted).
     Result<Json> contents(const fs::path& file, const Cancel& cancel = {});
+
+    /// The same, but of the tables in `tables` alone there are columns, by all of their values, however long that takes
+    /// (`seconds`; 0: no limit); of others there are names. Nothing is counted. Further error: TimedOut.
+    Result<Json> contentsOf(const fs::path& file, const std::vector<std::string>& tables, const Cancel& cancel = {},
+                            double seconds = 0);
 
     /// What a file of another kind says of itself, as JSON: of `kind` "model" what ModelOutline::fromJson takes, of
     /// "archive" what ArchiveListing::fromJson takes. Errors: BadData with a clause ("its header isn't …").
