@@ -127,7 +127,13 @@ Result<ReadOptions> tableOfDatabase(const VersionInfo& version, const Json& cont
 Result<ReadOptions> rowOptions(TablesClient& tables, const ExportWay& way, const std::vector<fs::path>& files,
                                const std::string& table, const Cancel& cancel) {
     if (way.of.type == "database" && files.size() == 1) {
-        STEMMA_TRY(const Json contents, tables.contents(files.front(), cancel));
+        // All values of the one table are looked at: what is written must not depend on how long that takes.
+        std::vector<std::string> wanted = {table, "main." + table};
+        if (table.empty()) {
+            STEMMA_TRY(const Json all, tables.contentsOf(files.front(), {}, cancel));
+            wanted = {all["tables"].at(0)["name"].text()}; // of several it is an error
+        }
+        STEMMA_TRY(const Json contents, tables.contentsOf(files.front(), wanted, cancel));
         return tableOfDatabase(way.of, contents, table);
     }
     STEMMA_TRY(ReadOptions options, ReadOptions::fromJson(way.of.readOptions));

@@ -10,7 +10,6 @@
 #include "core/materializers/Archive.h"
 #include "core/materializers/ModelOutline.h"
 
-#include <set>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -70,13 +69,20 @@ Json uniqueNames(Json columns) {
 Result<HelperReply> contents(HelperRequest& request) {
     STEMMA_TRY(const Fd* file, fileOf(request, request.header["files"].at(0)));
     const std::string name = request.header["name"].text("the file");
-    const BusyLimit busy;
+    std::optional<BusyLimit> busy;
+    Only only;
+    if (const Json* names = request.header.find("only")) {
+        only.emplace();
+        for (const Json& one : names->items()) only->insert(one.text());
+    } else {
+        busy.emplace();
+    }
     const std::string head = beginningOf(file->get());
     Result<Json> found = fail(ErrorCode::BadData, "it is neither a workbook nor a database");
     if (head.starts_with("SQLite format 3"))
-        found = sqliteContents(file->get(), name);
+        found = sqliteContents(file->get(), only);
     else if (head.size() > 12 && head.compare(8, 4, "DUCK") == 0)
-        found = duckContents(file->get(), name);
+        found = duckContents(file->get(), only);
     else if (head.starts_with("PK\3\4"))
         found = workbookContents(file->get(), name);
     if (!found) return fail(found.error());

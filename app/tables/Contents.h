@@ -3,12 +3,19 @@
 
 #include "app/tables/ForeignRows.h"
 
+#include <optional>
+#include <set>
+#include <string>
+
 namespace stemma::duck {
 
 constexpr std::size_t kMostTables = 2000;         ///< of one file, that are described
 constexpr std::size_t kMostColumnsInAll = 50'000; ///< of all of them
 
-/// The request of TablesClient::contents: {"files", "name"}; the body is what it returns.
+/// The tables whose columns are asked for: all, as far as a few seconds go; or those named, however long it takes.
+using Only = std::optional<std::set<std::string>>;
+
+/// The request of TablesClient::contents: {"files", "name"}, of contentsOf {"only"} too; the body is what it returns.
 Result<HelperReply> contents(HelperRequest& request);
 /// The request of TablesClient::outline: {"files", "name", "kind"}.
 Result<HelperReply> outline(HelperRequest& request);

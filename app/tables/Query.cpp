@@ -91,6 +91,7 @@ public:
         }
         for (const std::string& name : m_tables)
             if (!m_withs.contains(lower(name))) m_out.tables.push_back(name);
+        m_out.inside.assign(m_inside.begin(), m_inside.end());
         m_out.clock.assign(m_clock.begin(), m_clock.end());
         m_out.random.assign(m_random.begin(), m_random.end());
         m_out.parameters.assign(m_parameters.begin(), m_parameters.end());
@@ -117,6 +118,11 @@ private:
 
     void table(const Json& node) {
         // a.b and a.main.b: the input is a.
+        for (const char* key : {"catalog_name", "schema_name"})
+            if (const std::string& name = node[key].text(); !name.empty()) {
+                m_inside.insert(name + '.' + node["table_name"].text());
+                break;
+            }
         for (const char* key : {"catalog_name", "schema_name", "table_name"})
             if (const std::string& name = node[key].text(); !name.empty()) {
                 m_tables.insert(name);
@@ -150,7 +156,7 @@ private:
 
     SqlInspection& m_out;
     std::vector<const Json*> m_waiting;
-    std::set<std::string> m_tables, m_withs, m_clock, m_random, m_parameters;
+    std::set<std::string> m_tables, m_inside, m_withs, m_clock, m_random, m_parameters;
 };
 
 tl::unexpected<Error> notOneSelect(const std::string& query, std::size_t statements) {
@@ -242,6 +248,7 @@ std::string version() {
 Json toJson(const SqlInspection& inspection) {
     return Json::object({{"parameters", Json::ofTexts(inspection.parameters)},
                          {"tables", Json::ofTexts(inspection.tables)},
+                         {"inside", Json::ofTexts(inspection.inside)},
                          {"clock", Json::ofTexts(inspection.clock)},
                          {"random", Json::ofTexts(inspection.random)},
                          {"duckdb", inspection.duckdb}});

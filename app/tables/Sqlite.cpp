@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/tables/Sqlite.h"
 
-#include "app/tables/Contents.h"
 #include "core/base/Text.h"
 
 #include <chrono>
@@ -16,7 +15,7 @@ constexpr std::int64_t kHeap = std::int64_t(256) << 20;
 constexpr double kLookSeconds = 10; ///< for the kinds of all values of all tables
 constexpr double kViewSeconds = 1;  ///< a view may be anything: each has that long
 constexpr double kLeastSeconds = 0.2;
-constexpr double kReadSeconds = 600; ///< for one reading: a view may never end
+constexpr double kRowSeconds = 600; ///< to the next row: a view may never end
 constexpr int kMostValue = 64 << 20;
 
 /// Closes what SQLite hands out.
@@ -60,16 +59,14 @@ public:
                      nullptr, nullptr, nullptr);
         sqlite3_set_authorizer(raw, &allow, nullptr);
         file->within(seconds);
+        sqlite3_progress_handler(
+            raw, 1000, [](void* self) { return Clock::now() > static_cast<SqliteFile*>(self)->m_until ? 1 : 0; },
+            file.get());
         return file;
     }
 
     /// What is done from now on may take that long; later it is stopped.
-    void within(double seconds) {
-        m_until = Clock::now() + std::chrono::milliseconds(std::int64_t(seconds * 1000));
-        sqlite3_progress_handler(
-            m_database.get(), 1000,
-            [](void* self) { return Clock::now() > static_cast<SqliteFile*>(self)->m_until ? 1 : 0; }, this);
-    }
+    void within(double seconds) { m_until = Clock::now() + std::chrono::milliseconds(std::int64_t(seconds * 1000)); }
     Result<Statement> prepare(const std::string& sql) {
         sqlite3_stmt* raw = nullptr;
         if (sqlite3_prepare_v2(m_database.get(), sql.data(), int(sql.size()), &raw, nullptr) != SQLITE_OK)
@@ -127,7 +124,10 @@ class SqliteRows final : public RowSource {
 public:
     SqliteRows(std::unique_ptr<SqliteFile> file, Statement statement)
         : m_file(std::move(file)), m_statement(std::move(statement)) {}
-    Result<bool> next() override { return m_file->step(m_statement); }
+    Result<bool> next() override {
+        m_file->within(kRowSeconds);
+        return m_file->step(m_statement);
+    }
     Value at(std::size_t i) const override { return sqliteValue(m_statement.get(), int(i)); }
 
 private:
@@ -145,8 +145,11 @@ struct ColumnKinds {
     }
 };
 
-/// Its columns by their values, all of them; where that takes too long each column is text, which takes any value.
-Result<Json> tableFacts(SqliteFile& file, const std::string& name, const std::string& kind) {
+/// Its columns by their values, all of them. Where that takes longer than `seconds` each column is text, which takes
+/// any value, and it says so; with no limit it is an error.
+Result<Json> tableFacts(SqliteFile& file, const std::string& name, const std::string& kind,
+                        std::optional<double> seconds) {
+    file.within(seconds.value_or(kRowSeconds));
     STEMMA_TRY(const Statement all, file.prepare("SELECT * FROM " + identifier(name)));
     const int count = sqlite3_column_count(all.get());
     std::vector<ColumnKinds> kinds(static_cast<std::size_t>(count));
@@ -154,6 +157,7 @@ Result<Json> tableFacts(SqliteFile& file, const std::string& name, const std::st
     Result<bool> more = file.step(all);
     for (; more && *more; more = file.step(all)) {
         ++rows;
+        if (!seconds) file.within(kRowSeconds);
         for (int i = 0; i < count; ++i) {
             ColumnKinds& column = kinds[std::size_t(i)];
             switch (sqlite3_column_type(all.get(), i)) {
@@ -174,19 +178,25 @@ Result<Json> tableFacts(SqliteFile& file, const std::string& name, const std::st
             }
         }
     }
-    if (!more && more.error().code != ErrorCode::TimedOut) return fail(more.error());
+    if (!more && (!seconds || more.error().code != ErrorCode::TimedOut)) return fail(more.error());
     Json columns = Json::array();
     for (int i = 0; i < count; ++i)
         columns.push(Json::object({{"name", toUtf8(sqlite3_column_name(all.get(), i))},
                                    {"type", more ? kinds[std::size_t(i)].type() : "VARCHAR"}}));
     Json facts = Json::object({{"name", toUtf8(name)}, {"kind", kind}, {"columns", uniqueNames(std::move(columns))}});
     facts.set("rows", more ? Json(rows) : Json());
+    if (!more) facts.set("typed", false);
     return facts;
+}
+
+Json namedOnly(std::string_view name, std::string_view kind) {
+    return Json::object(
+        {{"name", toUtf8(name)}, {"kind", std::string(kind)}, {"columns", Json::array()}, {"rows", Json()}});
 }
 
 } // namespace
 
-Result<Json> sqliteContents(int descriptor, const std::string&) {
+Result<Json> sqliteContents(int descriptor, const Only& only) {
     STEMMA_TRY(const auto file, SqliteFile::open(descriptor, kLookSeconds));
     STEMMA_TRY(const Statement list,
                file->prepare("SELECT name, type, sql LIKE 'CREATE VIRTUAL%' FROM sqlite_schema WHERE type IN ('table', "
@@ -204,15 +214,20 @@ Result<Json> sqliteContents(int descriptor, const std::string&) {
             ++more;
             continue;
         }
+        if (only && !only->contains(toUtf8(name.text))) {
+            tables.push(namedOnly(name.text, kind.text));
+            continue;
+        }
         const double left = std::chrono::duration<double>(end - Clock::now()).count();
-        file->within(std::max(kLeastSeconds, kind.text == "view" ? std::min(kViewSeconds, left) : left));
-        Result<Json> facts = tableFacts(*file, std::string(name.text), std::string(kind.text));
-        if (!facts)
-            facts = Json::object({{"name", toUtf8(name.text)},
-                                  {"kind", std::string(kind.text)},
-                                  {"columns", Json::array()},
-                                  {"rows", Json()},
-                                  {"problem", facts.error().message}});
+        std::optional<double> seconds;
+        if (!only) seconds = std::max(kLeastSeconds, kind.text == "view" ? std::min(kViewSeconds, left) : left);
+        Result<Json> facts = tableFacts(*file, std::string(name.text), std::string(kind.text), seconds);
+        if (!facts) {
+            if (facts.error().code == ErrorCode::TimedOut) return fail(facts.error());
+            const std::string problem = facts.error().message;
+            facts = namedOnly(name.text, kind.text);
+            facts->set("problem", problem);
+        }
         columns += (*facts)["columns"].size();
         tables.push(std::move(*facts));
     }
@@ -221,7 +236,7 @@ Result<Json> sqliteContents(int descriptor, const std::string&) {
 
 Result<std::unique_ptr<RowSource>> openSqliteRows(const ReadOptions& options, int descriptor,
                                                   const std::vector<std::size_t>& wanted) {
-    STEMMA_TRY(auto file, SqliteFile::open(descriptor, kReadSeconds));
+    STEMMA_TRY(auto file, SqliteFile::open(descriptor, kRowSeconds));
     // Columns are found by place: two may have one name, and ours may differ from theirs.
     STEMMA_TRY(const Statement all, file->prepare("SELECT * FROM " + identifier(options.table)));
     if (std::size_t(sqlite3_column_count(all.get())) != options.columns.size())

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <set>
 
 namespace stemma {
 
@@ -23,6 +24,11 @@ namespace {
 
 char asLower(unsigned char c) {
     return char(std::tolower(c));
+}
+
+std::string lowered(std::string text) {
+    std::ranges::transform(text, text.begin(), asLower);
+    return text;
 }
 
 std::string trimmedQuery(const std::string& text) {
@@ -83,14 +89,10 @@ Status checkNames(const DeclareContext& context, const SqlQuery& query, const Sq
     for (const Input& input : context.step.inputs) inputs.push_back(input.name);
     const Json bound = boundParameters(context.step);
     for (const auto& [name, value] : bound.members()) parameters.push_back(name);
-    auto lower = [](std::string text) {
-        std::ranges::transform(text, text.begin(), asLower);
-        return text;
-    };
     for (const std::string& table : found.tables) {
         const std::string head = table.substr(0, table.find('.')); // a database input is a schema
         const auto means = [&](const std::string& input) {
-            return lower(input) == lower(table) || lower(input) == lower(head);
+            return lowered(input) == lowered(table) || lowered(input) == lowered(head);
         };
         bool known = std::ranges::any_of(inputs, means);
         if (context.step.cells == CellState::Open) // an item may be a file, that is an input of that name
@@ -188,25 +190,99 @@ Result<SqlPart> partOf(const Step& step, const ResolvedInput& input, const Input
     return part;
 }
 
-/// A database as a schema: each of its tables and views under its name.
-Status addDatabase(StepWork& work, const InputVersion& version, SqlInput& view) {
-    STEMMA_TRY(const Json contents, work.tables.contents(version.pathOf(version.files.front()), work.cancel));
-    for (const Json& table : contents["tables"].items()) {
-        if (table["columns"].empty()) continue; // one that can't be read; the version's notes say why
-        SqlPart part;
-        part.files = {version.pathOf(version.files.front())};
-        part.options.format = contents["format"].text();
-        part.options.table = table["name"].text();
-        for (const Json& column : table["columns"].items())
-            part.options.columns.push_back({column["name"].text(), column["type"].text()});
-        std::string name = part.options.table;
-        if (part.options.format == "duckdb" && name.starts_with("main.")) name.erase(0, 5);
-        if (part.options.format == "duckdb") std::ranges::replace(name, '.', '_');
-        view.tables.emplace_back(std::move(name), std::move(part));
+constexpr std::size_t kShownTables = 20; ///< of a database, in a hint
+
+/// What the queries of a step name inside of an input, in lower case. Nothing: all of it may be named.
+using NamedTables = std::optional<std::set<std::string>>;
+
+Result<NamedTables> namedTables(StepWork& work, const std::string& input) {
+    std::set<std::string> named;
+    const std::string low = lowered(input);
+    for (const SqlQuery& query : work.step.queries) {
+        STEMMA_TRY(const SqlInspection found, work.tables.inspectSql(query.text, work.cancel));
+        // query_table('shop.orders'): a name that is only text.
+        if (std::ranges::any_of(found.clock, [](const auto& name) { return name.starts_with("query"); }))
+            return NamedTables();
+        for (const std::string& name : found.inside)
+            if (const std::string whole = lowered(name); whole.starts_with(low + '.'))
+                named.insert(whole.substr(low.size() + 1));
+        if (named.empty() && std::ranges::any_of(found.tables, [&](const auto& name) { return lowered(name) == low; }))
+            return fail(ErrorCode::BadData, "The query reads " + input + ", which is a database.",
+                        "Name one of its tables: " + input + ".TABLE.");
     }
-    if (!view.tables.empty()) return {};
-    return fail(ErrorCode::BadData, "The database " + version.artifact + "@" + std::to_string(version.number) +
-                                        " has no table that can be read.");
+    return NamedTables(std::move(named));
+}
+
+/// The names of a database's tables in a query: "main.t" of DuckDB is t, "s.t" is s_t. Two may come to one name, and
+/// names differ by more than the case of their letters there: those of main come first, a later one becomes t_2.
+std::vector<std::pair<std::string, std::string>> viewNames(const Json& contents) {
+    const bool duckdb = contents["format"].text() == "duckdb";
+    std::set<std::string> taken;
+    std::vector<std::pair<std::string, std::string>> names;
+    for (const bool ofMain : {true, false})
+        for (const Json& table : contents["tables"].items()) {
+            const std::string& own = table["name"].text();
+            if ((!duckdb || own.starts_with("main.")) != ofMain) continue;
+            std::string name = duckdb && ofMain ? own.substr(5) : own;
+            if (duckdb) std::ranges::replace(name, '.', '_');
+            std::string free = name;
+            for (int n = 2; !taken.insert(lowered(free)).second; ++n) free = name + "_" + std::to_string(n);
+            names.emplace_back(std::move(free), own);
+        }
+    return names;
+}
+
+/// One table of a database, its columns by all of its values: what a query gives must not depend on how long that
+/// takes.
+Result<SqlPart> databaseTable(StepWork& work, const ResolvedInput& input, const std::string& table) {
+    const InputVersion& version = input.versions.front();
+    const fs::path file = version.pathOf(version.files.front());
+    auto contents = work.tables.contentsOf(file, {table}, work.cancel, work.step.timeout.value_or(0));
+    if (!contents && contents.error().code == ErrorCode::TimedOut)
+        return fail(ErrorCode::TimedOut,
+                    "The types of the columns of " + input.name + "." + table + " weren't known in time: " +
+                        (work.step.timeout ? "the step has " + formatDuration(*work.step.timeout) + "."
+                                           : "it gave no further row for ten minutes."),
+                    "SQLite gives each value a type of its own, so all are read first. Give the step more time with "
+                    "`timeout:`, or make a table of the view.");
+    if (!contents) return fail(std::move(contents).error());
+    for (const Json& one : (*contents)["tables"].items()) {
+        if (one["name"].text() != table) continue;
+        if (one["columns"].empty())
+            return fail(ErrorCode::BadData, "The " + one["kind"].text() + " " + table + " of " + version.artifact +
+                                                "@" + std::to_string(version.number) +
+                                                " can't be read: " + one["problem"].text("it has no columns") + ".");
+        SqlPart part;
+        part.files = {file};
+        part.options.format = (*contents)["format"].text();
+        part.options.table = table;
+        for (const Json& column : one["columns"].items())
+            part.options.columns.push_back({column["name"].text(), column["type"].text()});
+        return part;
+    }
+    return fail(ErrorCode::BadData, "The database " + version.artifact + " changed while it was read.");
+}
+
+/// A database as a schema: each of the tables and views that the queries name, under its name.
+Status addDatabase(StepWork& work, const ResolvedInput& input, SqlInput& view) {
+    const InputVersion& version = input.versions.front();
+    STEMMA_TRY(NamedTables named, namedTables(work, input.name));
+    STEMMA_TRY(const Json contents, work.tables.contentsOf(version.pathOf(version.files.front()), {}, work.cancel));
+    std::vector<std::string> known;
+    for (const auto& [name, table] : viewNames(contents)) {
+        known.push_back(name);
+        if (named && named->erase(lowered(name)) == 0) continue;
+        auto part = databaseTable(work, input, table);
+        if (!part && !named && part.error().code == ErrorCode::BadData) continue; // nobody may want this one
+        if (!part) return fail(std::move(part).error());
+        view.tables.emplace_back(name, std::move(*part));
+    }
+    if (!named || named->empty()) return {};
+    const std::string which = "The database " + version.artifact + "@" + std::to_string(version.number);
+    const std::string hint = didYouMean(*named->begin(), known);
+    if (known.size() > kShownTables) known.resize(kShownTables);
+    return fail(ErrorCode::BadData, which + " has no table " + *named->begin() + ".",
+                (known.empty() ? std::string() : "It has " + join(known, ", ") + ".") + hint);
 }
 
 /// A cell's keys become columns; a column of the table's own stays what it is.
@@ -279,8 +355,8 @@ Status runSql(StepWork& work) {
         SqlInput view{input.name, {}, {}, {}};
         if (input.versions.size() == 1 && input.versions.front().type == "database" &&
             input.versions.front().files.size() == 1) {
-            STEMMA_CHECK(addDatabase(work, input.versions.front(), view));
-            request.inputs.push_back(std::move(view));
+            STEMMA_CHECK(addDatabase(work, input, view));
+            if (!view.tables.empty()) request.inputs.push_back(std::move(view)); // else no query names it
             continue;
         }
         for (std::size_t i = 0; i < input.versions.size(); ++i) {
