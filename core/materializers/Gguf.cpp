@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -10,8 +11,8 @@ namespace stemma {
 
 namespace {
 
-constexpr std::uint64_t kMostPairs = 100'000, kMostText = 1u << 20;
-constexpr std::size_t kShownText = 200;
+constexpr std::uint64_t kMostPairs = 100'000, kMostGgufArrays = 1'000'000, kMostText = 1u << 20;
+constexpr std::size_t kShownText = 200, kKeptName = 300;
 enum GgufType : std::uint32_t { kGgufText = 8, kGgufList = 9 };
 
 /// Bytes of a value by its type; 0: of no fixed size.
@@ -20,10 +21,11 @@ unsigned ggufBytes(std::uint32_t type) {
     return type < kBytes.size() ? kBytes[type] : 0;
 }
 
+/// Its first bytes: what is behind them is passed over.
 std::string ggufText(ByteCursor& file) {
     const std::uint64_t length = file.u64();
     if (length > kMostText) file.fail();
-    return file.text(length, kMostText);
+    return file.text(length, kKeptName);
 }
 
 Json ggufNumber(ByteCursor& file, std::uint32_t type) {
@@ -123,13 +125,20 @@ Result<ModelOutline> outlineGguf(ByteCursor& file) {
         return notThat("it is GGUF of version " + std::to_string(version) + ", which is unknown or big-endian");
     if (version == 1) return notThat("it is GGUF of version 1, which no program writes any more");
     outline.version = std::to_string(version);
-    const std::uint64_t tensors = file.u64(), pairs = file.u64();
+    std::uint64_t tensors = file.u64();
+    const std::uint64_t pairs = file.u64();
     if (!file.ok() || tensors > file.left() / 24 || pairs > file.left() / 13)
         return notThat("its header claims more than the file has");
+    if (pairs > kMostPairs) return notThat("its header claims " + formatCount(std::int64_t(pairs)) + " facts");
+    if (tensors > kMostGgufArrays)
+        outline.notes.push_back("Its header claims " + formatCount(std::int64_t(tensors)) +
+                                " tensors: only the first " + formatCount(std::int64_t(kMostGgufArrays)) +
+                                " are counted");
+    tensors = std::min(tensors, kMostGgufArrays);
     for (std::uint64_t i = 0; i < pairs && file.ok(); ++i) {
         const std::string key = ggufText(file);
         Json value = ggufValue(file, file.u32(), 0);
-        if (!file.ok() || i >= kMostPairs) break;
+        if (!file.ok()) break;
         if (key == "general.architecture") outline.className = value.text();
         if (outline.facts.size() < 200)
             outline.facts.members().emplace_back(toUtf8(key.substr(0, 200)), std::move(value));

@@ -62,7 +62,11 @@ std::string ModelTensor::shown() const {
 
 void ModelOutline::addTensor(ModelTensor tensor) {
     ++tensorCount;
-    if (tensors.size() < kMostTensors) tensors.push_back(std::move(tensor));
+    if (!keepsMore()) return;
+    constexpr std::size_t kExtent = 20; // of a shape, as text
+    m_tensorBytes += tensor.name.size() + tensor.dtype.size() + tensor.shape.size() * kExtent;
+    for (const std::string& symbol : tensor.symbols) m_tensorBytes += symbol.size() + kExtent;
+    tensors.push_back(std::move(tensor));
 }
 
 Json ModelOutline::toJson() const {

@@ -27,6 +27,7 @@ struct ModelTensor {
 /// What a model's file says of itself, found without executing, unpickling or loading any of it.
 struct ModelOutline {
     static constexpr std::size_t kMostTensors = 100'000;
+    static constexpr std::size_t kMostTensorBytes = std::size_t(32) << 20; ///< of names, types and shapes together
 
     std::string framework;         ///< "safetensors", "ONNX", "PyTorch", "scikit-learn", "GGUF", "Keras", "pickle" …
     std::string version;           ///< of the framework, where it is told
@@ -42,9 +43,13 @@ struct ModelOutline {
     Json facts = Json::object();                                 ///< further ones, by name
     std::vector<std::string> notes;                              ///< sentences
 
-    void addTensor(ModelTensor tensor); ///< counts; keeps up to kMostTensors
+    void addTensor(ModelTensor tensor); ///< counts; keeps as many as kMostTensors and kMostTensorBytes allow
+    bool keepsMore() const { return tensors.size() < kMostTensors && m_tensorBytes < kMostTensorBytes; }
     Json toJson() const;
     static ModelOutline fromJson(const Json& json);
+
+private:
+    std::size_t m_tensorBytes = 0;
 };
 
 /// "1.2 M", "31", "7.2 B": how many parameters, shortly.
@@ -54,7 +59,7 @@ std::string shortCount(double count);
 unsigned elementBytes(const std::string& dtype);
 
 /// Looks into a model's file by its content (and, where that doesn't tell, its name). `descriptor` is borrowed and may
-/// be anything; memory is bounded by about 300 MB, time by what is read: headers only, of a pickle all of it.
+/// be anything; memory is bounded by about 500 MB, time by what is read: headers only, of a pickle all of it.
 /// Errors: BadData, a clause that has its own subject ("its header isn't …"), as unfit() makes.
 Result<ModelOutline> outlineModel(int descriptor, const std::string& name);
 

@@ -82,9 +82,16 @@ Pickle::Ref Pickle::addText(Kind kind, std::string text, std::uint64_t length) {
     return add(node);
 }
 
+/// Whether lists may have that many items more.
+bool Pickle::mayHold(std::size_t items) {
+    m_items += items;
+    if (m_items > kMostItems) m_cut = true;
+    return !m_cut;
+}
+
 Pickle::Ref Pickle::addList(Kind kind, std::vector<Ref> items) {
     const Ref ref = add({.kind = kind});
-    if (ref != 0 && !items.empty()) itemsOf(ref) = std::move(items);
+    if (ref != 0 && !items.empty() && mayHold(items.size())) itemsOf(ref) = std::move(items);
     return ref;
 }
 
@@ -326,7 +333,7 @@ bool Pickle::fill(std::uint8_t code) {
         return false;
     }
     if (m_stack.empty()) return false;
-    if (m_stack.back() != 0) {
+    if (m_stack.back() != 0 && mayHold(more.size())) {
         std::vector<Ref>& items = itemsOf(m_stack.back());
         items.insert(items.end(), more.begin(), more.end());
     }

@@ -15,12 +15,13 @@ namespace stemma {
 /// What a pickle's instructions would build, followed on paper: nothing is imported, called or made.
 ///
 /// Values are nodes of one arena; instructions that call something make an Object that remembers what and with what.
-/// Bounded: kMostNodes values and kMostSteps instructions; texts are kept in part. A pickle that wants more is followed
-/// so far (`cut`), one that makes no sense until there (`broken`).
-/// Instructions: CPython's Lib/pickletools.py.
+/// Bounded: kMostNodes values, kMostItems places in their lists and kMostSteps instructions; texts are kept in part. A
+/// pickle that wants more is followed so far (`cut`), one that makes no sense until there (`broken`). Instructions:
+/// CPython's Lib/pickletools.py.
 class Pickle {
 public:
     static constexpr std::size_t kMostNodes = 2'000'000;
+    static constexpr std::size_t kMostItems = 8'000'000; ///< two bytes put one value into a list once more
     static constexpr std::uint64_t kMostSteps = 50'000'000;
     static constexpr std::size_t kKeptText = 300;
     static constexpr std::size_t kMostGlobals = 20'000;
@@ -61,7 +62,8 @@ public:
     const std::set<std::string>& globals() const { return m_globals; } ///< all that would be imported
 
     const Node& operator[](Ref ref) const { return m_nodes[ref]; }
-    std::string_view text(Ref ref) const; ///< of Text and Global
+    std::size_t size() const { return m_nodes.size(); } ///< every Ref is below it
+    std::string_view text(Ref ref) const;               ///< of Text and Global
     const std::vector<Ref>& items(Ref ref) const;
     double real(Ref ref) const;
     /// The value of a key in a Dict; 0 where it isn't there.
@@ -91,6 +93,7 @@ private:
     Ref pop();
     std::vector<Ref> popMark();
     std::vector<Ref>& itemsOf(Ref ref);
+    bool mayHold(std::size_t items);
     void remember(std::uint32_t at, Ref ref) { m_memo[at] = ref; }
 
     std::vector<Node> m_nodes;
@@ -101,6 +104,7 @@ private:
     std::unordered_map<std::uint32_t, Ref> m_memo;
     std::set<std::string> m_globals;
     std::uint64_t m_steps = 0;
+    std::size_t m_items = 0;
     int m_protocol = 0;
     int m_nesting = 0;
     bool m_broken = false, m_cut = false;

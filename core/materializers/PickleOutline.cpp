@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
 namespace stemma {
 
@@ -17,6 +16,8 @@ using Ref = Pickle::Ref;
 
 constexpr std::size_t kMostAttributes = 500;
 constexpr std::size_t kMostName = 300;
+constexpr std::size_t kMostWaiting = 4'000'000, kMostPlaces = 4'000'000;
+constexpr int kMostPathSteps = 1'000; ///< of a path, nameless ones too
 
 /// Modules no model needs to be loaded.
 bool isUnsafe(std::string_view name) {
@@ -71,11 +72,51 @@ std::string keyText(const Pickle& pickle, Ref key) {
     return {};
 }
 
-std::string joined(const std::string& path, const std::string& name) {
-    std::string whole = path.empty() || name.empty() ? path + name : path + "." + name;
-    if (whole.size() > kMostName) whole = "…" + whole.substr(whole.size() - kMostName);
-    return whole;
-}
+/// Where things of a pickle lie, as steps to what is around them: a path is written out for an array only.
+class Places {
+public:
+    using Place = std::uint32_t; ///< 0: the root
+    explicit Places(const Pickle& pickle) : m_pickle(pickle), m_steps(1) {}
+
+    Place below(Place around, Ref key) { return add({around, key, -1}); }
+    Place below(Place around, std::size_t index) { return add({around, 0, std::int32_t(index)}); }
+
+    std::string path(Place place) const {
+        std::vector<std::string> names;
+        std::size_t length = 0;
+        for (int i = 0; place != 0 && i < kMostPathSteps && length <= kMostName; ++i, place = m_steps[place].around) {
+            const Step& step = m_steps[place];
+            std::string name = step.index >= 0 ? std::to_string(step.index) : keyText(m_pickle, step.key);
+            if (name.empty()) continue;
+            length += name.size() + 1;
+            names.push_back(std::move(name));
+        }
+        std::reverse(names.begin(), names.end());
+        std::string whole = join(names, ".");
+        if (whole.size() > kMostName || place != 0)
+            whole = "…" + whole.substr(whole.size() - std::min(whole.size(), kMostName));
+        return whole;
+    }
+
+private:
+    struct Step {
+        Place around = 0;
+        Ref key = 0;
+        std::int32_t index = -1; ///< in a list
+    };
+    Place add(Step step) {
+        if (m_steps.size() >= kMostPlaces) return step.around;
+        m_steps.push_back(step);
+        return Place(m_steps.size() - 1);
+    }
+    const Pickle& m_pickle;
+    std::vector<Step> m_steps;
+};
+
+struct Waiting {
+    Ref ref = 0;
+    Places::Place place = 0;
+};
 
 /// The attributes of an object: its state, or the first part of it where it has slots, too.
 Ref stateOf(const Pickle& pickle, Ref ref) {
@@ -85,61 +126,74 @@ Ref stateOf(const Pickle& pickle, Ref ref) {
 }
 
 /// A module of PyTorch keeps its tensors one level down: model._parameters.weight is "model.weight" to people.
-bool isModuleRoom(const std::string& name) {
+bool isModuleRoom(std::string_view name) {
     return name == "_parameters" || name == "_buffers" || name == "_modules";
 }
 
-void addPairs(const Pickle& pickle, Ref dict, const std::string& path, std::vector<std::pair<Ref, std::string>>& out) {
+/// Whether something may be inside of it.
+bool holdsThings(const Pickle& pickle, Ref ref) {
+    return pickle[ref].kind == Kind::Object || pickle[ref].list != 0;
+}
+
+void addPairs(const Pickle& pickle, Ref dict, Places& places, Places::Place place, std::vector<Waiting>& out) {
     const std::vector<Ref>& items = pickle.items(dict);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-        const std::string name = keyText(pickle, items[i]);
-        out.emplace_back(items[i + 1], isModuleRoom(name) ? path : joined(path, name));
+    for (std::size_t i = 0; i + 1 < items.size() && out.size() < kMostWaiting; i += 2) {
+        if (!holdsThings(pickle, items[i + 1])) continue;
+        const bool room = pickle[items[i]].kind == Kind::Text && isModuleRoom(pickle.text(items[i]));
+        out.push_back({items[i + 1], room ? place : places.below(place, items[i])});
+    }
+}
+
+/// Items of a list or a tuple.
+void addItems(const Pickle& pickle, Ref list, Places& places, Places::Place place, std::vector<Waiting>& out) {
+    const std::vector<Ref>& items = pickle.items(list);
+    for (std::size_t i = 0; i < items.size() && out.size() < kMostWaiting; ++i) {
+        const std::vector<Ref>& pair = pickle.items(items[i]);
+        // A step of a pipeline has its name beside it: ("scale", StandardScaler()).
+        if (pickle[items[i]].kind == Kind::Tuple && pair.size() == 2 && pickle[pair[0]].kind == Kind::Text)
+            out.push_back({pair[1], places.below(place, pair[0])});
+        else if (holdsThings(pickle, items[i]))
+            out.push_back({items[i], places.below(place, i)});
     }
 }
 
 } // namespace
 
 void collectArrays(const Pickle& pickle, Ref root, ModelOutline& outline) {
-    std::unordered_set<Ref> seen;
-    std::vector<std::pair<Ref, std::string>> waiting{{root, {}}};
+    std::vector<bool> seen(pickle.size());
+    Places places(pickle);
+    std::vector<Waiting> waiting{{root, 0}}, next;
     while (!waiting.empty()) {
-        auto [ref, path] = std::move(waiting.back());
+        const auto [ref, place] = waiting.back();
         waiting.pop_back();
         const Pickle::Node& node = pickle[ref];
-        const bool holds = node.kind == Kind::Object || node.list != 0;
-        if (!holds || !seen.insert(ref).second) continue;
+        if (seen[ref] || !holdsThings(pickle, ref)) continue;
+        seen[ref] = true;
         if (PickledArray array = pickledArray(pickle, ref); array.known) {
             const bool scalar = array.tensor.shape.empty() && !pickle.madeBy(ref).starts_with("torch.");
-            array.tensor.name = path.empty() ? "array" : path;
+            if (outline.keepsMore()) array.tensor.name = places.path(place);
+            if (array.tensor.name.empty()) array.tensor.name = "array";
             outline.parameters = std::max(outline.parameters, 0.0) + array.tensor.elements();
             const bool objects = array.tensor.dtype == "object";
             if (!scalar) outline.addTensor(std::move(array.tensor));
-            if (objects) waiting.emplace_back(node.arguments, path);
+            if (objects) waiting.push_back({node.arguments, place});
             continue;
         }
-        std::vector<std::pair<Ref, std::string>> next;
-        const std::vector<Ref>& items = pickle.items(ref);
+        next.clear();
         // A dict, or one of its kind (OrderedDict) into which pairs were put; else a list.
-        const bool pairs = node.kind == Kind::Dict || (node.kind == Kind::Object && items.size() % 2 == 0);
-        if (pairs)
-            addPairs(pickle, ref, path, next);
+        if (node.kind == Kind::Dict || (node.kind == Kind::Object && pickle.items(ref).size() % 2 == 0))
+            addPairs(pickle, ref, places, place, next);
         else
-            for (std::size_t i = 0; i < items.size(); ++i) {
-                const std::vector<Ref>& pair = pickle.items(items[i]);
-                // A step of a pipeline has its name beside it: ("scale", StandardScaler()).
-                if (pickle[items[i]].kind == Kind::Tuple && pair.size() == 2 && pickle[pair[0]].kind == Kind::Text)
-                    next.emplace_back(pair[1], joined(path, keyText(pickle, pair[0])));
-                else
-                    next.emplace_back(items[i], joined(path, std::to_string(i)));
-            }
+            addItems(pickle, ref, places, place, next);
         if (node.kind == Kind::Object) {
-            if (node.arguments != 0) next.emplace_back(node.arguments, path);
+            if (node.arguments != 0) next.push_back({node.arguments, place});
             if (const Ref state = stateOf(pickle, ref))
-                addPairs(pickle, state, path, next);
+                addPairs(pickle, state, places, place, next);
             else if (node.state != 0)
-                next.emplace_back(node.state, path);
+                next.push_back({node.state, place});
         }
-        waiting.insert(waiting.end(), std::make_move_iterator(next.rbegin()), std::make_move_iterator(next.rend()));
+        next.resize(std::min(next.size(), kMostWaiting - std::min(kMostWaiting, waiting.size())));
+        waiting.insert(waiting.end(), next.rbegin(), next.rend());
     }
 }
 

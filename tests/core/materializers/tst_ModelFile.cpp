@@ -229,6 +229,59 @@ private slots:
         QVERIFY(outlineOf(deep + ".", "m.pkl").has_value());
     }
 
+    void pickle_thatRepeatsItself_isCut() {
+        std::string same;
+        for (int i = 0; i < 1'900'000; ++i) same += std::string("h\0", 2); // two bytes, one more place in the list
+        std::string bytes = "\x80\2]" + std::string("q\0", 2) + "]";
+        for (int i = 0; i < 5; ++i) bytes += "(" + same + "e";
+        const ModelOutline o = must(outlineOf(bytes + ".", "m.pkl"));
+        QCOMPARE(o.notes.size(), std::size_t(1));
+        QVERIFY2(o.notes.front().starts_with("It is very large"), o.notes.front().c_str());
+    }
+
+    void longPaths_keepTheirEnds() {
+        std::string bytes = "\x80\4";
+        for (int i = 0; i < 5'000; ++i) bytes += "}\x8c\x06" + std::string("deeper");
+        bytes += "cnumpy.core.multiarray\n_reconstruct\n)R(K\1K\2K\3\x86"
+                 "cnumpy\ndtype\n\x8c\2" +
+                 std::string("f8\x85R\x89") + "\x8c\1xtb";
+        const std::string end(5'000, 's');
+        const ModelOutline o = must(outlineOf(bytes + end + ".", "m.pkl"));
+        QCOMPARE(o.tensors.size(), std::size_t(1));
+        QVERIFY(o.tensors[0].name.starts_with("…") && o.tensors[0].name.ends_with(".deeper.deeper"));
+        QVERIFY(o.tensors[0].name.size() < 320);
+    }
+
+    void gguf_names_areKeptInPart() {
+        const std::string name(200'000, 'n');
+        std::string bytes = "GGUF" + ZipBuilder::n4(3) + ZipBuilder::n8(50) + ZipBuilder::n8(0);
+        for (int i = 0; i < 50; ++i)
+            bytes += ZipBuilder::n8(name.size()) + name + ZipBuilder::n4(0) + ZipBuilder::n4(0) + ZipBuilder::n8(0);
+        const ModelOutline o = must(outlineOf(bytes, "m.gguf"));
+        QCOMPARE(o.tensors.size(), std::size_t(50));
+        QVERIFY(o.notes.empty());
+        QCOMPARE(o.tensors[49].name, std::string(300, 'n'));
+    }
+
+    void tensors_areKeptUpToABound() {
+        ModelOutline o;
+        for (std::size_t i = 0; i < 70'000; ++i)
+            o.addTensor({std::string(300, 'n'), "int8", std::vector<std::int64_t>(10, 1)});
+        QCOMPARE(o.tensorCount, std::uint64_t(70'000));
+        QVERIFY(o.tensors.size() > 60'000 && o.tensors.size() < 70'000);
+        QVERIFY(!o.keepsMore());
+    }
+
+    void gguf_thatClaimsMillions_isCounted() {
+        std::string bytes = "GGUF" + ZipBuilder::n4(3) + ZipBuilder::n8(1'100'000) + ZipBuilder::n8(0);
+        bytes += std::string(1'100'000 * 24, '\0');
+        const ModelOutline o = must(outlineOf(bytes, "m.gguf"));
+        QCOMPARE(o.tensorCount, std::uint64_t(1'000'000));
+        QVERIFY(o.notes.front().find("claims 1,100,000 tensors") != std::string::npos);
+        const std::string facts = "GGUF" + ZipBuilder::n4(3) + ZipBuilder::n8(0) + ZipBuilder::n8(100'001);
+        QVERIFY(!outlineOf(facts + std::string(2'000'000, '\0'), "m.gguf"));
+    }
+
     void outline_goesThroughJson() {
         const ModelOutline o = must(outlineOf(onnx(), "m.onnx"));
         QVERIFY(ModelOutline::fromJson(o.toJson()).toJson() == o.toJson());
