@@ -79,6 +79,10 @@ Result<HistoryShape> shapeOf(const Measured& measured, const DescribeContext& co
     const auto metric = textColumn(measured, {"metric", "variable", "measure", "name", "key", "tag"});
     auto group = textColumn(measured, {"model", "run", "series", "fold", "experiment", "label"});
     if (!group) group = columnCalled(columns, {"fold", "seed"});
+    if (group) {
+        STEMMA_TRY(const bool groups, groupsRows(measured, *group, context));
+        if (!groups) group = std::nullopt;
+    }
     HistoryShape shape;
     shape.x = x ? measured.nameOf(*x) : "Step";
     if (value && metric && measured.numeric(*value)) {
@@ -287,6 +291,7 @@ Result<Described> describeCurve(const ArtifactContent& content, const DescribeCo
 Materializer curveType() {
     return {.id = "curve",
             .summary = "How numbers went (columns step or epoch and metrics; or lists of numbers): lines and the best",
+            .look = 2,
             .extensions = {".csv", ".parquet", ".json"},
             .aliases = {"learning_curve", "history"},
             .pictured = true,

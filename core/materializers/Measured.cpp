@@ -136,6 +136,16 @@ Result<bool> mayBeNumeric(const Measured& measured, std::size_t column, const De
     return hasNoRows(measured, context);
 }
 
+Result<bool> groupsRows(const Measured& measured, std::size_t column, const DescribeContext& context) {
+    constexpr std::int64_t kFew = 12;
+    const std::string word = columnWord(measured.nameOf(column));
+    STEMMA_TRY(
+        const Page page,
+        askMeasured(measured, context, "SELECT count(*), count(DISTINCT " + measured.sql(column) + ") FROM self", 1));
+    const std::int64_t rows = integerAt(page.rows.front(), 0), values = integerAt(page.rows.front(), 1);
+    return 2 * values <= rows && (values <= kFew || (word != "name" && word != "run"));
+}
+
 Json countJson(double value) {
     return std::fabs(value) < 9e15 && value == double(std::int64_t(value)) ? Json(std::int64_t(value)) : Json(value);
 }

@@ -48,6 +48,9 @@ std::string missingColumns(const std::vector<std::string>& names);
 /// Whether a column can be taken for numbers: it holds some, or there are no rows and so no types either.
 Result<bool> mayBeNumeric(const Measured& measured, std::size_t column, const DescribeContext& context);
 Result<bool> hasNoRows(const Measured& measured, const DescribeContext& context);
+/// Whether a column names groups of rows, each of two or more; not each row, as an id does. What is as often a name of
+/// something else (name, run) has few values besides.
+Result<bool> groupsRows(const Measured& measured, std::size_t column, const DescribeContext& context);
 /// A whole count stays whole in JSON.
 Json countJson(double value);
 /// Four significant digits: what a picture's words need.

@@ -8,6 +8,7 @@ Materializer prType() {
     return {.id = "pr",
             .summary =
                 "Precision against recall, from labels and scores or finished (recall, precision): average precision",
+            .look = 2,
             .extensions = {".csv", ".parquet", ".json"},
             .aliases = {"precision_recall"},
             .pictured = true,

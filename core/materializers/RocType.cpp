@@ -7,6 +7,7 @@ namespace stemma {
 Materializer rocType() {
     return {.id = "roc",
             .summary = "A ROC curve, from labels and scores (actual, score) or finished (fpr, tpr): the area under it",
+            .look = 2,
             .extensions = {".csv", ".parquet", ".json"},
             .aliases = {"roc_curve"},
             .pictured = true,

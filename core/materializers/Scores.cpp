@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 namespace stemma {
@@ -24,6 +25,7 @@ constexpr std::string_view kScoreShape =
 struct ScoreColumns {
     std::optional<std::size_t> label, score, of, group, x, y;
     std::vector<std::pair<std::size_t, std::string>> wide; ///< columns of scores and the label they are of
+    bool oneClass = false; ///< all scores are of the same class: it is the positive label, and no name of a curve
 };
 
 /// A name without what people put before a class: "p_cat", "score_cat".
@@ -76,6 +78,25 @@ bool plainlyPositive(const std::string& label) {
     return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+std::optional<double> labelNumber(std::string_view label) {
+    if (label.starts_with('+')) label.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), value);
+    return error == std::errc() && end == label.data() + label.size() ? std::optional(value) : std::nullopt;
+}
+
+/// Of two labels (sorted) the one that scores are of, as scikit-learn has it: the larger number, a plain yes, else the
+/// later. Of one alone nobody knows unless it says so.
+std::string positiveOf(const std::vector<std::string>& labels) {
+    if (labels.size() == 2) {
+        const auto first = labelNumber(labels[0]), second = labelNumber(labels[1]);
+        if (first && second) return *first > *second ? labels[0] : labels[1];
+    }
+    for (const std::string& label : labels)
+        if (plainlyPositive(label)) return label;
+    return labels.size() == 2 ? labels[1] : std::string();
+}
+
 std::string rowsQuery(const Measured& measured, const ScoreColumns& columns, const std::string& positive) {
     const std::string label = "CAST(" + measured.sql(*columns.label) + " AS VARCHAR)";
     std::string group =
@@ -96,7 +117,7 @@ std::string rowsQuery(const Measured& measured, const ScoreColumns& columns, con
     if (columns.of) {
         const bool numbers = measured.numeric(*columns.of) && measured.numeric(*columns.label);
         const std::string of = "CAST(" + measured.sql(*columns.of) + " AS VARCHAR)";
-        return select("coalesce(" + of + ", '(none)')",
+        return select(columns.oneClass ? std::string() : "coalesce(" + of + ", '(none)')",
                       numbers ? measured.sql(*columns.label) + " = " + measured.sql(*columns.of) : label + " = " + of,
                       *columns.score);
     }
@@ -177,6 +198,19 @@ Result<std::vector<std::string>> labelsOf(const Measured& measured, std::size_t 
     return labels;
 }
 
+/// A column class that is the same everywhere says which label counts.
+Status findOnlyClass(const Measured& measured, ScoreColumns& columns, const DescribeContext& context,
+                     ScoreCurves& curves) {
+    const std::string of = "CAST(" + measured.sql(*columns.of) + " AS VARCHAR)";
+    STEMMA_TRY(const Page page, askMeasured(measured, context,
+                                            "SELECT min(" + of + "), count(DISTINCT " + of +
+                                                ") + count(DISTINCT CASE WHEN " + of + " IS NULL THEN 1 END) FROM self",
+                                            1));
+    columns.oneClass = integerAt(page.rows.front(), 1) == 1 && !page.rows.front().at(0).isNull();
+    if (columns.oneClass) curves.positive = textOf(page.rows.front().at(0));
+    return {};
+}
+
 Status findClasses(const Measured& measured, ScoreColumns& columns, const DescribeContext& context,
                    ScoreCurves& curves) {
     if (!columns.label) {
@@ -199,7 +233,7 @@ Status findClasses(const Measured& measured, ScoreColumns& columns, const Descri
         return unfit("its column " + printable(measured.nameOf(*columns.score)) + " holds no numbers (it is " +
                          measured.columns()[*columns.score].type + ")",
                      std::string(kScoreShape));
-    if (columns.of) return {};
+    if (columns.of) return findOnlyClass(measured, columns, context, curves);
     if (labels.size() > 2) {
         const std::vector<std::string> few(labels.begin(), labels.begin() + 3);
         return unfit("it has " + (labels.size() > kMostLabels ? "more than 100" : std::to_string(labels.size())) +
@@ -208,11 +242,7 @@ Status findClasses(const Measured& measured, ScoreColumns& columns, const Descri
                      "Which of them is it the score of? Say so in a column class, or give each its own column of "
                      "scores, under its name.");
     }
-    // As scikit-learn has it: the later of two labels is the one that scores are of.
-    if (!labels.empty()) curves.positive = labels.back();
-    for (const std::string& label : labels)
-        if (plainlyPositive(label)) curves.positive = label;
-    if (labels.size() == 1 && !plainlyPositive(labels.front())) curves.positive.clear(); // nobody knows
+    curves.positive = positiveOf(labels);
     return {};
 }
 
@@ -305,6 +335,10 @@ Result<ScoreCurves> readScoreCurves(ScoreCurve kind, const ArtifactContent& cont
     ScoreCurves curves;
     curves.readOptions = measured.readOptions;
     ScoreColumns columns = columnsOf(kind, measured);
+    if (columns.group) {
+        STEMMA_TRY(const bool groups, groupsRows(measured, *columns.group, context));
+        if (!groups) columns.group = std::nullopt;
+    }
     STEMMA_TRY(const Measured points, columns.x ? pointsOfCurve(kind, measured, columns, context, curves)
                                                 : pointsOfScores(kind, measured, columns, context, curves));
     // A sum that carries its rounding along, in one order: the same to the last digit each time.

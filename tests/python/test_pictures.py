@@ -278,6 +278,43 @@ class Pictures(unittest.TestCase):
         self.assertAlmostEqual(self.headline(found["pr"])["average precision"], 0.8333333333333333)
         self.assertEqual(workspace.artifact("p/again").load(), {"scores": [0.1, 0.4, 0.35, 0.8], "loss": [3, 2, 1]})
 
+    def test_thePositiveLabel_isTheOneThatWasNamed(self) -> None:
+        actual, score = self.scores(200)
+        two = np.column_stack([1 - score, score])
+        auc = metrics.roc_auc_score(actual, score)
+        words, numbers = np.where(actual == 1, "bad", "good"), np.where(actual == 1, 10, 9)
+        upside = np.where(actual == 1, 1, 2)  # of 1 and 2 the later counts, unless one is named
+        for labels, scores, how, expected, positive in (
+            (words, two[:, ::-1], {"classes": ["bad", "good"], "positive": "bad"}, auc, "bad"),
+            (words, two, {"classes": ["good", "bad"]}, auc, "bad"),
+            (words, score, {"positive": "bad"}, auc, "bad"),
+            (words, -score, {"positive": "good"}, auc, "good"),
+            (words, -score, {}, auc, "good"),
+            (numbers, score, {"positive": 10}, auc, "10"),
+            (numbers, two, {}, auc, "10"),  # as scikit-learn sorts them: 9 comes before 10
+            (numbers, score, {}, auc, "10"),
+            (upside, -score, {}, auc, "2"),
+            (upside, -score, {"positive": 2}, auc, "2"),
+            (upside, score, {"positive": 1}, auc, "1"),
+            (actual == 1, -score, {"positive": False}, auc, "false"),
+            (actual, score, {"positive": 1}, auc, "1"),
+            (np.where(actual == 1, 1.0, -1.0), score, {}, auc, "1.0"),
+        ):
+            with self.subTest(labels=labels[0], how=how):
+                result = stemma.Roc(labels, scores, **how)
+                made = self.made("roc", pd.DataFrame(result.columns))
+                self.assertAlmostEqual(self.headline(made)["AUC"], expected, places=12)
+                self.assertEqual(made.metadata["positive"].lower(), positive)
+        three = np.column_stack([score, -score, score * 0])
+        names = np.where(actual == 1, "a", np.where(score > 0, "b", "c"))
+        one = self.made("roc", pd.DataFrame(stemma.Roc(names, three, positive="a").columns))
+        self.assertAlmostEqual(self.headline(one)["AUC"], auc, places=12)
+        both = stemma.Roc(list(words) * 2, list(score) * 2, model=["m"] * 200 + ["n"] * 200, positive="bad")
+        made = self.made("roc", pd.DataFrame(both.columns))
+        self.assertEqual({one["name"] for one in made.metadata["curves"]}, {"m", "n"})
+        with self.assertRaisesRegex(stemma.StemmaError, "positive is 'ugly', and the classes are 'bad', 'good'"):
+            stemma.Roc(words, two, positive="ugly")
+
     def test_columns_areRecognisedWhereTheyAreUnmistakable(self) -> None:
         (self.project / "t.csv").write_text("fpr,tpr\n0,0\n0,1\n1,1\n")
         self.assertEqual(self.program("add", "t.csv").returncode, 0)

@@ -67,22 +67,32 @@ class _Scored(Result):
     ) -> None:
         """Labels, and a score for each case: the larger the likelier. Of several classes `score` has a column for each,
         in the order of `classes` (as scikit-learn's predict_proba has them, with `classes=model.classes_`). `model`: a
-        name for each case where several are compared. `positive`: the label that counts, where the two labels don't say."""
+        name for each case where several are compared. `positive`: the label that counts; else the later of two labels, or
+        the second class, does. Of several classes it alone is drawn then."""
         labels = _flat(_listed(actual, "actual"), "actual")
         scores = _listed(score, "score")
         wide = bool(scores) and isinstance(scores[0], (list, tuple))
+        labelled = {label for label in labels if label is not None and label == label}
+        positive = positive.item() if hasattr(positive, "item") else positive  # of NumPy
         self.columns = {"actual": labels}
         if wide:
             width = len(scores[0])
             if any(len(row) != width for row in scores):
                 raise StemmaError("score has rows of different lengths")
-            names = _listed(classes, "classes") if classes is not None else sorted(set(labels), key=str)
+            names = _listed(classes, "classes") if classes is not None else _sorted(labelled)
             if len(names) != width:
                 raise StemmaError(
                     f"score has {width} columns, and there are {len(names)} classes", "Give classes=model.classes_."
                 )
-            if width == 2:  # the second of two is the whole story
-                positive, scores, wide = names[1] if positive is None else positive, [row[1] for row in scores], False
+            if positive is None and width == 2:
+                positive = names[1]  # the second of two is the whole story
+            if positive is not None:
+                if positive not in names:
+                    raise StemmaError(
+                        f"positive is {positive!r}, and the classes are {', '.join(map(repr, names))}",
+                        "Name one of them.",
+                    )
+                scores, wide = [row[names.index(positive)] for row in scores], False
             else:
                 self.columns = {
                     "actual": [label for label in labels for _ in names],
@@ -90,12 +100,10 @@ class _Scored(Result):
                     "score": [one for row in scores for one in row],
                 }
         if not wide:
+            # Which label counts is kept in the table; of 0 and 1 nobody doubts it.
+            if positive is not None and not (labelled <= {0, 1} and positive == 1):
+                self.columns["class"] = [positive] * len(labels)
             self.columns["score"] = scores
-            if positive is not None:
-                self.columns = {"actual": labels, "class": [positive] * len(labels), "score": scores}
-                labelled = set(labels) - {None}
-                if labelled <= {positive} or positive == max(labelled, key=str):
-                    del self.columns["class"]  # it is the one that would be taken
         if model is not None:
             names = [model] * len(labels) if isinstance(model, str) else _flat(_listed(model, "model"), "model")
             each = len(self.columns["actual"]) // max(1, len(labels))

@@ -75,6 +75,8 @@ private slots:
         QTest::newRow("truth") << QByteArray("true,false") << "true";
         QTest::newRow("words") << QByteArray("Yes,No") << "Yes";
         QTest::newRow("numbers with points") << QByteArray("1.0,0.0") << "1.0";
+        QTest::newRow("1 and 2: no 1 of 0 and 1") << QByteArray("1,2") << "2";
+        QTest::newRow("9 and 10") << QByteArray("10,9") << "10";
         QTest::newRow("classes: the later one") << QByteArray("spam,ham") << "spam";
     }
     void labels_sayWhichIsPositive() {
@@ -86,6 +88,18 @@ private slots:
         const Described roc = described("roc", text);
         QCOMPARE(QString::fromStdString(roc.metadata["positive"].text()), positive);
         QCOMPARE(headlineOf(roc, "AUC"), Json(1.0));
+    }
+    void oneClass_isThePositiveLabel() {
+        const MaterializerFixture f = fixture("s.csv", "actual,class,score\ngood,bad,1\nbad,bad,2\n");
+        const Described roc = f.described("roc");
+        QCOMPARE(roc.metadata["positive"].text(), std::string("bad"));
+        QCOMPARE(headlineOf(roc, "AUC"), Json(1.0));
+        QVERIFY(!roc.metadata["curves"].at(0).contains("name"));
+        const Described other = described("roc", "actual,class,score\ngood,good,1\nbad,good,2\n,good,\n");
+        QCOMPARE(other.metadata["positive"].text(), std::string("good"));
+        QCOMPARE(headlineOf(other, "AUC"), Json(0.0));
+        const Described two = described("roc", "actual,class,score\ngood,bad,1\nbad,bad,2\nbad,,2\n");
+        QVERIFY(!two.metadata.contains("positive"));
     }
     void infiniteScores_haveTheirPlace() {
         const Described roc = described("roc", "actual,score\n0,-inf\n1,inf\n0,0.5\n1,0.6\n");
@@ -109,6 +123,19 @@ private slots:
         QCOMPARE(roc.notes, (std::vector<std::string>{"of none all cases are positive, so there is no curve"}));
         const Json chart = f.picture(roc);
         QCOMPARE(chart["layer"].at(1)["data"]["values"].at(0)["series"].text(), std::string("b (1)")); // as they come
+    }
+    void aNameOfEachRow_isNoGroup() {
+        std::string scores = "actual,score,name\n", runs = "actual,score,run\n", losses = "epoch,loss,run\n";
+        for (int i = 0; i < 40; ++i) {
+            const std::string n = std::to_string(i);
+            scores += std::to_string(i % 2) + "," + n + ",Passenger " + n + "\n";
+            runs += std::to_string(i % 2) + "," + n + ",r" + std::to_string(i / 2) + "\n";
+            losses += n + ",0." + n + ",job " + n + "\n";
+        }
+        for (const std::string& text : {scores, runs}) QCOMPARE(headlineOf(described("roc", text), "cases"), Json(40));
+        const Described curve = described("curve", losses);
+        QCOMPARE(headlineOf(curve, "points"), Json(40));
+        QCOMPARE(curve.metadata["curves"].at(0)["points"], Json(40));
     }
     void moreCurvesThanColours_areTheFirstOfThem() {
         std::string text = "actual,score,model\n";
