@@ -14,11 +14,16 @@ namespace stemma {
 
 namespace {
 
-constexpr std::int64_t kMostPicturedRows = 2'000'000;
+/// What is read once more for each picture: of columns by themselves, or of whole lines of text.
+constexpr std::int64_t kMostPicturedRows = 2'000'000, kMostPicturedLines = 200'000;
 constexpr std::size_t kMostClassPictures = 3, kMostClassNumbers = 12, kMostClassesDrawn = 8;
 constexpr std::size_t kMostMapColumns = 40;
 constexpr std::int64_t kMapBlocks = 60;
 constexpr std::int64_t kMostMoments = 1'200;
+
+bool tooManyRows(const OpenedTable& table, const Profile& profile) {
+    return profile.rows > (table.options.format == "parquet" ? kMostPicturedRows : kMostPicturedLines);
+}
 
 Measured measuredOf(const OpenedTable& table) {
     Measured measured;
@@ -158,7 +163,7 @@ Status drawClassDistributions(Described& described, const DescribeContext& conte
                               const Profile& profile) {
     const ColumnProfile* classes = classColumn(profile);
     std::vector<const ColumnProfile*> numbers = numbersToCompare(profile);
-    if (!classes || numbers.empty() || profile.rows > kMostPicturedRows) return {};
+    if (!classes || numbers.empty() || tooManyRows(table, profile)) return {};
     const Measured rows = measuredOf(table);
     const std::string of = "CAST(" + sqlQuote(classes->name, '"') + " AS VARCHAR)";
     STEMMA_TRY(const std::vector<double> shares, separations(rows, of, numbers, context));
@@ -175,7 +180,7 @@ Status drawMissingValues(Described& described, const DescribeContext& context, c
     std::vector<const ColumnProfile*> gaps;
     for (const ColumnProfile& column : profile.columns)
         if (column.nulls > 0 && gaps.size() < kMostMapColumns) gaps.push_back(&column);
-    if (gaps.empty() || profile.rows < 2 || profile.rows > kMostPicturedRows) return {};
+    if (gaps.empty() || profile.rows < 2 || tooManyRows(table, profile)) return {};
     const std::int64_t blocks = std::min(profile.rows, kMapBlocks);
     std::string query =
         "SELECT i * " + std::to_string(blocks) + " // " + std::to_string(profile.rows) + " AS b, min(i), max(i) + 1";
@@ -205,7 +210,7 @@ Status drawTimeSeries(Described& described, const DescribeContext& context, cons
         const bool number = column.kind == ColumnProfile::Kind::Number && column.distinct > 2;
         if (!value && number && !isKey(column, profile)) value = &column;
     }
-    if (!time || !value || profile.rows > kMostPicturedRows) return {};
+    if (!time || !value || tooManyRows(table, profile)) return {};
     STEMMA_TRY(const Page page, askMeasured(measuredOf(table), context,
                                             momentsQuery(sqlQuote(time->name, '"'), sqlQuote(value->name, '"'))));
     if (page.rows.size() < 8) return {};

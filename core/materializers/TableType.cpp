@@ -7,6 +7,7 @@
 #include "core/visual/Charts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace stemma {
@@ -110,6 +111,18 @@ void addFacts(Described& described, const OpenedTable& table, const Profile& pro
     described.addHeadline("columns", profile.columns.size());
 }
 
+using DrawRows = Status(Described&, const DescribeContext&, const OpenedTable&, const Profile&);
+
+/// A picture that the rows don't give, or that killed the helper, is no reason to lose the table.
+Status orNote(Described& described, Status drawn, const std::string& what) {
+    if (drawn) return drawn;
+    const Error& error = drawn.error();
+    if (error.code != ErrorCode::BadData && error.code != ErrorCode::InvalidArgument && !endedHelper(error))
+        return drawn;
+    described.notes.push_back(what + " can't be drawn: " + error.message);
+    return {};
+}
+
 } // namespace
 
 Result<Described> describeTable(const ArtifactContent& content, const DescribeContext& context) {
@@ -122,6 +135,12 @@ Result<Described> describeTable(const ArtifactContent& content, const DescribeCo
         return described;
     }
     STEMMA_TRY(const OpenedTable table, openTable(content, context));
+    return describeOpened(table, content, context);
+}
+
+Result<Described> describeOpened(const OpenedTable& table, const ArtifactContent& content,
+                                 const DescribeContext& context) {
+    Described described;
     STEMMA_TRY(const Profile profile, context.tables->profile(table.files, table.options, context.cancel));
     described.readOptions = table.options.toJson();
     addFacts(described, table, profile, content);
@@ -129,10 +148,13 @@ Result<Described> describeTable(const ArtifactContent& content, const DescribeCo
     for (const ColumnProfile& column : profile.columns)
         if (described.visualizations.size() < kMostCharts && worthDrawing(column))
             STEMMA_CHECK(drawColumn(described, context, column));
-    STEMMA_CHECK(drawTimeSeries(described, context, table, profile));
-    STEMMA_CHECK(drawClassDistributions(described, context, table, profile));
-    STEMMA_CHECK(drawCorrelations(described, context, table, profile));
-    STEMMA_CHECK(drawMissingValues(described, context, table, profile));
+    static constexpr std::array<std::pair<DrawRows*, const char*>, 4> kPictures = {
+        {{&drawTimeSeries, "The numbers over time"},
+         {&drawClassDistributions, "The numbers by class"},
+         {&drawCorrelations, "The correlations"},
+         {&drawMissingValues, "The map of missing values"}}};
+    for (const auto& [draw, what] : kPictures)
+        STEMMA_CHECK(orNote(described, draw(described, context, table, profile), what));
     return described;
 }
 
@@ -140,7 +162,7 @@ Materializer tableType() {
     return {.id = "table",
             .summary = "Rows and columns (CSV, TSV, Parquet, JSON lines, JSON records, .xlsx; .gz and .zst): profile "
                        "and histograms",
-            .look = 2,
+            .look = 3,
             .extensions = {".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".xlsx"},
             .aliases = {"csv", "tsv", "parquet", "jsonl", "ndjson", "dataframe", "xlsx"},
             .pictured = true,

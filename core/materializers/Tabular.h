@@ -29,6 +29,9 @@ Result<Page> firstRows(const OpenedTable& table, const DescribeContext& context,
 
 /// Profile, headline and charts of a table; what the type `table` is.
 Result<Described> describeTable(const ArtifactContent& content, const DescribeContext& context);
+/// The same of one that is open: nothing is sniffed once more.
+Result<Described> describeOpened(const OpenedTable& table, const ArtifactContent& content,
+                                 const DescribeContext& context);
 
 bool isNumeric(const Column& column); ///< by its DuckDB type
 /// A cell of Page::rows as a number; wide integers and decimals arrive as text.

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/materializers/Content.h"
+#include "core/materializers/Tabular.h"
 #include "core/materializers/types.h"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ Described finished(Described described, const Materializer& type) {
 }
 
 /// What a table of exactly these columns is, of which nobody said that it is a table; nullptr where it is just that.
-const Materializer* typeOfColumns(const Described& described) {
+const Materializer* typeOfColumns(const std::vector<Column>& columns) {
     struct Shape {
         const char* type;
         std::vector<std::string> columns; ///< sorted
@@ -53,10 +54,9 @@ const Materializer* typeOfColumns(const Described& described) {
                                               {"pr", {"precision", "recall", "threshold"}},
                                               {"importance", {"feature", "importance"}},
                                               {"importance", {"feature", "importance", "std"}}};
-    const Json& columns = described.metadata["columns"];
     if (columns.size() < 2 || columns.size() > 3) return nullptr;
     std::vector<std::string> names;
-    for (std::size_t i = 0; i < columns.size(); ++i) names.push_back(columns.at(i)["name"].text());
+    for (const Column& column : columns) names.push_back(column.name);
     std::sort(names.begin(), names.end());
     for (const Shape& shape : shapes)
         if (shape.columns == names) return findMaterializer(shape.type);
@@ -65,21 +65,22 @@ const Materializer* typeOfColumns(const Described& described) {
 
 Result<Described> describeGuess(const Materializer& type, const std::string& previous, const ArtifactContent& content,
                                 const DescribeContext& context) {
-    STEMMA_TRY(Described described, type.describe(content, context));
     // A name whose last version was a table stays one.
-    const Materializer* better = type.id == "table" && previous != "table" ? typeOfColumns(described) : nullptr;
-    if (!better) return finished(std::move(described), type);
-    ArtifactContent known = content;
-    known.readOptions = described.readOptions;
-    Result<Described> picture = better->describe(known, context);
-    if (!picture) return finished(std::move(described), type);
-    for (const Visualization& other : described.visualizations) { // of the columns, which are of no interest now
-        std::error_code ignored;
-        const bool kept = std::any_of(picture->visualizations.begin(), picture->visualizations.end(),
-                                      [&](const Visualization& one) { return one.file == other.file; });
-        if (!kept) fs::remove(context.visualizations / other.file, ignored);
+    if (type.id != "table" || previous == "table" || !context.tables) {
+        STEMMA_TRY(Described described, type.describe(content, context));
+        return finished(std::move(described), type);
     }
-    return finished(std::move(*picture), *better);
+    // What its columns are called is known before anything of it is counted or drawn.
+    STEMMA_TRY(const OpenedTable table, openTable(content, context));
+    if (const Materializer* better = typeOfColumns(table.options.columns)) {
+        ArtifactContent known = content;
+        known.readOptions = table.options.toJson();
+        Result<Described> picture = better->describe(known, context);
+        if (picture) return finished(std::move(*picture), *better);
+        if (picture.error().code == ErrorCode::Cancelled) return picture;
+    }
+    STEMMA_TRY(Described described, describeOpened(table, content, context));
+    return finished(std::move(described), type);
 }
 
 /// The types an artifact may be, the likeliest first, where nothing was declared.
@@ -187,6 +188,9 @@ Result<Described> describeArtifact(const ArtifactContent& content, const TypeWis
     for (const Materializer* type : guesses(content, wish.previous)) {
         Result<Described> described = describeGuess(*type, wish.previous, content, context);
         if (described) {
+            if (wish.previous == "file" && type->id != "file")
+                notes.push_back(shownName(content) + " was a file so far, and is known as " +
+                                described->materializer->id + " now: `type: file` at the output leaves it one");
             described->notes.insert(described->notes.begin(), notes.begin(), notes.end());
             return described;
         }

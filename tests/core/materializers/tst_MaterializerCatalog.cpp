@@ -152,6 +152,17 @@ private slots:
         QCOMPARE(now.notes.size(), 1u);
         QVERIFY(now.notes.front().find("results.json isn't readable metrics: it has no numbers") != std::string::npos);
     }
+    void aFileThatIsKnownNow_saysSo() {
+        const MaterializerFixture map("results.json", R"({"name": "x"})");
+        QVERIFY(map.described("", "").notes.empty());
+        QVERIFY(map.described("", "json").notes.empty());
+        QVERIFY(map.described("json", "file").notes.empty()); // the person said so
+        QCOMPARE(
+            map.described("", "file").notes,
+            std::vector<std::string>{"p/thing was a file so far, and is known as json now: `type: file` at the output "
+                                     "leaves it one"});
+        QVERIFY(MaterializerFixture("f.bin", bytes({0, 1})).described("", "file").notes.empty());
+    }
     void declaredWrongly_isAnErrorThatNamesBoth() {
         const MaterializerFixture text("c.json", R"({"a": 1})");
         QCOMPARE(text.error("confusion"), std::string("p/thing is declared as confusion, but it has no matrix"));

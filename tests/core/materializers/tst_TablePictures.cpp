@@ -104,6 +104,37 @@ private slots:
         const MaterializerFixture twice = fixture(text + text.substr(text.find('\n') + 1));
         QVERIFY(pictureCalled(twice, twice.described(), "Mean value by day"));
     }
+    void aPictureThatFails_isANote() {
+        std::string text = "kind,large\n"; // whose variance is no number any more
+        for (int i = 0; i < 60; ++i)
+            text += std::string(i % 2 ? "x" : "y") + "," + std::to_string(i * 7 % 31) + "e300\n";
+        const Described described = fixture(text).described();
+        QCOMPARE(described.materializer->id, std::string("table"));
+        QCOMPARE(headlineOf(described, "rows"), Json(60));
+        QCOMPARE(described.notes.size(), 1u);
+        QVERIFY2(described.notes.front().starts_with("The numbers by class can't be drawn: "),
+                 described.notes[0].c_str());
+    }
+    void longTexts_areNotReadForEachPicture() {
+        std::string text = "kind,gap,n\n";
+        for (int i = 0; i < 200'001; ++i)
+            text += std::string(i % 2 ? "x," : "y,") + (i % 3 ? "," : "1,") + std::to_string(i * 7 % 31) + "\n";
+        const MaterializerFixture lines = fixture(text);
+        const Described described = lines.described();
+        QVERIFY(!pictureCalled(lines, described, "n by kind"));
+        QVERIFY(!pictureCalled(lines, described, "Missing values"));
+        QVERIFY(pictureCalled(lines, described, "n"));
+        // Of columns that lie by themselves it costs little.
+        SqlRequest request;
+        request.query = "SELECT * FROM t";
+        request.inputs = {
+            {"t", {{must(ReadOptions::fromJson(described.readOptions)), {lines.content.data / "t.csv"}, {}}}, {}}};
+        request.output = lines.folder.path() / "t.parquet";
+        must(m_tables.runSql(request));
+        MaterializerFixture columns("t.parquet", must(readFile(request.output)));
+        columns.context.tables = &m_tables;
+        QVERIFY(pictureCalled(columns, columns.described(), "n by kind"));
+    }
     void longTimeSeries_keepsItsPeaks() {
         std::string text = "at,value\n";
         for (int i = 0; i < 20'000; ++i) {
