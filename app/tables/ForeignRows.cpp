@@ -4,6 +4,7 @@
 #include "app/tables/DuckFile.h"
 #include "app/tables/Sqlite.h"
 #include "app/tables/Workbook.h"
+#include "core/base/Id.h"
 #include "core/base/Text.h"
 
 #include <algorithm>
@@ -46,8 +47,15 @@ void destroy(void* pointer) {
     delete static_cast<T*>(pointer);
 }
 
+/// What only this process knows: query('…') takes a text that nobody looked through, and it must not name our files.
+const std::string& token() {
+    static const std::string made = newUuid();
+    return made;
+}
+
 Result<ForeignTable> foreignTable(const std::string& text) {
     STEMMA_TRY(const Json spec, Json::parse(text));
+    if (spec["token"].text() != token()) return fail(ErrorCode::InvalidArgument, "stemma_rows is for Stemma's own use");
     ForeignTable table;
     STEMMA_TRY(table.options, ReadOptions::fromJson(spec["options"]));
     const std::string path = spec["path"].text();
@@ -224,7 +232,8 @@ Status installForeignRows(duckdb_connection connection) {
 
 std::string scanForeign(const ReadOptions& options, const std::string& path) {
     const std::string rows =
-        "stemma_rows(" + literal(Json::object({{"options", options.toJson()}, {"path", path}}).dump()) + ")";
+        "stemma_rows(" +
+        literal(Json::object({{"options", options.toJson()}, {"path", path}, {"token", token()}}).dump()) + ")";
     const bool plain = std::all_of(options.columns.begin(), options.columns.end(),
                                    [](const Column& column) { return isPlainType(column.type); });
     if (plain) return rows;

@@ -48,16 +48,17 @@ Value dateValue(double number, bool from1904, bool withTime) {
 } // namespace
 
 Result<std::size_t> SheetReader::columnOf(std::string_view reference) const {
-    if (reference.empty()) return m_next;
-    std::size_t column = 0;
+    std::size_t column = reference.empty() ? m_next + 1 : 0;
     for (const char c : reference) {
         if (c < 'A' || c > 'Z') break;
         column = column * 26 + std::size_t(c - 'A' + 1);
         if (column > Workbook::kMostColumns) break;
     }
     if (column == 0 || column > Workbook::kMostColumns)
-        return fail(ErrorCode::BadData, "a cell is at " + printable(std::string(reference.substr(0, 20))) +
-                                            ": a sheet has 16,384 columns at most");
+        return fail(ErrorCode::BadData,
+                    (reference.empty() ? "row " + std::to_string(m_row) + " has more cells"
+                                       : "a cell is at " + printable(std::string(reference.substr(0, 20)))) +
+                        ": a sheet has 16,384 columns at most");
     return column - 1;
 }
 
@@ -139,6 +140,7 @@ Result<bool> SheetReader::next() {
             if (row <= m_row || row > std::int64_t(Workbook::kMostRows))
                 return fail(ErrorCode::BadData, "its rows aren't in order, or too many");
             m_row = row;
+            if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "the reading of it was cancelled");
         } else if (event == Event::Start && m_xml.name() == "c") {
             STEMMA_TRY(const std::size_t column, columnOf(m_xml.attribute("r")));
             m_next = column + 1;

@@ -157,7 +157,7 @@ Result<HelperReply> sniff(HelperRequest& request) {
     if (options.format == "parquet")
         found = sniffParquet(*connection, files, options);
     else if (options.format == "xlsx")
-        found = sniffSheet(files, given, options);
+        found = sniffSheet(files, given, options, request.cancelled);
     else if (options.format == "csv")
         found = sniffCsv(*connection, files, given, options);
     else

@@ -44,13 +44,13 @@ struct OpenSheet {
     std::unique_ptr<SheetReader> reader;
 };
 
-Result<OpenSheet> openSheet(int descriptor, const std::string& name) {
+Result<OpenSheet> openSheet(int descriptor, const std::string& name, const Cancel& cancel = {}) {
     OpenSheet open;
     STEMMA_TRY(open.workbook, Workbook::open(descriptor, "it"));
     STEMMA_TRY(open.sheet, open.workbook->sheet(name));
     STEMMA_CHECK(open.workbook->loadTexts());
     STEMMA_TRY(ZipStream stream, open.workbook->part(open.sheet->part));
-    open.reader = std::make_unique<SheetReader>(*open.workbook, std::move(stream));
+    open.reader = std::make_unique<SheetReader>(*open.workbook, std::move(stream), cancel);
     return open;
 }
 
@@ -101,7 +101,7 @@ Json sheetColumns(const std::vector<Value>& cells, std::size_t count, bool heade
 
 } // namespace
 
-Result<Found> sniffSheet(const TableFiles& files, const Json& given, ReadOptions options) {
+Result<Found> sniffSheet(const TableFiles& files, const Json& given, ReadOptions options, const Cancel& cancel) {
     if (files.paths.size() > 1)
         return fail(ErrorCode::BadData, "A table is made of one workbook only", "Import each as a table of its own.");
     options.header = given["header"].boolean(true);
@@ -110,7 +110,7 @@ Result<Found> sniffSheet(const TableFiles& files, const Json& given, ReadOptions
         options.nulls.clear();
         for (const Json& word : given["nulls"].items()) options.nulls.push_back(word.text());
     }
-    STEMMA_TRY(OpenSheet open, openSheet(files.descriptors.front(), given["sheet"].text()));
+    STEMMA_TRY(OpenSheet open, openSheet(files.descriptors.front(), given["sheet"].text(), cancel));
     options.table = open.sheet->name;
     SheetReader& reader = *open.reader;
     STEMMA_TRY(bool more, firstRow(reader, options.skip));

@@ -18,32 +18,50 @@ std::size_t sizeNumber(std::string_view text, std::size_t otherwise = 0) {
     return error == std::errc() && end == text.data() + text.size() ? value : otherwise;
 }
 
-/// Whether a number with this format is a date or a time of a day: d, m, y, h, s outside of quotes and brackets.
-Workbook::Style styleOf(std::string_view format) {
-    bool day = false, time = false, general = true;
-    for (std::size_t i = 0; i < format.size(); ++i) {
-        const char c = format[i];
+bool sameLetters(std::string_view text, std::string_view upper) {
+    return text.size() >= upper.size() && std::equal(upper.begin(), upper.end(), text.begin(), [](char a, char b) {
+               return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b);
+           });
+}
+
+/// The parts of a date that a format shows, in their order, each once: "ymdhms". An m is a month or minutes. "" of
+/// times that passed, such as [h]:mm.
+std::string partsOf(std::string_view format) {
+    std::string parts;
+    for (std::size_t i = 0; i < format.size() && format[i] != ';'; ++i) {
+        const char c = format[i] >= 'A' && format[i] <= 'Z' ? char(format[i] - 'A' + 'a') : format[i];
         if (c == '"' || c == '[') {
             const std::size_t end = format.find(c == '"' ? '"' : ']', i + 1);
-            // [h] and [mm] are times that passed, not of a day: numbers to us.
             if (end == std::string_view::npos) break;
+            const std::string_view inside = format.substr(i + 1, end - i - 1);
+            if (c == '[' && !inside.empty() && inside.find_first_not_of("hHmMsS") == std::string_view::npos) return {};
             i = end;
         } else if (c == '\\' || c == '_' || c == '*') {
             ++i;
-        } else if (c == 'd' || c == 'D' || c == 'y' || c == 'Y') {
-            day = true;
-        } else if (c == 'h' || c == 'H' || c == 's' || c == 'S') {
-            time = true;
-        } else if (c == '0' || c == '#' || c == '?' || c == 'E') {
-            general = false;
-        } else if (c == ';') {
-            break;
-        } else if (c == 'm' || c == 'M') {
-            day = day || !time;
+        } else if (sameLetters(format.substr(i), "AM/PM")) {
+            i += 4;
+        } else if (sameLetters(format.substr(i), "A/P")) {
+            i += 2;
+        } else if (std::string_view("ymdhs").find(c) != std::string_view::npos && !parts.ends_with(c)) {
+            parts += c;
         }
     }
-    if (!general && !day) return Workbook::Style::Number;
-    return time ? Workbook::Style::Time : day ? Workbook::Style::Date : Workbook::Style::Number;
+    return parts;
+}
+
+/// Whether a number with this format is a day, or a moment of one. Times without a day are numbers to us, as they are
+/// in the file: nobody can tell the time of a day from how long something took.
+Workbook::Style styleOf(std::string_view format) {
+    const std::string parts = partsOf(format);
+    bool day = false, time = false;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const bool minutes =
+            parts[i] == 'm' && ((i > 0 && parts[i - 1] == 'h') || parts.substr(i + 1).starts_with('s'));
+        const bool part = minutes || parts[i] == 'h' || parts[i] == 's';
+        (part ? time : day) = true;
+    }
+    if (!day) return Workbook::Style::Number;
+    return time ? Workbook::Style::Time : Workbook::Style::Date;
 }
 
 /// Formats that every file has without naming them.

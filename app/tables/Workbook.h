@@ -4,6 +4,7 @@
 #include "app/tables/ForeignRows.h"
 #include "app/tables/Sniff.h"
 #include "app/tables/Xml.h"
+#include "core/base/Cancel.h"
 #include "core/base/Zip.h"
 
 #include <cstdint>
@@ -58,7 +59,8 @@ private:
 /// The cells of one sheet, row by row; rows without any value are passed over.
 class SheetReader {
 public:
-    SheetReader(const Workbook& workbook, ZipStream stream) : m_workbook(workbook), m_xml(std::move(stream)) {}
+    SheetReader(const Workbook& workbook, ZipStream stream, Cancel cancel = {})
+        : m_workbook(workbook), m_xml(std::move(stream)), m_cancel(std::move(cancel)) {}
     /// The next row that has a value: its cells by column, as far as there are any. False at the end.
     Result<bool> next();
     const std::vector<Value>& cells() const { return m_cells; } ///< their texts stay until the next row
@@ -72,6 +74,7 @@ private:
 
     const Workbook& m_workbook;
     XmlReader m_xml;
+    Cancel m_cancel;
     std::vector<Value> m_cells;
     std::deque<std::string> m_texts; ///< of the cells that have one of their own; they stay where they are
     std::int64_t m_row = 0, m_errors = 0;
@@ -81,7 +84,7 @@ private:
 /// What TablesClient::contents says of a workbook.
 Result<Json> workbookContents(int descriptor, const std::string& name);
 /// Which sheet, where its header is, names and types of its columns.
-Result<Found> sniffSheet(const TableFiles& files, const Json& given, ReadOptions options);
+Result<Found> sniffSheet(const TableFiles& files, const Json& given, ReadOptions options, const Cancel& cancel);
 Result<std::unique_ptr<RowSource>> openSheetRows(const ReadOptions& options, int descriptor,
                                                  const std::vector<std::size_t>& wanted);
 

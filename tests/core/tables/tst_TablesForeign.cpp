@@ -28,10 +28,15 @@ db.execute('INSERT INTO "odd ""name" VALUES (1, 2, 3)')
 db.commit()
 )";
 
-/// A workbook by hand: sheets by name and their XML, shared texts, number formats of styles.
+/// A workbook by hand: sheets by name and their XML, shared texts, number formats of its own as styles 4, 5 …
 std::string workbook(const std::vector<std::pair<std::string, std::string>>& sheets, const std::string& shared = {},
-                     bool from1904 = false) {
-    std::string names, links;
+                     bool from1904 = false, const std::vector<std::string>& own = {}) {
+    std::string names, links, formats, styles;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const std::string n = std::to_string(166 + i);
+        formats += "<numFmt numFmtId='" + n + "' formatCode='" + own[i] + "'/>";
+        styles += "<xf numFmtId='" + n + "'/>";
+    }
     ZipBuilder zip;
     for (std::size_t i = 0; i < sheets.size(); ++i) {
         const std::string n = std::to_string(i + 1);
@@ -45,9 +50,13 @@ std::string workbook(const std::vector<std::pair<std::string, std::string>>& she
             packed);
     zip.add("xl/_rels/workbook.xml.rels", "<Relationships>" + links + "</Relationships>", packed);
     zip.add("xl/styles.xml",
-            "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yyyy\\-mm\\-dd hh:mm'/><numFmt "
-            "numFmtId='165' formatCode='0.00 \"days\"'/></numFmts><cellXfs><xf numFmtId='0'/><xf "
-            "numFmtId='14'/><xf numFmtId='164'/><xf numFmtId='165'/></cellXfs></styleSheet>",
+            std::string() +
+                "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yyyy\\-mm\\-dd hh:mm'/><numFmt "
+                "numFmtId='165' formatCode='0.00 \"days\"'/>" +
+                formats +
+                "</numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf "
+                "numFmtId='165'/>" +
+                styles + "</cellXfs></styleSheet>",
             packed);
     if (!shared.empty()) zip.add("xl/sharedStrings.xml", "<sst>" + shared + "</sst>", packed);
     for (std::size_t i = 0; i < sheets.size(); ++i)
@@ -164,6 +173,26 @@ private slots:
         QVERIFY(!never && never.error().message.find("can't open files") != std::string::npos);
     }
 
+    void aQuery_opensNoFileOfTheHelper() {
+        UNWRAP(const Json contents, m.client.contents(sqlite()));
+        const SqlPart birds{optionsOf(contents, "birds"), {sqlite()}, {}};
+        SqlRequest request;
+        request.inputs = {{"db", {}, {}, {}}};
+        request.inputs.front().tables.emplace_back("heavy", SqlPart{optionsOf(contents, "heavy"), {sqlite()}, {}});
+        request.format = "csv";
+        for (int descriptor = 3; descriptor < 40; ++descriptor) {
+            const Json spec = Json::object(
+                {{"options", birds.options.toJson()}, {"path", "/proc/self/fd/" + std::to_string(descriptor)}});
+            const std::string inner = "SELECT count(*) FROM stemma_rows(" + sqlQuote(spec.dump()) + ")";
+            request.query = "SELECT * FROM query(" + sqlQuote(inner) + "), (SELECT count(*) FROM db.heavy)";
+            request.output = m.path("never.csv");
+            const auto never = m.client.runSql(request);
+            QVERIFY2(!never, m.read("never.csv").c_str());
+            QVERIFY2(never.error().message.find("Stemma's own use") != std::string::npos,
+                     never.error().message.c_str());
+        }
+    }
+
     void sqlite_thatChangedIsAnError() {
         UNWRAP(const Json contents, m.client.contents(sqlite()));
         ReadOptions options = optionsOf(contents, "birds");
@@ -223,6 +252,24 @@ private slots:
         QVERIFY(none.error().hint.find("Did you mean 'Birds'?") != std::string::npos);
     }
 
+    void workbook_timesWithoutADayAreNumbers() {
+        const std::vector<std::string> formats = {"[h]:mm:ss", "[mm]:ss",  "mm:ss",     "mm:ss.0", "h:mm AM/PM",
+                                                  "HH:MM",     "[Red]0.0", "yyyy\\-mm", "d/m h:m", "mmm;@"};
+        std::string names, row;
+        for (std::size_t i = 0; i < formats.size(); ++i) {
+            names += "<c t='str'><v>c" + std::to_string(i) + "</v></c>";
+            row += "<c s='" + std::to_string(4 + i) + "'><v>1.5</v></c>";
+        }
+        const fs::path file =
+            m.write("t.xlsx", workbook({{"S", "<row>" + names + "</row><row>" + row + "</row>"}}, {}, false, formats));
+        UNWRAP(const Sniffed sniffed, m.client.sniff({file}));
+        QCOMPARE(types(sniffed.options),
+                 std::string("c0 DOUBLE, c1 DOUBLE, c2 DOUBLE, c3 DOUBLE, c4 DOUBLE, c5 DOUBLE, "
+                             "c6 DOUBLE, c7 TIMESTAMP, c8 TIMESTAMP, c9 TIMESTAMP, "));
+        UNWRAP(const Page page, m.client.page({file}, sniffed.options, {}));
+        QCOMPARE(page.rows[0].at(0).number(), 1.5); // a day and a half, as the file has it
+    }
+
     void workbook_of1904HasItsDays() {
         const fs::path file = m.write(
             "mac.xlsx",
@@ -240,6 +287,8 @@ private slots:
         QTest::newRow("entities") << QByteArray("</sheetData><!DOCTYPE x [<!ENTITY a 'aaaa'>]>") << "document type";
         QTest::newRow("entity") << QByteArray("<row><c t='str'><v>&a;</v></c></row>") << "entity of its own";
         QTest::newRow("columns") << QByteArray("<row><c r='ZZZZ1'><v>1</v></c></row>") << "16,384 columns";
+        QTest::newRow("more cells than columns")
+            << "<row>" + QByteArray("<c><v>1</v></c>").repeated(16'385) << "16,384";
         QTest::newRow("rows") << QByteArray("<row r='99999999'><c><v>1</v></c></row>") << "rows aren't in order";
         QTest::newRow("depth") << QByteArray("<a>").repeated(200) << "nested too deep";
         QTest::newRow("cut") << QByteArray("<row><c><v>1") << "ends"; // its end tags belong to others
