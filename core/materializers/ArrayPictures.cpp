@@ -318,7 +318,7 @@ Json valuesChart(const std::string& title, const std::string& axis, const ArrayF
         const double by = ms > 0 ? ms : 1;
         bins.push_back({bin.from * by, bin.to * by, std::int64_t(bin.count)});
     }
-    Json spec = histogramChart(title, axis, bins, ms > 0);
+    Json spec = histogramChart(title, axis, bins, ms > 0 ? Binned::Moments : Binned::Numbers);
     spec["encoding"]["y"].set("title", "values");
     return spec;
 }

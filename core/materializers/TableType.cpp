@@ -20,18 +20,22 @@ constexpr std::size_t kMostCorrelated = 8;
 constexpr std::int64_t kMostCorrelatedRows =
     10'000; ///< that come here as they are; more would take longer than the profile
 
-/// Columns whose picture says something: not one value only, not a different text in every row.
+/// Columns whose picture says something: not one value only, not a different text in nearly every row.
 bool worthDrawing(const ColumnProfile& column) {
     if (!column.bins.empty()) return column.distinct > 1;
-    return column.top.size() > 1 && column.top.front().count > 1;
+    std::int64_t shown = 0;
+    for (const ColumnProfile::Top& top : column.top) shown += top.count;
+    return column.top.size() > 1 && column.top.front().count > 1 && shown >= column.others / 20;
 }
 
 Status drawColumn(Described& described, const DescribeContext& context, const ColumnProfile& column) {
     if (!column.bins.empty()) {
         std::vector<HistogramBin> bins;
         for (const ColumnProfile::Bin& bin : column.bins) bins.push_back({bin.from, bin.to, bin.count});
-        const bool temporal = column.kind == ColumnProfile::Kind::Time;
-        return addChart(described, context, column.name, histogramChart(column.name, column.name, bins, temporal),
+        const Binned what = column.kind == ColumnProfile::Kind::Time       ? Binned::Moments
+                            : column.type.find("INT") != std::string::npos ? Binned::Whole
+                                                                           : Binned::Numbers;
+        return addChart(described, context, column.name, histogramChart(column.name, column.name, bins, what),
                         column.name);
     }
     std::vector<ValueCount> values;

@@ -36,7 +36,9 @@ Json points(const AxesText& text, const std::vector<SeriesPoint>& given, Json ma
 } // namespace
 
 Json histogramChart(const std::string& title, const std::string& axis, const std::vector<HistogramBin>& bins,
-                    bool temporal) {
+                    Binned what) {
+    constexpr double kComma = 10'000;
+    const bool temporal = what == Binned::Moments;
     Json::Array rows;
     rows.reserve(bins.size());
     for (const HistogramBin& bin : bins)
@@ -46,6 +48,11 @@ Json histogramChart(const std::string& title, const std::string& axis, const std
     Json x = channel("from", temporal ? "temporal" : "quantitative", axis);
     x.set("bin", "binned");
     if (!temporal) x.set("scale", Json::object({{"zero", false}}));
+    if (what == Binned::Whole) {
+        Json ticks = Json::object({{"tickMinStep", 1}});
+        if (!bins.empty() && bins.front().from > -kComma && bins.back().to < kComma) ticks.set("format", "d");
+        x.set("axis", std::move(ticks));
+    }
     spec.set("encoding",
              Json::object({{"x", std::move(x)}, {"x2", Json::object({{"field", "to"}})}, {"y", countChannel("Rows")}}));
     return spec;

@@ -20,9 +20,14 @@ struct HistogramBin {
     double from = 0, to = 0;
     std::int64_t count = 0;
 };
-/// Bars over a binned axis. `temporal`: from and to are milliseconds since 1970.
+enum class Binned : std::uint8_t {
+    Numbers,
+    Whole,   ///< no half numbers between the ticks, and years without a comma
+    Moments, ///< from and to are milliseconds since 1970
+};
+/// Bars over a binned axis.
 Json histogramChart(const std::string& title, const std::string& axis, const std::vector<HistogramBin>& bins,
-                    bool temporal = false);
+                    Binned what = Binned::Numbers);
 
 struct ValueCount {
     std::string value;

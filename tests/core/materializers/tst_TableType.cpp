@@ -68,6 +68,18 @@ private slots:
         for (const Json& bin : bins.items()) counted += bin["count"].integer();
         QCOMPARE(counted, 5);
     }
+    /// Where the most frequent texts are next to nothing of all rows, a picture of them says nothing; whole numbers
+    /// have no halves between them.
+    void textsThatHardlyRepeat_haveNoPicture() {
+        std::string rows = "moment,year\n";
+        for (int i = 0; i < 2000; ++i)
+            rows += "at " + std::to_string(i / 2) + "," + std::to_string(2007 + i % 3) + "\n";
+        const MaterializerFixture f = fixture("n.csv", rows);
+        const Described described = f.described();
+        QCOMPARE(described.visualizations.size(), std::size_t(1));
+        QCOMPARE(described.visualizations.front().title, std::string("year"));
+        QCOMPARE(f.picture(described, 0)["encoding"]["x"]["axis"]["format"].text(), std::string("d"));
+    }
     void correlations_areThoseOfTheNumbers() {
         const MaterializerFixture f = fixture("n.csv", "a,b,\"c \"\"q\"\"\"\n1,2,9\n2,4,7\n3,6,5\n4,8,1\n");
         const Described described = f.described();

@@ -11,7 +11,7 @@ namespace {
 std::vector<Json> allCharts() {
     const std::vector<SeriesPoint> points = {{1, 2, ""}, {2, 3, ""}};
     return {histogramChart("Mass", "g", {{0, 10, 3}, {10, 20, 4}}),
-            histogramChart("Day", "day", {{0, 86'400'000, 3}}, true),
+            histogramChart("Day", "day", {{0, 86'400'000, 3}}, Binned::Moments),
             topValuesChart("Species", "species", {{"Adelie", 3}, {"Gentoo", 2}}, 7),
             heatmapChart({.title = "Confusion", .x = "Predicted", .y = "Actual", .value = "Cases", .domain = {}},
                          {{"a", "a", 3}, {"a", "b", 1}}),
@@ -52,8 +52,13 @@ private slots:
         QCOMPARE(chart["encoding"]["x"]["bin"].text(), std::string("binned"));
         QCOMPARE(chart["encoding"]["x2"]["field"].text(), std::string("to"));
         QCOMPARE(chart["data"]["values"].at(1), Json::object({{"from", 10.0}, {"to", 20.0}, {"count", 4}}));
-        const Json days = histogramChart("Day", "day", {{0, 1, 1}}, true);
+        const Json days = histogramChart("Day", "day", {{0, 1, 1}}, Binned::Moments);
         QCOMPARE(days["encoding"]["x"]["type"].text(), std::string("temporal"));
+        QVERIFY(!chart["encoding"]["x"].contains("axis"));
+        const Json years = histogramChart("year", "year", {{2007, 2008, 1}, {2008, 2009, 3}}, Binned::Whole);
+        QCOMPARE(years["encoding"]["x"]["axis"], Json::object({{"tickMinStep", 1}, {"format", "d"}}));
+        const Json many = histogramChart("rows", "rows", {{0, 20'000, 1}}, Binned::Whole);
+        QVERIFY(!many["encoding"]["x"]["axis"].contains("format")); // 20,000 keeps its comma
     }
     void topValues_keepTheirOrderAndNameTheRest() {
         const Json chart = topValuesChart("Species", "species", {{"b", 5}, {"a", 3}}, 7);
