@@ -192,18 +192,19 @@ Array Array::field(std::size_t index) const {
     const ElementField& field = m_type.fields[index];
     Array part = *this;
     part.m_type = field.type;
-    part.m_bytes = m_bytes.part(field.offset, m_bytes.size());
+    // A record with a pickle in it is refused, all of it: where its fields lie isn't known either.
+    part.m_bytes = holdsObjects() ? ByteRange() : m_bytes.part(field.offset, m_bytes.size());
     if (field.shape.empty()) return part;
     std::uint64_t step = field.type.size;
     std::vector<std::uint64_t> strides(field.shape.size());
     for (std::size_t axis = field.shape.size(); axis-- > 0;) {
         strides[axis] = step;
-        step *= field.shape[axis];
+        step = times(step, field.shape[axis]);
     }
     part.m_shape.insert(part.m_shape.end(), field.shape.begin(), field.shape.end());
     part.m_strides.insert(part.m_strides.end(), strides.begin(), strides.end());
     part.m_count = times(m_count, productOf(field.shape));
-    part.m_here = m_here * productOf(field.shape);
+    part.m_here = times(m_here, productOf(field.shape));
     return part;
 }
 
@@ -220,7 +221,7 @@ std::uint64_t Array::placeOf(std::uint64_t k) const {
         inner += k % m_shape[axis] * m_strides[axis];
         k /= m_shape[axis];
     }
-    return k * m_record + inner;
+    return placeBehind(inner, k, m_record);
 }
 
 Status Array::numbers(std::uint64_t place, std::uint64_t step, std::size_t count, double* to, ElementPart part) const {

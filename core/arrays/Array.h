@@ -44,7 +44,8 @@ public:
     std::uint64_t count() const { return m_count; } ///< that its header claims; kUncountable for more than 2^62
     std::uint64_t here() const { return m_here; }   ///< that there are, from the first in storage
     std::uint64_t bytes() const { return m_here * m_type.size; }
-    std::string shapeText() const; ///< "100 × 784"; "a single value" without axes
+    std::uint64_t reach() const { return m_bytes.size(); } ///< bytes that there are, from the first value on
+    std::string shapeText() const;                         ///< "100 × 784"; "a single value" without axes
     /// What isn't as its header says, as a sentence with the subject "it"; "" where all is well.
     std::string complaint() const;
 

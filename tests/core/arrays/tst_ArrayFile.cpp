@@ -276,7 +276,13 @@ with zipfile.ZipFile('odd.npz', 'w') as z:
                                              },
                                              {});
         QVERIFY(!written && csv.empty());
-        QVERIFY(mustHave(readNpy(npyOf(headerOf("[('a', '<i4'), ('b', '|O')]", "(2,)")))).holdsObjects());
+        const Array record = mustHave(
+            readNpy(npyOf(headerOf("[('a', '<i4'), ('b', '|O')]", "(2,)"), "\x80\x04 a pickle of some bytes")));
+        QVERIFY(record.holdsObjects());
+        QCOMPARE(QString::fromStdString(mustHave(record.field(0).text(0))), QString());
+        double number = 0;
+        mustBe(record.field(0).numbers(0, 4, 1, &number));
+        QVERIFY(std::isnan(number));
     }
 
     void csv_isWhatNumpyWrites() {
