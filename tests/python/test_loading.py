@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import gzip
 import importlib
+import io
 import sys
 import tempfile
 import types
 import unittest
+import zipfile
 from pathlib import Path
 from unittest import mock
 
+import numpy
 import pandas
 from stemma import StemmaError, loading
 
@@ -121,6 +124,39 @@ class LoadingTest(unittest.TestCase):
         with mock.patch.dict(sys.modules, {"pandas": None}):
             with self.assertRaisesRegex(StemmaError, "needs pandas"):
                 self.table("t.csv", "a\n1\n", {})
+
+    def test_broken_arrays_are_said_in_a_sentence(self) -> None:
+        def packed(method: int = zipfile.ZIP_DEFLATED, array: bytes | None = None) -> bytes:
+            made, inner = io.BytesIO(), io.BytesIO()
+            numpy.save(inner, numpy.arange(1000))
+            with zipfile.ZipFile(made, "w", method) as archive:
+                archive.writestr("a.npy", array or inner.getvalue())
+            return made.getvalue()
+
+        def changed(content: bytes, at: int, value: int) -> bytes:
+            return content[:at] + bytes([value]) + content[at + 1 :]
+
+        whole = packed()
+        entry = whole.rindex(b"PK\x01\x02")
+        plain = packed(zipfile.ZIP_STORED)
+        broken = {
+            "cut.npz": whole[: len(whole) // 2],
+            "checksum.npz": changed(plain, plain.index(b"NUMPY") + 400, 1),
+            "bytes.npz": changed(whole, whole.index(b"a.npy") + 60, 0xFF),
+            "deflate.npz": changed(whole, whole.index(b"a.npy") + 5, 0xFF),
+            "encrypted.npz": changed(changed(whole, entry + 8, 1), 6, 1),
+            "method.npz": changed(changed(whole, entry + 10, 97), 8, 97),
+            "pickle.npz": packed(array=b"\x93NUMPY\x01\x00\x46\x00{'descr': '|O', 'fortran_order': False, 'shape': (1,), }".ljust(80) + b"cos\nsystem\n"),
+            "header.npy": b"\x93NUMPY\x01\x00\x05\x00{'a':",
+            "claims.npy": b"\x93NUMPY\x01\x00\x4e\x00{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000000,), }".ljust(88),
+            "text.npy": b"hello",
+            "empty.npy": b"",
+        }
+        for name, content in broken.items():
+            with self.subTest(name), self.assertRaisesRegex(StemmaError, f"^{name} can't be loaded: ."):
+                loading.load(self.file(name, content), "array", {}, {})
+        self.assertEqual(loading.load(self.file("whole.npz", whole), "array", {}, {}).sum(), 499500)
+        self.assertEqual(loading.load(self.file("nothing.npz", b"PK\x05\x06" + bytes(18)), "array", {}, {}), {})
 
     def test_other_types_are_their_own_values(self) -> None:
         self.assertEqual(loading.load(self.file("m.json", '{"accuracy": 0.5}'), "metrics", {}, {}), {"accuracy": 0.5})

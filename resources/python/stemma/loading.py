@@ -95,13 +95,14 @@ def _array(path: Path) -> Any:
     except ImportError:
         return path
     try:
-        arrays = numpy.load(path, allow_pickle=False)
-        if isinstance(arrays, numpy.ndarray):
-            return arrays
-        with arrays:
+        with path.open("rb") as file:  # NumPy leaves what it opened itself open where it fails
+            arrays = numpy.load(file, allow_pickle=False)
+            if isinstance(arrays, numpy.ndarray):
+                return arrays
             return arrays[arrays.files[0]] if len(arrays.files) == 1 else {name: arrays[name] for name in arrays.files}
-    except (ValueError, EOFError, OSError, KeyError) as error:
-        raise StemmaError(f"{path.name} can't be loaded: {error}", "Open the file at .path as what it is.") from error
+    except Exception as error:  # zipfile, zlib, tokenize and NumPy each raise their own, and no list of them is whole
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise StemmaError(f"{path.name} can't be loaded: {why}", "Open the file at .path as what it is.") from error
 
 
 def _pandas() -> Any:
