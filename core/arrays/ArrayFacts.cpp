@@ -38,6 +38,44 @@ Status eachRun(const Array& array, const ArrayLook& look, const Cancel& cancel, 
     return {};
 }
 
+/// Some of very many values, each as likely as any other (Li's algorithm L); the same ones each time.
+class SomeValues {
+public:
+    void add(double value) {
+        if (m_kept.size() < kKept) {
+            m_kept.push_back(value);
+            if (m_kept.size() == kKept) skip();
+        } else if (m_left-- == 0) {
+            m_kept[std::size_t(chance() * double(kKept))] = value;
+            skip();
+        }
+    }
+    /// The value that such a share of them is below. Contract: there are some.
+    double quantile(double share) {
+        const auto at = m_kept.begin() + std::ptrdiff_t(std::lround(share * double(m_kept.size() - 1)));
+        std::nth_element(m_kept.begin(), at, m_kept.end());
+        return *at;
+    }
+
+private:
+    static constexpr std::size_t kKept = 32u << 10;
+    /// Above 0 and below 1 (xorshift64*).
+    double chance() {
+        m_state ^= m_state >> 12;
+        m_state ^= m_state << 25;
+        m_state ^= m_state >> 27;
+        return (double(m_state * 0x2545F4914F6CDD1DULL >> 12) + 0.5) / 4503599627370496.0;
+    }
+    void skip() {
+        m_weight *= std::exp(std::log(chance()) / double(kKept));
+        m_left = std::uint64_t(std::min(std::log(chance()) / std::log1p(-m_weight), 1e18));
+    }
+
+    std::vector<double> m_kept;
+    std::uint64_t m_state = 0x9E3779B97F4A7C15ULL, m_left = 0;
+    double m_weight = 1;
+};
+
 /// Sums a run at a time and joins them (Chan, Golub and LeVeque), so that large numbers don't cancel.
 class Moments {
 public:
@@ -54,6 +92,7 @@ public:
             }
             sum += value;
             ++finite;
+            m_some.add(value);
             m_facts.zeros += value == 0;
             if (value < m_min) m_min = value, m_minAt = first + i;
             if (value > m_max) m_max = value, m_maxAt = first + i;
@@ -72,13 +111,15 @@ public:
         m_facts.finite += finite;
     }
 
-    ArrayFacts facts() const {
+    ArrayFacts facts() {
         ArrayFacts facts = m_facts;
         if (facts.finite == 0) return facts;
         facts.min = m_min;
         facts.max = m_max;
         facts.mean = m_mean;
         facts.deviation = std::sqrt(m_squares / double(facts.finite));
+        facts.low = m_some.quantile(0.02);
+        facts.high = m_some.quantile(0.98);
         return facts;
     }
     std::uint64_t minAt() const { return m_minAt; }
@@ -86,6 +127,7 @@ public:
 
 private:
     ArrayFacts m_facts;
+    SomeValues m_some;
     double m_mean = 0, m_squares = 0;
     double m_min = std::numeric_limits<double>::infinity(), m_max = -m_min;
     std::uint64_t m_minAt = 0, m_maxAt = 0;

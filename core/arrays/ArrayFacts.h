@@ -16,7 +16,8 @@ struct ArrayFacts {
     bool sampled = false;     ///< not all that are here
     std::uint64_t finite = 0, nan = 0, positiveInfinite = 0, negativeInfinite = 0, zeros = 0;
     double min = 0, max = 0, mean = 0, deviation = 0; ///< of the finite ones; the deviation as np.std
-    std::string minText, maxText;                     ///< exactly as they are; "" where nothing is finite
+    double low = 0, high = 0; ///< 96 of a hundred finite values lie between them, two below, two above; by some of them
+    std::string minText, maxText; ///< exactly as they are; "" where nothing is finite
     struct Bin {
         double from = 0, to = 0;
         std::uint64_t count = 0;

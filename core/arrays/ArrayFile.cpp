@@ -3,6 +3,8 @@
 
 #include "core/base/Text.h"
 
+#include <algorithm>
+
 namespace stemma {
 
 namespace {
@@ -47,11 +49,20 @@ std::string ArrayFile::name(std::size_t index) const {
 }
 
 Result<ArrayFile::Opened> ArrayFile::array(std::size_t index, const Cancel& cancel, std::uint64_t most) const {
+    return arrayOf(index, cancel, most);
+}
+
+Result<ArrayFile::Opened> ArrayFile::arrayOf(std::size_t index, const Cancel& cancel, std::uint64_t& left) const {
     Opened opened;
     ByteRange bytes = m_bytes;
     if (m_archive) {
-        STEMMA_TRY(Unpacked unpacked, memberBytes(m_bytes, m_members[index], most, cancel));
+        const ZipMember& member = m_members[index];
+        const bool packed = member.method != 0; // else it is read where it lies
+        if (packed && left == 0)
+            return fail(ErrorCode::BadData, "it isn't unpacked: those before it are too large together");
+        STEMMA_TRY(Unpacked unpacked, memberBytes(m_bytes, member, packed ? left : member.packed, cancel));
         bytes = std::move(unpacked.bytes);
+        if (packed) left -= std::min(left, bytes.size());
         opened.complaint = std::move(unpacked.cut);
     }
     Result<Array> array = Array::ofNpy(bytes);

@@ -31,6 +31,8 @@ public:
     };
     /// Unpacks it where that is needed. Errors: BadData (a clause), Cancelled, Io, NoSpace.
     Result<Opened> array(std::size_t index, const Cancel& cancel = {}, std::uint64_t most = kMostUnpacked) const;
+    /// The same, where several arrays share what may be unpacked: at most `left` bytes, which are taken from it.
+    Result<Opened> arrayOf(std::size_t index, const Cancel& cancel, std::uint64_t& left) const;
     /// Its header alone: type and shape are right, its values aren't here. Errors: as array().
     Result<Array> header(std::size_t index) const;
 

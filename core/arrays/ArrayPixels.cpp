@@ -48,9 +48,9 @@ std::optional<PixelLayout> pixelLayout(const Array& array, const ArrayFacts* fac
     layout.rowAxis = axes - 2;
     layout.columnAxis = axes - 1;
     if (!bothAtLeast(array, axes - 2, axes - 1, axes == 2 ? 16 : 8)) return std::nullopt;
-    if (axes == 3 && isColours(array.shape()[0]) && array.type().kind == PixelKind::UInt) {
-        layout.channelAxis = 0;
-        layout.channels = unsigned(array.shape()[0]);
+    if (axes >= 3 && isColours(array.shape()[axes - 3]) && array.type().kind == PixelKind::UInt) {
+        layout.channelAxis = int(axes) - 3;
+        layout.channels = unsigned(array.shape()[axes - 3]);
     }
     return layout;
 }
@@ -71,7 +71,7 @@ Result<PixelImage> pixelsOf(const Array& array, const PixelLayout& layout, const
         }
         image.exact = image.exact && grid.exact;
         for (std::size_t i = 0; i < grid.values.size(); ++i) {
-            const double share = double(grid.values[i]) / layout.white; // what isn't there is black
+            const double share = grid.values[i] / layout.white; // what isn't there is black
             image.samples[i * layout.channels + channel] =
                 char(std::uint8_t(std::lround(std::isnan(share) ? 0 : std::clamp(share, 0.0, 1.0) * 255)));
         }

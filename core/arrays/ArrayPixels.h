@@ -19,7 +19,7 @@ struct PixelLayout {
 };
 
 /// Whether people would call it a picture: bytes or truth values of two axes of at least 16 (of more axes: 8), or with
-/// an axis of 3 or 4 colours at the end or the beginning; 16-bit and real numbers with colours at the end, the latter
+/// an axis of 3 or 4 colours at the end or before the two; 16-bit and real numbers with colours at the end, the latter
 /// where `facts` say that they lie between 0 and 1 or 255.
 std::optional<PixelLayout> pixelLayout(const Array& array, const ArrayFacts* facts);
 

@@ -128,7 +128,7 @@ Result<PlaneGrid> planeGrid(const Array& array, const ArrayPlane& plane, const P
     grid.rows = std::size_t(std::min<std::uint64_t>(wish.rows, region.rows));
     grid.columns = std::size_t(std::min<std::uint64_t>(wish.columns, region.columns));
     if (grid.rows == 0 || grid.columns == 0) return PlaneGrid{};
-    grid.values.assign(grid.rows * grid.columns, std::numeric_limits<float>::quiet_NaN());
+    grid.values.assign(grid.rows * grid.columns, std::numeric_limits<double>::quiet_NaN());
     PlaneAxis rows{region.row, region.rows, array.stride(plane.rowAxis), grid.rows};
     PlaneAxis columns{region.column, region.columns, array.stride(plane.columnAxis), grid.columns};
     // Lines are read along the axis whose values lie nearer to each other.
@@ -148,7 +148,7 @@ Result<PlaneGrid> planeGrid(const Array& array, const ArrayPlane& plane, const P
         for (std::size_t other = 0; other < inner.cells; ++other) {
             if (sums.counts[other] == 0) continue;
             const std::size_t at = byRows ? cell * grid.columns + other : other * grid.columns + cell;
-            grid.values[at] = float(sums.sums[other] / sums.counts[other]);
+            grid.values[at] = sums.sums[other] / sums.counts[other];
         }
     }
     return grid;

@@ -28,9 +28,9 @@ struct PlaneRegion {
 /// A plane's values at fewer points than it has: each is the mean of the finite values of its cell.
 struct PlaneGrid {
     std::size_t rows = 0, columns = 0;
-    std::vector<float> values; ///< row by row; NaN where none is finite
-    bool exact = true;         ///< every value of every cell was looked at
-    float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
+    std::vector<double> values; ///< row by row; NaN where none is finite
+    bool exact = true;          ///< every value of every cell was looked at
+    double at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
 };
 
 struct PlaneWish {

@@ -463,4 +463,19 @@ std::string placedText(const ElementType& type, double value) {
     return timeText(type, std::int64_t(std::clamp(value, -9.2e18, 9.2e18)));
 }
 
+std::string shortText(const ElementType& type, double value, std::size_t most) {
+    if (!type.isNumber() || !std::isfinite(value)) return placedText(type, value);
+    const bool whole = type.isWhole() && std::fabs(value) < 1e15;
+    std::string text =
+        whole ? formatNumber(value) : shortest(value, type.kind == ElementType::Kind::Float && type.size <= 4);
+    // Halves have about four digits, and what is too long has fewer.
+    const bool half = type.kind == ElementType::Kind::Float && type.size == 2;
+    for (int digits = half ? 5 : 17; digits > 0 && (text.size() > most || (half && digits == 5)); --digits) {
+        char fewer[40];
+        const auto end = std::to_chars(fewer, fewer + sizeof fewer, value, std::chars_format::general, digits).ptr;
+        text.assign(fewer, end);
+    }
+    return text;
+}
+
 } // namespace stemma

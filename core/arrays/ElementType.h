@@ -70,5 +70,7 @@ std::uint64_t unsignedValue(const ElementType& type, const char* bytes);
 std::string elementText(const ElementType& type, const char* bytes, std::size_t most = 200);
 /// A number that stands for one, in its words (a moment as a date).
 std::string placedText(const ElementType& type, double value);
+/// The same in `most` characters where that can be (at least six): with as many digits as its type has, or as fit.
+std::string shortText(const ElementType& type, double value, std::size_t most);
 
 } // namespace stemma

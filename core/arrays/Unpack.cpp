@@ -13,6 +13,15 @@ namespace {
 
 constexpr std::uint64_t kInMemory = 32u << 20; ///< of what is unpacked; more goes to a file
 constexpr std::size_t kStep = 256u << 10;
+constexpr std::uint64_t kSummed = 64u << 20; ///< of what is stored; more is read only where it is seen
+
+std::uint32_t summed(std::uint32_t sum, std::string_view bytes) {
+    return std::uint32_t(::crc32(sum, reinterpret_cast<const Bytef*>(bytes.data()), uInt(bytes.size())));
+}
+
+std::string otherSum() {
+    return "its bytes aren't those that were packed: their checksum is another";
+}
 
 /// Where unpacked bytes go.
 class UnpackedTo {
@@ -25,11 +34,13 @@ public:
             m_text = {};
         }
         m_size += bytes.size();
+        m_sum = summed(m_sum, bytes);
         if (m_file) return writeAll(m_file.get(), bytes);
         m_text.append(bytes);
         return {};
     }
     std::uint64_t size() const { return m_size; }
+    std::uint32_t sum() const { return m_sum; }
     ByteRange finish() {
         return m_file ? ByteRange::ofDescriptor(std::move(m_file), m_size) : ByteRange::ofText(std::move(m_text));
     }
@@ -38,6 +49,7 @@ private:
     std::string m_text;
     Fd m_file;
     std::uint64_t m_size = 0;
+    std::uint32_t m_sum = 0;
 };
 
 struct InflateStream {
@@ -80,6 +92,16 @@ Result<std::string> inflateTo(UnpackedTo& to, const ByteRange& packed, std::uint
     }
 }
 
+Result<std::uint32_t> sumOf(const ByteRange& bytes, const Cancel& cancel) {
+    std::uint32_t sum = 0;
+    for (std::uint64_t at = 0; at < bytes.size(); at += kStep) {
+        if (cancel.requested()) return fail(ErrorCode::Cancelled, "Unpacking was cancelled");
+        STEMMA_TRY(const std::string part, bytes.text(at, kStep));
+        sum = summed(sum, part);
+    }
+    return sum;
+}
+
 } // namespace
 
 Result<Unpacked> memberBytes(const ByteRange& file, const ZipMember& member, std::uint64_t most, const Cancel& cancel) {
@@ -88,6 +110,9 @@ Result<Unpacked> memberBytes(const ByteRange& file, const ZipMember& member, std
     if (member.method == 0) {
         result.bytes = packed.part(0, most); // where it lies, so that only what is seen is read
         if (packed.size() < member.packed) result.cut = "it is cut off";
+        if (!result.cut.empty() || !member.crc || packed.size() > std::min(most, kSummed)) return result;
+        STEMMA_TRY(const std::uint32_t sum, sumOf(packed, cancel));
+        if (sum != *member.crc) result.cut = otherSum();
         return result;
     }
     UnpackedTo to;
@@ -95,6 +120,7 @@ Result<Unpacked> memberBytes(const ByteRange& file, const ZipMember& member, std
     if (result.cut.empty() && to.size() != member.unpacked)
         result.cut =
             "the archive claims it has " + formatBytes(member.unpacked) + ", and it has " + formatBytes(to.size());
+    if (result.cut.empty() && member.crc && to.sum() != *member.crc) result.cut = otherSum();
     result.bytes = to.finish();
     return result;
 }

@@ -85,6 +85,7 @@ Status readEntries(const ByteRange& file, const Directory& directory, std::size_
         ZipMember member;
         member.encrypted = number(8, 2) & 1;
         member.method = unsigned(number(10, 2));
+        member.crc = std::uint32_t(number(16, 4));
         member.packed = number(20, 4);
         member.unpacked = number(24, 4);
         member.at = number(42, 4);
@@ -108,6 +109,8 @@ Result<std::optional<std::pair<ZipMember, std::uint64_t>>> localHeader(const Byt
     member.at = 0;
     member.encrypted = littleNumber(head, 6, 2) & 1;
     member.method = unsigned(littleNumber(head, 8, 2));
+    const bool toldBehind = littleNumber(head, 6, 2) & 8;
+    if (!toldBehind) member.crc = std::uint32_t(littleNumber(head, 14, 4));
     member.packed = littleNumber(head, 18, 4);
     member.unpacked = littleNumber(head, 22, 4);
     member.name = rest.substr(0, name);

@@ -4,6 +4,7 @@
 #include "core/arrays/ByteRange.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct ZipMember {
     std::uint64_t at = 0; ///< of its local header
     unsigned method = 0;  ///< 0 stored, 8 deflated
     bool encrypted = false;
+    std::optional<std::uint32_t> crc; ///< CRC-32 of what is unpacked; nullopt where it isn't told before it
     bool operator==(const ZipMember&) const = default;
 };
 
@@ -35,7 +37,8 @@ Result<ByteRange> packedBytes(const ByteRange& file, const ZipMember& member);
 
 /// The content of a member: stored, where it lies; deflated, unpacked to memory, a large one to a nameless temporary
 /// file. At most `most` bytes of it: what is behind is as if it weren't there. `cut` is set where it has more, or less,
-/// than the directory says, or is damaged: a clause with the subject "it".
+/// than the directory says, or is damaged: a clause with the subject "it". The checksum is looked at of all of it, and
+/// of what is stored up to 64 MB: more is read only where it is seen.
 struct Unpacked {
     ByteRange bytes;
     std::string cut;

@@ -18,11 +18,13 @@ namespace {
 constexpr std::size_t kLineColumns = 600, kHeatCells = 64, kSliceCells = 28, kImageSide = 512;
 constexpr std::uint64_t kMostLooked = 64u << 20; ///< values, for a picture
 
-/// Six digits are more than a picture can show, and keep its file small.
-double shortened(double value) {
+/// Six digits of what a picture spans are more than it can show, and keep its file small.
+double shortened(double value, double span = 0) {
     if (!std::isfinite(value) || value == 0) return value;
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 5);
+    const double further = span > 0 && std::isfinite(span) ? std::log10(std::fabs(value) / span) : 0;
+    char text[40];
+    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific,
+                                   5 + int(std::ceil(std::clamp(further, 0.0, 11.0))));
     double read = value;
     std::from_chars(text, end.ptr, read);
     return read;
@@ -68,7 +70,7 @@ Json heatColour(const ArrayFacts& facts, const std::string& title) {
 
 /// One cell of a heatmap with its edges, in the plane's rows and columns.
 Json heatCell(double x, double x2, double y, double y2, double value) {
-    return Json::object({{"x", x}, {"x2", x2}, {"y", y}, {"y2", y2}, {"value", shortened(value)}});
+    return Json::object({{"x", x}, {"x2", x2}, {"y", y}, {"y2", y2}, {"value", value}});
 }
 
 Json binnedAxis(const char* field, const std::string& title, bool reversed, double end) {
@@ -94,7 +96,7 @@ Json heatChart(const std::string& title, const PlaneGrid& grid, std::uint64_t ro
     const auto edge = [](std::uint64_t count, std::size_t i, std::size_t of) { return double(shareOf(count, i, of)); };
     for (std::size_t row = 0; row < grid.rows; ++row)
         for (std::size_t column = 0; column < grid.columns; ++column) {
-            const double value = double(grid.at(row, column));
+            const double value = shortened(grid.at(row, column), facts.max - facts.min);
             if (std::isfinite(value))
                 cells.push_back(heatCell(edge(columns, column, grid.columns), edge(columns, column + 1, grid.columns),
                                          edge(rows, row, grid.rows), edge(rows, row + 1, grid.rows), value));
@@ -109,14 +111,14 @@ Json heatChart(const std::string& title, const PlaneGrid& grid, std::uint64_t ro
     return spec;
 }
 
-Json lineOfEnvelope(const std::string& title, const LineEnvelope& envelope) {
+Json lineOfEnvelope(const std::string& title, const LineEnvelope& envelope, double span) {
     Json::Array rows;
     const std::size_t columns = envelope.low.size();
     for (std::size_t i = 0; i < columns; ++i) {
         const double x = double(envelope.from + shareOf(envelope.count, i, columns));
-        rows.push_back(Json::object({{"x", x}, {"y", shortened(envelope.low[i])}})); // NaN is a gap
+        rows.push_back(Json::object({{"x", x}, {"y", shortened(envelope.low[i], span)}})); // NaN is a gap
         if (envelope.high[i] > envelope.low[i])
-            rows.push_back(Json::object({{"x", x}, {"y", shortened(envelope.high[i])}}));
+            rows.push_back(Json::object({{"x", x}, {"y", shortened(envelope.high[i], span)}}));
     }
     Json spec = specOf(title, std::move(rows));
     spec.set("mark", Json::object({{"type", "line"}, {"strokeWidth", columns > 200 ? 1 : 2}}));
@@ -142,12 +144,13 @@ std::vector<std::uint64_t> someOf(std::uint64_t count, std::size_t most) {
 /// Slices side by side in one plane, three a row, each in its own box with its number above.
 struct SliceSheet {
     Json::Array cells, labels;
+    double span = 0; ///< of all values
     std::size_t across = 3;
     void add(std::size_t place, std::uint64_t slice, const PlaneGrid& grid) {
         const double left = double(place % across) * 1.08, top = double(place / across) * 1.2 + 0.15;
         for (std::size_t row = 0; row < grid.rows; ++row)
             for (std::size_t column = 0; column < grid.columns; ++column) {
-                const double value = double(grid.at(row, column));
+                const double value = shortened(grid.at(row, column), span);
                 if (!std::isfinite(value)) continue;
                 const auto at = [](std::size_t i, std::size_t of) { return double(i) / double(of); };
                 cells.push_back(
@@ -219,7 +222,8 @@ private:
         const LineWish wish{0, count, kLineColumns, kMostLooked};
         STEMMA_TRY(const LineEnvelope envelope, lineEnvelope(m_array, line, wish, nullptr, m_context.cancel));
         const std::string title = named(m_name, "Its values in order");
-        return addChart(m_described, m_context, stem("line"), lineOfEnvelope(title, envelope), title);
+        return addChart(m_described, m_context, stem("line"),
+                        lineOfEnvelope(title, envelope, m_facts.max - m_facts.min), title);
     }
 
     Status planes() {
@@ -241,6 +245,7 @@ private:
         const std::uint64_t count = m_array.shape()[axis];
         const std::vector<std::uint64_t> some = someOf(count, 6);
         SliceSheet sheet;
+        sheet.span = m_facts.max - m_facts.min;
         for (std::size_t i = 0; i < some.size(); ++i) {
             plane.at[axis] = some[i];
             const PlaneWish wish{{0, 0, plane.rows(m_array), plane.columns(m_array)},

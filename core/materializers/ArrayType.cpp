@@ -139,11 +139,15 @@ private:
     Status archive() {
         Json arrays = Json::array();
         const std::size_t some = std::min(m_file.size(), kMostArrays);
+        std::uint64_t unpackable = m_context.mostUnpacked;
         std::size_t broken = 0;
         for (std::size_t i = 0; i < some; ++i) {
             const std::string name = m_file.name(i);
             Json entry = Json::object({{"name", name}});
-            const Result<ArrayFile::Opened> opened = m_file.array(i, m_context.cancel);
+            std::uint64_t left = std::min(unpackable, ArrayFile::kMostUnpacked);
+            unpackable -= left;
+            const Result<ArrayFile::Opened> opened = m_file.arrayOf(i, m_context.cancel, left);
+            unpackable += left;
             if (!opened && opened.error().code != ErrorCode::BadData) return tl::unexpected(opened.error());
             const std::string wrong = opened ? opened->complaint : opened.error().message;
             if (!wrong.empty()) {
@@ -192,6 +196,7 @@ Materializer arrayType() {
             .summary =
                 "Arrays of NumPy (.npy, .npz): shape, type, range and distribution; a line, a heatmap, slices or "
                 "a picture",
+            .look = 2,
             .extensions = kArrayExtensions,
             .aliases = {"npy", "npz", "ndarray"},
             .pictured = true,

@@ -34,6 +34,7 @@ struct DescribeContext {
     TablesClient* tables = nullptr; ///< nullptr: tables can't be read (they are kept, with a note)
     fs::path visualizations;        ///< folder to write pictures into, made when needed; empty: none are written
     Cancel cancel;
+    std::uint64_t mostUnpacked = std::uint64_t(2) << 30; ///< bytes of what lies packed in an archive, all together
 };
 
 /// What is known about an artifact once it has been looked at. All of it can be made again from the content;

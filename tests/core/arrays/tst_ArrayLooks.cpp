@@ -114,12 +114,12 @@ private slots:
             const ArrayPlane plane = ArrayPlane::lastOf(array);
             const PlaneGrid all = mustHave(planeGrid(array, plane, {{0, 0, 60, 40}, 100, 100}, {}));
             QCOMPARE(all.rows, std::size_t(60));
-            QCOMPARE(all.at(59, 39), 5939.0f);
+            QCOMPARE(all.at(59, 39), 5939.0);
             const PlaneGrid few = mustHave(planeGrid(array, plane, {{0, 0, 60, 40}, 6, 4}, {}));
             QVERIFY(few.exact);
-            QCOMPARE(few.at(0, 0), 454.5f); // the mean of 10 × 10
+            QCOMPARE(few.at(0, 0), 454.5); // the mean of 10 × 10
             const PlaneGrid part = mustHave(planeGrid(array, plane, {{10, 20, 5, 5}, 5, 5}, {}));
-            QCOMPARE(part.at(0, 0), 1020.0f);
+            QCOMPARE(part.at(0, 0), 1020.0);
             const PlaneGrid sample = mustHave(planeGrid(array, plane, {{0, 0, 60, 40}, 6, 4, 24}, {}));
             QVERIFY(!sample.exact && std::isfinite(sample.at(5, 3)));
             QCOMPARE(mustHave(planeTexts(array, plane, {1, 2, 1, 2})), (std::vector<std::string>{"102", "103"}));
@@ -132,10 +132,53 @@ private slots:
         const Array array = of("<i2", "(2, 3, 4)", values);
         ArrayPlane plane = ArrayPlane::lastOf(array);
         plane.at[0] = 1;
-        QCOMPARE(mustHave(planeGrid(array, plane, {{0, 0, 3, 4}, 3, 4}, {})).at(2, 3), 23.0f);
+        QCOMPARE(mustHave(planeGrid(array, plane, {{0, 0, 3, 4}, 3, 4}, {})).at(2, 3), 23.0);
         const Array cut = of("<i2", "(4, 3, 4)", values);
         plane.at[0] = 3;
         QVERIFY(std::isnan(mustHave(planeGrid(cut, plane, {{0, 0, 3, 4}, 3, 4}, {})).at(0, 0)));
+    }
+
+    void plane_keepsEachDigit() {
+        const Array moments =
+            of<std::int64_t>("<M8[ns]", "(1, 2)", {1'700'000'000'000'000'000, 1'700'000'000'500'000'000});
+        const PlaneGrid grid = mustHave(planeGrid(moments, ArrayPlane::lastOf(moments), {{0, 0, 1, 2}, 1, 2}, {}));
+        QCOMPARE(grid.at(0, 0), 1.7e18);
+        QCOMPARE(grid.at(0, 1) - grid.at(0, 0), 5e8); // half a second
+        const Array far = of<double>("<f8", "(1, 2)", {1e9, 1e9 + 0.25});
+        QCOMPARE(mustHave(planeGrid(far, ArrayPlane::lastOf(far), {{0, 0, 1, 2}, 1, 2}, {})).at(0, 1), 1e9 + 0.25);
+    }
+
+    void numbers_areAsLongAsTheirTypeIsExact() {
+        const ElementType single{.kind = ElementType::Kind::Float, .size = 4};
+        const ElementType whole{.kind = ElementType::Kind::Int, .size = 4};
+        const auto text = [](const ElementType& type, double value, std::size_t most) {
+            return QString::fromStdString(shortText(type, value, most));
+        };
+        QCOMPARE(text(single, double(0.1f), 12), QString("0.1"));
+        QCOMPARE(text(single, double(16777.217f), 12), QString("16777.217"));
+        QCOMPARE(text({.kind = ElementType::Kind::Float, .size = 8}, 1000000.25, 12), QString("1000000.25"));
+        QCOMPARE(text(whole, 1234567, 12), QString("1234567"));
+        QCOMPARE(text(whole, 1234567, 6), QString("1e+06"));
+        QCOMPARE(text(single, -1.0 / 3, 6), QString("-0.333"));
+        QCOMPARE(text(single, NAN, 6), QString("NaN"));
+    }
+
+    void middle_isWithoutExtremes() {
+        std::vector<double> values(10'000);
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] = double(i * 7919 % 10'000);
+        for (std::size_t i = 0; i < 100; ++i) values[i * 90 + 5] = i % 2 == 0 ? 1e12 : -1e12;
+        values[3] = NAN;
+        const ArrayFacts some = facts(of("<f8", "(10000,)", values));
+        QVERIFY2(some.low > 0 && some.low < 400, qPrintable(QString::number(some.low)));
+        QVERIFY2(some.high > 9600 && some.high < 10'000, qPrintable(QString::number(some.high)));
+        // Of many no more are kept than are needed.
+        std::vector<float> many(1'000'000);
+        for (std::size_t i = 0; i < many.size(); ++i) many[i] = float(i % 1000);
+        const ArrayFacts all = facts(of("<f4", "(1000000,)", many));
+        QVERIFY(std::fabs(all.low - 20) < 10 && std::fabs(all.high - 980) < 10);
+        const ArrayFacts complex = facts(of<double>("<c16", "(3,)", {3, 4, 0, 0, 6, 8}));
+        QCOMPARE(complex.low, 0.0);
+        QCOMPARE(complex.high, 10.0);
     }
 
     void pictures_areTold_data() {
@@ -154,6 +197,10 @@ private slots:
                                        << "(3, 20, 30)" << 3;
         QTest::newRow("digits") << "|u1"
                                 << "(7, 28, 28)" << 1;
+        QTest::newRow("many, colours first") << "|u1"
+                                             << "(5, 3, 20, 30)" << 3;
+        QTest::newRow("many of many, colours first") << "|u1"
+                                                     << "(2, 5, 4, 20, 30)" << 4;
         QTest::newRow("small matrix") << "|u1"
                                       << "(10, 10)" << 0;
         QTest::newRow("column") << "|u1"
@@ -171,6 +218,18 @@ private slots:
             mustHave(readNpy(npyOf(headerOf("'" + descr.toStdString() + "'", shape.toStdString()), "x")));
         const auto layout = pixelLayout(array, nullptr);
         QCOMPARE(layout ? int(layout->channels) : 0, channels);
+    }
+
+    void batch_hasItsColoursFirst() {
+        std::vector<std::uint8_t> values(2 * 3 * 8 * 8);
+        values[std::size_t(((1 * 3 + 2) * 8 + 4) * 8 + 5)] = 200;
+        const Array array = of("|u1", "(2, 3, 8, 8)", values);
+        const auto layout = pixelLayout(array, nullptr);
+        QVERIFY(layout);
+        QCOMPARE(layout->channelAxis, 1);
+        const PixelImage image = mustHave(pixelsOf(array, *layout, {1, 0, 0, 0}, {{0, 0, 8, 8}, 8, 8}, {}));
+        QCOMPARE(int(std::uint8_t(image.samples[(4 * 8 + 5) * 3 + 2])), 200);
+        QCOMPARE(std::count(image.samples.begin(), image.samples.end(), '\0'), std::ptrdiff_t(8 * 8 * 3 - 1));
     }
 
     void pixels_areTheirSamples() {

@@ -40,6 +40,13 @@ far = bytearray(data); far[at + 42:at + 46] = (0xfffffff0).to_bytes(4, 'little')
 open('far.zip', 'wb').write(far)
 locked = bytearray(data); locked[at + 8] |= 1
 open('locked.zip', 'wb').write(locked)
+for name, member in (('wrong-stored.zip', 0), ('wrong-deflated.zip', 1)):
+    wrong = bytearray(data)
+    at = [data.index(b'PK\x01\x02'), data.rindex(b'PK\x01\x02')][member]
+    wrong[at + 16] ^= 1
+    open(name, 'wb').write(wrong)
+changed = bytearray(data); changed[data.index(b'plain text')] ^= 1
+open('changed.zip', 'wb').write(changed)
 end = data.index(b'PK\x05\x06')
 claims = bytearray(data); claims[end + 10:end + 12] = (60000).to_bytes(2, 'little')
 open('claims.zip', 'wb').write(claims)
@@ -84,6 +91,23 @@ bomb.close()
         QCOMPARE(problem("locked.zip"), QString("it is encrypted"));
         QCOMPARE(QString::fromStdString(mustHave(readZip(made("claims.zip"))).notes.at(0)),
                  QString("its directory claims 60,000 members and has 2"));
+    }
+
+    void checksums_areLookedAt() {
+        const QString words("its bytes aren't those that were packed: their checksum is another");
+        std::string said;
+        for (const auto& [name, index] :
+             {std::pair("wrong-stored.zip", 0), std::pair("wrong-deflated.zip", 1), std::pair("changed.zip", 0)}) {
+            content(made(name), std::size_t(index), &said);
+            QCOMPARE(QString::fromStdString(said), words);
+            content(made(name), std::size_t(1 - index), &said);
+            QCOMPARE(QString::fromStdString(said), QString());
+        }
+        content(made("wide.zip"), 0, &said);
+        QCOMPARE(QString::fromStdString(said), QString());
+        // Of a part of it nothing is known.
+        content(made("changed.zip"), 0, &said, 4);
+        QCOMPARE(QString::fromStdString(said), QString());
     }
 
     void bomb_isUnpackedAsFarAsItMay() {

@@ -114,6 +114,49 @@ private slots:
                     .startsWith("p/thing is declared as array, but it doesn't begin"));
     }
 
+    void smallDifferences_areSeenFarFromZero() {
+        std::vector<double> values;
+        for (int i = 0; i < 60; ++i) values.push_back(1e9 + i * 0.25);
+        const MaterializerFixture matrix("m.npy", npyOf(headerOf("'<f8'", "(6, 10)"), valuesOf(values)));
+        const Json cells = matrix.picture(matrix.described())["data"]["values"];
+        QCOMPARE(cells.at(7)["value"].number(), 1e9 + 1.75);
+        const MaterializerFixture line("l.npy", npyOf(headerOf("'<f8'", "(60,)"), valuesOf(values)));
+        QCOMPARE(line.picture(line.described())["data"]["values"].at(9)["y"].number(), 1e9 + 2.25);
+        const MaterializerFixture slices("s.npy", npyOf(headerOf("'<f8'", "(3, 4, 5)"), valuesOf(values)));
+        QCOMPARE(slices.picture(slices.described())["data"]["values"].at(59)["value"].number(), 1e9 + 14.75);
+        // Where the differences are as large as the numbers, six digits are enough.
+        const MaterializerFixture thirds("t.npy", npyOf(headerOf("'<f8'", "(2,)"), valuesOf<double>({1 / 3.0, -1})));
+        QCOMPARE(thirds.picture(thirds.described())["data"]["values"].at(0)["y"].number(), 0.333333);
+    }
+
+    void archive_isUnpackedWithinABudget() {
+        const TempFolder folder;
+        if (!runNumpy(folder.path(), R"PY(
+import numpy, zipfile
+numpy.savez_compressed('many.npz', a=numpy.zeros(10000, 'u1'), b=numpy.zeros(10000, 'u1'), c=numpy.ones(10000, 'u1'))
+with zipfile.ZipFile('noise.npz', 'w', zipfile.ZIP_DEFLATED) as z:
+    for name in 'ab': z.writestr(name + '.npy', 'x' * 10000)
+    with z.open('c.npy', 'w') as f: numpy.save(f, numpy.zeros(5000, 'u1'))
+)PY"))
+            QSKIP("NumPy isn't installed");
+        MaterializerFixture fixture("a.npz", must(readFile(folder.path() / "many.npz")));
+        QVERIFY(fixture.described().notes.empty());
+        fixture.context.mostUnpacked = 15'000;
+        const Described some = fixture.described();
+        QCOMPARE(some.metadata["count"].integer(), std::int64_t(3));
+        const Json arrays = some.metadata["arrays"];
+        QVERIFY(!arrays.at(0).contains("problem"));
+        QCOMPARE(arrays.at(1)["present"].integer(), std::int64_t(15'000 - 10'128 - 128));
+        QVERIFY(arrays.at(1)["problem"].text().starts_with("only the first 4.9 kB of it are unpacked"));
+        QCOMPARE(arrays.at(2)["problem"].text(),
+                 std::string("it isn't unpacked: those before it are too large together"));
+        // What isn't an array at all has been unpacked, too.
+        MaterializerFixture noise("n.npz", must(readFile(folder.path() / "noise.npz")));
+        QVERIFY(!noise.described().metadata["arrays"].at(2).contains("problem"));
+        noise.context.mostUnpacked = 15'000;
+        QVERIFY(noise.described().metadata["arrays"].at(2).contains("problem"));
+    }
+
     void nameThatWasAFile_becomesAnArray() {
         const MaterializerFixture fixture("m.npy", ramp("'<f4'", "(3, 4)", 12));
         QCOMPARE(fixture.type("", "file"), std::string("array"));

@@ -198,7 +198,7 @@ private Q_SLOTS:
         QTest::keyClick(slider, Qt::Key_Right);
         QTRY_VERIFY(settled());
         QCOMPARE(m_view->plane()->source()->plane.at[0], std::uint64_t(1));
-        QCOMPARE(m_view->plane()->picture().grid.at(0, 0), 1.0f);
+        QCOMPARE(m_view->plane()->picture().grid.at(0, 0), 1.0);
         picture("50-slices");
     }
 
