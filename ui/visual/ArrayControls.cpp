@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QSlider>
 #include <algorithm>
 
@@ -101,6 +102,7 @@ void ArrayControls::listen() {
     });
     connect(m_mode, &QComboBox::activated, this, [this](int) {
         m_choice.mode = ArrayMode(m_mode->currentData().toInt());
+        makeSliders();
         showOrHide();
         Q_EMIT changed(false);
     });
@@ -156,54 +158,68 @@ void ArrayControls::setArray(const Array& whole, const Array& chosen, const std:
     m_part->setVisible(chosen.type().kind == ElementType::Kind::Complex);
     m_part->setCurrentIndex(std::max(m_part->findData(int(choice.part)), 0));
     m_range->setCurrentIndex(int(choice.range));
-    makeSliders(chosen, choice.mode == ArrayMode::Picture ? pixels : std::nullopt);
+    m_array = chosen;
+    m_pixels = pixels;
+    makeSliders();
     showOrHide();
 }
 
-/// One for each axis that isn't shown and has more than one place.
-void ArrayControls::makeSliders(const Array& array, const std::optional<PixelLayout>& pixels) {
-    m_choice.at.resize(array.dimensions());
-    if (array.shape() == m_shape && pixels == m_sliderPixels) return;
-    for (const AxisSlider& one : m_sliders) delete one.box;
-    m_sliders.clear();
-    m_shape = array.shape();
-    m_sliderPixels = pixels;
-    const std::size_t axes = array.dimensions();
+/// One for each axis that isn't shown and has more than one place. Those that stay keep the focus.
+void ArrayControls::makeSliders() {
+    m_choice.at.resize(m_array.dimensions());
+    const std::size_t axes = m_array.dimensions();
+    const bool picture = m_choice.mode == ArrayMode::Picture && m_pixels;
+    std::vector<std::size_t> wanted;
     for (std::size_t axis = 0; axis < axes && axes > 2; ++axis) {
         const bool shown =
-            pixels ? axis == pixels->rowAxis || axis == pixels->columnAxis || int(axis) == pixels->channelAxis
-                   : axis + 2 >= axes;
-        if (shown || array.shape()[axis] < 2 || array.type().kind == ElementType::Kind::Record) continue;
-        AxisSlider made;
-        made.axis = axis;
-        made.extent = array.shape()[axis];
-        made.box = new QWidget(this);
-        auto* row = new QHBoxLayout(made.box);
-        row->setContentsMargins(0, 0, 0, 0);
-        row->setSpacing(8);
-        made.label = quietLabel({}, made.box);
-        made.label->setMinimumWidth(made.label->fontMetrics().horizontalAdvance(
-            tr("Axis %1: %2 of %2").arg(axis).arg(qtext(formatCount(std::int64_t(made.extent))))));
-        made.slider = new QSlider(Qt::Horizontal, made.box);
-        made.slider->setObjectName(QStringLiteral("arrayAxis%1").arg(axis));
-        made.slider->setAccessibleName(tr("Index along axis %1").arg(axis));
-        made.slider->setRange(0, int(std::min<std::uint64_t>(made.extent - 1, 0x7FFFFFFE)));
-        made.slider->setPageStep(std::max(int(std::min<std::uint64_t>(made.extent / 10, 1'000'000)), 1));
-        made.slider->setFixedWidth(180);
-        made.slider->setValue(int(std::min<std::uint64_t>(m_choice.at[axis], 0x7FFFFFFE)));
-        row->addWidget(made.label);
-        row->addWidget(made.slider);
-        const std::size_t index = m_sliders.size();
-        m_sliders.push_back(made);
-        sayAxis(index);
-        connect(made.slider, &QSlider::valueChanged, this, [this, index](int value) {
-            m_choice.at[m_sliders[index].axis] = std::uint64_t(value);
-            sayAxis(index);
-            Q_EMIT changed(true);
-        });
-        layout()->addWidget(made.box);
-        made.box->show();
+            picture ? axis == m_pixels->rowAxis || axis == m_pixels->columnAxis || int(axis) == m_pixels->channelAxis
+                    : axis + 2 >= axes;
+        if (!shown && m_array.shape()[axis] > 1 && m_array.type().kind != ElementType::Kind::Record)
+            wanted.push_back(axis);
     }
+    const auto same = [this](const AxisSlider& one, std::size_t axis) {
+        return one.axis == axis && one.extent == m_array.shape()[axis];
+    };
+    if (!std::equal(m_sliders.begin(), m_sliders.end(), wanted.begin(), wanted.end(), same)) {
+        for (const AxisSlider& one : m_sliders) delete one.box;
+        m_sliders.clear();
+        for (const std::size_t axis : wanted) addSlider(axis);
+    }
+    for (std::size_t i = 0; i < m_sliders.size(); ++i) {
+        const QSignalBlocker quiet(m_sliders[i].slider); // it is what is chosen already
+        m_sliders[i].slider->setValue(int(std::min<std::uint64_t>(m_choice.at[m_sliders[i].axis], 0x7FFFFFFE)));
+        sayAxis(i);
+    }
+}
+
+void ArrayControls::addSlider(std::size_t axis) {
+    AxisSlider made;
+    made.axis = axis;
+    made.extent = m_array.shape()[axis];
+    made.box = new QWidget(this);
+    auto* row = new QHBoxLayout(made.box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    made.label = quietLabel({}, made.box);
+    made.label->setMinimumWidth(made.label->fontMetrics().horizontalAdvance(
+        tr("Axis %1: %2 of %2").arg(axis).arg(qtext(formatCount(std::int64_t(made.extent))))));
+    made.slider = new QSlider(Qt::Horizontal, made.box);
+    made.slider->setObjectName(QStringLiteral("arrayAxis%1").arg(axis));
+    made.slider->setAccessibleName(tr("Index along axis %1").arg(axis));
+    made.slider->setRange(0, int(std::min<std::uint64_t>(made.extent - 1, 0x7FFFFFFE)));
+    made.slider->setPageStep(std::max(int(std::min<std::uint64_t>(made.extent / 10, 1'000'000)), 1));
+    made.slider->setFixedWidth(180);
+    row->addWidget(made.label);
+    row->addWidget(made.slider);
+    const std::size_t index = m_sliders.size();
+    m_sliders.push_back(made);
+    connect(made.slider, &QSlider::valueChanged, this, [this, index](int value) {
+        m_choice.at[m_sliders[index].axis] = std::uint64_t(value);
+        sayAxis(index);
+        Q_EMIT changed(true);
+    });
+    layout()->addWidget(made.box);
+    made.box->show();
 }
 
 void ArrayControls::sayAxis(std::size_t slider) {

@@ -39,7 +39,8 @@ protected:
 private:
     void listen();
     Choice* choiceOf(const char* name, const QString& accessible);
-    void makeSliders(const Array& array, const std::optional<PixelLayout>& pixels);
+    void makeSliders();
+    void addSlider(std::size_t axis);
     void sayAxis(std::size_t slider);
     void ownRange();
     void showOrHide();
@@ -56,8 +57,8 @@ private:
     QLineEdit *m_low, *m_high;
     QWidget* m_rangeBox;
     std::vector<AxisSlider> m_sliders;
-    std::vector<std::uint64_t> m_shape; ///< that the sliders are of
-    std::optional<PixelLayout> m_sliderPixels;
+    Array m_array; ///< the chosen field, or all
+    std::optional<PixelLayout> m_pixels;
     bool m_setting = false;
 };
 

@@ -86,23 +86,28 @@ ArrayView::ArrayView(QWidget* parent) : QWidget(parent) {
 void ArrayView::listen() {
     connect(m_controls, &ArrayControls::memberChosen, this, &ArrayView::openMember);
     connect(m_controls, &ArrayControls::fieldChosen, this, [this] {
+        if (!m_opened) return;
         m_choice = m_controls->choice();
         choose();
     });
     connect(m_controls, &ArrayControls::changed, this, [this](bool sliceOnly) {
+        if (!m_opened) return;
         m_choice = m_controls->choice();
         showChosen(sliceOnly);
     });
     const auto busy = [this] { m_busy->set(m_opening.busy() || m_plane->reading() || m_line->reading()); };
     connect(m_plane, &PlaneCanvas::readingChanged, this, busy);
     connect(m_line, &LineCanvas::readingChanged, this, busy);
-    const auto failed = [this](const Error& error) {
-        m_message->say(error);
-        m_stack->setCurrentWidget(m_message);
+    const auto failed = [this](const QWidget* page) {
+        return [this, page](const Error& error) {
+            if (m_stack->currentWidget() != page) return; // it is of what was seen before
+            m_message->say(error);
+            m_stack->setCurrentWidget(m_message);
+        };
     };
-    connect(m_plane, &PlaneCanvas::failed, this, failed);
-    connect(m_line, &LineCanvas::failed, this, failed);
-    connect(m_grid, &ValueGrid::failed, this, failed);
+    connect(m_plane, &PlaneCanvas::failed, this, failed(m_plane));
+    connect(m_line, &LineCanvas::failed, this, failed(m_linePage));
+    connect(m_grid, &ValueGrid::failed, this, failed(m_grid));
     connect(m_plane, &PlaneCanvas::hovered, this, &ArrayView::sayPlaneCell);
     connect(m_line, &LineCanvas::hovered, this, &ArrayView::sayLineIndex);
     connect(m_message, &ViewerMessage::actionTaken, this, [this] { open(m_file); });
@@ -125,6 +130,7 @@ void ArrayView::open(const fs::path& file) {
 
 void ArrayView::openMember(std::size_t member) {
     m_looking.forget();
+    m_asking.forget();
     m_opening.ask(
         [file = m_file, member](const Cancel& cancel) -> Result<Answer> {
             Answer answer;
@@ -141,6 +147,11 @@ void ArrayView::take(Result<Answer> answer) {
         if (error.code == ErrorCode::BadData && error.message.starts_with("it"))
             error.message = printable(m_file.filename().string()) + " can't be shown: " + error.message;
         m_opened.reset();
+        m_array = {};
+        m_facts = {};
+        m_plane->clear();
+        m_line->clear();
+        m_grid->setSource({});
         m_controls->hide();
         m_bar->setFacts({});
         m_message->say(error);
@@ -182,7 +193,7 @@ void ArrayView::lookThrough() {
             return lookAt(array, look, cancel);
         },
         [this](Result<ArrayFacts> facts) {
-            if (!facts) return; // what is seen says it
+            if (!facts || !m_opened) return; // what is seen says it
             const PlaneRange before = rangeOf(m_array, m_choice, m_facts);
             const bool first = m_facts.looked == 0;
             m_facts = std::move(*facts);
@@ -194,6 +205,7 @@ void ArrayView::lookThrough() {
 
 void ArrayView::showChosen(bool sliceOnly) {
     m_asking.forget();
+    m_pointed = false;
     sayFacts();
     tellExportNews();
     if (!m_opened->problem.isEmpty() || m_array.count() == 0 || m_array.holdsObjects()) return sayNothing();

@@ -75,6 +75,7 @@ private:
     Array m_array; ///< the chosen field, or all
     ArrayFacts m_facts;
     std::optional<PixelLayout> m_pixels;
+    bool m_pointed = false; ///< the bar says what is below the pointer
     ViewerBar* m_bar;
     ArrayControls* m_controls;
     PlaneCanvas* m_plane;

@@ -21,13 +21,14 @@ void ArrayView::sayFacts() {
     QString text = m_opened->problem.isEmpty() ? factsOf(m_array, m_facts) : QString();
     if (!m_opened->complaint.isEmpty()) text += QStringLiteral(" · ") + m_opened->complaint;
     if (!m_opened->note.isEmpty()) text += QStringLiteral(" · ") + m_opened->note;
-    m_bar->setFacts(text);
+    if (!m_pointed) m_bar->setFacts(text);
     m_plane->setAccessibleDescription(text);
     m_line->setAccessibleDescription(text);
 }
 
 /// The exact values at some places, read by a worker: what is drawn is rounded, and may be a mean.
 void ArrayView::sayAt(const QString& where, std::vector<std::uint64_t> places) {
+    m_pointed = true;
     m_asking.ask(
         [array = m_array, places = std::move(places)](const Cancel&) -> Result<QString> {
             QStringList texts;
@@ -44,8 +45,9 @@ void ArrayView::sayAt(const QString& where, std::vector<std::uint64_t> places) {
 
 void ArrayView::sayPlaneCell(const std::optional<PlaneCanvas::Cell>& cell) {
     const auto& source = m_plane->source();
-    if (!cell || !source) {
+    if (!m_opened || !cell || !source) {
         m_asking.forget();
+        m_pointed = false;
         return sayFacts();
     }
     std::vector<std::uint64_t> index = source->plane.at;
@@ -65,12 +67,13 @@ void ArrayView::sayPlaneCell(const std::optional<PlaneCanvas::Cell>& cell) {
 }
 
 void ArrayView::sayLineIndex(const std::optional<std::uint64_t>& index) {
-    if (!index || m_choice.mode != ArrayMode::Line) {
+    if (!m_opened || !index || m_choice.mode != ArrayMode::Line) {
         m_asking.forget();
+        m_pointed = false;
         return sayFacts();
     }
     const ArrayLine line = ArrayLine::along(m_array, lineAxis(m_array));
-    sayAt(tr("index %1").arg(qtext(formatCount(std::int64_t(*index)))), {line.place + *index * line.step});
+    sayAt(tr("index %1").arg(qtext(formatCount(std::int64_t(*index)))), {placeBehind(line.place, *index, line.step)});
 }
 
 std::vector<ExportFormat> ArrayView::exportFormats() const {
@@ -98,20 +101,24 @@ void ArrayView::exportTo(const fs::path& path, const QString& format, const Expo
         if (const Done finished = std::exchange(m_exportDone, {})) finished(std::move(status));
     };
     if (format == QLatin1String("csv"))
-        return m_exporting.ask(
-            [array = m_array, path](const Cancel& cancel) { return exportArrayCsv(array, path, cancel); }, ended);
-    if (format == QLatin1String("file"))
-        return m_exporting.ask([from = m_file, path](const Cancel&) { return copyFileOver(from, path); }, ended);
-    if (m_stack->currentWidget() == m_linePage)
-        return m_exporting.ask([scene = *m_line->scene(), format, options, dark = darkTheme(),
-                                path](const Cancel&) { return writeScene(scene, format, options, dark, path); },
+        return m_exporting.ask([opened = *m_opened, choice = m_choice,
+                                path](const Cancel& cancel) { return exportArrayCsv(opened, choice, path, cancel); },
                                ended);
+    if (format == QLatin1String("file"))
+        return m_exporting.ask([from = m_file, path](const Cancel& cancel) { return copyFileOver(from, path, cancel); },
+                               ended);
+    if (m_stack->currentWidget() == m_linePage)
+        return m_exporting.ask(
+            [scene = *m_line->scene(), format, options, dark = darkTheme(), path](const Cancel& cancel) {
+                return writeScene(scene, format, options, dark, path, cancel);
+            },
+            ended);
     const QRectF view = m_plane->fitted() ? QRectF() : m_plane->layOut().view;
     m_exporting.ask(
         [source = *m_plane->source(), view, room = QSizeF(m_plane->size()), format, options, palette = currentPalette(),
          path](const Cancel& cancel) -> Status {
             STEMMA_TRY(const QByteArray bytes, planeFile(source, view, room, format, options, palette, cancel));
-            return replaceFile(path, std::string_view(bytes.constData(), std::size_t(bytes.size())));
+            return replaceFile(path, std::string_view(bytes.constData(), std::size_t(bytes.size())), cancel);
         },
         ended);
 }

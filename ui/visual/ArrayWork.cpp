@@ -35,22 +35,6 @@ ArrayPlane planeAxes(const Array& array, const ArrayChoice& choice) {
     return plane;
 }
 
-/// Values between which `inner` of all finite ones lie, by the histogram.
-std::pair<double, double> innerRange(const ArrayFacts& facts, double outside) {
-    double low = facts.min, high = facts.max;
-    const double edge = outside * double(facts.finite);
-    double seen = 0;
-    for (const ArrayFacts::Bin& bin : facts.bins) {
-        if (seen <= edge && seen + double(bin.count) > edge) low = bin.from;
-        seen += double(bin.count);
-        if (seen >= double(facts.finite) - edge) {
-            high = bin.to;
-            break;
-        }
-    }
-    return {std::max(low, facts.min), std::min(high, facts.max)};
-}
-
 QString axisName(std::size_t axis, std::size_t axes) {
     if (axes == 2) return axis == 0 ? inArrays("row") : inArrays("column");
     return inArrays("axis %1").arg(axis);
@@ -99,7 +83,8 @@ void paintOnDevice(QPaintDevice& device, const PlaneSource& source, const PlaneL
 
 } // namespace
 
-Result<OpenedArray> openArray(const fs::path& file, std::size_t member, const Cancel& cancel) {
+Result<OpenedArray> openArray(const fs::path& file, std::size_t member, const Cancel& cancel,
+                              std::uint64_t mostUnpacked) {
     OpenedArray opened;
     STEMMA_TRY(opened.file, ArrayFile::open(file));
     for (std::size_t i = 0; opened.file.archive() && i < opened.file.size(); ++i)
@@ -111,7 +96,7 @@ Result<OpenedArray> openArray(const fs::path& file, std::size_t member, const Ca
         return opened;
     }
     opened.member = std::min(member, opened.file.size() - 1);
-    const Result<ArrayFile::Opened> array = opened.file.array(opened.member, cancel);
+    const Result<ArrayFile::Opened> array = opened.file.array(opened.member, cancel, mostUnpacked);
     if (!array && (array.error().code != ErrorCode::BadData || !opened.file.archive()))
         return tl::unexpected(array.error());
     if (!array) {
@@ -148,20 +133,20 @@ std::vector<ArrayMode> modesOf(const Array& array, const std::optional<PixelLayo
 }
 
 PlaneRange rangeOf(const Array& array, const ArrayChoice& choice, const ArrayFacts& facts) {
-    PlaneRange range{facts.min, facts.max};
+    const bool robust = choice.range == RangeKind::Robust && facts.high > facts.low;
+    PlaneRange range{robust ? facts.low : facts.min, robust ? facts.high : facts.max};
     const bool complex = array.type().kind == ElementType::Kind::Complex;
     if (complex && choice.part == ElementPart::Phase) range = {-std::numbers::pi, std::numbers::pi};
     if (complex && (choice.part == ElementPart::Real || choice.part == ElementPart::Imaginary))
-        range = {-facts.max, facts.max};
-    if (choice.range == RangeKind::Robust && !facts.bins.empty() && !complex)
-        std::tie(range.low, range.high) = innerRange(facts, 0.02);
+        range.low = -range.high; // the facts are of magnitudes
     if (choice.range == RangeKind::Own && choice.high > choice.low) {
-        range.low = choice.low;
-        range.high = choice.high;
+        // The middle colour means zero, and nothing else.
+        const bool about = std::fabs(choice.low + choice.high) <= 1e-4 * choice.high;
+        return {choice.low, choice.high, choice.low < 0 && about};
     }
     const double less = std::min(-range.low, range.high), more = std::max(-range.low, range.high);
     range.diverging = range.low < 0 && range.high > 0 && less > more / 5;
-    if (range.diverging && choice.range != RangeKind::Own) range.low = -more, range.high = more;
+    if (range.diverging) range.low = -more, range.high = more;
     return range;
 }
 
@@ -301,11 +286,27 @@ Result<QByteArray> planeFile(const PlaneSource& source, const QRectF& view, cons
     return bytes;
 }
 
-Status exportArrayCsv(const Array& array, const fs::path& to, const Cancel& cancel) {
-    return replaceFileBy(to, [&](int fd) {
-        return writeArrayCsv(
-            array, [fd](std::string_view text) { return writeAll(fd, text); }, cancel);
-    });
+Status exportArrayCsv(const OpenedArray& opened, const ArrayChoice& choice, const fs::path& to, const Cancel& cancel,
+                      std::uint64_t mostUnpacked) {
+    Array array = opened.array;
+    std::string complaint = utf8(opened.complaint);
+    if (opened.file.archive() && !complaint.empty()) {
+        STEMMA_TRY(ArrayFile::Opened whole, opened.file.array(opened.member, cancel, mostUnpacked));
+        array = std::move(whole.array);
+        complaint = std::move(whole.complaint);
+    }
+    array = chosenArray(array, choice);
+    STEMMA_CHECK(replaceFileBy(
+        to,
+        [&](int fd) {
+            return writeArrayCsv(
+                array, [fd](std::string_view text) { return writeAll(fd, text); }, cancel);
+        },
+        cancel));
+    if (complaint.empty()) return {};
+    return fail(ErrorCode::BadData,
+                printable(to.filename().string()) +
+                    (array.here() < array.count() ? " has only a part of it: " : " is written, but: ") + complaint);
 }
 
 } // namespace stemma::ui

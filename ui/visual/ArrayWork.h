@@ -26,7 +26,8 @@ struct OpenedArray {
     QString problem;   ///< why it can't be shown at all
 };
 /// Errors: NotFound, BadData (a clause with the subject "it"), Cancelled, Io.
-Result<OpenedArray> openArray(const fs::path& file, std::size_t member, const Cancel& cancel);
+Result<OpenedArray> openArray(const fs::path& file, std::size_t member, const Cancel& cancel,
+                              std::uint64_t mostUnpacked = ArrayFile::kMostUnpacked);
 
 enum class ArrayMode : std::uint8_t { Picture, Colours, Line, Values };
 enum class RangeKind : std::uint8_t { All, Robust, Own };
@@ -60,7 +61,10 @@ QString partName(ElementPart part);
 /// What was seen of a plane, drawn anew for a file; on a worker. Errors: Cancelled, Io, Internal.
 Result<QByteArray> planeFile(const PlaneSource& source, const QRectF& view, const QSizeF& size, const QString& format,
                              const ExportOptions& options, const Palette& palette, const Cancel& cancel);
-/// Writes a CSV beside the file and renames over it; on a worker.
-Status exportArrayCsv(const Array& array, const fs::path& to, const Cancel& cancel);
+/// Writes a CSV of what is chosen beside the file and renames over it; on a worker. Of an archive's array it is of all
+/// of it, though less may have been unpacked to be seen. Errors: BadData, with the file written, where not all of it is
+/// there; Cancelled, Io, NoSpace.
+Status exportArrayCsv(const OpenedArray& opened, const ArrayChoice& choice, const fs::path& to, const Cancel& cancel,
+                      std::uint64_t mostUnpacked = std::uint64_t(8) << 30);
 
 } // namespace stemma::ui

@@ -29,8 +29,8 @@ constexpr double kSoundZoom = 1.5;
 
 /// "1:02.345", and of an hour "1:00:02.345".
 QString momentText(double seconds) {
-    const auto whole = std::int64_t(seconds);
-    const QString rest = QString::number(seconds - double(whole), 'f', 4).mid(1);
+    const auto parts = std::int64_t(std::llround(std::min(seconds, 1e14) * 1e4)), whole = parts / 10'000;
+    const QString rest = QStringLiteral(".%1").arg(parts % 10'000, 4, 10, QLatin1Char('0'));
     const QString text = QStringLiteral("%1:%2").arg(whole / 60 % 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
     return (whole >= 3600 ? QStringLiteral("%1:").arg(whole / 3600) + text.rightJustified(5, QLatin1Char('0')) : text) +
            rest;
@@ -190,9 +190,10 @@ void AudioView::exportTo(const fs::path& path, const QString& format, const Expo
         if (const Done finished = std::exchange(m_exportDone, {})) finished(std::move(status));
     };
     if (format == QLatin1String("file"))
-        return m_exporting.ask([from = m_file, path](const Cancel&) { return copyFileOver(from, path); }, ended);
+        return m_exporting.ask([from = m_file, path](const Cancel& cancel) { return copyFileOver(from, path, cancel); },
+                               ended);
     m_exporting.ask([scene = *m_canvas->scene(), format, options, dark = darkTheme(),
-                     path](const Cancel&) { return writeScene(scene, format, options, dark, path); },
+                     path](const Cancel& cancel) { return writeScene(scene, format, options, dark, path, cancel); },
                     ended);
 }
 

@@ -19,10 +19,11 @@ void ExportsItsFile::exportTo(const fs::path& path, const QString& format, const
     if (m_exportedFile.empty() || format != QLatin1String("file"))
         return done(fail(ErrorCode::InvalidArgument, "This is exported as its file"));
     m_copyDone = std::move(done);
-    m_copying.ask([from = m_exportedFile, path](const Cancel&) -> Status { return copyFileOver(from, path); },
-                  [this](Status status) {
-                      if (const Done ended = std::exchange(m_copyDone, {})) ended(std::move(status));
-                  });
+    m_copying.ask(
+        [from = m_exportedFile, path](const Cancel& cancel) -> Status { return copyFileOver(from, path, cancel); },
+        [this](Status status) {
+            if (const Done ended = std::exchange(m_copyDone, {})) ended(std::move(status));
+        });
 }
 
 void ExportsItsFile::cancelExport() {

@@ -9,7 +9,10 @@
 #include <QObject>
 #include <QStringList>
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace stemma::ui {
 
@@ -28,36 +31,70 @@ Status moveOver(const fs::path& half, const fs::path& to) {
     return failErrno(error, "Can't write " + printable(to.string()));
 }
 
-} // namespace
-
-Status replaceFile(const fs::path& to, std::string_view content) {
-    const fs::path half = beside(to);
-    if (Status written = writeFile(half, content); !written) {
-        std::error_code ignored;
-        fs::remove(half, ignored);
-        return written;
-    }
-    return moveOver(half, to);
+Status goOn(const Cancel& cancel) {
+    if (cancel.requested()) return fail(ErrorCode::Cancelled, "The export was cancelled");
+    return {};
 }
 
-Status replaceFileBy(const fs::path& to, const std::function<Status(int file)>& write) {
+/// A piece at a time, so that a cancel needn't wait; by the kernel where it can, which shares blocks if it may.
+Status copyAll(int from, int to, const fs::path& name, const Cancel& cancel) {
+    constexpr std::size_t kPiece = 16u << 20, kBuffer = 1u << 20;
+    std::string buffer;
+    bool byKernel = true;
+    while (true) {
+        STEMMA_CHECK(goOn(cancel));
+        if (byKernel) {
+            const ssize_t copied = ::copy_file_range(from, nullptr, to, nullptr, kPiece, 0);
+            if (copied > 0) continue;
+            if (copied < 0 && errno == EINTR) continue;
+            byKernel = false; // it can't, or says that this is the end: reading tells
+        }
+        buffer.resize(kBuffer);
+        const ssize_t got = ::read(from, buffer.data(), buffer.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return failErrno(errno, "Can't read " + printable(name.string()));
+        if (got == 0) return {};
+        STEMMA_CHECK(writeAll(to, std::string_view(buffer).substr(0, std::size_t(got))));
+    }
+}
+
+} // namespace
+
+Status replaceFile(const fs::path& to, std::string_view content, const Cancel& cancel) {
+    return replaceFileBy(
+        to, [&](int file) { return writeAll(file, content); }, cancel);
+}
+
+Status replaceFileBy(const fs::path& to, const std::function<Status(int file)>& write, const Cancel& cancel) {
     const fs::path half = beside(to);
     Status written;
     {
-        STEMMA_TRY(const Fd file, openFile(half, O_WRONLY | O_CREAT | O_EXCL));
+        STEMMA_TRY(Fd file, openFile(half, O_WRONLY | O_CREAT | O_EXCL));
         written = write(file.get());
+        // Some file systems tell only now that there was no room.
+        if (::close(file.release()) != 0 && errno != EINTR && written)
+            written = failErrno(errno, "Can't write " + printable(to.string()));
     }
+    if (written) written = goOn(cancel);
     if (written) return moveOver(half, to);
     std::error_code ignored;
     fs::remove(half, ignored);
     return written;
 }
 
-Status copyFileOver(const fs::path& from, const fs::path& to) {
-    const fs::path half = beside(to);
-    const Result<HashedFile> copied = copyFileHashed(from, half);
-    if (!copied) return tl::unexpected(copied.error());
-    return moveOver(half, to);
+Status copyFileOver(const fs::path& from, const fs::path& to, const Cancel& cancel) {
+    STEMMA_TRY(const Fd source, openFile(from, O_RDONLY | O_NONBLOCK | O_NOFOLLOW));
+    struct stat status {};
+    if (::fstat(source.get(), &status) != 0) return failErrno(errno, "Can't look at " + printable(from.string()));
+    if (!S_ISREG(status.st_mode))
+        return fail(ErrorCode::InvalidArgument, printable(from.string()) + " isn't a regular file");
+    return replaceFileBy(
+        to,
+        [&](int target) -> Status {
+            if (status.st_mode & 0100) (void)::fchmod(target, status.st_mode & 0777);
+            return copyAll(source.get(), target, from, cancel);
+        },
+        cancel);
 }
 
 void askForExport(Exportable& what, QWidget* parent, const std::function<void(const QString&)>& say) {

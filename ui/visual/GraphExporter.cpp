@@ -69,7 +69,7 @@ void GraphExporter::write(const fs::path& path, const QString& format, const Exp
         [graph, handle = m_handle(), path, options, kind = found->second,
          dark = darkTheme()](const Cancel& cancel) -> Status {
             STEMMA_TRY(const QByteArray bytes, exportedGraph(graph, handle, pictureFor(kind, options, dark), cancel));
-            return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())});
+            return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())}, cancel);
         },
         std::move(done));
 }

@@ -81,4 +81,12 @@ LoadedImage withLevels(LoadedImage loaded) {
     return loaded;
 }
 
+QImage smallOf(const LoadedImage& loaded, int side) {
+    const QImage* from = &loaded.image;
+    for (const QImage& level : loaded.levels)
+        if (std::max(level.width(), level.height()) >= side) from = &level;
+    if (std::max(from->width(), from->height()) <= side) return *from;
+    return from->scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+}
+
 } // namespace stemma::ui

@@ -35,5 +35,7 @@ ImageLoader helperImageLoader(int box = 2400);
 
 /// Off the UI thread: large pictures are drawn small from a level of the right size.
 LoadedImage withLevels(LoadedImage loaded);
+/// The picture within `side` pixels, no larger than it is; at once, since it is of the smallest level that has them.
+QImage smallOf(const LoadedImage& loaded, int side);
 
 } // namespace stemma::ui

@@ -30,13 +30,13 @@ namespace {
 
 constexpr double kZoomStep = 1.25;
 
-Status writePng(const QImage& image, const fs::path& to) {
+Status writePng(const QImage& image, const fs::path& to, const Cancel& cancel) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QImageWriter writer(&buffer, "png");
     if (!writer.write(image)) return fail(ErrorCode::Io, "The picture can't be written: " + utf8(writer.errorString()));
-    return replaceFile(to, std::string_view(bytes.constData(), std::size_t(bytes.size())));
+    return replaceFile(to, std::string_view(bytes.constData(), std::size_t(bytes.size())), cancel);
 }
 
 QString percent(double zoom) {
@@ -182,8 +182,13 @@ void ImageView::sayPixel(const std::optional<QPoint>& pixel) {
 }
 
 std::vector<ExportFormat> ImageView::exportFormats() const {
-    if (m_canvas->image().image.isNull()) return {};
-    return {{QStringLiteral("png"), tr("PNG picture"), QStringLiteral(".png"), false, false},
+    const LoadedImage& shown = m_canvas->image();
+    if (shown.image.isNull()) return {};
+    const QString name =
+        shown.scaled() ? tr("PNG picture, smaller: %1 × %2")
+                             .arg(qtext(formatCount(shown.image.width())), qtext(formatCount(shown.image.height())))
+                       : tr("PNG picture");
+    return {{QStringLiteral("png"), name, QStringLiteral(".png"), false, false},
             {QStringLiteral("file"), tr("The file as it is"), qpath(m_file.extension()), false, false}};
 }
 
@@ -197,11 +202,13 @@ void ImageView::exportTo(const fs::path& path, const QString& format, const Expo
     if (exportFormats().empty() || (!asPng && format != QLatin1String("file")))
         return done(stemma::fail(ErrorCode::InvalidArgument, "A picture is exported as PNG, or as its file"));
     m_exportDone = std::move(done);
-    m_exporting.ask([image = m_canvas->image().image, from = m_file, path, asPng](
-                        const Cancel&) -> Status { return asPng ? writePng(image, path) : copyFileOver(from, path); },
-                    [this](Status status) {
-                        if (const Done ended = std::exchange(m_exportDone, {})) ended(std::move(status));
-                    });
+    const LoadedImage& shown = m_canvas->image();
+    m_exporting.ask(
+        [image = shown.deep.isNull() ? shown.image : shown.deep, from = m_file, path, asPng](const Cancel& cancel)
+            -> Status { return asPng ? writePng(image, path, cancel) : copyFileOver(from, path, cancel); },
+        [this](Status status) {
+            if (const Done ended = std::exchange(m_exportDone, {})) ended(std::move(status));
+        });
 }
 
 void ImageView::cancelExport() {
@@ -226,7 +233,7 @@ void ImageView::dragOut() {
     mime->setUrls({QUrl::fromLocalFile(qpath(m_file))});
     auto* drag = new QDrag(this); // Qt deletes it when it has ended
     drag->setMimeData(mime);
-    drag->setPixmap(QPixmap::fromImage(shown.image.scaled(160, 160, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    drag->setPixmap(QPixmap::fromImage(smallOf(shown, 160)));
     drag->exec(Qt::CopyAction);
 }
 

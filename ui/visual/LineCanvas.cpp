@@ -39,6 +39,7 @@ void LineCanvas::setSource(const LineSource& source) {
         m_from = 0;
         m_count = double(source.count());
         m_scene.reset();
+        m_drawn = {};
     }
     ask();
     outline();
@@ -52,6 +53,7 @@ void LineCanvas::clear() {
     m_outlines.reset();
     m_reading.forget();
     m_outlining.forget();
+    m_drawn = {};
     update();
 }
 
@@ -101,6 +103,7 @@ void LineCanvas::ask() {
                       }
                       m_scene = std::move(drawn->scene);
                       m_exact = drawn->exact;
+                      m_drawn = {};
                       update();
                       Q_EMIT shown();
                   });
@@ -134,13 +137,25 @@ std::optional<std::uint64_t> LineCanvas::indexAt(const QPointF& at) const {
     return std::uint64_t(std::clamp(std::round(value), 0.0, double(m_source->count() - 1)));
 }
 
+/// Once, and not at each move of the pointer.
+void LineCanvas::drawScene() {
+    const double sharp = devicePixelRatioF();
+    m_drawn = QPixmap((QSizeF(size()) * sharp).toSize());
+    m_drawn.setDevicePixelRatio(sharp);
+    const Palette palette = currentPalette();
+    m_drawn.fill(palette("surface"));
+    if (!m_scene) return;
+    QPainter painter(&m_drawn);
+    painter.setRenderHint(QPainter::Antialiasing);
+    ChartPainter::paint(painter, *m_scene, palette);
+    ++m_timesDrawn;
+}
+
 void LineCanvas::paintEvent(QPaintEvent*) {
     const Palette palette = currentPalette();
     QPainter painter(this);
-    painter.fillRect(rect(), palette("surface"));
-    if (!m_scene) return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    ChartPainter::paint(painter, *m_scene, palette);
+    if (m_drawn.isNull() || m_drawn.devicePixelRatio() != devicePixelRatioF()) drawScene();
+    painter.drawPixmap(0, 0, m_drawn);
     const ScenePlot* at = plot();
     if (!at || !m_pointer || *m_pointer < at->area.x || *m_pointer > at->area.right()) return;
     painter.fillRect(QRectF(*m_pointer, at->area.y, 1, at->area.height), palette("chart.axis"));
@@ -148,6 +163,7 @@ void LineCanvas::paintEvent(QPaintEvent*) {
 
 void LineCanvas::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    m_drawn = {};
     ask();
 }
 
@@ -214,7 +230,10 @@ void LineCanvas::leaveEvent(QEvent* event) {
 }
 
 void LineCanvas::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) update();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        m_drawn = {};
+        update();
+    }
     QWidget::changeEvent(event);
 }
 

@@ -5,6 +5,7 @@
 #include "core/visual/Scene.h"
 #include "ui/bridge/Latest.h"
 
+#include <QPixmap>
 #include <QString>
 #include <QWidget>
 #include <memory>
@@ -41,7 +42,8 @@ public:
     void fit();
     void zoomBy(double factor);
     void showPart(double from, double count);
-    bool exact() const { return m_exact; } ///< every value was looked at
+    bool exact() const { return m_exact; }          ///< every value was looked at
+    int timesDrawn() const { return m_timesDrawn; } ///< the scene, not the pointer's line above it
     bool reading() const { return m_reading.busy() || m_outlining.busy(); }
     /// The value of the axis below the pointer; nullopt beside the plot.
     std::optional<std::uint64_t> indexAt(const QPointF& at) const;
@@ -77,6 +79,7 @@ private:
     void outline();
     void zoomAbout(double x, double factor);
     const ScenePlot* plot() const;
+    void drawScene();
 
     std::optional<LineSource> m_source;
     std::shared_ptr<const Outlines> m_outlines;
@@ -86,6 +89,8 @@ private:
     Latest m_reading, m_outlining;
     std::optional<QPointF> m_drag;
     std::optional<double> m_pointer; ///< x
+    QPixmap m_drawn;                 ///< the scene as it is seen; null: to be drawn
+    int m_timesDrawn = 0;
 };
 
 /// The scene of a part of a line; on a worker. Errors: Cancelled, Io.

@@ -137,6 +137,7 @@ void PlaneCanvas::ask() {
 }
 
 void PlaneCanvas::refine() {
+    if (!m_source) return; // whoever heard that there is a picture took it away
     m_refining.ask([source = *m_source, wish = wish(kThorough), palette = currentPalette()](
                        const Cancel& cancel) { return readPlane(source, wish, palette, cancel); },
                    [this, whole = m_view.isEmpty()](Result<PlanePicture> picture) { take(std::move(picture), whole); });
@@ -148,7 +149,10 @@ void PlaneCanvas::take(Result<PlanePicture> picture, bool whole) {
         return;
     }
     m_picture = std::move(*picture);
-    if (whole) m_whole = m_picture;
+    if (whole) {
+        m_whole = m_picture;
+        m_whole.grid = {}; // only its picture is drawn again
+    }
     update();
     Q_EMIT shown();
 }

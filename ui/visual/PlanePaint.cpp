@@ -40,7 +40,7 @@ QImage colouredGrid(const PlaneGrid& grid, const PlaneRange& range, const Palett
     for (std::size_t row = 0; row < grid.rows; ++row) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(int(row)));
         for (std::size_t column = 0; column < grid.columns; ++column) {
-            const double value = double(grid.at(row, column));
+            const double value = grid.at(row, column);
             line[column] = std::isnan(value) ? 0 : shades[std::size_t(shareIn(range, value) * 255.0 + 0.5)];
         }
     }
@@ -192,22 +192,21 @@ void paintCells(QPainter& painter, const PlaneSource& source, const PlaneLayout&
     }
     if (width < kNumberWidth || height < kNumberHeight || source.pixels || !cellsAreWhole(picture)) return;
     painter.setFont(labelFont());
+    const QFontMetricsF metrics(painter.font());
+    const ElementType& type = source.array.type();
+    const double room = (width - 4) / metrics.horizontalAdvance(QLatin1Char('0'));
+    const auto digits = std::size_t(std::clamp(room, 6.0, type.isWhole() ? 20.0 : 9.0));
     for (std::size_t row = 0; row < picture.grid.rows; ++row)
         for (std::size_t column = 0; column < picture.grid.columns; ++column) {
             const QRectF cell =
                 layout.toPixels({double(picture.region.column + column), double(picture.region.row + row), 1, 1});
             if (!seen.adjusted(-0.5, -0.5, 0.5, 0.5).contains(cell)) continue;
-            const double value = double(picture.grid.at(row, column));
+            const double value = picture.grid.at(row, column);
             const bool none = std::isnan(value);
             painter.setPen(none ? palette("text.quiet") : textOn(planeColour(source.range, value, palette)));
-            char text[32];
-            std::snprintf(text, sizeof text, "%.4g", value);
-            const QString word = none ? QStringLiteral("NaN")
-                                 : source.array.type().isNumber()
-                                     ? QString::fromLatin1(text).replace(QLatin1Char('-'), QChar(0x2212))
-                                     : qtext(placedText(source.array.type(), value));
-            painter.drawText(cell, Qt::AlignCenter,
-                             QFontMetricsF(painter.font()).elidedText(word, Qt::ElideRight, cell.width() - 4));
+            QString word = none ? QStringLiteral("NaN") : qtext(shortText(type, value, digits));
+            if (type.isNumber()) word.replace(QLatin1Char('-'), QChar(0x2212));
+            painter.drawText(cell, Qt::AlignCenter, metrics.elidedText(word, Qt::ElideRight, cell.width() - 4));
         }
 }
 

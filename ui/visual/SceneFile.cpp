@@ -15,7 +15,7 @@ std::vector<ExportFormat> sceneFormats() {
 }
 
 Status writeScene(const Scene& scene, const QString& format, const ExportOptions& options, bool dark,
-                  const fs::path& to) {
+                  const fs::path& to, const Cancel& cancel) {
     ChartPicture how;
     how.format = format == QLatin1String("svg")   ? ChartPicture::Format::Svg
                  : format == QLatin1String("pdf") ? ChartPicture::Format::Pdf
@@ -24,7 +24,7 @@ Status writeScene(const Scene& scene, const QString& format, const ExportOptions
     how.background = options.background;
     how.dark = dark;
     STEMMA_TRY(const QByteArray bytes, chartPicture(scene, how));
-    return replaceFile(to, std::string_view(bytes.constData(), std::size_t(bytes.size())));
+    return replaceFile(to, std::string_view(bytes.constData(), std::size_t(bytes.size())), cancel);
 }
 
 } // namespace stemma::ui

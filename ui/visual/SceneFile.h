@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/visual/Scene.h"
 #include "ui/visual/Exportable.h"
 
@@ -10,6 +11,6 @@ namespace stemma::ui {
 std::vector<ExportFormat> sceneFormats();
 /// Writes a scene in one of them, beside the file and renamed over it; on a worker.
 Status writeScene(const Scene& scene, const QString& format, const ExportOptions& options, bool dark,
-                  const fs::path& to);
+                  const fs::path& to, const Cancel& cancel);
 
 } // namespace stemma::ui

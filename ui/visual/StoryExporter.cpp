@@ -25,7 +25,7 @@ void StoryExporter::write(const WorkspaceHandle& handle, StoryRequest what, cons
     m_telling.ask(
         [handle, what, path](const Cancel& cancel) -> Status {
             STEMMA_TRY(const QByteArray bytes, exportedStory(handle, what, cancel));
-            return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())});
+            return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())}, cancel);
         },
         [this](Status status) {
             if (const Exportable::Done ended = std::exchange(m_done, {})) ended(std::move(status));

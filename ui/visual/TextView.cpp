@@ -240,11 +240,14 @@ void TextView::exportTo(const fs::path& path, const QString& format, const Expor
     if (exportFormats().empty() || format != QLatin1String("file"))
         return done(fail(ErrorCode::InvalidArgument, "A text is exported as its file"));
     m_exportDone = std::move(done);
-    m_exporting.ask([from = m_file, text = m_file.empty() ? utf8(m_pane->content()->text) : std::string(),
-                     path](const Cancel&) { return from.empty() ? replaceFile(path, text) : copyFileOver(from, path); },
-                    [this](Status status) {
-                        if (const Done ended = std::exchange(m_exportDone, {})) ended(std::move(status));
-                    });
+    m_exporting.ask(
+        [from = m_file, text = m_file.empty() ? utf8(m_pane->content()->text) : std::string(),
+         path](const Cancel& cancel) {
+            return from.empty() ? replaceFile(path, text, cancel) : copyFileOver(from, path, cancel);
+        },
+        [this](Status status) {
+            if (const Done ended = std::exchange(m_exportDone, {})) ended(std::move(status));
+        });
 }
 
 void TextView::cancelExport() {

@@ -216,7 +216,14 @@ void ValueGrid::wheelEvent(QWheelEvent* event) {
     const auto moved = [](std::uint64_t at, int by) {
         return by < 0 ? at + std::uint64_t(-by) : at - std::min<std::uint64_t>(at, std::uint64_t(by));
     };
-    scrollTo(moved(m_top, delta.y() * 3 / 120), moved(m_left, delta.x() / 120));
+    constexpr int kRowUnits = 40, kColumnUnits = 120; // a notch is 120, and three rows
+    const auto turnedBack = [](int turned, int by) { return turned != 0 && by != 0 && (turned < 0) != (by < 0); };
+    if (turnedBack(m_turned.x(), delta.x())) m_turned.setX(0);
+    if (turnedBack(m_turned.y(), delta.y())) m_turned.setY(0);
+    m_turned += delta;
+    const int rows = m_turned.y() / kRowUnits, columns = m_turned.x() / kColumnUnits;
+    m_turned -= QPoint(columns * kColumnUnits, rows * kRowUnits);
+    scrollTo(moved(m_top, rows), moved(m_left, columns));
     event->accept();
 }
 

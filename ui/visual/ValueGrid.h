@@ -6,6 +6,7 @@
 #include "ui/bridge/Latest.h"
 
 #include <QAbstractScrollArea>
+#include <QPoint>
 #include <QString>
 #include <cstdint>
 #include <functional>
@@ -77,6 +78,7 @@ private:
     std::uint64_t m_top = 0, m_left = 0, m_row = 0, m_column = 0;
     std::uint64_t m_rowUnit = 1, m_columnUnit = 1;
     int m_cellWidth = 96;
+    QPoint m_turned; ///< of the wheel, in its units, that aren't yet a whole row or column
     bool m_settingBars = false, m_measured = false;
     Latest m_reading;
 };

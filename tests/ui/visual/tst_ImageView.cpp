@@ -54,6 +54,13 @@ private:
         painter.fillRect(160, 0, 80, 200, QColor::fromRgb(10, 120, 220, 128));
         return image;
     }
+    static LoadedImage decoded(const QImage& image) {
+        LoadedImage loaded;
+        loaded.image = image;
+        loaded.size = image.size();
+        loaded.format = QStringLiteral("PNG");
+        return loaded;
+    }
     /// A PNG whose head says `side` × `side`, with a right checksum and nothing behind it.
     static std::string pngOf(quint32 side) {
         QByteArray head("IHDR\0\0\0\0\0\0\0\0\x08\x02\0\0\0", 17);
@@ -251,6 +258,49 @@ private Q_SLOTS:
         }
         QVERIFY(m_view->copyToClipboard());
         QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(320, 200));
+    }
+
+    void export_keepsSixteenBits() {
+        QImage deep(40, 30, QImage::Format_Grayscale16);
+        for (int y = 0; y < deep.height(); ++y)
+            for (int x = 0; x < deep.width(); ++x)
+                reinterpret_cast<quint16*>(deep.scanLine(y))[x] = quint16(y * 1000 + x * 7 + 1);
+        open(save(deep, "deep.png", "png"));
+        QTRY_VERIFY(loaded());
+        std::optional<Status> ended;
+        const fs::path to = m.folder.path() / "deep-out.png";
+        m_view->exportTo(to, "png", {}, [&](Status status) { ended = std::move(status); });
+        QTRY_VERIFY(ended);
+        QVERIFY(*ended);
+        const QImage back(qpath(to));
+        QCOMPARE(back.format(), QImage::Format_Grayscale16);
+        QCOMPARE(back, deep);
+    }
+
+    void export_saysThatItIsSmaller() {
+        m_view = std::make_unique<ImageView>();
+        m_view->setLoader([](const fs::path&, const Cancel&) -> Result<LoadedImage> {
+            LoadedImage image = decoded(sample());
+            image.size = QSize(3200, 2000);
+            return image;
+        });
+        m_view->show();
+        m_view->open("x.jpg");
+        QTRY_VERIFY(loaded());
+        QCOMPARE(m_view->exportFormats().front().name, QString("PNG picture, smaller: 320 × 200"));
+        QCOMPARE(m_view->exportFormats().back().name, QString("The file as it is"));
+    }
+
+    void whatIsDragged_isOfASmallLevel() {
+        LoadedImage image = withLevels(decoded(sample().scaled(2560, 1600)));
+        QVERIFY(image.levels.size() > 1 && image.levels.back().width() >= 160);
+        image.levels.back().fill(Qt::green);
+        const QImage small = smallOf(image, 160);
+        QCOMPARE(small.size(), QSize(160, 100));
+        QCOMPARE(small.pixelColor(80, 50), QColor(Qt::green));
+        QCOMPARE(smallOf(image, 80).size(), QSize(80, 50));
+        QCOMPARE(smallOf(decoded(sample()), 160).size(), QSize(160, 100));
+        QCOMPARE(smallOf(decoded(sample().scaled(20, 10)), 160).size(), QSize(20, 10));
     }
 
     void pluggedLoader_isUsed() {

@@ -358,7 +358,7 @@ void RunsView::exportTo(const fs::path& path, const QString& format, const Expor
         return done(fail(ErrorCode::InvalidArgument, "The runs are exported as CSV only"));
     cancelExport();
     m_done = std::move(done);
-    m_exporting.ask([path, text = m_model.csv()](const Cancel&) { return replaceFile(path, text); },
+    m_exporting.ask([path, text = m_model.csv()](const Cancel& cancel) { return replaceFile(path, text, cancel); },
                     [this](const Status& written) { std::exchange(m_done, {})(written); });
 }
 
