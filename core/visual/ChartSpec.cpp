@@ -11,7 +11,8 @@ namespace stemma {
 
 namespace {
 
-constexpr std::size_t kMostUnits = 144; ///< a matrix of twelve columns
+constexpr std::size_t kMostUnits = 144;          ///< a matrix of twelve columns
+constexpr std::size_t kMostRepeated = 64u << 20; ///< bytes of what all repetitions write out
 
 std::string textOf(const Json& value) {
     if (value.isString()) return value.text();
@@ -193,7 +194,7 @@ public:
 
     Result<ViewSpec> walk(const Json& given, UnitSpec above, bool top) {
         if (given.contains("repeat")) {
-            STEMMA_TRY(const Json written, repeated(given));
+            STEMMA_TRY(const Json written, repeated(given, m_left));
             return walk(written, std::move(above), top);
         }
         STEMMA_CHECK(enter(given, above));
@@ -338,8 +339,13 @@ private:
 
     /// Selections that mean pan, zoom, hover or a legend's toggle are what Stemma does anyway.
     static Status checkParams(const Json& params) {
-        for (const Json& param : params.items())
-            if (!param.contains("select")) return notDrawn("the param '" + printable(param["name"].text()) + "'");
+        for (const Json& param : params.items()) {
+            const std::string name = "the param '" + printable(param["name"].text()) + "'";
+            if (!param.contains("select")) return notDrawn(name);
+            const Json& value = param["value"];
+            const bool nothing = value.isNull() || ((value.isArray() || value.isObject()) && value.empty());
+            if (!nothing) return notDrawn(name + " that something is selected in from the start");
+        }
         return {};
     }
 
@@ -363,6 +369,7 @@ private:
     }
 
     ChartSpec& m_chart;
+    std::size_t m_left = kMostRepeated;
 };
 
 } // namespace

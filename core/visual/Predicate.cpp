@@ -106,6 +106,8 @@ Result<Predicate> Predicate::parse(const Json& given, int depth) {
         if (!parts) continue;
         predicate.m_word = word;
         const std::size_t count = parts->isArray() ? parts->size() : 1;
+        if (predicate.m_word == "not" && count != 1) // which of several isn't, nobody says
+            return fail(ErrorCode::BadData, "a filter's not is of one condition, not of " + std::to_string(count));
         for (std::size_t i = 0; i < count; ++i) {
             STEMMA_TRY(Predicate part, parse(parts->isArray() ? parts->at(i) : *parts, depth + 1));
             predicate.m_parts.push_back(std::move(part));

@@ -112,7 +112,10 @@ void listFile(const FuzzTarget& target, std::string_view bytes) {
 /// The specifications of the project's own corpus; none where it isn't there.
 std::vector<std::string> chartSeeds() {
     std::vector<std::string> seeds = {R"({"mark": "bar", "data": {"values": [{"a": "x", "b": 3}]}, "encoding": {
-        "x": {"field": "a"}, "y": {"field": "b", "type": "quantitative", "bin": {"maxbins": 5}}}})"};
+        "x": {"field": "a"}, "y": {"field": "b", "type": "quantitative", "bin": {"maxbins": 5}}}})",
+                                      R"({"mark": "point", "data": {"values": [{"a": 1}]}, "transform": [
+        {"filter": {"not": []}}, {"filter": {"or": [{"field": "a", "oneOf": [1]}, {"and": []}]}}],
+        "encoding": {"x": {"field": "a", "type": "quantitative"}}})"};
     std::error_code ignored;
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(sources() / "tests/data/charts", ignored))

@@ -200,6 +200,13 @@ private slots:
         row("window of zero",
             rows(some, q, q).insert(1, R"("transform": [{"window": [{"op": "ntile", "param": 0, "as": "c"}]}], )"),
             "at least 1");
+        const auto filtered = [&](const std::string& filter) {
+            return rows(some, q, q).insert(1, R"("transform": [{"filter": )" + filter + "}], ");
+        };
+        row("not of nothing", filtered(R"({"not": []})"), "of one condition");
+        row("not of several", filtered(R"({"not": ["datum.a > 1", "datum.b > 1"]})"), "of one condition");
+        row("not of a list of one", filtered(R"({"not": ["datum.a > 1"]})"), "");
+        row("or of nothing", filtered(R"({"not": {"or": []}})"), "");
         row("calculated without end",
             rows(some, q, q).insert(1, R"~("transform": [{"calculate": "pow(10, 400) - pow(10, 400)", "as": "a"}], )~"),
             "no row has a value");
@@ -214,6 +221,34 @@ private slots:
         QVERIFY2(wrong.empty(), wrong.c_str());
         const QString said = QString::fromStdString(scene ? scene->nothing : scene.error().message);
         QVERIFY2(words.isEmpty() ? said.isEmpty() : said.contains(words), qPrintable(said));
+    }
+
+    void repetitions_thatMultiply_areRefused() {
+        Json tooltips = Json::array();
+        for (int i = 0; i < 150; ++i) tooltips.push(Json::object({{"field", Json::object({{"repeat", "repeat"}})}}));
+        Json names = Json::array();
+        for (int i = 0; i < 144; ++i) names.push(std::to_string(i) + std::string(10'000, 'x'));
+        Json spec = Json::object({{"mark", "point"}, {"encoding", Json::object({{"tooltip", std::move(tooltips)}})}});
+        const auto said = [](Json repeat, Json of) {
+            const auto chart = ChartSpec::parse(Json::object({{"repeat", std::move(repeat)}, {"spec", std::move(of)}}));
+            return chart ? std::string() : chart.error().message;
+        };
+        QVERIFY2(said(names, spec).find("a repeat that makes") != std::string::npos, said(names, spec).c_str());
+        // Rows that each view would have for itself, and repetitions of repetitions.
+        Json rows = Json::array();
+        for (int i = 0; i < 20'000; ++i) rows.push(Json::object({{"a", i}}));
+        Json inner = Json::object({{"mark", "point"},
+                                   {"data", Json::object({{"values", std::move(rows)}})},
+                                   {"encoding", Json::object({{"x", Json::object({{"field", "a"}})}})}});
+        const Json layered = Json::object({{"layer", Json::array({inner})}});
+        Json few = Json::array();
+        for (int i = 0; i < 100; ++i) few.push("a" + std::to_string(i));
+        QVERIFY2(said(few, layered).find("a repeat that makes") != std::string::npos, said(few, layered).c_str());
+        QCOMPARE(said(few, inner), std::string()); // these share them
+        // What is usual is far from that: a matrix of twelve columns over some thousand rows.
+        Json twelve = Json::array();
+        for (int i = 0; i < 12; ++i) twelve.push("a" + std::to_string(i));
+        QCOMPARE(said(Json::object({{"row", twelve}, {"column", twelve}}), inner), std::string());
     }
 
     void categories_aMillion_areRefused() {

@@ -275,6 +275,8 @@ private slots:
             "nothing is fetched");
         row(R"({"mark": "bar", "params": [{"name": "p", "value": 3}], "encoding": {"x": {"field": "k"}}})",
             "param 'p'");
+        row(R"({"mark": "bar", "params": [{"name": "p", "select": {"type": "point", "fields": ["k"]}, "value": [{"k": "a"}]}], "encoding": {"x": {"field": "k"}}})",
+            "'p' that something is selected in");
         row(R"({"mark": "bar", "encoding": {"x": {"field": "kk"}, "y": {"field": "n", "type": "quantitative"}}})",
             "no column 'kk'");
         row(R"~({"mark": "bar", "encoding": {"x": {"field": "k", "axis": {"labelExpr": "nonsense(datum.label)"}}}})~",
