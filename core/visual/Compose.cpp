@@ -11,6 +11,7 @@ namespace stemma {
 namespace {
 
 constexpr std::size_t kMostFacets = 400;
+constexpr std::size_t kMostInFacets = 2'000'000;    ///< rows of layers that stand in each facet, over all of them
 constexpr double kUsualSize = 200, kUsualStep = 20; ///< pixels: Vega-Lite's
 
 /// Scales that a view has from the one around it.
@@ -26,18 +27,36 @@ struct FacetValues {
     std::string title;
 };
 
+void groupLooks(const ViewSpec& view, const std::vector<UnitSpec>& units, Channel channel, std::size_t current,
+                std::size_t& next, std::vector<std::size_t>& group) {
+    const bool apart = !view.shares(channel);
+    if (view.kind != ViewSpec::Kind::Layers) {
+        for (const ViewSpec& part : view.views) groupLooks(part, units, channel, apart ? next++ : current, next, group);
+        return;
+    }
+    std::map<std::size_t, std::size_t> layers;
+    for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) {
+        if (!apart) {
+            group[i] = current;
+            continue;
+        }
+        const auto [place, isNew] = layers.try_emplace(units[i].layer, next);
+        next += isNew;
+        group[i] = place->second;
+    }
+}
+
 class Composer {
 public:
     Composer(std::vector<Unit> units, Scene& scene) : m_units(std::move(units)), m_scene(scene) {}
 
-    Result<Composition> run(const ViewSpec& view) {
+    Result<Composition> run(const ViewSpec& view, const std::vector<UnitSpec>& specs) {
         LookGroups groups;
         for (const Channel channel : {Channel::Color, Channel::Shape, Channel::StrokeDash, Channel::Size,
                                       Channel::Opacity, Channel::StrokeWidth}) {
-            std::vector<std::size_t> group(m_units.size());
-            std::size_t next = 1;
-            groupLooks(view, channel, 0, next, group);
-            if (next > 1) groups[channel] = std::move(group);
+            std::vector<std::size_t> group = lookGroup(view, specs, channel);
+            if (std::any_of(group.begin(), group.end(), [](std::size_t one) { return one > 0; }))
+                groups[channel] = std::move(group);
         }
         STEMMA_TRY(Looks looks, planLooks(m_units, groups, m_scene));
         m_looks = std::move(looks.units);
@@ -47,25 +66,6 @@ public:
     }
 
 private:
-    void groupLooks(const ViewSpec& view, Channel channel, std::size_t current, std::size_t& next,
-                    std::vector<std::size_t>& group) const {
-        const bool apart = !view.shares(channel);
-        if (view.kind == ViewSpec::Kind::Layers) {
-            std::map<std::size_t, std::size_t> layers;
-            for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) {
-                if (!apart) {
-                    group[i] = current;
-                    continue;
-                }
-                const auto [place, isNew] = layers.try_emplace(m_units[i].spec->layer, next);
-                next += isNew;
-                group[i] = place->second;
-            }
-            return;
-        }
-        for (const ViewSpec& part : view.views) groupLooks(part, channel, apart ? next++ : current, next, group);
-    }
-
     UnitRefs below(const ViewSpec& view) const {
         UnitRefs units;
         for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) units.add(m_units[i]);
@@ -182,7 +182,7 @@ private:
         return all;
     }
 
-    /// The rows of each unit in each facet; a unit that hasn't got the columns is in all of them.
+    /// The rows of each unit in each facet; a unit that hasn't got one of the columns is in all facets along it.
     static std::vector<std::vector<std::uint32_t>>
     rowsByFacet(const Unit& unit, const ChartData& data, const std::vector<FacetValues>& values, std::size_t count) {
         std::vector<std::vector<std::uint32_t>> rows(count);
@@ -193,17 +193,34 @@ private:
                               std::unordered_map<std::string, std::size_t>());
             for (std::size_t i = 0; i < one.domain.keys.size(); ++i) keys.back().second.emplace(one.domain.keys[i], i);
         }
+        std::vector<std::size_t> facets, next;
         for (std::uint32_t row = 0; row < data.rows; ++row) {
-            std::size_t facet = 0;
-            bool placed = true;
-            for (std::size_t i = 0; i < keys.size() && placed; ++i) {
-                const auto found = keys[i].first ? keys[i].second.find(keys[i].first->text(row)) : keys[i].second.end();
-                placed = found != keys[i].second.end();
-                facet = facet * values[i].domain.keys.size() + (placed ? found->second : 0);
+            facets.assign(1, 0);
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                const std::size_t all = values[i].domain.keys.size();
+                std::size_t from = 0, to = all;
+                if (keys[i].first) {
+                    const auto found = keys[i].second.find(keys[i].first->text(row));
+                    from = found == keys[i].second.end() ? all : found->second, to = std::min(all, from + 1);
+                }
+                next.clear();
+                for (const std::size_t facet : facets)
+                    for (std::size_t at = from; at < to; ++at) next.push_back(facet * all + at);
+                facets.swap(next);
             }
-            if (placed) rows[facet].push_back(row);
+            for (const std::size_t facet : facets) rows[facet].push_back(row);
         }
         return rows;
+    }
+
+    /// Layers that stand in several facets are drawn in each: so many marks nobody could look at.
+    static Status bounded(const Unit& unit, const std::vector<FacetValues>& values) {
+        std::size_t times = 1;
+        for (const FacetValues& one : values)
+            if (!unit.field(one.channel)) times *= std::max<std::size_t>(1, one.domain.keys.size());
+        if (times == 1 || unit.data->rows <= kMostInFacets / times) return {};
+        return notDrawn("a layer of " + formatCount(std::int64_t(unit.data->rows)) + " rows in each of " +
+                        std::to_string(times) + " facets");
     }
 
     static bool isFaceted(const Unit& unit) {
@@ -223,21 +240,24 @@ private:
         return result;
     }
 
-    std::vector<PanelPlan> split(const ViewSpec& view, const std::vector<FacetValues>& values,
-                                 std::size_t count) const {
+    Result<std::vector<PanelPlan>> split(const ViewSpec& view, const std::vector<FacetValues>& values,
+                                         std::size_t count) const {
         std::vector<PanelPlan> panels(count);
         for (std::size_t i = view.firstUnit; i < view.firstUnit + view.units; ++i) {
             const Unit& unit = m_units[i];
+            STEMMA_CHECK(bounded(unit, values));
             if (!isFaceted(unit)) {
                 for (PanelPlan& panel : panels) panel.units.push_back(unit), panel.looks.push_back(m_looks[i]);
                 continue;
             }
             const auto rows = rowsByFacet(unit, *unit.data, values, count);
             const auto raw = rowsByFacet(unit, *unit.raw, values, count);
+            const auto whole = rowsByFacet(unit, unit.whole ? *unit.whole : ChartData(), values, count);
             for (std::size_t facet = 0; facet < count; ++facet) {
                 Unit part = unit;
                 part.data = std::make_shared<const ChartData>(unit.data->pick(rows[facet]));
                 part.raw = std::make_shared<const ChartData>(unit.raw->pick(raw[facet]));
+                if (unit.whole) part.whole = std::make_shared<const ChartData>(unit.whole->pick(whole[facet]));
                 panels[facet].units.push_back(std::move(part));
                 panels[facet].looks.push_back(picked(m_looks[i], rows[facet]));
             }
@@ -266,7 +286,8 @@ private:
         };
         plan.xShared = shared(scales.x, Channel::X, plan.xTitle);
         plan.yShared = shared(scales.y, Channel::Y, plan.yTitle);
-        for (PanelPlan& panel : split(view, values, count)) {
+        STEMMA_TRY(std::vector<PanelPlan> panels, split(view, values, count));
+        for (PanelPlan& panel : panels) {
             STEMMA_CHECK(addPlots(view.views.front(), scales, panel));
             for (PlotPlan& plot : panel.plots) plot.xTitled = !plan.xShared, plot.yTitled = !plan.yShared;
             plan.cells.push_back(add(std::move(panel)));
@@ -282,8 +303,28 @@ private:
 
 } // namespace
 
-Result<Composition> compose(const ViewSpec& view, std::vector<Unit> units, Scene& scene) {
-    return Composer(std::move(units), scene).run(view);
+std::vector<std::size_t> lookGroup(const ViewSpec& view, const std::vector<UnitSpec>& units, Channel channel) {
+    std::vector<std::size_t> group(units.size());
+    std::size_t next = 1;
+    groupLooks(view, units, channel, 0, next, group);
+    return group;
+}
+
+std::string hiddenKey(const std::string& value, std::size_t group) {
+    return group == 0 ? value : std::to_string(group) + "\x1f" + value;
+}
+
+std::set<std::string> hiddenValues(const std::set<std::string>& hidden, std::size_t group) {
+    if (group == 0) return hidden;
+    std::set<std::string> values;
+    const std::string start = hiddenKey({}, group);
+    for (const std::string& key : hidden)
+        if (key.starts_with(start)) values.insert(key.substr(start.size()));
+    return values;
+}
+
+Result<Composition> compose(const ChartSpec& spec, std::vector<Unit> units, Scene& scene) {
+    return Composer(std::move(units), scene).run(spec.view, spec.units);
 }
 
 } // namespace stemma

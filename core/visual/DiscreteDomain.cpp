@@ -112,7 +112,8 @@ Result<std::vector<double>> sortNumbers(const Order& order, const UnitRefs& unit
         const UnitField* own = unit.field(channel);
         if (!own) continue;
         const bool stacked = !unit.stackOffset.empty();
-        const ChartData& data = order.byChannel || unit.raw->rows == 0 ? *unit.data : *unit.raw;
+        const ChartData& drawn = unit.whole ? *unit.whole : *unit.data; // an order stays when something is hidden
+        const ChartData& data = order.byChannel || unit.raw->rows == 0 ? drawn : *unit.raw;
         const ChartColumn* column = data.find(own->column);
         const ChartColumn* measure = nullptr;
         if (order.byChannel) {

@@ -68,8 +68,8 @@ double layRamp(SceneLegend& legend, const LegendPlan& plan, const SceneBox& room
 /// One value with its mark, its label still to be placed. `rest`: it stands for all there is no room for.
 SceneLegendEntry entryOf(const LegendPlan& plan, std::size_t i, bool rest, const ResolveOptions& options) {
     SceneLegendEntry entry;
-    entry.key = plan.keys[i];
-    entry.hidden = plan.ofColour && options.hidden.contains(plan.keys[i]);
+    entry.key = plan.ofColour ? hiddenKey(plan.keys[i], plan.group) : plan.keys[i];
+    entry.hidden = plan.ofColour && options.hidden.contains(entry.key);
     entry.symbol.size = i < plan.sizes.size() ? plan.sizes[i] : plan.shapes.empty() ? 72 : 64;
     entry.symbol.shape = i < plan.shapes.size() ? plan.shapes[i] : SceneShape::Circle;
     entry.symbol.filled = plan.filled;

@@ -47,6 +47,7 @@ private:
                 scales[{group == m_groups.end() ? 0 : group->second[i], field->discrete()}].push_back(i);
         for (auto& [which, units] : scales) {
             m_now = std::move(units);
+            m_group = which.first;
             switch (channel) {
             case Channel::Color:
                 STEMMA_CHECK(colours());
@@ -161,6 +162,7 @@ private:
         plan.lines = true;
         plan.filled = false;
         plan.ofColour = channel == Channel::Color;
+        plan.group = m_group;
         for (const Unit& unit : refs()) {
             if (unit.mark() != "line" && unit.mark() != "rule") plan.lines = false;
             if (unit.mark() != "point" || unit.property("filled").boolean()) plan.filled = true;
@@ -482,6 +484,7 @@ private:
     const LookGroups& m_groups;
     Scene& m_scene;
     std::vector<std::size_t> m_now; ///< units of the scale that is made
+    std::size_t m_group = 0;
     Looks m_looks;
 };
 

@@ -75,11 +75,13 @@ bool constantsOnly(const UnitSpec& unit) {
 Result<std::vector<Unit>> unitsOf(const ChartSpec& spec, const ChartData& self, const ResolveOptions& options) {
     std::vector<Unit> units;
     Rows rows(spec, self);
-    for (const UnitSpec& unit : spec.units) {
+    const std::vector<std::size_t> groups = lookGroup(spec.view, spec.units, Channel::Color);
+    for (std::size_t i = 0; i < spec.units.size(); ++i) {
+        const UnitSpec& unit = spec.units[i];
         STEMMA_TRY(const std::shared_ptr<const ChartData> all, rows.of(unit));
         ChartData data = narrowed(*all, unit);
         if (data.rows == 0 && constantsOnly(unit)) data.rows = 1;
-        STEMMA_TRY(Unit prepared, prepareUnit(unit, std::move(data), options.hidden));
+        STEMMA_TRY(Unit prepared, prepareUnit(unit, std::move(data), hiddenValues(options.hidden, groups[i])));
         units.push_back(std::move(prepared));
     }
     return units;
@@ -134,7 +136,7 @@ Result<Scene> resolveScene(const ChartSpec& spec, const ChartData& self, const R
     STEMMA_TRY(std::vector<Unit> units, unitsOf(spec, self, options));
     std::size_t rows = 0;
     for (const Unit& unit : units) rows += unit.given;
-    STEMMA_TRY(Composition composition, compose(spec.view, std::move(units), scene));
+    STEMMA_TRY(Composition composition, compose(spec, std::move(units), scene));
     applyZooms(composition, options);
     STEMMA_CHECK(layOut(std::move(composition), {spec.title, spec.subtitle}, options, scene));
     explainNothing(scene, rows, options);

@@ -27,7 +27,7 @@ struct ResolveOptions {
     /// What is seen of a continuous scale instead of all of it (after zooming), in its values; by ScenePlot::xScale and
     /// yScale.
     std::map<std::size_t, std::pair<double, double>> zooms = {};
-    std::set<std::string> hidden = {}; ///< values of the colour that a person switched off in the legend
+    std::set<std::string> hidden = {}; ///< SceneLegendEntry::key of what a person switched off in the legend
     std::string note = {};             ///< a few words in the corner: that only a sample is drawn
     /// Width and height of each plot's area, whatever that leaves for the rest; else what fits into the picture.
     std::optional<std::pair<double, double>> plotSize = {};

@@ -64,6 +64,7 @@ struct LegendPlan {
     std::vector<float> opacities;       ///< empty: all opaque
     std::vector<std::vector<double>> dashes;
     bool lines = false, filled = true, ofColour = false;
+    std::size_t group = 0; ///< of units that share the scale
     std::string ramp;
     bool rampReversed = false;
     double from = 0, to = 0;
@@ -89,6 +90,12 @@ struct Looks {
 
 /// For channels whose scale not all units share: the group of each unit.
 using LookGroups = std::map<Channel, std::vector<std::size_t>>;
+/// The group of each unit for one channel; all 0 where the whole chart shares its scale.
+std::vector<std::size_t> lookGroup(const ViewSpec& view, const std::vector<UnitSpec>& units, Channel channel);
+/// A value of the colour as ResolveOptions::hidden has it: groups that share no scale may have values alike.
+std::string hiddenKey(const std::string& value, std::size_t group);
+/// The values that are hidden of one group.
+std::set<std::string> hiddenValues(const std::set<std::string>& hidden, std::size_t group);
 
 /// Layers that share both axes. Numbers are places in the lists around it.
 struct PlotPlan {
@@ -124,8 +131,9 @@ struct Composition {
     std::vector<LegendPlan> legends;
     GridPlan grid;
 };
-/// Puts units together as `view` says: scales that are shared, facets told apart. Errors: NotSupported, BadData.
-Result<Composition> compose(const ViewSpec& view, std::vector<Unit> units, Scene& scene);
+/// Puts units together as the chart's view says: scales that are shared, facets told apart. Errors: NotSupported,
+/// BadData.
+Result<Composition> compose(const ChartSpec& spec, std::vector<Unit> units, Scene& scene);
 /// Adds the plots with their axes and marks, the legends and all headings to the scene.
 struct ChartTitle {
     std::string text, subtitle;

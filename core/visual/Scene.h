@@ -162,7 +162,7 @@ struct SceneAxis {
 };
 
 struct SceneLegendEntry {
-    std::string key; ///< the value as text: what ResolveOptions::hidden takes
+    std::string key; ///< the value as text, told apart from other legends': what ResolveOptions::hidden takes
     SceneSymbol symbol;
     bool isLine = false; ///< a short line instead of the symbol
     std::vector<double> dash = {};

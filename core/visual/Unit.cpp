@@ -388,7 +388,11 @@ std::string defaultTitle(const ChannelDef& def) {
 }
 
 Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<std::string>& hidden) {
-    return Preparation(spec, std::move(rows)).run(hidden);
+    if (hidden.empty()) return Preparation(spec, std::move(rows)).run(hidden);
+    STEMMA_TRY(const Unit all, Preparation(spec, rows).run({}));
+    STEMMA_TRY(Unit unit, Preparation(spec, std::move(rows)).run(hidden));
+    unit.whole = all.data;
+    return unit;
 }
 
 } // namespace stemma

@@ -27,8 +27,9 @@ struct UnitField {
 /// One view with its rows ready to be drawn. A value.
 struct Unit {
     const UnitSpec* spec = nullptr;
-    std::shared_ptr<const ChartData> data; ///< one row a mark (of lines and areas: a point)
-    std::shared_ptr<const ChartData> raw;  ///< before grouping, for sorting by another field
+    std::shared_ptr<const ChartData> data;  ///< one row a mark (of lines and areas: a point)
+    std::shared_ptr<const ChartData> raw;   ///< before grouping, for sorting by another field
+    std::shared_ptr<const ChartData> whole; ///< `data` with what is hidden; nullptr where nothing is
     std::map<Channel, std::vector<UnitField>> fields;
     std::size_t given = 0;                  ///< rows before those without a place were left out
     bool vertical = true;                   ///< bars stand; lines and areas run along x

@@ -47,6 +47,7 @@ ChartLegendKeys::ChartLegendKeys(QWidget* chart) : QObject(chart), m_chart(chart
 void ChartLegendKeys::show(const Scene* scene) {
     std::size_t used = 0;
     m_keys.clear();
+    m_legends.clear();
     if (scene)
         for (const SceneLegend& legend : scene->legends)
             for (const SceneLegendEntry& entry : legend.entries) {
@@ -59,6 +60,7 @@ void ChartLegendKeys::show(const Scene* scene) {
                 }
                 QAbstractButton* button = m_buttons[used++];
                 m_keys.push_back(entry.key);
+                m_legends.push_back(std::size_t(&legend - scene->legends.data()));
                 const SceneBox& box = entry.box;
                 button->setGeometry(QRectF(box.x, box.y, box.width, box.height).toAlignedRect().adjusted(-2, 0, 2, 0));
                 button->setChecked(!entry.hidden);
@@ -79,10 +81,22 @@ void ChartLegendKeys::raise() {
     for (QAbstractButton* button : m_buttons) button->raise();
 }
 
-std::set<std::string> ChartLegendKeys::alone(const std::string& key, const std::set<std::string>& before) const {
-    std::set<std::string> others(m_keys.begin(), m_keys.end());
-    others.erase(key);
-    return before == others ? std::set<std::string>() : others;
+/// Without the others of its legend, or with all of them where it is alone already.
+std::set<std::string> ChartLegendKeys::alone(std::size_t index, std::set<std::string> before) const {
+    bool was = !before.contains(m_keys[index]);
+    std::set<std::string> others;
+    for (std::size_t i = 0; i < m_keys.size(); ++i)
+        if (m_legends[i] == m_legends[index] && m_keys[i] != m_keys[index]) {
+            others.insert(m_keys[i]);
+            was = was && before.contains(m_keys[i]);
+        }
+    for (const std::string& key : others)
+        if (was)
+            before.erase(key);
+        else
+            before.insert(key);
+    before.erase(m_keys[index]);
+    return before;
 }
 
 void ChartLegendKeys::press(std::size_t index, bool isolate) {
@@ -90,7 +104,7 @@ void ChartLegendKeys::press(std::size_t index, bool isolate) {
     const std::string key = m_keys[index];
     std::set<std::string> next = m_hidden;
     if (isolate)
-        next = alone(key, m_hidden);
+        next = alone(index, m_hidden);
     else if (!next.erase(key))
         next.insert(key);
     m_before = m_hidden;
@@ -103,7 +117,7 @@ bool ChartLegendKeys::eventFilter(QObject* watched, QEvent* event) {
     const auto index = std::size_t(found - m_buttons.begin());
     if (event->type() == QEvent::MouseButtonDblClick && static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) {
         // The first click of the two has switched it already.
-        if (index < m_keys.size()) Q_EMIT hiddenWished(alone(m_keys[index], m_before));
+        if (index < m_keys.size()) Q_EMIT hiddenWished(alone(index, m_before));
         return true;
     }
     if (event->type() == QEvent::MouseButtonPress && static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) {

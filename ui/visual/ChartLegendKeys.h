@@ -28,11 +28,12 @@ protected:
 
 private:
     void press(std::size_t index, bool alone);
-    std::set<std::string> alone(const std::string& key, const std::set<std::string>& before) const;
+    std::set<std::string> alone(std::size_t index, std::set<std::string> before) const;
 
     QWidget* m_chart;
     std::vector<QAbstractButton*> m_buttons;
     std::vector<std::string> m_keys;
+    std::vector<std::size_t> m_legends;       ///< of the keys
     std::set<std::string> m_hidden, m_before; ///< now, and before the first click of a double one
 };
 

@@ -54,6 +54,51 @@ class ComposeTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void legends_ofTheirOwnHideTheirOwn() {
+        const std::string text = R"({"resolve": {"scale": {"color": "independent"}}, "hconcat": [
+            {"mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}, "color": {"field": "h"}}},
+            {"mark": "point", "encoding": {"x": {"field": "m", "type": "quantitative"}, "color": {"field": "h"}}}]})";
+        const auto all = resolve(text);
+        QVERIFY2(all, all ? "" : all.error().message.c_str());
+        QCOMPARE(all->legends.size(), 2u);
+        ResolveOptions options;
+        options.hidden = {all->legends[1].entries[0].key};
+        const auto fewer = resolve(text, options);
+        QVERIFY(!fewer->legends[0].entries[0].hidden && fewer->legends[1].entries[0].hidden);
+        QCOMPARE(marks(fewer->plots[0]), marks(all->plots[0]));
+        QCOMPARE(marks(fewer->plots[1]), 2u);
+    }
+    void layers_toldApartByOneFacetOnly_areInAllOfTheOther() {
+        const auto scene = resolve(R"({"encoding": {"row": {"field": "g"}, "column": {"field": "h"},
+            "x": {"field": "n", "type": "quantitative"}, "y": {"field": "m", "type": "quantitative"}},
+            "layer": [{"mark": "point"}, {"mark": "square", "encoding": {"column": null}}]})");
+        QVERIFY2(scene, scene ? "" : scene.error().message.c_str());
+        QCOMPARE(scene->plots.size(), 4u);
+        for (const ScenePlot& plot : scene->plots) {
+            QCOMPARE(plot.layers[0].symbols.size(), 1u);
+            QCOMPARE(plot.layers[1].symbols.size(), 2u); // both rows of its g
+        }
+    }
+    void layers_inEachOfManyFacets_areBounded() {
+        Json values = Json::array(), few = Json::array();
+        for (int i = 0; i < 20'000; ++i) values.push(Json::object({{"a", i}}));
+        for (int i = 0; i < 300; ++i) few.push(Json::object({{"a", i}, {"f", i}}));
+        const auto said = [&](Json rows) {
+            Json layer = Json::object({{"mark", "point"}, {"data", Json::object({{"values", std::move(rows)}})}});
+            const Json x = Json::object({{"field", "a"}, {"type", "quantitative"}});
+            return refusal(
+                Json::object(
+                    {{"data", Json::object({{"values", few}})},
+                     {"facet", Json::object({{"field", "f"}})},
+                     {"spec",
+                      Json::object({{"encoding", Json::object({{"x", x}})},
+                                    {"layer", Json::array({Json::object({{"mark", "point"}}), std::move(layer)})}})}})
+                    .dump());
+        };
+        QVERIFY2(said(values).find("in each of 300 facets") != std::string::npos, said(values).c_str());
+        values.items().resize(100);
+        QCOMPARE(said(values), std::string("drawn"));
+    }
     void facets_shareTheirScales() {
         const auto scene = resolve("{" + kPoints + R"(, "column": {"field": "k"}}})");
         QVERIFY2(scene, scene ? "" : scene.error().message.c_str());

@@ -245,6 +245,22 @@ private slots:
         QVERIFY(plotOf(bare).axes.empty() && bare->legends.empty() && !bare->title);
         QVERIFY(plotOf(bare).area.width > options.width - 4);
     }
+    void hidden_keepsColoursSortedByAnotherChannel() {
+        const std::string spec = view(
+            R"("bar")",
+            R"("encoding": {"x": {"field": "k"}, "y": {"aggregate": "sum", "field": "n"}, "color": {"field": "k", "sort": "-y"}})");
+        ResolveOptions options;
+        const auto all = resolve(spec);
+        const std::string first = all->legends.front().entries.front().key;
+        options.hidden = {first};
+        const auto fewer = resolve(spec, options);
+        QVERIFY(plotOf(fewer).layers.front().rects.size() + 1 == plotOf(all).layers.front().rects.size());
+        for (std::size_t i = 0; i < all->legends.front().entries.size(); ++i) {
+            const SceneLegendEntry &one = all->legends.front().entries[i], &other = fewer->legends.front().entries[i];
+            QCOMPARE(other.key, one.key);
+            QCOMPARE(fewer->colours[other.symbol.ink.colour], all->colours[one.symbol.ink.colour]);
+        }
+    }
     void nothing_isSaid() {
         QVERIFY(
             !resolve(
