@@ -2,7 +2,7 @@
 #include "core/visual/ChartLoader.h"
 
 #include "core/base/Text.h"
-#include "core/visual/Resolve.h"
+#include "core/visual/Resolving.h"
 #include "core/visual/Transform.h"
 
 #include <algorithm>
@@ -13,6 +13,9 @@ namespace stemma {
 namespace {
 
 constexpr std::int64_t kLargestPage = 100'000; ///< that the helper gives; more would look like all there is
+
+constexpr std::int64_t kMostCategories = 1'000;  ///< whose colours are known before they are seen
+constexpr std::int64_t kMostStacked = 1'000'000; ///< marks of one row each that are drawn as they are
 
 void append(ChartData& data, const Page& page) {
     if (data.columns.empty())
@@ -38,6 +41,26 @@ bool sumsUp(const UnitSpec& unit) {
         for (const ChannelDef& def : defs)
             if (!def.aggregate.empty()) return true;
     return unit.mark.type == "boxplot";
+}
+
+/// Marks that stand on each other, each as high as its own row says: bars, areas and shares of a circle of measures
+/// that nothing was made of, or whatever is asked for.
+bool stacks(const UnitSpec& unit) {
+    const std::string& mark = unit.mark.type;
+    const bool usually = mark == "bar" || mark == "area" || mark == "arc";
+    for (const auto& [channel, second] : {std::pair{Channel::X, Channel::X2}, std::pair{Channel::Y, Channel::Y2},
+                                          std::pair{Channel::Theta, Channel::Theta}}) {
+        const auto found = unit.encoding.find(channel);
+        if (found == unit.encoding.end()) continue;
+        const ChannelDef& def = found->second.front();
+        if (def.stack && (def.stack->isNull() || (def.stack->isBool() && !def.stack->boolean()))) continue;
+        if (def.stack) return true;
+        const bool numbers = def.type ? *def.type == FieldType::Quantitative
+                                      : channel == Channel::Theta || !def.scale["type"].text().empty();
+        const bool ended = second != channel && unit.encoding.contains(second);
+        if (usually && numbers && !ended && !def.field.empty() && !def.bin && !def.binned) return true;
+    }
+    return false;
 }
 
 bool drawsSelf(const UnitSpec& unit) {
@@ -124,7 +147,8 @@ public:
         if (m_columns.empty()) m_columns = "*";
     }
 
-    Status load(UnitSpec& unit, ChartRows& rows) {
+    /// `hidden`: values of the unit's colour.
+    Status load(UnitSpec& unit, const std::set<std::string>& hidden, ChartRows& rows) {
         ChartSpec alone;
         alone.units = {unit};
         std::vector<std::string> needed = binnedColumns(alone);
@@ -139,28 +163,27 @@ public:
             unit = std::move(grouped->spec.units.front());
             return take(unit, std::move(data));
         }
+        if (m_window.x || m_window.y) pinAxes(alone.units.front(), extents);
+        const Extents all = extents;
         seen(unit, extents);
-        if (std::optional<GroupedChart> density = densityChart(alone, m_options.columns, extents)) {
-            STEMMA_TRY(ChartData data, m_asker.answer(density->query, kLargestPage));
-            if (std::int64_t(data.rows) < kLargestPage) { // else there are too many facets for that
-                rows.density = true;
-                unit = std::move(density->spec.units.front());
-                return take(unit, std::move(data));
-            }
-        }
-        if (const std::optional<std::string> query = thinnedLineQuery(alone, m_options.columns, m_window.x)) {
-            STEMMA_TRY(ChartData data, m_asker.answer(*query, kLargestPage));
-            if (std::int64_t(data.rows) < kLargestPage) { // else there are too many lines for that
-                rows.thinned = true;
-                return take(unit, std::move(data));
-            }
-        }
-        if (!sumsUp(unit)) return sample(unit, rows);
-        if (!m_all) {
-            if (rows.total > m_limits.cells / std::int64_t(std::max<std::size_t>(1, m_width)))
+        STEMMA_TRY(const bool counted, density(alone, extents, hidden, unit));
+        if (counted) STEMMA_CHECK(pinColours(alone.units.front(), all, unit));
+        if (counted) return rows.density = true, Status();
+        STEMMA_TRY(const bool thinned, thinnedLine(alone, unit));
+        if (thinned) return rows.thinned = true, Status();
+        const bool sums = sumsUp(unit), stack = !sums && stacks(unit);
+        if (!sums && !stack) return sample(unit, rows);
+        if (!m_all || stack) {
+            const std::int64_t most = m_limits.cells / std::int64_t(std::max<std::size_t>(1, m_width));
+            if (stack && rows.total > std::min(most, kMostStacked))
+                return fail(ErrorCode::NotSupported, "a stack over " + formatCount(rows.total) + " rows isn't drawn",
+                            "Let a SQL step add up what stands in one place, and draw what it makes.");
+            if (rows.total > most)
                 return fail(ErrorCode::NotSupported,
                             "a sum over " + formatCount(rows.total) + " rows that a transform changes isn't drawn",
                             "Let a SQL step group the rows, and draw what it makes.");
+        }
+        if (!m_all) {
             STEMMA_TRY(ChartData data, m_asker.answer("SELECT " + m_columns + " FROM self", rows.total));
             m_all = std::make_shared<const ChartData>(std::move(data));
         }
@@ -168,13 +191,116 @@ public:
     }
 
 private:
-    /// Extents of the part that is seen.
-    void seen(const UnitSpec& unit, std::map<std::string, std::pair<double, double>>& extents) const {
+    using Extents = std::map<std::string, std::pair<double, double>>;
+
+    /// Extents of the part that is seen: what a scale says its domain is, or what a person zoomed to.
+    void seen(const UnitSpec& unit, Extents& extents) const {
         for (const auto& [channel, range] : {std::pair{Channel::X, m_window.x}, std::pair{Channel::Y, m_window.y}}) {
-            const auto found = unit.encoding.find(channel);
-            if (range && found != unit.encoding.end() && extents.contains(found->second.front().field))
-                extents[found->second.front().field] = *range;
+            const ChannelDef* def = columnAsItIs(unit, channel);
+            const auto extent = def ? extents.find(def->field) : extents.end();
+            if (extent == extents.end()) continue;
+            narrow(def->scale, extent->second);
+            if (range) extent->second = *range;
         }
+    }
+
+    static void narrow(const Json& scale, std::pair<double, double>& extent) {
+        const Json &domain = scale["domain"], &more = domain["unionWith"];
+        const auto number = [](const Json& value, double otherwise) {
+            const double given = specNumber(value);
+            return std::isfinite(given) ? given : otherwise;
+        };
+        if (domain.size() >= 2)
+            extent =
+                std::minmax(number(domain.at(0), extent.first), number(domain.at(domain.size() - 1), extent.second));
+        for (const Json& value : more.items())
+            extent = {std::min(extent.first, number(value, extent.first)),
+                      std::max(extent.second, number(value, extent.second))};
+        extent = {number(scale["domainMin"], extent.first), number(scale["domainMax"], extent.second)};
+    }
+
+    /// Axes over a part of the rows are those over all of them.
+    static void pinAxes(UnitSpec& unit, const Extents& extents) {
+        for (const Channel channel : {Channel::X, Channel::Y}) {
+            const ChannelDef* known = columnAsItIs(unit, channel);
+            const auto extent = known ? extents.find(known->field) : extents.end();
+            if (extent == extents.end()) continue;
+            const auto [low, high] = extent->second;
+            Json& scale = unit.encoding[channel].front().scale;
+            const bool placed = scale["type"].text() != "log" || low > 0 || high < 0;
+            if (!placed || !(low <= high) || std::as_const(scale)["domain"].isArray()) continue;
+            Json::Array ends = std::as_const(scale)["domain"]["unionWith"].items();
+            ends.emplace_back(low), ends.emplace_back(high);
+            scale.set("domain", Json::object({{"unionWith", Json(std::move(ends))}}));
+        }
+    }
+
+    /// Colours over a part of the rows are those over all of them: what is rare elsewhere has its own there, too.
+    Status pinColour(ChannelDef& colour, const std::string& column, const Extents& extents) {
+        const Json& scale = colour.scale;
+        if (scale["domain"].isArray() || colour.type == FieldType::Temporal) return {};
+        if (colour.type == FieldType::Quantitative) {
+            const auto extent = extents.find(column);
+            if (extent != extents.end() && extent->second.first < extent->second.second)
+                colour.scale.set("domain", Json::array({extent->second.first, extent->second.second}));
+            return {};
+        }
+        const Json order = colour.sort.value_or(Json("ascending"));
+        const bool backwards = order.text() == "descending";
+        if (!order.isNull() && !order.isArray() && order.text() != "ascending" && !backwards) return {};
+        const std::string name = sqlName(column);
+        STEMMA_TRY(const ChartData values, m_asker.answer("SELECT DISTINCT " + name + " AS c FROM self ORDER BY c " +
+                                                              (backwards ? "DESC NULLS LAST" : "NULLS FIRST"),
+                                                          kMostCategories + 1));
+        if (std::int64_t(values.rows) > kMostCategories) return {};
+        Json::Array domain, rest;
+        for (const Json& first : order.items())
+            for (std::size_t row = 0; row < values.rows; ++row)
+                if (values.columns[0].json(row) == first) domain.push_back(first);
+        for (std::size_t row = 0; row < values.rows; ++row) {
+            Json value = values.columns[0].json(row);
+            if (std::find(domain.begin(), domain.end(), value) == domain.end()) rest.push_back(std::move(value));
+        }
+        domain.insert(domain.end(), rest.begin(), rest.end());
+        if (!domain.empty()) colour.scale.set("domain", Json(std::move(domain)));
+        return {};
+    }
+
+    /// `counted`: the density of `points`.
+    Status pinColours(const UnitSpec& points, const Extents& extents, UnitSpec& counted) {
+        ChannelDef& colour = counted.encoding[Channel::Color].front();
+        for (const Channel channel : {Channel::Color, Channel::Shape})
+            if (const ChannelDef* of = columnAsItIs(points, channel); of && colour.field == "c")
+                return pinColour(colour, of->field, extents);
+        return {};
+    }
+
+    /// False where there is none.
+    Result<bool> density(const ChartSpec& alone, const Extents& extents, const std::set<std::string>& hidden,
+                         UnitSpec& unit) {
+        std::optional<GroupedChart> counted = densityChart(alone, m_options.columns, extents, hidden);
+        if (!counted) return false;
+        STEMMA_TRY(ChartData data, m_asker.answer(counted->query, kLargestPage));
+        if (std::int64_t(data.rows) >= kLargestPage) return false; // there are too many facets for that
+        unit = std::move(counted->spec.units.front());
+        STEMMA_CHECK(take(unit, std::move(data)));
+        return true;
+    }
+
+    /// False where there is none.
+    Result<bool> thinnedLine(const ChartSpec& alone, UnitSpec& unit) {
+        const std::optional<std::string> query = thinnedLineQuery(alone, m_options.columns, m_window.x);
+        if (!query) return false;
+        STEMMA_TRY(ChartData data, m_asker.answer(*query, kLargestPage));
+        if (std::int64_t(data.rows) >= kLargestPage) return false; // there are too many lines for that
+        unit = alone.units.front();
+        unit.encoding.erase(Channel::Tooltip); // of columns that weren't read
+        if (m_window.x)
+            for (const Channel channel : {Channel::Color, Channel::StrokeDash})
+                if (const ChannelDef* of = columnAsItIs(unit, channel))
+                    STEMMA_CHECK(pinColour(unit.encoding[channel].front(), std::string(of->field), {}));
+        STEMMA_CHECK(take(unit, std::move(data)));
+        return true;
     }
 
     static Status take(UnitSpec& unit, ChartData data) {
@@ -212,9 +338,15 @@ private:
 } // namespace
 
 std::string ChartRows::note() const {
-    if (density) return formatCount(total) + " rows, as how many lie in each place";
-    if (thinned) return formatCount(total) + " rows, thinned to their peaks";
-    return drawn < total ? "a sample of " + formatCount(drawn) + " of " + formatCount(total) + " rows" : std::string();
+    std::vector<std::string> ways;
+    if (density) ways.push_back("as how many lie in each place");
+    if (thinned) ways.push_back("thinned to their peaks");
+    if (ways.empty())
+        return drawn < total ? "a sample of " + formatCount(drawn) + " of " + formatCount(total) + " rows"
+                             : std::string();
+    if (drawn < total) ways.push_back("as a sample of " + formatCount(drawn));
+    // Layers and views beside each other may each have theirs.
+    return formatCount(total) + " rows, " + (ways.size() > 1 ? "in parts " : "") + join(ways, ", ");
 }
 
 Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path>& files, const ReadOptions& options,
@@ -242,8 +374,10 @@ Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path
         rows.data = {}; // the first rows are no picture of all
     }
     BigTable table(asker, options, wanted, limits, window);
-    for (UnitSpec& unit : spec.units)
-        if (drawsSelf(unit)) STEMMA_CHECK(table.load(unit, rows));
+    const std::vector<std::size_t> groups = lookGroup(spec.view, spec.units, Channel::Color);
+    for (std::size_t i = 0; i < spec.units.size(); ++i)
+        if (UnitSpec& unit = spec.units[i]; drawsSelf(unit))
+            STEMMA_CHECK(table.load(unit, hiddenValues(window.hidden, groups[i]), rows));
     rows.spec = std::move(spec);
     return rows;
 }

@@ -29,9 +29,11 @@ struct ChartLimits {
 };
 
 /// What is seen of a chart that was zoomed, in the values of its axes: lines and densities are as fine there as in
-/// the whole picture.
+/// the whole picture, on the same axes and in the same colours.
 struct ChartWindow {
     std::optional<std::pair<double, double>> x = {}, y = {};
+    std::set<std::string> hidden = {}; ///< as ResolveOptions::hidden: where they lie, others are seen of a density
+    bool operator==(const ChartWindow&) const = default;
 };
 
 /// Reads the columns a chart needs from the artifact's files (a table, or JSON that is one) through `stemma-tables`.
@@ -54,12 +56,19 @@ std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::ve
                                             const std::optional<std::pair<double, double>>& within = {});
 /// A scatter of many rows as coloured cells: how many lie in each, and of which category most are. nullopt where the
 /// chart is no plain scatter over even axes. `extents`: of what is seen, by the columns of placedColumns.
+/// `hidden`: values of the category whose rows don't count.
 std::optional<GroupedChart> densityChart(const ChartSpec& spec, const std::vector<Column>& columns,
-                                         const std::map<std::string, std::pair<double, double>>& extents);
+                                         const std::map<std::string, std::pair<double, double>>& extents,
+                                         const std::set<std::string>& hidden = {});
+/// Columns whose extents a density, or a part of a thinned line, needs: of the axes, and of numbers as colours.
 std::vector<std::string> placedColumns(const ChartSpec& spec);
+/// What a channel shows where that is a column as it is: nothing is made of it that other rows would change; else
+/// nullptr.
+const ChannelDef* columnAsItIs(const UnitSpec& unit, Channel channel);
 /// A column's values as numbers of an axis, in SQL; "" where it has none.
 std::string columnAsNumber(const std::string& name, const std::vector<Column>& columns);
 std::string sqlName(const std::string& name); ///< a column's name as SQL quotes it
+std::string sqlText(const std::string& text); ///< a text as SQL quotes it
 /// Columns whose extents groupedChart needs.
 std::vector<std::string> binnedColumns(const ChartSpec& spec);
 

@@ -14,16 +14,6 @@ namespace stemma {
 
 namespace {
 
-std::string sqlText(const std::string& text) {
-    std::string quoted = "'";
-    for (const char c : text) {
-        if (c == '\0') continue;
-        quoted += c;
-        if (c == '\'') quoted += c;
-    }
-    return quoted + "'";
-}
-
 bool isNumber(const std::string& text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

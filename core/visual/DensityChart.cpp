@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/ChartLoader.h"
+#include "core/visual/ChartRange.h"
 #include "core/visual/SpecWords.h"
 #include "core/visual/Unit.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace stemma {
@@ -11,15 +13,6 @@ namespace stemma {
 namespace {
 
 constexpr int kAcross = 240, kUp = 160; ///< places along x and y; a cell is two or three pixels of a usual chart
-
-/// A field as it is: nothing is made of it that a count of places would change.
-const ChannelDef* asItIs(const UnitSpec& unit, Channel channel) {
-    const auto found = unit.encoding.find(channel);
-    if (found == unit.encoding.end() || found->second.size() != 1) return nullptr;
-    const ChannelDef& def = found->second.front();
-    const bool made = def.bin || def.binned || def.timeUnit || !def.aggregate.empty() || !def.conditions.empty();
-    return def.field.empty() || made ? nullptr : &def;
-}
 
 bool isPoints(const UnitSpec& unit) {
     const std::string& mark = unit.mark.type;
@@ -36,18 +29,20 @@ bool evenAxis(const ChannelDef& def) {
 class Densifier {
 public:
     Densifier(const ChartSpec& spec, const std::vector<Column>& columns,
-              const std::map<std::string, std::pair<double, double>>& extents)
-        : m_spec(spec), m_columns(columns), m_extents(extents) {}
+              const std::map<std::string, std::pair<double, double>>& extents, const std::set<std::string>& hidden)
+        : m_spec(spec), m_columns(columns), m_extents(extents), m_hidden(hidden) {}
 
     std::optional<GroupedChart> run() {
         if (m_spec.units.size() != 1) return std::nullopt;
         UnitSpec& unit = m_spec.units.front();
-        const ChannelDef *x = asItIs(unit, Channel::X), *y = asItIs(unit, Channel::Y);
+        const ChannelDef *x = columnAsItIs(unit, Channel::X), *y = columnAsItIs(unit, Channel::Y);
         if (!isPoints(unit) || !unit.transforms.empty() || !x || !y || !evenAxis(*x) || !evenAxis(*y))
             return std::nullopt;
+        if (x->field == y->field) return std::nullopt; // both ends of what is seen are known by the column
         if (!keys(unit)) return std::nullopt;
         const std::string across = place(*x, "x", kAcross), up = place(*y, "y", kUp);
         if (across.empty() || up.empty()) return std::nullopt;
+        if (!m_category.empty() && !m_hidden.empty()) m_within += " AND NOT " + isHidden();
         std::string inner = "SELECT " + across + ", " + up + ", count(*) AS n" + m_keys + m_measures +
                             " FROM self WHERE " + m_within + " GROUP BY ALL";
         if (!m_category.empty()) // of categories that share a cell the most frequent one is seen
@@ -63,7 +58,7 @@ private:
         for (const auto& [channel, defs] : unit.encoding) {
             if (channel == Channel::X || channel == Channel::Y || channel == Channel::Tooltip) continue;
             if (defs.size() == 1 && !defs.front().hasField() && defs.front().conditions.empty()) continue;
-            const ChannelDef* def = asItIs(unit, channel);
+            const ChannelDef* def = columnAsItIs(unit, channel);
             if (!def) return false;
             const std::string name = sqlName(def->field);
             if (isFacetChannel(channel)) {
@@ -85,10 +80,29 @@ private:
         return m_category.empty() || m_mean.empty();
     }
 
+    /// Whether a row's category is one that a person switched off, by the text that the legend has for it.
+    std::string isHidden() const {
+        const std::string column = sqlName(m_category);
+        bool number = false;
+        for (const Column& one : m_columns)
+            number = number || (one.name == m_category && columnSort(one.type) == ColumnSort::Number);
+        std::string list, nothing;
+        for (const std::string& text : m_hidden) {
+            if (text == "null") nothing = column + " IS NULL OR ";
+            double value = NAN;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (number && (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))) continue;
+            list += (list.empty() ? "" : ", ") + (number ? shortestNumber(value) : sqlText(text));
+        }
+        const std::string is =
+            list.empty() ? "false" : column + (number ? "::DOUBLE" : "::VARCHAR") + " IN (" + list + ")";
+        return "(" + nothing + "coalesce(" + is + ", false))";
+    }
+
     /// Both ends of a row's cell along one axis; "" where the column has no numbers.
     std::string place(const ChannelDef& def, const std::string& name, int count) {
         const auto extent = m_extents.find(def.field);
-        const std::string value = columnAsNumber(def.field, m_columns);
+        std::string value = columnAsNumber(def.field, m_columns);
         if (extent == m_extents.end() || value.empty()) return {};
         double low = extent->second.first, high = extent->second.second;
         if (!std::isfinite(low) || !std::isfinite(high) || low > high) return {};
@@ -96,6 +110,8 @@ private:
         const std::string from = shortestNumber(low), width = shortestNumber((high - low) / count);
         const std::string cell =
             "least(" + std::to_string(count - 1) + ", floor((" + value + " - (" + from + ")) / " + width + "))";
+        if (def.scale["clamp"].boolean()) // what lies beyond stands at the end
+            value = "greatest(" + from + ", least(" + shortestNumber(high) + ", " + value + "))";
         m_within += (m_within.empty() ? "" : " AND ") + value + " BETWEEN " + from + " AND " + shortestNumber(high);
         return "(" + from + ") + " + cell + " * " + width + " AS " + name + "0, (" + from + ") + (" + cell +
                " + 1) * " + width + " AS " + name + "1";
@@ -110,9 +126,11 @@ private:
             def.field = std::string(name) + "0";
             def.binned = true;
             // What a bin's axis has for itself, points' axes have not.
-            if (def.type == FieldType::Quantitative && !def.scale.contains("zero") && !def.scale.contains("domain"))
+            const bool given = std::as_const(def.scale)["domain"].isArray(),
+                       fixed = given || def.scale.contains("domainMin") || def.scale.contains("domainMax");
+            if (def.type == FieldType::Quantitative && !def.scale.contains("zero") && !given)
                 def.scale.set("zero", true);
-            if (!def.scale.contains("nice") && !def.scale.contains("domain")) def.scale.set("nice", true);
+            if (!def.scale.contains("nice") && !fixed) def.scale.set("nice", true);
             ChannelDef end;
             end.field = std::string(name) + "1";
             encoding[second] = {end};
@@ -150,24 +168,36 @@ private:
     ChartSpec m_spec;
     const std::vector<Column>& m_columns;
     const std::map<std::string, std::pair<double, double>>& m_extents;
+    const std::set<std::string>& m_hidden;
     std::string m_keys, m_measures, m_within, m_category, m_mean, m_facets;
     std::map<Channel, std::string> m_facetNames;
 };
 
 } // namespace
 
+const ChannelDef* columnAsItIs(const UnitSpec& unit, Channel channel) {
+    const auto found = unit.encoding.find(channel);
+    if (found == unit.encoding.end() || found->second.size() != 1) return nullptr;
+    const ChannelDef& def = found->second.front();
+    const bool made = def.bin || def.binned || def.timeUnit || !def.aggregate.empty() || !def.conditions.empty();
+    return def.field.empty() || made ? nullptr : &def;
+}
+
 std::vector<std::string> placedColumns(const ChartSpec& spec) {
     std::vector<std::string> names;
     for (const UnitSpec& unit : spec.units)
         if (isPoints(unit) || unit.mark.type == "line")
-            for (const Channel channel : {Channel::X, Channel::Y})
-                if (const ChannelDef* def = asItIs(unit, channel); def && evenAxis(*def)) names.push_back(def->field);
+            for (const Channel channel : {Channel::X, Channel::Y, Channel::Color})
+                if (const ChannelDef* def = columnAsItIs(unit, channel);
+                    def && (def->type == FieldType::Quantitative || def->type == FieldType::Temporal))
+                    names.push_back(def->field);
     return names;
 }
 
 std::optional<GroupedChart> densityChart(const ChartSpec& spec, const std::vector<Column>& columns,
-                                         const std::map<std::string, std::pair<double, double>>& extents) {
-    return Densifier(spec, columns, extents).run();
+                                         const std::map<std::string, std::pair<double, double>>& extents,
+                                         const std::set<std::string>& hidden) {
+    return Densifier(spec, columns, extents, hidden).run();
 }
 
 } // namespace stemma

@@ -56,13 +56,8 @@ private:
 };
 
 const ChannelDef* ownNumbers(const UnitSpec& unit, Channel channel) {
-    const auto found = unit.encoding.find(channel);
-    if (found == unit.encoding.end() || found->second.size() != 1) return nullptr;
-    const ChannelDef& def = found->second.front();
-    const bool plain = !def.field.empty() && def.aggregate.empty() && !def.bin && !def.binned && !def.timeUnit &&
-                       def.conditions.empty() &&
-                       (def.type == FieldType::Quantitative || def.type == FieldType::Temporal);
-    return plain ? &def : nullptr;
+    const ChannelDef* def = columnAsItIs(unit, channel);
+    return def && (def->type == FieldType::Quantitative || def->type == FieldType::Temporal) ? def : nullptr;
 }
 
 std::string asDouble(const std::string& name, const std::vector<Column>& columns) {
@@ -87,7 +82,9 @@ bool isGreat(const ChartSpec& spec) {
                 (def.hasField() || !def.conditions.empty()))
                 return false;
     const ChannelDef *x = ownNumbers(unit, Channel::X), *y = ownNumbers(unit, Channel::Y);
-    return x && y && x->field != y->field && y->type == FieldType::Quantitative;
+    if (!x || !y || x->field == y->field || y->type != FieldType::Quantitative) return false;
+    const std::string& scale = x->scale["type"].text(); // its places are even in numbers
+    return scale.empty() || scale == "linear" || scale == "time" || scale == "utc";
 }
 
 } // namespace

@@ -162,6 +162,16 @@ std::string sqlName(const std::string& name) {
     return text + "\"";
 }
 
+std::string sqlText(const std::string& text) {
+    std::string quoted = "'";
+    for (const char c : text) {
+        if (c == '\0') continue;
+        quoted += c;
+        if (c == '\'') quoted += c;
+    }
+    return quoted + "'";
+}
+
 std::optional<GroupedChart> groupedChart(const ChartSpec& spec,
                                          const std::map<std::string, std::pair<double, double>>& extents) {
     return Grouper(spec, extents).run();

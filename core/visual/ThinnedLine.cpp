@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 namespace stemma {
@@ -12,13 +13,36 @@ namespace {
 
 constexpr int kBuckets = 4'000; ///< more than a screen has pixel columns
 
-const ChannelDef* plainChannel(const UnitSpec& unit, Channel channel) {
-    const auto found = unit.encoding.find(channel);
-    if (found == unit.encoding.end() || found->second.size() != 1) return nullptr;
-    const ChannelDef& def = found->second.front();
-    const bool plain = !def.field.empty() && def.aggregate.empty() && !def.bin && !def.binned && !def.timeUnit &&
-                       def.conditions.empty();
-    return plain ? &def : nullptr;
+/// Where a value stands along an axis, in SQL, so that places as wide are as wide on the screen. "" where the axis
+/// isn't known. What has no place there is nothing.
+std::string alongScale(const Json& scale, const std::string& value) {
+    const std::string& type = scale["type"].text();
+    const std::string size = "abs(" + value + ")", sign = "sign(" + value + ") * ";
+    if (type.empty() || type == "linear" || type == "time" || type == "utc") return value;
+    // All of it may lie below zero; what lies beyond isn't drawn.
+    if (type == "log")
+        return "CASE WHEN " + value + " > 0 OR (SELECT max(p) FROM r) < 0 THEN ln(nullif(" + size + ", 0)) END";
+    if (type == "sqrt") return sign + "sqrt(" + size + ")";
+    if (type == "pow" && scale["exponent"].number(1) > 0)
+        return sign + "pow(" + size + ", " + shortestNumber(scale["exponent"].number(1)) + ")";
+    if (type == "symlog" && scale["constant"].number(1) > 0)
+        return sign + "ln(1 + " + size + " / " + shortestNumber(scale["constant"].number(1)) + ")";
+    return {};
+}
+
+/// What is seen and a little more, in SQL; "" where that is all.
+std::string within(const std::string& value, const Json& scale, std::pair<double, double> seen) {
+    auto [from, to] = seen;
+    constexpr double kMore = 0.05;
+    if (scale["type"].text() == "log" && from * to > 0 && from < to) {
+        const double more = std::pow(to / from, kMore);
+        from /= more, to *= more;
+    } else {
+        const double more = (to - from) * kMore;
+        from -= more, to += more;
+    }
+    if (!(from < to)) return {};
+    return value + " BETWEEN " + shortestNumber(from) + " AND " + shortestNumber(to);
 }
 
 } // namespace
@@ -37,45 +61,53 @@ std::string columnAsNumber(const std::string& name, const std::vector<Column>& c
 }
 
 std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::vector<Column>& columns,
-                                            const std::optional<std::pair<double, double>>& within) {
+                                            const std::optional<std::pair<double, double>>& seenX) {
     if (spec.units.size() != 1 || spec.units.front().mark.type != "line" || !spec.units.front().transforms.empty())
         return std::nullopt;
     const UnitSpec& unit = spec.units.front();
-    const ChannelDef *x = plainChannel(unit, Channel::X), *y = plainChannel(unit, Channel::Y);
+    const ChannelDef *x = columnAsItIs(unit, Channel::X), *y = columnAsItIs(unit, Channel::Y);
     if (!x || !y || x->field == y->field) return std::nullopt;
-    std::string series;
+    std::string given, series, named; ///< what tells lines apart: as it is read, by names of our own, as it was
     std::set<std::string> seen;
     for (const auto& [channel, defs] : unit.encoding) {
-        if (channel == Channel::X || channel == Channel::Y) continue;
-        const ChannelDef* def = plainChannel(unit, channel);
+        if (channel == Channel::X || channel == Channel::Y || channel == Channel::Tooltip) continue;
+        if (defs.size() == 1 && !defs.front().hasField() && defs.front().conditions.empty()) continue; // a constant
+        const ChannelDef* def = columnAsItIs(unit, channel);
         const bool tells = channel == Channel::Color || channel == Channel::StrokeDash || channel == Channel::Detail ||
                            isFacetChannel(channel);
         if (!def || !tells || def->field == x->field || def->field == y->field) return std::nullopt;
         if (!seen.insert(def->field).second) continue;
-        series += sqlName(def->field) + ", ";
+        const std::string own = "s" + std::to_string(seen.size()), name = sqlName(def->field);
+        given += name + " AS " + own + ", ", series += own + ", ", named += own + " AS " + name + ", ";
     }
     const std::string along = columnAsNumber(x->field, columns), across = columnAsNumber(y->field, columns);
     if (along.empty() || across.empty() || y->type != FieldType::Quantitative) return std::nullopt;
     if (x->type != FieldType::Quantitative && x->type != FieldType::Temporal) return std::nullopt;
     const std::string buckets = std::to_string(kBuckets);
-    std::string bounds;
-    if (within) // a little more: the line leads out of the picture on both sides
-        if (const double more = (within->second - within->first) * 0.05; more > 0)
-            bounds = " AND " + along + " BETWEEN " + shortestNumber(within->first - more) + " AND " +
-                     shortestNumber(within->second + more);
-    std::string query = "WITH r AS (SELECT " + series + along + " AS p, " + across + " AS v FROM self WHERE isfinite(" +
-                        along + ") AND isfinite(" + across + ")" + bounds +
-                        "), e AS (SELECT min(p) AS lo, max(p) AS hi FROM r), "
-                        "b AS (SELECT r.*, least(" +
-                        buckets + " - 1, floor((p - lo) / nullif(hi - lo, 0) * " + buckets +
-                        ")) AS q FROM r, e), "
-                        "g AS (SELECT " +
-                        series +
-                        "q, min(p) AS p1, arg_min(v, p) AS v1, arg_min(p, v) AS p2, min(v) AS v2, "
-                        "arg_max(p, v) AS p3, max(v) AS v3, max(p) AS p4, arg_max(v, p) AS v4 FROM b GROUP BY ALL) "
-                        "SELECT DISTINCT * FROM (";
+    const std::string place = alongScale(x->scale, "p");
+    if (place.empty()) return std::nullopt;
+    // The line leads out of the picture on both sides: to the next rows, however far they are.
+    const std::string inside = seenX ? within("p", x->scale, *seenX) : std::string();
+    const std::string bounds =
+        inside.empty() ? std::string()
+                       : "WHERE " + inside + " OR p = (SELECT max(p) FROM a WHERE p < " + shortestNumber(seenX->first) +
+                             ") OR p = (SELECT min(p) FROM a WHERE p > " + shortestNumber(seenX->second) + ")";
+    const std::string counted = inside.empty() ? std::string() : " FILTER (WHERE " + inside + ")";
+    std::string query =
+        "WITH a AS (SELECT " + given + along + " AS p, " + across + " AS v FROM self WHERE isfinite(" + along +
+        ") AND isfinite(" + across + ")), r AS (SELECT * FROM a " + bounds + "), s AS (SELECT r.*, " + place +
+        " AS w FROM r), e AS (SELECT min(w)" + counted + " AS lo, max(w)" + counted +
+        " AS hi FROM s), "
+        "b AS (SELECT s.*, greatest(-1, least(" +
+        buckets + (inside.empty() ? " - 1" : "") + ", floor((w - lo) / nullif(hi - lo, 0) * " + buckets +
+        "))) AS q FROM s, e), "
+        "g AS (SELECT " +
+        series +
+        "q, min(p) AS p1, arg_min(v, p) AS v1, arg_min(p, v) AS p2, min(v) AS v2, "
+        "arg_max(p, v) AS p3, max(v) AS v3, max(p) AS p4, arg_max(v, p) AS v4 FROM b GROUP BY ALL) "
+        "SELECT DISTINCT * FROM (";
     for (const char* each : {"1", "2", "3", "4"})
-        query += std::string(*each == '1' ? "" : " UNION ALL ") + "SELECT " + series + "p" + each + " AS " +
+        query += std::string(*each == '1' ? "" : " UNION ALL ") + "SELECT " + named + "p" + each + " AS " +
                  sqlName(x->field) + ", v" + each + " AS " + sqlName(y->field) + " FROM g";
     return query + ") ORDER BY ALL";
 }

@@ -132,6 +132,7 @@ void ChartView::draw(LoadedChart chart, const QString& name) {
 /// Of a long line all rows, so that it is as fine wherever one looks; its picture is there meanwhile.
 void ChartView::askForAll() {
     m_all.forget();
+    if (m_shown && m_shown->chart.density && (zoomed() || !m_options.hidden.empty())) m_finer.start(); // a kept look
     if (!m_source || !m_shown || !m_shown->chart.thinned || m_shown->chart.great) return;
     m_all.ask([source = m_source,
                shown = m_shown](const Cancel& cancel) { return loadGreatLine(*source, shown->chart, cancel); },
@@ -146,16 +147,22 @@ void ChartView::askForAll() {
               });
 }
 
-/// What was thinned or counted for the whole picture is read again for the part that is seen.
+/// What was thinned or counted for the whole picture is read again for the part that is seen, and densities without
+/// what is hidden.
 void ChartView::refine() {
     if (!m_shown || m_shown->chart.great || m_loading.busy() || m_all.busy()) return;
-    if ((!m_shown->chart.thinned && !m_shown->chart.density) || !m_scene || m_scene->plots.size() != 1) return;
-    if (!m_source) return;
+    if ((!m_shown->chart.thinned && !m_shown->chart.density) || !m_scene || !m_source) return;
+    if (m_scene->plots.empty()) return;
     ChartSource near = *m_source;
     near.known = m_shown->chart.total;
     const ScenePlot& plot = m_scene->plots.front();
-    if (const auto x = m_options.zooms.find(plot.xScale); x != m_options.zooms.end()) near.window.x = x->second;
-    if (const auto y = m_options.zooms.find(plot.yScale); y != m_options.zooms.end()) near.window.y = y->second;
+    const bool alone = m_scene->plots.size() == 1;
+    if (const auto x = m_options.zooms.find(plot.xScale); alone && x != m_options.zooms.end())
+        near.window.x = x->second;
+    if (const auto y = m_options.zooms.find(plot.yScale); alone && y != m_options.zooms.end())
+        near.window.y = y->second;
+    if (m_shown->chart.density) near.window.hidden = m_options.hidden;
+    if (near.window == m_shown->chart.window) return m_near.forget();
     m_near.ask([near](const Cancel& cancel) { return loadChart(near, cancel); },
                [this, shown = m_shown](Result<LoadedChart> chart) {
                    if (!chart || m_shown != shown) return; // what is there is still right, only coarser

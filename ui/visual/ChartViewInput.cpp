@@ -41,6 +41,7 @@ void ChartView::setHidden(const std::set<std::string>& keys) {
     m_options.hidden = keys;
     m_legend->setHidden(keys); // at once: the next click may come before the scene
     resolve();
+    m_finer.start(); // what lies beneath it is seen now
 }
 
 void ChartView::select(std::size_t plot, const ChartRange& range) {

@@ -105,6 +105,7 @@ Result<LoadedChart> loadChart(const ChartSource& source, const Cancel& cancel) {
                loadChartRows(*source.tables, files, options, std::move(result.spec), cancel, limits, source.window));
     std::string note = rows.note();
     result.thinned = rows.thinned;
+    result.window = source.window;
     result.density = rows.density;
     result.total = rows.total;
     result.spec = std::move(rows.spec);

@@ -54,6 +54,7 @@ struct LoadedChart {
     std::shared_ptr<const ChartSpec> axes = {};
     bool thinned = false;                        ///< a line of more rows than `data` has
     bool density = false;                        ///< points of more rows, as how many lie in each place
+    ChartWindow window = {};                     ///< that it is thinned or counted for
     std::int64_t total = 0;                      ///< rows of the artifact
     std::shared_ptr<const GreatLine> great = {}; ///< all rows of that line, once they are here: in place of `data`
 

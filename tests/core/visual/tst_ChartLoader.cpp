@@ -106,6 +106,14 @@ private slots:
             R"("transform": [{"aggregate": [{"op": "sum", "field": "n", "as": "s"}], "groupby": ["k"]}], "mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"field": "s", "type": "quantitative"}})");
         row("boxes",
             R"("mark": "boxplot", "encoding": {"x": {"field": "k"}, "y": {"field": "n", "type": "quantitative"}})");
+        row("raw bars",
+            R"("mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"field": "n", "type": "quantitative"}})");
+        row("raw areas on each other",
+            R"("mark": "area", "encoding": {"x": {"field": "t", "type": "temporal"}, "y": {"field": "n", "type": "quantitative"}, "color": {"field": "k"}})");
+        row("raw shares of a circle",
+            R"("mark": "arc", "encoding": {"theta": {"field": "n", "type": "quantitative"}, "color": {"field": "k"}})");
+        row("points on each other",
+            R"("mark": "point", "encoding": {"x": {"field": "k"}, "y": {"field": "n", "type": "quantitative", "stack": "zero"}})");
         row("sorted by another field",
             R"("mark": "bar", "encoding": {"x": {"field": "k", "sort": {"field": "n", "op": "mean"}}, "y": {"aggregate": "count"}})");
     }
@@ -174,6 +182,123 @@ private slots:
         }
         QVERIFY(rows > 400 && rows < 700); // 3 of 13 values of n, half of the others
     }
+    void domains_thatAreGivenAreAllTheCellsAreFor() {
+        const auto scatter = [](const std::string& scale) {
+            return R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative", "scale": )" + scale +
+                   R"(}, "y": {"field": "a \u0022b", "type": "quantitative"}})";
+        };
+        const auto cellsOf = [&](const std::string& scale, const std::string& what) {
+            const ChartRows rows = load(scatter(scale), 500);
+            if (!rows.density) qFatal("no density");
+            const auto scene = resolveScene(rows.spec, rows.data),
+                       points = resolveScene(specOf(scatter(scale)), load(scatter(scale), 10'000).data);
+            if (!scene || !points) qFatal("not drawn");
+            if (what == "from") return scene->plots[0].x.from() - points->plots[0].x.from();
+            if (what == "to") return scene->plots[0].x.to() - points->plots[0].x.to();
+            const ChartData& cells = *rows.spec.units[0].rows;
+            double result = 0;
+            for (std::size_t row = 0; row < cells.rows; ++row)
+                result = what == "width"
+                             ? std::max(result, cells.find("x1")->number(row) - cells.find("x0")->number(row))
+                             : result + cells.find("n")->number(row);
+            return result;
+        };
+        for (const char* scale :
+             {R"({"domain": [2, 4]})", R"({"domain": [4, 2]})", R"({"domainMin": 2, "domainMax": 4})"}) {
+            QVERIFY(cellsOf(scale, "width") < 0.01);
+            QCOMPARE(cellsOf(scale, "rows"), 1155.0); // 3 of 13 values of n
+            QCOMPARE(cellsOf(scale, "from"), 0.0);
+            QCOMPARE(cellsOf(scale, "to"), 0.0);
+        }
+        QCOMPARE(cellsOf(R"({"domain": [2, 4], "clamp": true})", "rows"), 5000.0); // the others stand at its ends
+        QVERIFY(cellsOf(R"({"domain": {"unionWith": [-100, 100]}})", "width") > 0.8);
+        QCOMPARE(cellsOf(R"({"domain": {"unionWith": [-100, 103]}})", "to"), 0.0);
+    }
+    void notes_tellAllThereIsToTell() {
+        ChartRows rows;
+        rows.total = 1'000'000;
+        rows.drawn = 99'999;
+        rows.density = true;
+        QVERIFY(rows.note().find("how many lie in each place") != std::string::npos);
+        QVERIFY(rows.note().find("a sample of 99,999") != std::string::npos);
+        rows.thinned = true;
+        QVERIFY(rows.note().find("thinned to their peaks") != std::string::npos);
+        rows.drawn = rows.total;
+        QVERIFY(rows.note().find("sample") == std::string::npos);
+    }
+    void windows_keepAxesAndColours_data() {
+        QTest::addColumn<QString>("more");
+        QTest::newRow("categories") << R"(, "color": {"field": "n", "type": "nominal"})";
+        QTest::newRow("from the last on") << R"(, "color": {"field": "n", "type": "ordinal", "sort": "descending"})";
+        QTest::newRow("a measure") << R"(, "color": {"field": "n", "type": "quantitative"})";
+        QTest::newRow("none") << "";
+    }
+    void windows_keepAxesAndColours() {
+        QFETCH(QString, more);
+        const std::string spec =
+            R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}, "y": {"field": "a \u0022b", "type": "quantitative"})" +
+            more.toStdString() + "}";
+        const ChartRows all = load(spec, 500);
+        const auto near = loadChartRows(*m_tables, m_files, m_options, specOf(spec), {}, {500}, {{{2, 4}}, {}, {}});
+        QVERIFY(near && near->density && near->spec.units[0].rows->rows < all.spec.units[0].rows->rows);
+        const auto whole = resolveScene(all.spec, all.data), part = resolveScene(near->spec, near->data);
+        QVERIFY(whole && part);
+        const ScenePlot &one = whole->plots[0], &other = part->plots[0];
+        QCOMPARE(other.x.from(), one.x.from());
+        QCOMPARE(other.x.to(), one.x.to());
+        QCOMPARE(other.y.to(), one.y.to());
+        if (more.isEmpty()) return; // how many there are is told anew
+        const SceneLegend &legend = whole->legends.front(), &same = part->legends.front();
+        QCOMPARE(same.entries.size(), legend.entries.size());
+        for (std::size_t i = 0; i < legend.entries.size(); ++i) {
+            QCOMPARE(same.entries[i].key, legend.entries[i].key);
+            QCOMPARE(part->colours[same.entries[i].symbol.ink.colour],
+                     whole->colours[legend.entries[i].symbol.ink.colour]);
+        }
+        QCOMPARE(same.barLabels.size(), legend.barLabels.size());
+        for (std::size_t i = 0; i < legend.barLabels.size(); ++i)
+            QCOMPARE(same.barLabels[i].text, legend.barLabels[i].text);
+    }
+    void hidden_showsWhatLiesBeneath_data() {
+        QTest::addColumn<QString>("colour");
+        QTest::addColumn<QString>("hidden");
+        QTest::addColumn<double>("rows");
+        QTest::newRow("texts") << "k"
+                               << "p" << 4000.0;
+        QTest::newRow("numbers") << "n"
+                                 << "3" << 5000.0 - 385;
+        QTest::newRow("days") << "t"
+                              << "2008-01-15" << 5000.0 - 556;
+        QTest::newRow("nothing of it") << "k"
+                                       << "null" << 5000.0;
+        QTest::newRow("a quote") << "k"
+                                 << "'; DROP" << 5000.0;
+    }
+    void hidden_showsWhatLiesBeneath() {
+        QFETCH(QString, colour);
+        QFETCH(QString, hidden);
+        QFETCH(double, rows);
+        const std::string spec =
+            R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}, "y": {"field": "a \u0022b", "type": "quantitative"},
+            "color": {"type": "nominal", "field": )" +
+            Json(colour.toStdString()).dump() + "}}";
+        ResolveOptions options;
+        options.hidden = {hidden.toStdString()};
+        const auto fewer =
+            loadChartRows(*m_tables, m_files, m_options, specOf(spec), {}, {500}, {{}, {}, options.hidden});
+        QVERIFY2(fewer && fewer->density, fewer ? "" : describe(fewer.error()).c_str());
+        const auto scene = resolveScene(fewer->spec, fewer->data, options);
+        QVERIFY(scene);
+        double seen = 0;
+        const SceneLayer& layer = scene->plots[0].layers[0];
+        for (const SceneRect& rect : layer.rects) {
+            seen += layer.data->find("n")->number(rect.ink.row);
+            QVERIFY(layer.data->find("c")->text(rect.ink.row) != hidden.toStdString());
+        }
+        QCOMPARE(seen, rows);
+        const auto all = load(spec, 500);
+        QCOMPARE(scene->legends[0].entries.size(), resolveScene(all.spec, all.data)->legends[0].entries.size());
+    }
     void points_thatCantBeCountedAreASampleThatIsSaid() {
         const char* spec = R"("mark": "point", "encoding": {"x": {"field": "n", "type": "quantitative"}})";
         const ChartRows rows = load(spec, 500);
@@ -204,6 +329,31 @@ private slots:
         for (std::size_t row = 0; row < kept.rows; ++row) highest = std::max(highest, kept.find("y")->number(row));
         QCOMPARE(highest, 999.0);
         QVERIFY(!rows->note().empty());
+        // A part of it stands on the same axes, in the same colours.
+        const auto near =
+            loadChartRows(*m_tables, files, sniffed->options,
+                          specOf(R"("mark": "line", "encoding": {"x": {"field": "x", "type": "quantitative"},
+            "y": {"field": "y", "type": "quantitative"}, "color": {"field": "s"}, "tooltip": {"field": "s"},
+            "opacity": {"value": 0.5}})"),
+                          {}, {}, {{{10.2, 10.8}}, {}, {}});
+        QVERIFY(near && near->thinned);
+        const auto whole = resolveScene(rows->spec, rows->data), part = resolveScene(near->spec, near->data);
+        QVERIFY2(whole && part, part ? "" : describe(part.error()).c_str());
+        QCOMPARE(part->plots[0].x.to(), whole->plots[0].x.to());
+        QCOMPARE(part->plots[0].y.to(), whole->plots[0].y.to());
+        QCOMPARE(part->legends[0].entries.size(), std::size_t(2));
+        // On a logarithmic axis places are as wide on the screen as elsewhere: the first rows are all there.
+        const auto log = loadChartRows(
+            *m_tables, files, sniffed->options,
+            specOf(
+                R"("mark": "line", "encoding": {"x": {"field": "x", "type": "quantitative", "scale": {"type": "log"}},
+            "y": {"field": "y", "type": "quantitative"}})"));
+        QVERIFY(log && log->thinned);
+        const ChartColumn& places = *log->spec.units[0].rows->find("x");
+        std::size_t early = 0;
+        for (std::size_t row = 0; row < places.size(); ++row)
+            early += places.number(row) > 0 && places.number(row) <= 100;
+        QCOMPARE(early, 100u);
         // Without its own limit a table longer than a page of the helper must not pass for one that ends there.
         const auto points = loadChartRows(
             *m_tables, files, sniffed->options,
