@@ -205,8 +205,9 @@ Result<ArrayFacts> lookAt(const Array& array, const ArrayLook& look, const Cance
     if (needsExact(array, facts)) {
         STEMMA_TRY(std::tie(facts.minText, facts.maxText), exactEnds(array, facts, look, cancel));
     } else if (array.type().kind == ElementType::Kind::Complex) {
-        facts.minText = placedText({ElementType::Kind::Float, 8}, facts.min);
-        facts.maxText = placedText({ElementType::Kind::Float, 8}, facts.max);
+        const ElementType number{.kind = ElementType::Kind::Float, .size = 8, .fields = {}};
+        facts.minText = placedText(number, facts.min);
+        facts.maxText = placedText(number, facts.max);
     } else {
         STEMMA_TRY(facts.minText, array.text(array.placeOf(moments.minAt())));
         STEMMA_TRY(facts.maxText, array.text(array.placeOf(moments.maxAt())));

@@ -359,7 +359,7 @@ Result<ElementType> elementTypeFrom(std::string_view descr) {
     std::uint64_t size = 0;
     const auto [end, wrong] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), size);
     std::string_view tail = rest.substr(std::size_t(end - rest.data()));
-    if (letter == 'O') return ElementType{.kind = ElementType::Kind::Object, .size = 8};
+    if (letter == 'O') return ElementType{.kind = ElementType::Kind::Object, .size = 8, .fields = {}};
     if (wrong != std::errc() || size > 0x7FFFFFFF) return unknown();
     ElementType type;
     type.size = std::uint32_t(letter == 'U' ? size * 4 : size);

@@ -32,7 +32,7 @@ struct ElementType {
     std::uint32_t size = 0; ///< bytes of one value
     bool swapped = false;   ///< its bytes are in the other order than this machine's
     std::string unit = {};  ///< of Time and Span: "ns", "25s"; "" for none
-    std::vector<ElementField> fields = {};
+    std::vector<ElementField> fields;
 
     bool isNumber() const { return kind <= Kind::Complex; }
     bool isWhole() const { return kind == Kind::Int || kind == Kind::UInt; }

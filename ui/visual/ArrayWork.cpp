@@ -62,7 +62,7 @@ ValueSource recordValues(const Array& array) {
                 } else if (field.shape.empty()) {
                     texts.push_back(elementText(field.type, bytes.data() + field.offset));
                 } else {
-                    ElementType one{.kind = ElementType::Kind::Record, .size = array.type().size};
+                    ElementType one{.kind = ElementType::Kind::Record, .size = array.type().size, .fields = {}};
                     one.fields = {field};
                     const std::string text = elementText(one, bytes.data());
                     texts.push_back(text.substr(1, text.size() - 2)); // without the record's brackets
@@ -226,7 +226,7 @@ QString factsOf(const Array& array, const ArrayFacts& facts) {
     if (facts.looked == 0) return text;
     if (facts.finite == 0) return text + inArrays(" · all NaN");
     const ElementType shown = array.type().kind == ElementType::Kind::Complex
-                                  ? ElementType{.kind = ElementType::Kind::Float, .size = 8}
+                                  ? ElementType{.kind = ElementType::Kind::Float, .size = 8, .fields = {}}
                                   : array.type();
     const bool exact = !array.type().isNumber() || array.type().isWhole();
     const auto end = [&](double value, const std::string& words) {
