@@ -147,15 +147,27 @@ public:
         if (m_columns.empty()) m_columns = "*";
     }
 
-    /// `hidden`: values of the unit's colour.
+    /// How many rows there are, and the extents of columns that some unit needs: one look at the table for all of them.
+    Status measure(const ChartSpec& spec, ChartRows& rows) {
+        ChartSpec own;
+        for (const UnitSpec& unit : spec.units)
+            if (drawsSelf(unit)) own.units.push_back(unit);
+        std::vector<std::string> needed = binnedColumns(own);
+        for (std::string& name : placedColumns(own)) needed.push_back(std::move(name));
+        std::erase_if(needed, [&](const std::string& name) { // what a transform makes isn't there yet
+            return std::none_of(m_options.columns.begin(), m_options.columns.end(),
+                                [&](const Column& column) { return column.name == name; });
+        });
+        STEMMA_TRY(m_extents, extentsOf(m_asker, needed, m_options.columns, rows.total));
+        return {};
+    }
+
+    /// Contract: measured. `hidden`: values of the unit's colour.
     Status load(UnitSpec& unit, const std::set<std::string>& hidden, ChartRows& rows) {
         ChartSpec alone;
         alone.units = {unit};
-        std::vector<std::string> needed = binnedColumns(alone);
-        for (std::string& name : placedColumns(alone)) needed.push_back(std::move(name));
-        STEMMA_TRY(auto extents, extentsOf(m_asker, needed, m_options.columns, rows.total));
         rows.drawn = m_drawn.value_or(rows.total);
-        if (std::optional<GroupedChart> grouped = groupedChart(alone, extents)) {
+        if (std::optional<GroupedChart> grouped = groupedChart(alone, m_extents)) {
             STEMMA_TRY(ChartData data, m_asker.answer(grouped->query, kLargestPage));
             if (std::int64_t(data.rows) == kLargestPage)
                 return fail(ErrorCode::NotSupported, "a chart of more than 100,000 groups isn't drawn",
@@ -163,12 +175,9 @@ public:
             unit = std::move(grouped->spec.units.front());
             return take(unit, std::move(data));
         }
-        if (m_window.x || m_window.y) pinAxes(alone.units.front(), extents);
-        const Extents all = extents;
-        seen(unit, extents);
-        STEMMA_TRY(const bool counted, density(alone, extents, hidden, unit));
-        if (counted) STEMMA_CHECK(pinColours(alone.units.front(), all, unit));
-        if (counted) return rows.density = true, Status();
+        if (m_window.x || m_window.y) pinAxes(alone.units.front(), m_extents);
+        STEMMA_TRY(const bool counted, density(alone, seen(unit), hidden, unit));
+        if (counted) return rows.density = true, pinColours(alone.units.front(), m_extents, unit);
         STEMMA_TRY(const bool thinned, thinnedLine(alone, unit));
         if (thinned) return rows.thinned = true, Status();
         const bool sums = sumsUp(unit), stack = !sums && stacks(unit);
@@ -194,7 +203,8 @@ private:
     using Extents = std::map<std::string, std::pair<double, double>>;
 
     /// Extents of the part that is seen: what a scale says its domain is, or what a person zoomed to.
-    void seen(const UnitSpec& unit, Extents& extents) const {
+    Extents seen(const UnitSpec& unit) const {
+        Extents extents = m_extents;
         for (const auto& [channel, range] : {std::pair{Channel::X, m_window.x}, std::pair{Channel::Y, m_window.y}}) {
             const ChannelDef* def = columnAsItIs(unit, channel);
             const auto extent = def ? extents.find(def->field) : extents.end();
@@ -202,6 +212,7 @@ private:
             narrow(def->scale, extent->second);
             if (range) extent->second = *range;
         }
+        return extents;
     }
 
     static void narrow(const Json& scale, std::pair<double, double>& extent) {
@@ -331,6 +342,7 @@ private:
     const ChartWindow m_window;
     std::string m_columns;
     std::size_t m_width = 0;
+    Extents m_extents; ///< of all rows
     std::shared_ptr<const ChartData> m_all, m_sample;
     std::optional<std::int64_t> m_drawn; ///< where some unit draws a sample only
 };
@@ -374,6 +386,7 @@ Result<ChartRows> loadChartRows(TablesClient& tables, const std::vector<fs::path
         rows.data = {}; // the first rows are no picture of all
     }
     BigTable table(asker, options, wanted, limits, window);
+    STEMMA_CHECK(table.measure(spec, rows));
     const std::vector<std::size_t> groups = lookGroup(spec.view, spec.units, Channel::Color);
     for (std::size_t i = 0; i < spec.units.size(); ++i)
         if (UnitSpec& unit = spec.units[i]; drawsSelf(unit))

@@ -106,13 +106,19 @@ private:
         if (extent == m_extents.end() || value.empty()) return {};
         double low = extent->second.first, high = extent->second.second;
         if (!std::isfinite(low) || !std::isfinite(high) || low > high) return {};
-        if (low == high) low -= 0.5, high += 0.5;
-        const std::string from = shortestNumber(low), width = shortestNumber((high - low) / count);
-        const std::string cell =
-            "least(" + std::to_string(count - 1) + ", floor((" + value + " - (" + from + ")) / " + width + "))";
+        if (low == high) { // room on both sides, of what a number so large can tell apart
+            const double room = std::max(0.5, std::fabs(low) * 1e-9);
+            low -= room, high += room;
+        }
+        const double size = high / count - low / count; // the whole may be more than a number holds
+        if (!std::isfinite(low) || !std::isfinite(high) || !(size > 0)) return {};
+        const std::string from = shortestNumber(low), to = shortestNumber(high), width = shortestNumber(size);
         if (def.scale["clamp"].boolean()) // what lies beyond stands at the end
-            value = "greatest(" + from + ", least(" + shortestNumber(high) + ", " + value + "))";
-        m_within += (m_within.empty() ? "" : " AND ") + value + " BETWEEN " + from + " AND " + shortestNumber(high);
+            value = "greatest(" + from + ", least(" + to + ", " + value + "))";
+        const std::string places = std::isfinite(high - low) ? "(" + value + " - (" + from + ")) / " + width
+                                                             : value + " / " + width + " - (" + from + ") / " + width;
+        const std::string cell = "least(" + std::to_string(count - 1) + ", floor(" + places + "))";
+        m_within += (m_within.empty() ? "" : " AND ") + value + " BETWEEN " + from + " AND " + to;
         return "(" + from + ") + " + cell + " * " + width + " AS " + name + "0, (" + from + ") + (" + cell +
                " + 1) * " + width + " AS " + name + "1";
     }

@@ -198,9 +198,12 @@ private slots:
             const ChartData& cells = *rows.spec.units[0].rows;
             double result = 0;
             for (std::size_t row = 0; row < cells.rows; ++row)
-                result = what == "width"
-                             ? std::max(result, cells.find("x1")->number(row) - cells.find("x0")->number(row))
-                             : result + cells.find("n")->number(row);
+                if (what == "beyond")
+                    result += cells.find("x0")->number(row) < 2 - 1e-9 || cells.find("x1")->number(row) > 4 + 1e-9;
+                else
+                    result = what == "width"
+                                 ? std::max(result, cells.find("x1")->number(row) - cells.find("x0")->number(row))
+                                 : result + cells.find("n")->number(row);
             return result;
         };
         for (const char* scale :
@@ -211,6 +214,7 @@ private slots:
             QCOMPARE(cellsOf(scale, "to"), 0.0);
         }
         QCOMPARE(cellsOf(R"({"domain": [2, 4], "clamp": true})", "rows"), 5000.0); // the others stand at its ends
+        QCOMPARE(cellsOf(R"({"domain": [2, 4], "clamp": true})", "beyond"), 0.0);
         QVERIFY(cellsOf(R"({"domain": {"unionWith": [-100, 100]}})", "width") > 0.8);
         QCOMPARE(cellsOf(R"({"domain": {"unionWith": [-100, 103]}})", "to"), 0.0);
     }
@@ -361,6 +365,14 @@ private slots:
         QVERIFY(points);
         QCOMPARE(points->total, std::int64_t(150'000));
         QVERIFY(points->drawn < points->total && !points->note().empty());
+    }
+    void columns_thatATransformMakesAreDrawnOfASample() {
+        const ChartRows rows = load(
+            R"("transform": [{"calculate": "datum.n * 2", "as": "z"}], "mark": "point", "encoding": {"x": {"field": "z", "type": "quantitative"}, "y": {"field": "n", "type": "quantitative"}})",
+            500);
+        QCOMPARE(rows.drawn, std::int64_t(500));
+        const auto scene = resolveScene(rows.spec, rows.data);
+        QVERIFY(scene && !scene->plots[0].layers[0].symbols.empty());
     }
     void columns_thatArentThereAreNamed() {
         const ChartRows rows = load(R"("mark": "point", "encoding": {"x": {"field": "kk"}})", 10'000);

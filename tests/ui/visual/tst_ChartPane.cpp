@@ -107,6 +107,42 @@ private Q_SLOTS:
         QCOMPARE(selectable(", \"column\": {\"field\": \"g\"}"), 0);
     }
 
+    /// Of so many points only the most frequent category of each place is seen.
+    void hidden_showsWhatLiesBeneathIt() {
+        const VisualFixture fixture;
+        std::string text = "x,y,k\n";
+        for (int i = 0; i < 100'200; ++i)
+            text +=
+                std::to_string(i % 50) + ',' + std::to_string(i % 40) + (i / 200 % 3 == 0 ? ",below\n" : ",above\n");
+        ChartSource source;
+        source.text = "{\"mark\": \"point\", \"data\": {\"name\": \"self\"}, \"encoding\": {\"x\": {\"field\": "
+                      "\"x\", \"type\": \"quantitative\"}, \"y\": {\"field\": \"y\", \"type\": \"quantitative\"}, "
+                      "\"color\": {\"field\": \"k\"}}}";
+        source.files = {fixture.write("many.csv", text)};
+        source.tables = fixture.tables;
+        ChartPane pane;
+        pane.resize(700, 500);
+        QSignalSpy shown(pane.chart(), &ChartView::sceneShown);
+        pane.show();
+        pane.load(source);
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kPatience);
+        const auto cells = [&](const std::string& category) {
+            std::size_t count = 0;
+            if (const Scene* scene = pane.chart()->scene())
+                for (const SceneRect& rect : scene->plots.front().layers.front().rects)
+                    count += scene->plots.front().layers.front().data->find("c")->text(rect.ink.row) == category;
+            return count;
+        };
+        QCOMPARE(cells("above"), std::size_t(200));
+        QCOMPARE(cells("below"), std::size_t(0));
+        QCOMPARE(pane.chart()->scene()->legends.front().entries.size(), std::size_t(2));
+        pane.chart()->setHidden({"above"});
+        QTRY_COMPARE_WITH_TIMEOUT(cells("below"), std::size_t(200), kPatience);
+        QCOMPARE(cells("above"), std::size_t(0));
+        pane.chart()->setHidden({});
+        QTRY_COMPARE_WITH_TIMEOUT(cells("above"), std::size_t(200), kPatience);
+    }
+
     void dataFromElsewhere_arentFetched() {
         const VisualFixture fixture;
         ChartSource source;
