@@ -55,15 +55,25 @@ private:
 
 } // namespace
 
+ChartColumn::Cells& ChartColumn::own() {
+    if (!m_cells)
+        m_cells = std::make_shared<Cells>();
+    else if (m_cells.use_count() != 1)
+        m_cells = std::make_shared<Cells>(*m_cells);
+    return *m_cells;
+}
+
 void ChartColumn::reserve(std::size_t rows) {
-    m_kinds.reserve(rows);
-    m_numbers.reserve(rows);
+    Cells& cells = own();
+    cells.kinds.reserve(rows);
+    cells.numbers.reserve(rows);
 }
 
 void ChartColumn::add(Kind kind, double number) {
-    m_kinds.push_back(kind);
-    m_numbers.push_back(number);
-    if (!m_texts.empty()) m_texts.emplace_back();
+    Cells& cells = own();
+    cells.kinds.push_back(kind);
+    cells.numbers.push_back(number);
+    if (!cells.texts.empty()) cells.texts.emplace_back();
 }
 
 void ChartColumn::pushNumber(double value) {
@@ -71,16 +81,24 @@ void ChartColumn::pushNumber(double value) {
 }
 
 void ChartColumn::pushText(std::string value) {
-    if (m_texts.empty()) m_texts.resize(m_kinds.size());
-    m_kinds.push_back(Kind::Text);
     double number = std::numeric_limits<double>::quiet_NaN();
     if (!value.empty() && value.size() < 40) {
         const char* end = value.data() + value.size();
         const auto [rest, error] = std::from_chars(value.data(), end, number);
         if (error != std::errc() || rest != end) number = std::numeric_limits<double>::quiet_NaN();
     }
-    m_numbers.push_back(number);
-    m_texts.push_back(std::move(value));
+    addText(std::move(value), number);
+}
+
+void ChartColumn::addText(std::string text, double number) {
+    Cells& cells = own();
+    if (cells.texts.empty()) {
+        cells.texts.reserve(cells.kinds.capacity());
+        cells.texts.resize(cells.kinds.size());
+    }
+    cells.kinds.push_back(Kind::Text);
+    cells.numbers.push_back(number);
+    cells.texts.push_back(std::move(text));
 }
 
 void ChartColumn::push(const Json& value) {
@@ -91,45 +109,43 @@ void ChartColumn::push(const Json& value) {
 }
 
 void ChartColumn::pushFrom(const ChartColumn& other, std::size_t row) {
-    if (other.kind(row) == Kind::Text) return pushText(other.m_texts[row]);
-    add(other.kind(row), other.m_numbers[row]);
-}
-
-double ChartColumn::number(std::size_t row) const {
-    return m_numbers[row];
+    if (other.kind(row) != Kind::Text) return add(other.kind(row), other.number(row));
+    std::string text = other.rawText(row); // `other` may be this one
+    const double number = other.number(row);
+    addText(std::move(text), number);
 }
 
 const std::string& ChartColumn::rawText(std::size_t row) const {
     static const std::string kNone;
-    return m_texts.empty() ? kNone : m_texts[row];
+    return !m_cells || m_cells->texts.empty() ? kNone : m_cells->texts[row];
 }
 
 std::string ChartColumn::text(std::size_t row) const {
-    switch (m_kinds[row]) {
+    switch (m_cells->kinds[row]) {
     case Kind::Null:
         return "null";
     case Kind::Number:
-        return shortestNumber(m_numbers[row]);
+        return shortestNumber(m_cells->numbers[row]);
     case Kind::Boolean:
-        return m_numbers[row] != 0 ? "true" : "false";
+        return m_cells->numbers[row] != 0 ? "true" : "false";
     case Kind::Text:
         break;
     }
-    return m_texts[row];
+    return m_cells->texts[row];
 }
 
 Json ChartColumn::json(std::size_t row) const {
-    switch (m_kinds[row]) {
+    switch (m_cells->kinds[row]) {
     case Kind::Null:
         return {};
     case Kind::Number:
-        return m_numbers[row];
+        return m_cells->numbers[row];
     case Kind::Boolean:
-        return m_numbers[row] != 0;
+        return m_cells->numbers[row] != 0;
     case Kind::Text:
         break;
     }
-    return m_texts[row];
+    return m_cells->texts[row];
 }
 
 const ChartColumn* ChartData::find(std::string_view name) const {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +14,7 @@
 namespace stemma {
 
 /// One column of a chart's rows. Each cell is nothing, a number, a boolean or a text; a column of numbers costs nine
-/// bytes a row. A value.
+/// bytes a row. A value; copies share their cells until one of them is changed.
 class ChartColumn {
 public:
     enum class Kind : std::uint8_t { Null, Number, Boolean, Text };
@@ -21,13 +22,13 @@ public:
     explicit ChartColumn(std::string name = {}) : m_name(std::move(name)) {}
     const std::string& name() const { return m_name; }
     void rename(std::string name) { m_name = std::move(name); }
-    std::size_t size() const { return m_kinds.size(); }
+    std::size_t size() const { return m_cells ? m_cells->kinds.size() : 0; }
     void reserve(std::size_t rows);
 
-    Kind kind(std::size_t row) const { return m_kinds[row]; }
-    bool isNull(std::size_t row) const { return m_kinds[row] == Kind::Null; }
+    Kind kind(std::size_t row) const { return m_cells->kinds[row]; }
+    bool isNull(std::size_t row) const { return m_cells->kinds[row] == Kind::Null; }
     /// Of a number or boolean; of a text that is a number, that number; else NaN.
-    double number(std::size_t row) const;
+    double number(std::size_t row) const { return m_cells->numbers[row]; }
     /// As a person would write it: "0.965", "true", the text; "null" for nothing.
     std::string text(std::size_t row) const;
     /// The text itself, "" where the cell is no text.
@@ -42,12 +43,18 @@ public:
     void pushFrom(const ChartColumn& other, std::size_t row);
 
 private:
+    struct Cells {
+        std::vector<Kind> kinds;
+        std::vector<double> numbers;
+        std::vector<std::string> texts; ///< empty until the first text
+    };
+
+    Cells& own(); ///< to be changed: nobody else's
     void add(Kind kind, double number);
+    void addText(std::string text, double number);
 
     std::string m_name;
-    std::vector<Kind> m_kinds;
-    std::vector<double> m_numbers;
-    std::vector<std::string> m_texts; ///< empty until the first text
+    std::shared_ptr<Cells> m_cells; ///< null: no cells yet
 };
 
 /// Rows for a chart as columns of equal length. A value; safe to share between threads while nobody changes it.

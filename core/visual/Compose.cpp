@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Text.h"
+#include "core/visual/Grouping.h"
 #include "core/visual/Resolving.h"
 #include "core/visual/SpecWords.h"
 
@@ -186,30 +187,35 @@ private:
     static std::vector<std::vector<std::uint32_t>>
     rowsByFacet(const Unit& unit, const ChartData& data, const std::vector<FacetValues>& values, std::size_t count) {
         std::vector<std::vector<std::uint32_t>> rows(count);
-        std::vector<std::pair<const ChartColumn*, std::unordered_map<std::string, std::size_t>>> keys;
-        for (const FacetValues& one : values) {
-            const UnitField* field = unit.field(one.channel);
-            keys.emplace_back(field ? data.find(field->column) : nullptr,
-                              std::unordered_map<std::string, std::size_t>());
-            for (std::size_t i = 0; i < one.domain.keys.size(); ++i) keys.back().second.emplace(one.domain.keys[i], i);
+        std::vector<const ChartColumn*> by;
+        std::vector<std::unordered_map<std::string, std::size_t>> places(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const UnitField* field = unit.field(values[i].channel);
+            const ChartColumn* column = field ? data.find(field->column) : nullptr;
+            by.push_back(column);
+            const std::vector<std::string>& keys = values[i].domain.keys;
+            for (std::size_t at = 0; at < keys.size(); ++at) places[i].emplace(keys[at], at);
         }
-        std::vector<std::size_t> facets, next;
-        for (std::uint32_t row = 0; row < data.rows; ++row) {
-            facets.assign(1, 0);
-            for (std::size_t i = 0; i < keys.size(); ++i) {
+        std::vector<const ChartColumn*> columns = by;
+        std::erase(columns, nullptr);
+        const Grouping alike = groupRows(data, columns);
+        std::vector<std::vector<std::size_t>> facets(alike.count(), {0}); // of each group
+        std::vector<std::size_t> next;
+        for (std::size_t group = 0; group < alike.count(); ++group)
+            for (std::size_t i = 0; i < by.size(); ++i) {
                 const std::size_t all = values[i].domain.keys.size();
                 std::size_t from = 0, to = all;
-                if (keys[i].first) {
-                    const auto found = keys[i].second.find(keys[i].first->text(row));
-                    from = found == keys[i].second.end() ? all : found->second, to = std::min(all, from + 1);
+                if (by[i]) {
+                    const auto found = places[i].find(by[i]->text(alike.firstRow[group]));
+                    from = found == places[i].end() ? all : found->second, to = std::min(all, from + 1);
                 }
                 next.clear();
-                for (const std::size_t facet : facets)
+                for (const std::size_t facet : facets[group])
                     for (std::size_t at = from; at < to; ++at) next.push_back(facet * all + at);
-                facets.swap(next);
+                facets[group].swap(next);
             }
-            for (const std::size_t facet : facets) rows[facet].push_back(row);
-        }
+        for (std::uint32_t row = 0; row < data.rows; ++row)
+            for (const std::size_t facet : facets[alike.groupOf[row]]) rows[facet].push_back(row);
         return rows;
     }
 

@@ -92,7 +92,7 @@ struct Values {
         const ChartColumn* column = data.find(field.column);
         if (!column) return true;
         const ChartColumn* end = data.find(field.columnEnd);
-        for (std::uint32_t row = 0; row < column->size(); ++row) {
+        for (const std::uint32_t row : groupRows(*column).firstRow) {
             const auto [place, isNew] = index.try_emplace(column->text(row), keys.size());
             if (!isNew) continue;
             if (keys.size() >= kMostValues) return false;

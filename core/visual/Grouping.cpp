@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -13,32 +15,57 @@ namespace stemma {
 
 namespace {
 
-/// Numbers the different values of a column from 0.
-std::vector<std::uint32_t> codesOf(const ChartColumn& column) {
-    std::vector<std::uint32_t> codes(column.size());
-    std::unordered_map<std::string, std::uint32_t> texts;
+struct Codes {
+    std::vector<std::uint32_t> of; ///< of each row
+    std::uint32_t count = 0;
+};
+
+/// Numbers the different values of a column from 0, in the order in which they first appear.
+Codes codesOf(const ChartColumn& column) {
+    Codes codes;
+    codes.of.resize(column.size());
+    std::unordered_map<std::string_view, std::uint32_t> texts;
     std::unordered_map<std::uint64_t, std::uint32_t> numbers;
-    std::uint32_t next = 1; // 0 is nothing
+    std::optional<std::uint32_t> nothing;
     for (std::size_t row = 0; row < column.size(); ++row) {
+        std::uint32_t& code = codes.of[row];
         switch (column.kind(row)) {
         case ChartColumn::Kind::Null:
-            codes[row] = 0;
+            if (!nothing) nothing = codes.count++;
+            code = *nothing;
             break;
         case ChartColumn::Kind::Text: {
-            const auto [place, isNew] = texts.try_emplace(column.rawText(row), next);
-            next += isNew;
-            codes[row] = place->second;
+            const auto [place, isNew] = texts.try_emplace(column.rawText(row), codes.count);
+            codes.count += isNew;
+            code = place->second;
             break;
         }
         default: {
             const auto bits = std::bit_cast<std::uint64_t>(column.number(row) + 0.0);
-            const auto [place, isNew] = numbers.try_emplace(bits, next);
-            next += isNew;
-            codes[row] = place->second;
+            const auto [place, isNew] = numbers.try_emplace(bits, codes.count);
+            codes.count += isNew;
+            code = place->second;
         }
         }
     }
     return codes;
+}
+
+/// Numbers the different pairs of what is numbered already, in the order in which they first appear.
+void pairUp(Codes& codes, const Codes& others) {
+    constexpr std::uint64_t kMostPlaces = 1 << 20; // of a table that is faster than looking up
+    constexpr std::uint32_t kNone = 0xFFFFFFFF;
+    const std::uint64_t places = std::uint64_t(codes.count) * others.count;
+    std::vector<std::uint32_t> table(places <= kMostPlaces ? places : 0, kNone);
+    std::unordered_map<std::uint64_t, std::uint32_t> pairs;
+    std::uint32_t count = 0;
+    for (std::size_t row = 0; row < codes.of.size(); ++row) {
+        const std::uint64_t key = std::uint64_t(codes.of[row]) * others.count + others.of[row];
+        std::uint32_t& code = table.empty() ? pairs.try_emplace(key, kNone).first->second : table[key];
+        if (code == kNone) code = count++;
+        codes.of[row] = code;
+    }
+    codes.count = count;
 }
 
 ChartColumn counted(const std::string& op, const ChartColumn* column, const Grouping& grouping) {
@@ -96,26 +123,24 @@ double valueOf(const std::string& op, std::vector<double>& values) {
 
 Grouping groupRows(const ChartData& data, const std::vector<const ChartColumn*>& by) {
     Grouping grouping;
-    grouping.groupOf.assign(data.rows, 0);
     if (data.rows == 0) return grouping;
-    std::uint32_t count = 1;
-    for (const ChartColumn* column : by) {
-        const std::vector<std::uint32_t> codes = codesOf(*column);
-        std::unordered_map<std::uint64_t, std::uint32_t> pairs;
-        count = 0;
-        for (std::size_t row = 0; row < data.rows; ++row) {
-            const std::uint64_t key = (std::uint64_t(grouping.groupOf[row]) << 32) | codes[row];
-            const auto [place, isNew] = pairs.try_emplace(key, count);
-            count += isNew;
-            grouping.groupOf[row] = place->second;
-        }
-    }
-    grouping.firstRow.assign(count, 0xFFFFFFFF);
-    for (std::size_t row = 0; row < data.rows; ++row) {
-        std::uint32_t& first = grouping.firstRow[grouping.groupOf[row]];
-        if (first == 0xFFFFFFFF) first = std::uint32_t(row);
-    }
+    Codes codes;
+    if (by.empty())
+        codes.of.assign(data.rows, 0), codes.count = 1;
+    else
+        codes = codesOf(*by.front());
+    for (std::size_t i = 1; i < by.size(); ++i) pairUp(codes, codesOf(*by[i]));
+    grouping.groupOf = std::move(codes.of);
+    grouping.firstRow.reserve(codes.count);
+    for (std::size_t row = 0; row < data.rows; ++row)
+        if (grouping.groupOf[row] == grouping.firstRow.size()) grouping.firstRow.push_back(std::uint32_t(row));
     return grouping;
+}
+
+Grouping groupRows(const ChartColumn& column) {
+    ChartData data;
+    data.rows = column.size();
+    return groupRows(data, {&column});
 }
 
 ChartColumn aggregated(const std::string& op, const ChartColumn* column, const Grouping& grouping) {

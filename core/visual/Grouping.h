@@ -17,6 +17,9 @@ struct Grouping {
 /// Without columns all rows are one group (none where there are no rows).
 Grouping groupRows(const ChartData& data, const std::vector<const ChartColumn*>& by);
 
+/// Rows with equal values in one column.
+Grouping groupRows(const ChartColumn& column);
+
 /// One value per group. `op` is an aggregate of Vega-Lite (isAggregate); `column` may be null for count. What isn't a
 /// number is left out, as Vega leaves it out; a group without numbers gives nothing (count and sum give 0).
 ChartColumn aggregated(const std::string& op, const ChartColumn* column, const Grouping& grouping);

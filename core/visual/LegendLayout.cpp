@@ -84,6 +84,23 @@ SceneLegendEntry entryOf(const LegendPlan& plan, std::size_t i, bool rest, const
 
 } // namespace
 
+void chooseEntries(const Json& values, LegendPlan& plan) {
+    if (!values.isArray()) return;
+    LegendPlan kept = plan;
+    kept.keys.clear(), kept.labels.clear(), kept.colours.clear();
+    for (const Json& value : values.items()) {
+        ChartColumn cell;
+        cell.push(value);
+        const auto found = std::find(plan.keys.begin(), plan.keys.end(), cell.text(0));
+        if (found == plan.keys.end()) continue;
+        const auto at = std::size_t(found - plan.keys.begin());
+        kept.keys.push_back(*found);
+        kept.labels.push_back(plan.labels[at]);
+        kept.colours.push_back(plan.colours[at]);
+    }
+    plan = std::move(kept);
+}
+
 SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& measure,
                       const ResolveOptions& options) {
     SceneLegend legend;

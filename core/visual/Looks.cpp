@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Text.h"
 #include "core/visual/Expression.h"
+#include "core/visual/Grouping.h"
 #include "core/visual/Ramps.h"
 #include "core/visual/Resolving.h"
 #include "core/visual/SpecWords.h"
@@ -145,6 +146,22 @@ private:
         }
     }
 
+    /// The same by value: what `index` has for a value's text is set for all rows that have it.
+    template <typename Value, typename Set>
+    void eachValue(Channel channel, const std::unordered_map<std::string, Value>& index, const Set& set) {
+        for (const std::size_t i : m_now) {
+            const UnitField* field = m_units[i].field(channel);
+            const ChartColumn* column = field ? m_units[i].data->find(field->column) : nullptr;
+            if (!column) continue;
+            const Grouping values = groupRows(*column);
+            std::vector<typename std::unordered_map<std::string, Value>::const_iterator> found;
+            for (const std::uint32_t row : values.firstRow) found.push_back(index.find(column->text(row)));
+            for (std::size_t row = 0; row < column->size(); ++row)
+                if (const auto one = found[values.groupOf[row]]; one != index.end())
+                    set(m_looks.units[i], row, one->second);
+        }
+    }
+
     LegendPlan& legend(const UnitField& field, Channel channel) {
         LegendPlan plan;
         std::vector<std::string> titles;
@@ -176,8 +193,12 @@ private:
         const UnitField* field = firstWith(Channel::Color, discrete);
         if (!field) return {};
         if (field->def->noScale) {
+            std::unordered_map<std::string, std::uint32_t> known;
             eachRow(Channel::Color, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
-                if (!column.isNull(row)) looks.colours[row] = colourIndex(m_scene, literalColour(column.text(row)));
+                if (column.isNull(row)) return;
+                const auto [place, isNew] = known.try_emplace(column.text(row), 0);
+                if (isNew) place->second = colourIndex(m_scene, literalColour(place->first));
+                looks.colours[row] = place->second;
             });
             return {};
         }
@@ -218,35 +239,15 @@ private:
         STEMMA_TRY(const std::vector<std::uint32_t> colours, keyColours(field, domain.keys.size()));
         std::unordered_map<std::string, std::uint32_t> index;
         for (std::size_t i = 0; i < domain.keys.size(); ++i) index.emplace(domain.keys[i], colours[i]);
-        eachRow(Channel::Color, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
-            if (const auto found = index.find(column.text(row)); found != index.end())
-                looks.colours[row] = found->second;
-        });
+        eachValue(Channel::Color, index,
+                  [](UnitLooks& looks, std::size_t row, std::uint32_t colour) { looks.colours[row] = colour; });
         if (field.def->noLegend) return {};
         LegendPlan& plan = legend(field, Channel::Color);
         plan.keys = std::move(domain.keys);
         plan.labels = std::move(domain.labels);
         plan.colours = colours;
-        chosen(field.def->legend["values"], plan);
+        chooseEntries(field.def->legend["values"], plan);
         return {};
-    }
-
-    /// "values": only those, in their order.
-    static void chosen(const Json& values, LegendPlan& plan) {
-        if (!values.isArray()) return;
-        LegendPlan kept = plan;
-        kept.keys.clear(), kept.labels.clear(), kept.colours.clear();
-        for (const Json& value : values.items()) {
-            ChartColumn cell;
-            cell.push(value);
-            const auto found = std::find(plan.keys.begin(), plan.keys.end(), cell.text(0));
-            if (found == plan.keys.end()) continue;
-            const auto at = std::size_t(found - plan.keys.begin());
-            kept.keys.push_back(*found);
-            kept.labels.push_back(plan.labels[at]);
-            kept.colours.push_back(plan.colours[at]);
-        }
-        plan = std::move(kept);
     }
 
     void numberExtent(Channel channel, const Json& scale, double& low, double& high) const {
@@ -335,10 +336,8 @@ private:
             index.emplace(domain.keys[i], shape);
             shapes.push_back(shape);
         }
-        eachRow(Channel::Shape, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
-            if (const auto found = index.find(column.text(row)); found != index.end())
-                looks.shapes[row] = found->second;
-        });
+        eachValue(Channel::Shape, index,
+                  [](UnitLooks& looks, std::size_t row, SceneShape shape) { looks.shapes[row] = shape; });
         return keyed(*field, Channel::Shape, std::move(domain), [&](LegendPlan& plan) { plan.shapes = shapes; });
     }
 
@@ -351,9 +350,8 @@ private:
         std::unordered_map<std::string, std::size_t> index;
         for (std::size_t i = 0; i < domain.keys.size(); ++i) index.emplace(domain.keys[i], i);
         for (const std::size_t i : m_now) m_looks.units[i].dashes.resize(m_units[i].data->rows);
-        eachRow(Channel::StrokeDash, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
-            if (const auto found = index.find(column.text(row)); found != index.end())
-                looks.dashes[row] = kDashes[found->second % kDashes.size()];
+        eachValue(Channel::StrokeDash, index, [](UnitLooks& looks, std::size_t row, std::size_t at) {
+            looks.dashes[row] = kDashes[at % kDashes.size()];
         });
         return keyed(*field, Channel::StrokeDash, std::move(domain), [&](LegendPlan& plan) {
             plan.lines = true;
@@ -402,10 +400,7 @@ private:
                                     : least + (most - least) * double(i) / double(domain.keys.size() - 1));
                 index.emplace(domain.keys[i], sizes.back());
             }
-            eachRow(channel, [&](UnitLooks& looks, const ChartColumn& column, std::size_t row) {
-                if (const auto found = index.find(column.text(row)); found != index.end())
-                    set(looks, row, found->second);
-            });
+            eachValue(channel, index, set);
             return keyed(*field, channel, std::move(domain), [&](LegendPlan& plan) {
                 if (channel == Channel::Size) plan.sizes = sizes;
             });

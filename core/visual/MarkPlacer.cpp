@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/MarkPlacer.h"
 
+#include "core/visual/Grouping.h"
+
 namespace stemma {
 
 namespace {
@@ -56,8 +58,10 @@ MarkPlacer::Source MarkPlacer::look(Channel channel, const AxisPlan& plan) const
     source.end = data.find(source.field->columnEnd);
     source.start = data.find(source.field->stackStart);
     const auto places = [&](const PositionScale& scale, const ChartColumn& column) {
-        std::vector<int> found(column.size());
-        for (std::size_t row = 0; row < column.size(); ++row) found[row] = scale.indexOf(column.text(row));
+        const Grouping values = groupRows(column);
+        std::vector<int> ofValue, found(column.size());
+        for (const std::uint32_t row : values.firstRow) ofValue.push_back(scale.indexOf(column.text(row)));
+        for (std::size_t row = 0; row < column.size(); ++row) found[row] = ofValue[values.groupOf[row]];
         return found;
     };
     if (plan.scale.isDiscrete() && source.main) source.bandOf = places(plan.scale, *source.main);

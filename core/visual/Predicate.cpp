@@ -157,8 +157,8 @@ Result<Predicate::Test> Predicate::bind(const ChartData& data) const {
         times = std::make_shared<ChartColumn>(timeColumn(*column, m_field));
         if (m_unit) {
             auto floored = std::make_shared<ChartColumn>(m_field);
-            for (std::size_t row = 0; row < times->size(); ++row)
-                floored->pushNumber(times->isNull(row) ? NAN : m_unit->floor(times->number(row)));
+            ChartColumn ends;
+            floorTimes(*times, *m_unit, *floored, ends);
             times = floored;
         }
     }

@@ -168,6 +168,8 @@ Result<SceneAxis> layAxis(const AxisPlan& plan, SceneAxis::Side side, const Scen
 /// known.
 Result<std::vector<std::string>> numberLabels(const std::vector<double>& values, const std::string& format,
                                               double start, double stop, int count);
+/// "values" of a legend of colours: only those, in their order.
+void chooseEntries(const Json& values, LegendPlan& plan);
 SceneLegend layLegend(const LegendPlan& plan, SceneBox room, const TextMeasure& measure, const ResolveOptions& options);
 std::string elidedText(std::string_view text, double most, double pixels, bool bold, const TextMeasure& measure);
 

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
+#include <unordered_map>
 
 namespace stemma {
 
@@ -126,10 +128,7 @@ Result<ChartData> timeUnit(ChartData data, const Json& transform) {
     STEMMA_TRY(const ChartColumn* column, columnNamed(data, field));
     ChartColumn result = timeColumn(*column, transform["as"].text(unit.name + "_" + field)), floored(result.name()),
                 end(result.name() + "_end");
-    for (std::size_t row = 0; row < data.rows; ++row) {
-        floored.pushNumber(result.isNull(row) ? NAN : unit.floor(result.number(row)));
-        end.pushNumber(result.isNull(row) ? NAN : unit.next(floored.number(row)));
-    }
+    floorTimes(result, unit, floored, end);
     data.put(std::move(floored));
     data.put(std::move(end));
     return data;
@@ -230,17 +229,46 @@ Result<const ChartColumn*> columnNamed(const ChartData& data, const std::string&
 }
 
 ChartColumn timeColumn(const ChartColumn& column, const std::string& name) {
+    constexpr std::size_t kMostKnown = 4096; // more are as quickly read as looked up
     ChartColumn times(name);
     times.reserve(column.size());
+    std::unordered_map<std::string_view, double> known;
     for (std::size_t row = 0; row < column.size(); ++row) {
-        if (column.kind(row) != ChartColumn::Kind::Text)
+        if (column.kind(row) != ChartColumn::Kind::Text) {
             times.pushNumber(column.number(row));
-        else if (const std::optional<double> ms = parseTime(column.rawText(row)))
-            times.pushNumber(*ms);
-        else
-            times.pushNull();
+            continue;
+        }
+        const std::string& text = column.rawText(row);
+        const auto found = known.find(text);
+        const double ms = found != known.end() ? found->second : parseTime(text).value_or(NAN);
+        if (found == known.end() && known.size() < kMostKnown) known.emplace(text, ms);
+        times.pushNumber(ms);
     }
     return times;
+}
+
+void floorTimes(const ChartColumn& times, const TimeUnit& unit, ChartColumn& from, ChartColumn& to) {
+    constexpr std::size_t kMostKnown = 65'536;
+    constexpr double kFar = 1e17;
+    // All moments of a day have the same, or of an hour or minute where the unit has such a part.
+    const bool fine = unit.parts & (TimeUnit::Seconds | TimeUnit::Milliseconds);
+    const double alike = unit.parts & TimeUnit::Minutes ? 6e4 : unit.parts & TimeUnit::Hours ? 3.6e6 : 8.64e7;
+    std::unordered_map<std::int64_t, std::pair<double, double>> known;
+    from.reserve(times.size());
+    to.reserve(times.size());
+    for (std::size_t row = 0; row < times.size(); ++row) {
+        const double ms = times.number(row);
+        std::pair<double, double> ends{NAN, NAN};
+        if (times.isNull(row) || fine || !(std::fabs(ms) < kFar) || known.size() >= kMostKnown) {
+            if (!times.isNull(row)) ends.first = unit.floor(ms), ends.second = unit.next(ends.first);
+        } else {
+            const auto [place, isNew] = known.try_emplace(std::int64_t(std::floor(ms / alike)));
+            if (isNew) place->second.first = unit.floor(ms), place->second.second = unit.next(place->second.first);
+            ends = place->second;
+        }
+        from.pushNumber(ends.first);
+        to.pushNumber(ends.second);
+    }
 }
 
 bool cellLess(const ChartColumn& one, std::size_t row, const ChartColumn& other, std::size_t otherRow) {
@@ -252,17 +280,39 @@ bool cellLess(const ChartColumn& one, std::size_t row, const ChartColumn& other,
     return left == 2 ? one.rawText(row) < other.rawText(otherRow) : one.number(row) < other.number(otherRow);
 }
 
+namespace {
+
+/// The rows sorted by one column, those with equal values as they were: few values and many rows make it worth while to
+/// sort the values.
+std::vector<std::uint32_t> sortedBy(const ChartColumn& column, const std::vector<std::uint32_t>& rows,
+                                    bool descending) {
+    const Grouping values = groupRows(column);
+    std::vector<std::uint32_t> sorted(values.count());
+    std::iota(sorted.begin(), sorted.end(), 0);
+    const auto less = [&](std::uint32_t left, std::uint32_t right) {
+        return cellLess(column, values.firstRow[left], column, values.firstRow[right]);
+    };
+    std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t left, std::uint32_t right) {
+        return descending ? less(right, left) : less(left, right);
+    });
+    std::vector<std::size_t> counts(values.count()), next(values.count());
+    for (const std::uint32_t value : values.groupOf) ++counts[value];
+    std::size_t at = 0;
+    for (const std::uint32_t value : sorted) next[value] = std::exchange(at, at + counts[value]);
+    std::vector<std::uint32_t> result(rows.size());
+    for (const std::uint32_t row : rows) result[next[values.groupOf[row]]++] = row;
+    return result;
+}
+
+} // namespace
+
 Stacked stackedColumns(const ChartData& data, const StackRequest& request) {
     const Grouping grouping = groupRows(data, request.group);
     std::vector<std::uint32_t> order(data.rows);
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
-        for (const ChartColumn* column : request.order) {
-            if (cellLess(*column, left, *column, right)) return !request.descending;
-            if (cellLess(*column, right, *column, left)) return request.descending;
-        }
-        return false;
-    });
+    // From the last of what orders to the first, each keeping the order of those before.
+    for (auto column = request.order.rbegin(); column != request.order.rend(); ++column)
+        order = sortedBy(**column, order, request.descending);
     std::vector<double> start(data.rows), end(data.rows), above(grouping.count()), below(grouping.count());
     const bool signsApart = request.offset == "zero";
     for (const std::uint32_t row : order) {

@@ -3,6 +3,7 @@
 
 #include "core/base/Result.h"
 #include "core/visual/ChartData.h"
+#include "core/visual/CivilTime.h"
 
 #include <string>
 
@@ -20,6 +21,9 @@ Result<ChartData> windowed(ChartData data, const Json& transform);
 Result<const ChartColumn*> columnNamed(const ChartData& data, const std::string& name);
 /// Moments in milliseconds of a column of dates as texts or numbers; what is no date is nothing.
 ChartColumn timeColumn(const ChartColumn& column, const std::string& name);
+
+/// Where the unit of each moment begins and ends, added to `from` and `to`.
+void floorTimes(const ChartColumn& times, const TimeUnit& unit, ChartColumn& from, ChartColumn& to);
 
 /// Where each row's share begins and ends when the shares of a group are put one on the other.
 struct StackRequest {

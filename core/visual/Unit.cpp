@@ -104,11 +104,7 @@ private:
         }
         const TimeUnit& unit = *field.def->timeUnit;
         ChartColumn from(ownName(unit.name, column.name())), to(ownName(unit.name + "_end", column.name()));
-        for (std::size_t row = 0; row < times.size(); ++row) {
-            const double floored = times.isNull(row) ? kNaN : unit.floor(times.number(row));
-            from.pushNumber(floored);
-            to.pushNumber(times.isNull(row) ? kNaN : unit.next(floored));
-        }
+        floorTimes(times, unit, from, to);
         field.column = from.name();
         field.columnEnd = to.name();
         field.timeFormat = unit.format();
@@ -178,9 +174,12 @@ private:
         const ChartColumn* column =
             hidden.empty() || !colour || !colour->discrete() ? nullptr : m_rows.find(colour->column);
         if (!column) return;
+        const Grouping values = groupRows(*column);
+        std::vector<bool> stays;
+        for (const std::uint32_t row : values.firstRow) stays.push_back(!hidden.contains(column->text(row)));
         std::vector<std::uint32_t> rows;
         for (std::uint32_t row = 0; row < m_rows.rows; ++row)
-            if (!hidden.contains(column->text(row))) rows.push_back(row);
+            if (stays[values.groupOf[row]]) rows.push_back(row);
         m_rows = m_rows.pick(rows);
     }
 

@@ -245,6 +245,20 @@ private slots:
         QVERIFY(plotOf(bare).axes.empty() && bare->legends.empty() && !bare->title);
         QVERIFY(plotOf(bare).area.width > options.width - 4);
     }
+    void columns_thatAreCopied_changeAlone() {
+        ChartColumn one("a");
+        one.pushNumber(1);
+        one.pushText("x");
+        ChartColumn other = one;
+        other.pushFrom(other, 1);
+        one.pushNull();
+        QCOMPARE(one.size(), std::size_t(3));
+        QCOMPARE(other.size(), std::size_t(3));
+        QVERIFY(one.isNull(2));
+        QCOMPARE(other.rawText(2), std::string("x"));
+        QCOMPARE(ChartColumn("empty").size(), std::size_t(0));
+        QVERIFY(ChartColumn("empty").rawText(0).empty());
+    }
     void hidden_keepsColoursSortedByAnotherChannel() {
         const std::string spec = view(
             R"("bar")",
