@@ -149,14 +149,15 @@ private slots:
     }
 
     void numbers_areAsLongAsTheirTypeIsExact() {
-        const ElementType single{.kind = ElementType::Kind::Float, .size = 4};
-        const ElementType whole{.kind = ElementType::Kind::Int, .size = 4};
+        const ElementType single{.kind = ElementType::Kind::Float, .size = 4, .fields = {}};
+        const ElementType whole{.kind = ElementType::Kind::Int, .size = 4, .fields = {}};
         const auto text = [](const ElementType& type, double value, std::size_t most) {
             return QString::fromStdString(shortText(type, value, most));
         };
         QCOMPARE(text(single, double(0.1f), 12), QString("0.1"));
         QCOMPARE(text(single, double(16777.217f), 12), QString("16777.217"));
-        QCOMPARE(text({.kind = ElementType::Kind::Float, .size = 8}, 1000000.25, 12), QString("1000000.25"));
+        QCOMPARE(text({.kind = ElementType::Kind::Float, .size = 8, .fields = {}}, 1000000.25, 12),
+                 QString("1000000.25"));
         QCOMPARE(text(whole, 1234567, 12), QString("1234567"));
         QCOMPARE(text(whole, 1234567, 6), QString("1e+06"));
         QCOMPARE(text(single, -1.0 / 3, 6), QString("-0.333"));
