@@ -135,11 +135,13 @@ private slots:
         QCOMPARE(described.metadata["parameters"].integer(), 16);
         QCOMPARE(described.metadata["tensors"].integer(), 2);
         const auto lying = with(file(~std::uint64_t(0), header));
-        QVERIFY(!lying && lying.error().message.find("claims more bytes than the file has") != std::string::npos);
+        QVERIFY(lying && !lying->metadata.contains("tensors"));
+        QVERIFY2(lying->notes.front().find("claims more bytes than the file has") != std::string::npos,
+                 lying->notes.front().c_str());
         const std::string huge = R"({"w": {"shape": [18446744073709551615, 18446744073709551615, 99]}})";
         const Described claimed = must(with(file(huge.size(), huge)));
         QVERIFY(!claimed.metadata.contains("parameters"));
-        QVERIFY(!with("short"));
+        QVERIFY(must(with("short")).notes.size() > 0);
     }
 };
 
