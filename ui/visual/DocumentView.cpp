@@ -68,7 +68,9 @@ void SealedBrowser::changeEvent(QEvent* event) {
 
 int SealedBrowser::topPosition() const {
     if (verticalScrollBar()->value() == 0) return 0; // the margin above it too
-    return cursorForPosition(QPoint(viewport()->width() / 2, 1)).position();
+    QTextCursor at = cursorForPosition(QPoint(viewport()->width() / 2, 1));
+    if (cursorRect(at).bottom() < 1) at.movePosition(QTextCursor::NextCharacter); // from between two paragraphs
+    return at.position();
 }
 
 void SealedBrowser::showFromTop(int position) {
