@@ -63,6 +63,11 @@ void ImageCanvas::setImage(LoadedImage image) {
     fit();
 }
 
+void ImageCanvas::setLevels(std::vector<QImage> levels) {
+    m_image.levels = std::move(levels);
+    update();
+}
+
 double ImageCanvas::scaleToFit() const {
     if (m_image.image.isNull()) return 1;
     const double x = std::max(width() - 2 * kMargin, 8.0) / m_image.image.width();

@@ -16,6 +16,7 @@ class ImageCanvas : public QWidget {
 public:
     explicit ImageCanvas(QWidget* parent = nullptr);
     void setImage(LoadedImage image);
+    void setLevels(std::vector<QImage> levels); ///< of that image
     const LoadedImage& image() const { return m_image; }
     double zoom() const; ///< screen pixels (of the device) per pixel of the file
     bool fitted() const { return m_fit; }

@@ -134,12 +134,9 @@ void ImageView::setCompact(bool compact) {
 void ImageView::open(const fs::path& file) {
     m_file = file;
     m_busy->start();
-    m_loading.ask(
-        [loader = m_loader, file](const Cancel& cancel) -> Result<LoadedImage> {
-            STEMMA_TRY(LoadedImage image, loader(file, cancel));
-            return withLevels(std::move(image));
-        },
-        [this](Result<LoadedImage> image) { take(std::move(image)); });
+    m_levelling.forget();
+    m_loading.ask([loader = m_loader, file](const Cancel& cancel) { return loader(file, cancel); },
+                  [this](Result<LoadedImage> image) { take(std::move(image)); });
 }
 
 void ImageView::take(Result<LoadedImage> image) {
@@ -152,6 +149,10 @@ void ImageView::take(Result<LoadedImage> image) {
         Q_EMIT failed(image.error());
         return;
     }
+    // It is seen at once, and drawn small from smaller ones as soon as those are made.
+    if (image->levels.empty())
+        m_levelling.ask([shown = *image](const Cancel&) { return withLevels(shown).levels; },
+                        [this](std::vector<QImage> levels) { m_canvas->setLevels(std::move(levels)); });
     m_canvas->setImage(std::move(*image));
     m_stack->setCurrentWidget(m_canvas);
     giveBack(std::exchange(m_wanted, {}));

@@ -62,7 +62,7 @@ private:
     QStackedLayout* m_stack;
     BusyLine* m_busy;
     QVariantMap m_wanted; ///< when the picture is here
-    Latest m_loading, m_exporting;
+    Latest m_loading, m_levelling, m_exporting;
     Done m_exportDone;
 };
 
