@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
 #include <fstream>
@@ -270,7 +271,38 @@ int endOrphans(const std::string& name, const std::unordered_set<std::string>& v
     return values.empty() ? 0 : endMarked(everyProcess, name, values);
 }
 
-bool lockTakerDied(const fs::path& path) {
+namespace {
+
+bool hasOpen(pid_t pid, const struct stat& file) {
+    DIR* folder = ::opendir(procPath(pid, "fd").c_str());
+    if (!folder) return false;
+    bool found = false;
+    while (const dirent* entry = found ? nullptr : ::readdir(folder)) {
+        struct stat info {};
+        found = entry->d_name[0] != '.' && ::fstatat(::dirfd(folder), entry->d_name, &info, 0) == 0 &&
+                info.st_dev == file.st_dev && info.st_ino == file.st_ino;
+    }
+    ::closedir(folder);
+    return found;
+}
+
+/// Whether those that have the file open, of the processes there are here, carry the mark, all of them.
+bool onlyMarkedHold(const struct stat& file, const std::string& name, const std::unordered_set<std::string>& values) {
+    DIR* processes = ::opendir("/proc");
+    if (!processes) return false;
+    bool marked = false, other = false;
+    while (const dirent* entry = other ? nullptr : ::readdir(processes)) {
+        const pid_t pid = pid_t(std::atoi(entry->d_name));
+        if (pid <= 0 || !hasOpen(pid, file)) continue;
+        (carries(pid, name, values) ? marked : other) = true;
+    }
+    ::closedir(processes);
+    return marked && !other;
+}
+
+} // namespace
+
+bool lockTakerDied(const fs::path& path, const std::string& name, const std::unordered_set<std::string>& values) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return false;
     // "4: FLOCK  ADVISORY  WRITE 15802 fe:00:10962638 0 EOF"
@@ -281,9 +313,10 @@ bool lockTakerDied(const fs::path& path) {
         unsigned long long inode = 0;
         if (std::sscanf(line.c_str(), "%*d: FLOCK %*s %*s %d %x:%x:%llu", &pid, &high, &low, &inode) != 4) continue;
         if (inode != info.st_ino || high != major(info.st_dev) || low != minor(info.st_dev)) continue;
-        return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH; // 0: a process of another container
+        if (pid > 0) return ::kill(pid, 0) != 0 && errno == ESRCH;
+        break; // a process of another container
     }
-    return false;
+    return onlyMarkedHold(info, name, values);
 }
 
 } // namespace stemma

@@ -14,7 +14,8 @@ namespace stemma {
 int endOrphans(const std::string& name, const std::unordered_set<std::string>& values);
 
 /// Whether the process that took the lock of that file (FileLock) is gone, and only those it handed it to hold it
-/// still; false where that can't be told. Linux: /proc/locks.
-bool lockTakerDied(const fs::path& file);
+/// still: processes whose environment has NAME=VALUE with one of the values. False where that can't be told.
+/// Linux: /proc/locks; in a container, which lists nothing that a dead process took, who has the file open.
+bool lockTakerDied(const fs::path& file, const std::string& name, const std::unordered_set<std::string>& values);
 
 } // namespace stemma

@@ -9,6 +9,7 @@
 #include "core/store/Removal.h"
 #include "core/store/RunFile.h"
 
+#include <cstdlib>
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,9 +58,9 @@ Leftovers listStaging(const fs::path& staging) {
     return found;
 }
 
-/// What a dead run had at work goes on without it, for hours perhaps, and in folders that are about to go: nobody would
-/// take what it makes. A step's processes are known by STEMMA_STEP_RUN.
-Status endWorkOf(Store::State& state, RunId run) {
+constexpr const char* kStepMark = "STEMMA_STEP_RUN"; ///< a step's processes are known by it
+
+Result<std::unordered_set<std::string>> unfinishedOf(Store::State& state, RunId run) {
     STEMMA_TRY(auto reader, state.database->reader());
     STEMMA_TRY(auto find,
                reader->prepare("SELECT uuid FROM step_runs WHERE run = ? AND status IN ('queued', 'running')"));
@@ -70,11 +71,16 @@ Status endWorkOf(Store::State& state, RunId run) {
         if (!row) break;
         unfinished.insert(find.text(0));
     }
-    const int ended = endOrphans("STEMMA_STEP_RUN", unfinished);
+    return unfinished;
+}
+
+/// What a dead run had at work goes on without it, for hours perhaps, and in folders that are about to go: nobody would
+/// take what it makes.
+void endWorkOf(Store::State& state, RunId run, const std::unordered_set<std::string>& unfinished) {
+    const int ended = endOrphans(kStepMark, unfinished);
     if (ended > 0)
         state.notes.push_back(plural(ended, "process", "processes") + " that run " + std::to_string(run.value) +
                               " had at work " + (ended == 1 ? "was" : "were") + " ended");
-    return {};
 }
 
 /// The run's lock, where nobody holds it. A run without a log folder can't be held by anybody.
@@ -83,8 +89,12 @@ std::optional<FileLock> takeDead(Store::State& state, RunId run) {
     if (::lstat(state.logs(run).c_str(), &info) != 0) return FileLock();
     const fs::path file = state.logs(run) / "lock";
     auto lock = FileLock::take(file, FileLock::Mode::Exclusive, 0);
-    if (!lock && !lockTakerDied(file)) return std::nullopt;
-    if (!endWorkOf(state, run)) return std::nullopt;
+    const auto unfinished = unfinishedOf(state, run);
+    if (!unfinished) return std::nullopt;
+    const char* own = std::getenv(kStepMark); // whoever is a step of that very run isn't to end it
+    if (!lock && ((own && unfinished->contains(own)) || !lockTakerDied(file, kStepMark, *unfinished)))
+        return std::nullopt;
+    endWorkOf(state, run, *unfinished);
     constexpr double kSeconds = 2; // until what was ended is gone
     if (!lock) lock = FileLock::take(file, FileLock::Mode::Exclusive, kSeconds);
     if (!lock) return std::nullopt;
