@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct LayoutGraph {
         double width = 120; ///< pixels at scale 1, over 0
         double height = 46;
         std::int64_t group = -1; ///< components of equal group are packed side by side; -1: none
+        int lane = -1;           ///< index of the strip it stands in, from the top; -1: none. All nodes or none have one
+        int band = -1;           ///< nodes of a band share a range of ranks of their own, bands in this order; -1: none
     };
     struct Edge {
         std::size_t from = 0; ///< index into nodes
@@ -55,12 +58,28 @@ struct EdgeCurve {
     bool operator==(const EdgeCurve&) const = default;
 };
 
+/// A rectangle that something of the drawing takes whole.
+struct Area {
+    Point corner; ///< upper left
+    Size size;
+    bool operator==(const Area&) const = default;
+};
+
+/// Where a graph's things lay before it changed: what is known stays there.
+struct LayoutBefore {
+    std::vector<std::optional<Point>> centres; ///< of node i; none: it is new, and room is found for it
+    std::vector<EdgeCurve> curves;             ///< of edge i, where both ends were there; empty: to be routed
+    std::vector<bool> pinned;                  ///< of node i, by a person: not even pushed; empty: none is
+};
+
 /// Where everything lies: y grows downwards, everything is within (0,0)–size. Coordinates are rounded to 1/100 pixel,
 /// so that equal graphs give equal bytes when printed.
 struct LayoutResult {
     std::vector<Point> centres;    ///< of node i
     std::vector<EdgeCurve> curves; ///< of edge i; never empty
     Size size;
+    std::vector<Area> lanes; ///< of lane i, its whole strip
+    std::vector<Area> bands; ///< of band i; empty where it has no node
     bool exact = true; ///< false: some component was placed by rank, without Graphviz
     std::string note;  ///< why, for a person: "placed by rank: the layout took longer than 5 s"
     bool operator==(const LayoutResult&) const = default;

@@ -12,10 +12,19 @@
 
 namespace stemma {
 
+/// What is in a group that is folded to one node.
+struct FoldSummary {
+    int steps = 0, artifacts = 0;
+    std::vector<std::pair<std::string, int>> states; ///< of the steps: status and how many, in the order they are drawn
+    double least = -1, median = -1, longest = -1;    ///< seconds of its executed steps; < 0: none is known
+    bool operator==(const FoldSummary&) const = default;
+};
+
 /// One thing of a lineage, ready to be drawn. Texts are bytes of strangers: any length, any content; they are escaped,
 /// made valid UTF-8, and elided here.
 struct DrawnNode {
-    enum class Kind : std::uint8_t { Artifact, Step, Fold };
+    /// Fold: a mark that something isn't shown ("+5"). Group: a named card that stands for what `fold` counts.
+    enum class Kind : std::uint8_t { Artifact, Step, Fold, Group };
     std::string id; ///< unique in the drawing; as in the lineage JSON ("a17", "s9")
     Kind kind = Kind::Artifact;
     std::string name; ///< "penguins/clean", "clean", "split[k=1]"; of a fold "+5"
@@ -35,7 +44,15 @@ struct DrawnNode {
     bool picture = false;    ///< of an artifact: its slot is a card with room for a picture (the SVG leaves it empty)
     double progress = -1;    ///< of a running step, 0 to 1; < 0: not said
     std::string problem;     ///< the first line of an error, instead of the facts and in their place
-    bool warning = false;    ///< the facts say that something is wrong with it, though it didn't fail
+    FoldSummary fold;        ///< of a Group
+    std::string cell;        ///< of a step that is a cell: "depth=3"; its name has it too: "fit[depth=3]"
+    std::vector<std::string> tags; ///< of an artifact's version or a step
+    std::string layer;             ///< the band it stands in (`layer:` of a step); "": none
+    int lane = -1;                 ///< index into LineageDrawing::lanes; -1: none
+    std::string pipeline;          ///< that made it; "": not said. As the next two, for colouring by it
+    std::int64_t bytes = -1;       ///< of an artifact's content; < 0: not said
+    std::int64_t time = 0;         ///< when it was made, microseconds since 1970; 0: not said
+    bool warning = false;          ///< the facts say that something is wrong with it, though it didn't fail
     bool operator==(const DrawnNode&) const = default;
 };
 
@@ -49,10 +66,21 @@ struct DrawnEdge {
     bool operator==(const DrawnEdge&) const = default;
 };
 
+/// A strip of the drawing's whole width with a heading of its own: one run of a history.
+struct DrawnLane {
+    std::string id;          ///< "r12"
+    std::string name, facts; ///< "run 12"; "3 ran · 6 reused · 1.4 s"
+    std::string status;      ///< as of a run
+    std::string heading;     ///< stands above it where something new begins: "21 March 2026"; "": nothing does
+    std::int64_t time = 0;   ///< microseconds since 1970
+    bool operator==(const DrawnLane&) const = default;
+};
+
 /// A lineage as it is drawn.
 struct LineageDrawing {
     std::vector<DrawnNode> nodes;
     std::vector<DrawnEdge> edges;
+    std::vector<DrawnLane> lanes; ///< from the top; with some, every node is in one
     LayoutDirection direction = LayoutDirection::LeftToRight;
     double aspect = 1.6;
     /// Room for the names of inputs and outputs, shown where they say more than the artifact's name does.
