@@ -50,6 +50,12 @@ Json nodeJson(const LineageNode& node) {
     }
     if (node.kind == LineageNode::Kind::Artifact && node.run) json.set("run", node.run.value);
     if (!node.pipeline.empty()) json.set("pipeline", toUtf8(node.pipeline));
+    if (!node.layer.empty()) json.set("layer", toUtf8(node.layer));
+    if (!node.tags.empty()) {
+        Json tags = Json::array();
+        for (const std::string& tag : node.tags) tags.push(toUtf8(tag));
+        json.set("tags", std::move(tags));
+    }
     if (node.asked) json.set("asked", true);
     return json;
 }

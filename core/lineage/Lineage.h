@@ -16,10 +16,13 @@ struct LineageNode {
     enum class Kind : std::uint8_t { Artifact, Step };
     std::string id; ///< "a17", "s9": kind and the version's or step run's number
     Kind kind = Kind::Artifact;
-    std::string name;     ///< "penguins/clean"; of a step its name without the cell
-    std::string facts;    ///< a few words: "333 × 7", "accuracy 0.965"; of a step ""
-    std::string pipeline; ///< of the run that made it; "" for `add`
-    RunId run;            ///< that made it
+    std::string name;              ///< "penguins/clean"; of a step its name without the cell
+    std::string facts;             ///< a few words: "333 × 7", "accuracy 0.965"; of a step ""
+    std::string pipeline;          ///< of the run that made it; "" for `add`
+    RunId run;                     ///< that made it
+    Timestamp time = 0;            ///< when it was made; of a step when it ended, else began; 0: unknown
+    std::vector<std::string> tags; ///< of the version; of a step those its file gives it
+    std::string layer;             ///< of a step: the `layer:` its file puts it into
     // Artifacts only.
     VersionId version;
     int number = 0;

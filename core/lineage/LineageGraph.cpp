@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lineage/LineageGraph.h"
 
+#include "core/lineage/IdPlaces.h"
 #include "core/store/Database.h"
 #include "core/store/Store.h"
 
@@ -70,31 +71,6 @@ void fill(std::size_t nodes, const std::vector<LineageGraph::Edge>& edges, bool 
     for (const LineageGraph::Edge& edge : edges) next[place[up ? edge.to : edge.from]++] = up ? edge.from : edge.to;
 }
 
-Node indexOf(const std::vector<std::int64_t>& ids, std::int64_t id) {
-    const auto found = std::lower_bound(ids.begin(), ids.end(), id);
-    return found == ids.end() || *found != id ? LineageGraph::kNone : Node(found - ids.begin());
-}
-
-/// Ids to indices in one look-up each: ids are nearly without gaps.
-class Places {
-public:
-    explicit Places(const std::vector<std::int64_t>& ids) : m_ids(ids) {
-        const auto most = ids.empty() ? 0 : ids.back();
-        if (most < 0 || std::size_t(most) > ids.size() * 4 + 1024) return;
-        m_table.assign(std::size_t(most) + 1, LineageGraph::kNone);
-        for (std::size_t i = 0; i < ids.size(); ++i)
-            if (ids[i] >= 0) m_table[std::size_t(ids[i])] = Node(i);
-    }
-    Node of(std::int64_t id) const {
-        if (m_table.empty()) return indexOf(m_ids, id);
-        return id >= 0 && std::size_t(id) < m_table.size() ? m_table[std::size_t(id)] : LineageGraph::kNone;
-    }
-
-private:
-    const std::vector<std::int64_t>& m_ids;
-    std::vector<Node> m_table;
-};
-
 } // namespace
 
 Result<LineageGraph> LineageGraph::load(const Store& store) {
@@ -121,7 +97,7 @@ Result<LineageGraph> LineageGraph::load(const Store& store) {
         graph.m_versions.push_back(makers.back().second);
     }
     std::sort(graph.m_versions.begin(), graph.m_versions.end());
-    const Places versions(graph.m_versions), stepRuns(graph.m_stepRuns);
+    const IdPlaces versions(graph.m_versions), stepRuns(graph.m_stepRuns);
     const Node first = Node(graph.m_versions.size());
     std::vector<Edge> edges;
     for (const auto& [stepRun, version] : makers)
@@ -153,11 +129,11 @@ LineageGraph LineageGraph::fromEdges(std::vector<std::int64_t> versions, std::ve
 }
 
 LineageGraph::Node LineageGraph::nodeOf(VersionId version) const {
-    return indexOf(m_versions, version.value);
+    return IdPlaces::search(m_versions, version.value);
 }
 
 LineageGraph::Node LineageGraph::nodeOf(StepRunId stepRun) const {
-    const Node index = indexOf(m_stepRuns, stepRun.value);
+    const Node index = IdPlaces::search(m_stepRuns, stepRun.value);
     return index == kNone ? kNone : Node(m_versions.size()) + index;
 }
 

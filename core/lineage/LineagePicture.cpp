@@ -5,6 +5,7 @@
 #include "core/base/FailureWords.h"
 #include "core/base/Text.h"
 #include "core/layout/NodeText.h"
+#include "core/lineage/CellText.h"
 
 #include <algorithm>
 
@@ -19,9 +20,15 @@ DrawnNode drawn(const LineageNode& node) {
     shape.facts = node.facts;
     shape.run = node.run.value;
     shape.emphasised = node.asked;
+    shape.pipeline = node.pipeline;
+    shape.time = node.time;
+    shape.tags = node.tags;
+    shape.layer = node.layer;
     if (node.kind == LineageNode::Kind::Artifact) {
         shape.kind = DrawnNode::Kind::Artifact;
         shape.type = node.type;
+        shape.cell = cellOfName(node.name);
+        if (node.state != "evicted" && node.state != "deleted") shape.bytes = std::int64_t(node.bytes);
         shape.version = node.number;
         shape.tooltip = formatBytes(node.bytes);
         if (!node.failedCheck.empty()) {
@@ -35,6 +42,7 @@ DrawnNode drawn(const LineageNode& node) {
         shape.type = node.stepKind;
         shape.status = node.status;
         shape.seconds = node.seconds;
+        shape.cell = node.cell;
         if (!node.cell.empty()) shape.name += "[" + node.cell + "]";
         if (node.originRun) shape.facts = "reused, run " + std::to_string(node.originRun.value);
         if (node.status == "failed" && !node.error.empty()) {
@@ -70,8 +78,21 @@ void addCheckMark(DrawnNode& step, int passed, int notPassed, const std::string&
                  (step.warning ? "✗ " + std::to_string(notPassed) : "✓ " + std::to_string(all));
 }
 
+void layerResults(LineageDrawing& drawing) {
+    const auto known = indexOf(drawing);
+    for (const DrawnEdge& edge : drawing.edges) {
+        const auto from = known.find(edge.from), to = known.find(edge.to);
+        if (from == known.end() || to == known.end()) continue;
+        const DrawnNode& step = drawing.nodes[from->second];
+        DrawnNode& result = drawing.nodes[to->second];
+        const bool makes = step.kind == DrawnNode::Kind::Step && result.kind == DrawnNode::Kind::Artifact;
+        if (makes && result.layer.empty()) result.layer = step.layer;
+    }
+}
+
 LineageDrawing drawingOf(const Lineage& lineage) {
     LineageDrawing drawing;
+    drawing.nodes.reserve(lineage.nodes.size());
     for (const LineageNode& node : lineage.nodes) drawing.nodes.push_back(drawn(node));
     for (const LineageEdge& edge : lineage.edges) {
         DrawnEdge line;
@@ -81,6 +102,7 @@ LineageDrawing drawingOf(const Lineage& lineage) {
         line.dashed = edge.kind == LineageEdge::Kind::Describes || edge.kind == LineageEdge::Kind::Yielded;
         drawing.edges.push_back(std::move(line));
     }
+    layerResults(drawing);
     return drawing;
 }
 

@@ -9,6 +9,8 @@ namespace stemma {
 
 /// A lineage as it is drawn: the same nodes and edges, with what a picture says about them.
 LineageDrawing drawingOf(const Lineage& lineage);
+/// What a step made stands in the layer of its step.
+void layerResults(LineageDrawing& drawing);
 
 /// Puts how the checks of a step went behind its facts: "0.31 s · ✓ 2", "0.31 s · ✗ 1". So short that a box keeps its
 /// width; the tooltip says more, and names `failed`, the first that did not pass, where it is known.

@@ -31,7 +31,7 @@ constexpr std::string_view kVersionNode =
     "SELECT a.name, v.number, v.type, v.bytes, v.state, v.headline, v.step_run, s.run, r.pipeline, "
     "(SELECT c.expression FROM checks c WHERE v.state = 'check_failed' AND c.step_run = v.step_run AND NOT c.passed "
     "AND "
-    "c.severity = 'fail' ORDER BY c.position LIMIT 1) FROM versions v "
+    "c.severity = 'fail' ORDER BY c.position LIMIT 1), v.created FROM versions v "
     "CROSS JOIN artifacts a ON a.id = v.artifact CROSS JOIN step_runs s ON s.id = v.step_run CROSS JOIN runs r ON r.id "
     "= "
     "s.run WHERE v.id = ?";
@@ -41,8 +41,9 @@ constexpr std::string_view kStepNode =
     "(SELECT count(*) FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND c.passed), "
     "(SELECT count(*) FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND NOT c.passed), "
     "(SELECT c.expression FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND NOT c.passed "
-    "ORDER BY c.severity, c.position LIMIT 1) FROM step_runs s "
+    "ORDER BY c.severity, c.position LIMIT 1), coalesce(s.ended, s.started, 0), s.details FROM step_runs s "
     "CROSS JOIN runs r ON r.id = s.run LEFT JOIN step_runs o ON o.id = s.origin WHERE s.id = ?";
+constexpr std::string_view kTagsOf = "SELECT tag FROM tags WHERE version = ? ORDER BY tag";
 constexpr std::string_view kInputEdges =
     "SELECT name, version FROM step_inputs WHERE step_run = ? ORDER BY position, item";
 constexpr std::string_view kOutputEdges = "SELECT output, version FROM step_outputs WHERE step_run = ? ORDER BY id";
@@ -66,7 +67,7 @@ public:
     Status walkDown(VersionId from, int depth) { return walk({from}, depth, false); }
     Status addDescribers();
     Status keepBetween(VersionId first, VersionId last);
-    Result<Lineage> finish();
+    Result<Lineage> finish(const Cancel& cancel = {});
 
 private:
     template <typename Key, typename Found>
@@ -172,7 +173,15 @@ Status Slice::addVersionNode(Lineage& lineage, VersionId id) {
     node.run = {query.integer(7)};
     node.pipeline = query.text(8);
     node.failedCheck = query.text(9);
+    node.time = query.integer(10);
     node.asked = m_asked.contains(id);
+    STEMMA_TRY(auto tags, m_connection.prepare(kTagsOf));
+    tags.bind(id);
+    for (;;) {
+        STEMMA_TRY(const bool row, tags.step());
+        if (!row) break;
+        node.tags.push_back(tags.text(0));
+    }
     lineage.nodes.push_back(std::move(node));
     return {};
 }
@@ -199,6 +208,8 @@ Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
     node.checksPassed = int(query.integer(12));
     node.checksFailed = int(query.integer(13));
     node.failedCheck = query.text(14);
+    node.time = query.integer(15);
+    readPlaceOfStep(query.view(16), node.layer, node.tags);
     m_order[node.id] = id;
     lineage.nodes.push_back(std::move(node));
     return {};
@@ -239,12 +250,19 @@ Status Slice::addEdges(Lineage& lineage) {
     return {};
 }
 
-Result<Lineage> Slice::finish() {
+Result<Lineage> Slice::finish(const Cancel& cancel) {
     Lineage lineage;
     lineage.cut = m_cut;
     lineage.nodes.reserve(m_steps.size() + m_versions.size());
-    for (const StepRunId step : m_steps) STEMMA_CHECK(addStepNode(lineage, step));
-    for (const VersionId version : m_versions) STEMMA_CHECK(addVersionNode(lineage, version));
+    const auto stopped = [&cancel] { return fail(ErrorCode::Cancelled, "cancelled"); };
+    for (const StepRunId step : m_steps) {
+        if (cancel.requested()) return stopped();
+        STEMMA_CHECK(addStepNode(lineage, step));
+    }
+    for (const VersionId version : m_versions) {
+        if (cancel.requested()) return stopped();
+        STEMMA_CHECK(addVersionNode(lineage, version));
+    }
     STEMMA_CHECK(addEdges(lineage));
     const auto rank = [&](const LineageNode& node) {
         return std::tuple(m_order[node.id], node.kind == LineageNode::Kind::Artifact, node.version);
@@ -274,7 +292,35 @@ Status versionExists(Connection& connection, VersionId id) {
     return exists(connection, "SELECT 1 FROM versions WHERE id = ?", id.value, "artifact version with the id");
 }
 
+/// A run's steps and all that they read, made and handed on.
+Status addRun(Connection& connection, Slice& slice, RunId run) {
+    STEMMA_CHECK(exists(connection, "SELECT 1 FROM runs WHERE id = ?", run.value, "run"));
+    const auto collect = [&](std::string_view sql, auto add) -> Status {
+        STEMMA_TRY(auto query, connection.prepare(sql));
+        query.bind(run);
+        for (;;) {
+            STEMMA_TRY(const bool row, query.step());
+            if (!row) return {};
+            add(query.integer(0));
+        }
+    };
+    STEMMA_CHECK(collect("SELECT id FROM step_runs WHERE run = ?", [&](std::int64_t id) { slice.add(StepRunId{id}); }));
+    for (const std::string_view sql :
+         {"SELECT i.version FROM step_runs s CROSS JOIN step_inputs i ON i.step_run = s.id WHERE s.run = ?",
+          "SELECT o.version FROM step_runs s CROSS JOIN step_outputs o ON o.step_run = s.id WHERE s.run = ?"})
+        STEMMA_CHECK(collect(sql, [&](std::int64_t id) { slice.add(VersionId{id}); }));
+    return {};
+}
+
 } // namespace
+
+void readPlaceOfStep(std::string_view details, std::string& layer, std::vector<std::string>& tags) {
+    if (details.find("\"layer\"") == details.npos && details.find("\"tags\"") == details.npos) return;
+    const auto json = Json::parse(details);
+    if (!json) return;
+    layer = (*json)["layer"].text();
+    for (const Json& tag : (*json)["tags"].items()) tags.emplace_back(tag.text());
+}
 
 Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQuestion& question) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
@@ -302,25 +348,18 @@ Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId la
 }
 
 Result<Lineage> lineageOfRun(const Store& store, RunId run) {
+    return lineageOfRuns(store, {run});
+}
+
+Result<Lineage> lineageOfRuns(const Store& store, const std::vector<RunId>& runs, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
-    STEMMA_CHECK(exists(*reader, "SELECT 1 FROM runs WHERE id = ?", run.value, "run"));
     Slice slice(*reader, SIZE_MAX);
-    const auto collect = [&](std::string_view sql, auto add) -> Status {
-        STEMMA_TRY(auto query, reader->prepare(sql));
-        query.bind(run);
-        for (;;) {
-            STEMMA_TRY(const bool row, query.step());
-            if (!row) return {};
-            add(query.integer(0));
-        }
-    };
-    STEMMA_CHECK(collect("SELECT id FROM step_runs WHERE run = ?", [&](std::int64_t id) { slice.add(StepRunId{id}); }));
-    for (const std::string_view sql :
-         {"SELECT i.version FROM step_runs s CROSS JOIN step_inputs i ON i.step_run = s.id WHERE s.run = ?",
-          "SELECT o.version FROM step_runs s CROSS JOIN step_outputs o ON o.step_run = s.id WHERE s.run = ?"})
-        STEMMA_CHECK(collect(sql, [&](std::int64_t id) { slice.add(VersionId{id}); }));
-    return slice.finish();
+    for (const RunId run : runs) {
+        if (cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+        STEMMA_CHECK(addRun(*reader, slice, run));
+    }
+    return slice.finish(cancel);
 }
 
 } // namespace stemma

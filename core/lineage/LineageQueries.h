@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/base/Result.h"
 #include "core/lineage/Lineage.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace stemma {
 
@@ -24,5 +29,11 @@ Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQu
 Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last);
 /// One run as it went: its step runs, what they read, made and handed on. A reused step points at its origin.
 Result<Lineage> lineageOfRun(const Store& store, RunId run);
+/// Several at once; what they share is in it once. Also Cancelled.
+Result<Lineage> lineageOfRuns(const Store& store, const std::vector<RunId>& runs, const Cancel& cancel = {});
+
+/// `layer:` and `tags:` of a step, out of what was recorded with its run (step_runs.details); most have neither, and
+/// nothing is parsed.
+void readPlaceOfStep(std::string_view details, std::string& layer, std::vector<std::string>& tags);
 
 } // namespace stemma

@@ -32,6 +32,8 @@ private slots:
         QCOMPARE(model->type, std::string("table"));
         QCOMPARE(model->facts, std::string("rows 3"));
         QVERIFY(model->emphasised);
+        QCOMPARE(model->pipeline, std::string("p"));
+        QVERIFY(model->bytes > 0 && model->time > 0);
         const DrawnNode* step = find(drawing, s.stepOf(d.model));
         QVERIFY(step);
         QVERIFY(step->kind == DrawnNode::Kind::Step);
@@ -91,6 +93,28 @@ private slots:
         QVERIFY(!drawing.nodes[3].warning);
     }
 
+    void drawing_hasLayersTagsAndCells() {
+        Lineage lineage;
+        LineageNode step, made, read;
+        step.id = "s1";
+        step.kind = LineageNode::Kind::Step;
+        step.layer = "features";
+        step.tags = {"nightly"};
+        made.id = "a1";
+        made.name = "p/fit[depth=2].curve";
+        made.tags = {"gold"};
+        read.id = "a2";
+        lineage.nodes = {step, made, read};
+        lineage.edges = {{"s1", "a1", "fit", LineageEdge::Kind::Output}, {"a2", "s1", "raw", LineageEdge::Kind::Input}};
+        const LineageDrawing drawing = drawingOf(lineage);
+        QCOMPARE(drawing.nodes.at(0).layer, std::string("features"));
+        QCOMPARE(drawing.nodes.at(0).tags, std::vector<std::string>{"nightly"});
+        QCOMPARE(drawing.nodes.at(1).layer, std::string("features")); // of the step that made it
+        QCOMPARE(drawing.nodes.at(1).cell, std::string("depth=2"));
+        QCOMPARE(drawing.nodes.at(1).tags, std::vector<std::string>{"gold"});
+        QCOMPARE(drawing.nodes.at(2).layer, std::string());
+    }
+
     void drawing_namesCellsAndStates() {
         Lineage lineage;
         LineageNode step;
@@ -106,6 +130,8 @@ private slots:
         lineage.nodes = {step, artifact};
         const LineageDrawing drawing = drawingOf(lineage);
         QCOMPARE(drawing.nodes.at(0).name, std::string("fit[depth=2]"));
+        QCOMPARE(drawing.nodes.at(0).cell, std::string("depth=2"));
+        QCOMPARE(drawing.nodes.at(1).bytes, std::int64_t(-1)); // nothing of it is left
         QCOMPARE(drawing.nodes.at(1).tooltip, formatBytes(1200) + "\nevicted");
     }
 };

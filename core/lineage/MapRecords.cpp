@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/MapRecords.h"
+
+#include "core/lineage/CellText.h"
+
+#include <string_view>
+
+namespace stemma {
+
+namespace {
+
+constexpr std::string_view kStepRuns =
+    "SELECT id, run, step, status FROM step_runs INDEXED BY step_runs_by_run ORDER BY run, position";
+/// From its unique index alone.
+constexpr std::string_view kVersionsByName = "SELECT artifact, id FROM versions ORDER BY artifact, number";
+constexpr std::string_view kVersionsByMaker = "SELECT step_run, id FROM versions INDEXED BY versions_by_step_run";
+constexpr std::string_view kAllInputs =
+    "SELECT version, step_run, name FROM step_inputs INDEXED BY step_inputs_by_version";
+constexpr std::string_view kInputsOf = "SELECT version, name FROM step_inputs WHERE step_run = ?";
+constexpr std::string_view kOutputsOf = "SELECT artifact, output FROM step_outputs WHERE step_run = ?";
+
+class MapReader {
+public:
+    MapReader(Connection& connection, const Cancel& cancel) : m_connection(connection), m_cancel(cancel) {}
+    Result<MapRecords> read();
+
+private:
+    template <typename Use, typename... Values>
+    Status each(std::string_view sql, Use use, const Values&... values) {
+        STEMMA_TRY(auto query, m_connection.prepare(sql));
+        query.bind(values...);
+        for (std::size_t count = 1;; ++count) {
+            STEMMA_TRY(const bool row, query.step());
+            if (!row) return {};
+            if (count % 4096 == 0 && m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+            use(query);
+        }
+    }
+    Status artifacts();
+    Status steps();
+    Status versions();
+    Status edges();
+    Status currentEdges();
+    std::uint32_t stepIndex(const std::string& pipeline, std::string_view step);
+    std::uint32_t stepOfRow(std::int64_t stepRun) const;
+    std::uint32_t artifactOfVersion(std::int64_t version) const;
+    MapEdge& edge(std::uint32_t from, std::uint32_t to, std::string_view name);
+
+    Connection& m_connection;
+    const Cancel& m_cancel;
+    MapRecords m_records;
+    std::unordered_map<std::string, std::uint32_t> m_stepIndex;
+    std::vector<std::int64_t> m_stepRuns, m_versions; ///< ids, ascending
+    std::vector<std::uint32_t> m_stepOf, m_ofVersion; ///< of these, the step, the artifact
+};
+
+Status MapReader::artifacts() {
+    std::unordered_map<std::string, std::uint32_t> bases;
+    return each("SELECT id, name FROM artifacts ORDER BY id", [&](const Statement& row) {
+        std::string name = row.text(1), base = baseOfName(name);
+        const auto [place, isNew] = bases.emplace(base, std::uint32_t(m_records.artifacts.size()));
+        if (isNew) m_records.artifacts.push_back({base, 0, 0});
+        m_records.artifacts[place->second].cells += name != base;
+        m_records.names.push_back(row.integer(0));
+        m_records.artifactOf.push_back(place->second);
+        m_records.namesOf.push_back(std::move(name));
+    });
+}
+
+std::uint32_t MapReader::stepIndex(const std::string& pipeline, std::string_view step) {
+    std::string key = pipeline + '\n';
+    key += step;
+    const auto [place, isNew] = m_stepIndex.emplace(std::move(key), std::uint32_t(m_records.steps.size()));
+    if (isNew) {
+        MapStep one;
+        one.pipeline = pipeline;
+        one.step = step;
+        m_records.steps.push_back(std::move(one));
+    }
+    return place->second;
+}
+
+Status MapReader::steps() {
+    std::unordered_map<std::int64_t, std::string> pipelines;
+    STEMMA_CHECK(each("SELECT id, pipeline FROM runs WHERE pipeline <> ''",
+                      [&](const Statement& row) { pipelines.emplace(row.integer(0), row.text(1)); }));
+    std::vector<std::pair<std::int64_t, std::uint32_t>> rows;
+    const auto addTo = [](MapStep::Last& last, RunId run, StepRunId stepRun) {
+        const bool isNew = last.run != run;
+        if (isNew) last = {run, {}};
+        last.stepRuns.push_back(stepRun);
+        return isNew;
+    };
+    STEMMA_CHECK(each(kStepRuns, [&](const Statement& row) {
+        const auto pipeline = pipelines.find(row.integer(1));
+        if (pipeline == pipelines.end()) return; // by `add`
+        const StepRunId id{row.integer(0)};
+        const RunId run{row.integer(1)};
+        const std::uint32_t index = stepIndex(pipeline->second, row.view(2));
+        MapStep& step = m_records.steps[index];
+        rows.emplace_back(id.value, index);
+        addTo(step.last, run, id);
+        const StepStatus status = stepStatusFrom(row.view(3));
+        if (status == StepStatus::Executed || status == StepStatus::Reused) step.runs += addTo(step.completed, run, id);
+    }));
+    std::sort(rows.begin(), rows.end());
+    m_stepRuns.reserve(rows.size());
+    m_stepOf.reserve(rows.size());
+    for (const auto& [id, index] : rows) {
+        m_stepRuns.push_back(id);
+        m_stepOf.push_back(index);
+    }
+    return {};
+}
+
+Status MapReader::versions() {
+    std::vector<std::pair<std::int64_t, std::uint32_t>> rows;
+    const IdPlaces names(m_records.names);
+    STEMMA_CHECK(each(kVersionsByName, [&](const Statement& row) {
+        const std::uint32_t name = names.of(row.integer(0));
+        if (name == IdPlaces::kNone) return;
+        const std::uint32_t artifact = m_records.artifactOf[name];
+        ++m_records.artifacts[artifact].versions;
+        rows.emplace_back(row.integer(1), artifact);
+    }));
+    std::sort(rows.begin(), rows.end());
+    m_versions.reserve(rows.size());
+    m_ofVersion.reserve(rows.size());
+    for (const auto& [id, artifact] : rows) {
+        m_versions.push_back(id);
+        m_ofVersion.push_back(artifact);
+    }
+    return {};
+}
+
+MapEdge& MapReader::edge(std::uint32_t from, std::uint32_t to, std::string_view name) {
+    const auto [place, isNew] = m_records.edges.try_emplace({from, to});
+    if (isNew)
+        place->second.name = name;
+    else if (place->second.name != name)
+        place->second.name.clear();
+    return place->second;
+}
+
+Status MapReader::edges() {
+    const IdPlaces stepRuns(m_stepRuns), versions(m_versions);
+    const auto known = [&](std::int64_t stepRun, std::int64_t version, auto use) {
+        const std::uint32_t step = stepRuns.of(stepRun), one = versions.of(version);
+        if (step != IdPlaces::kNone && one != IdPlaces::kNone)
+            use(m_stepOf[step], MapRecords::kArtifact + m_ofVersion[one]);
+    };
+    STEMMA_CHECK(each(kVersionsByMaker, [&](const Statement& row) {
+        known(row.integer(0), row.integer(1), [&](std::uint32_t step, std::uint32_t artifact) {
+            (void)m_records.edges[{step, artifact}];
+        });
+    }));
+    return each(kAllInputs, [&](const Statement& row) {
+        known(row.integer(1), row.integer(0),
+              [&](std::uint32_t step, std::uint32_t artifact) { edge(artifact, step, row.view(2)); });
+    });
+}
+
+std::uint32_t MapReader::artifactOfVersion(std::int64_t version) const {
+    const std::uint32_t place = IdPlaces::search(m_versions, version);
+    return place == IdPlaces::kNone ? place : m_ofVersion[place];
+}
+
+Status MapReader::currentEdges() {
+    const IdPlaces names(m_records.names);
+    for (std::uint32_t step = 0; step < m_records.steps.size(); ++step) {
+        const MapStep& one = m_records.steps[step];
+        for (const StepRunId stepRun : (one.completed.run ? one.completed : one.last).stepRuns) {
+            if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+            STEMMA_CHECK(each(
+                kInputsOf,
+                [&](const Statement& row) {
+                    const std::uint32_t artifact = artifactOfVersion(row.integer(0));
+                    if (artifact != IdPlaces::kNone)
+                        edge(MapRecords::kArtifact + artifact, step, row.view(1)).current = true;
+                },
+                stepRun));
+            STEMMA_CHECK(each(
+                kOutputsOf,
+                [&](const Statement& row) {
+                    const std::uint32_t name = names.of(row.integer(0));
+                    if (name == IdPlaces::kNone) return;
+                    MapEdge& made = m_records.edges[{step, MapRecords::kArtifact + m_records.artifactOf[name]}];
+                    made.name = row.text(1);
+                    made.current = true;
+                },
+                stepRun));
+        }
+    }
+    return {};
+}
+
+Result<MapRecords> MapReader::read() {
+    STEMMA_CHECK(artifacts());
+    STEMMA_CHECK(steps());
+    STEMMA_CHECK(versions());
+    STEMMA_CHECK(edges());
+    STEMMA_CHECK(currentEdges());
+    return std::move(m_records);
+}
+
+} // namespace
+
+Result<MapRecords> readMapRecords(Connection& connection, const Cancel& cancel) {
+    return MapReader(connection, cancel).read();
+}
+
+} // namespace stemma
