@@ -50,6 +50,7 @@ std::string factsOf(const DrawnNode& node) {
     if (!node.problem.empty()) return oneLine(node.problem);
     if (!node.facts.empty()) return oneLine(node.facts);
     if (node.kind == DrawnNode::Kind::Fold) return {};
+    if (node.kind == DrawnNode::Kind::Group) return groupFacts(node.fold);
     if (node.kind == DrawnNode::Kind::Artifact) return oneLine(node.type.empty() ? "artifact" : node.type);
     const std::string took = node.seconds >= 0 ? formatDuration(node.seconds) : std::string();
     if (node.status == "executed" || node.status.empty()) return took.empty() ? statusWord(node.status) : took;
@@ -108,6 +109,7 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing) {
 
 Size nodeBox(const DrawnNode& node, std::string_view shownName) {
     if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
+    if (node.kind == DrawnNode::Kind::Group) return groupBox(node, shownName);
     const NodeFrame frame = frameOf(node.kind, node.picture);
     const double least = node.kind == DrawnNode::Kind::Artifact && node.picture ? kCardWidth : kLeastWidth;
     const double name = textWidth(shownName, kNameSize, true) + markWidth(node);

@@ -73,6 +73,10 @@ std::string titleOf(const DrawnNode& node) {
     if (node.kind == DrawnNode::Kind::Step) {
         add(statusWord(node.status) + (node.run > 0 ? " in run " + std::to_string(node.run) : ""));
     }
+    if (node.kind == DrawnNode::Kind::Group) {
+        add(groupCount(node.fold, kMostGroupWidth));
+        for (const auto& [status, count] : node.fold.states) add(formatCount(count) + " " + statusWord(status));
+    }
     add(factsOf(node) == oneLine(node.type) ? "" : factsOf(node));
     for (const std::string& line : split(node.tooltip.substr(0, 4000), '\n')) add(oneLine(line));
     return "<title>" + escapeXml(title) + "</title>";
@@ -114,6 +118,8 @@ private:
 
     std::string outline(const DrawnNode& node) const;
     std::string nodeSvg(std::size_t i) const;
+    std::string groupSvg(const DrawnNode& node, const std::string& shownName, Point corner, Size size) const;
+    std::string barSvg(const FoldSummary& fold, Point at, double width) const;
     std::string edgeSvg(std::size_t i) const;
     std::string edgeName(std::size_t i, Point tip) const;
     std::string edgeTitle(const DrawnEdge& edge) const;
@@ -146,10 +152,67 @@ std::string Painter::factsToken(const DrawnNode& node) const {
     return isFailure(node) ? "failed" : node.warning ? "running" : node.status == "will_run" ? "accent" : "text.quiet";
 }
 
+/// The states of a group's steps, told by their shape, too: what failed is higher, what was reused flat, what didn't
+/// happen hollow.
+std::string Painter::barSvg(const FoldSummary& fold, Point at, double width) const {
+    std::vector<int> counts;
+    for (const auto& [status, count] : fold.states) counts.push_back(count);
+    const std::vector<BarPiece> pieces = groupBar(counts, width);
+    std::string svg;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (counts[i] <= 0) continue;
+        const std::string& status = fold.states[i].first;
+        const bool failed = status == "failed", flat = status == "reused" || status == "will_reuse";
+        const bool hollow = isConditional(status) || status == "will_run";
+        const double high = failed ? kBarHeight : flat ? 0.4 * kBarHeight : 0.75 * kBarHeight;
+        const std::string& ink = m_brush(statusColour(status));
+        const double in = hollow ? 0.5 : 0;
+        const std::string look = hollow ? "fill=\"none\" stroke=\"" + ink + "\"" : std::string("fill=\"" + ink + "\"");
+        svg += m_brush.box({at.x + pieces[i].left + in, at.y + (kBarHeight - high) / 2 + in},
+                           {std::max(0.5, pieces[i].width - 2 * in), high - 2 * in}, std::min(2.0, high / 2), look);
+    }
+    return svg;
+}
+
+/// A card on two sheets: chevron, name, count, facts, and a bar of states.
+std::string Painter::groupSvg(const DrawnNode& node, const std::string& shownName, Point corner, Size size) const {
+    constexpr NodeFrame frame = frameOf(DrawnNode::Kind::Group, false);
+    const auto at = [&](double x, double y) { return Point{corner.x + x, corner.y + y}; };
+    std::string svg;
+    for (int sheet = kSheets; sheet >= 1; --sheet)
+        svg += m_brush.box(at(sheet * kSheetInset, kGroupCard / 2 + sheet * kSheetStep),
+                           {size.width - 2 * sheet * kSheetInset, kGroupCard / 2}, kGroupRadius,
+                           "fill=\"" + m_brush("surface") + "\" stroke=\"" + m_brush("edge") +
+                               "\" stroke-opacity=\"0.5\"");
+    const GroupNews news = groupNews(node.fold);
+    DrawnNode outlined = node;
+    if (news.status == "failed") outlined.status = news.status;
+    svg += m_brush.box(corner, {size.width, kGroupCard}, kGroupRadius, outline(outlined));
+    svg += "<path d=\"M" + point(at(15.4, 11.9)) + "L" + point(at(19, 15.5)) + "L" + point(at(15.4, 19.1)) +
+           "\" fill=\"none\" stroke=\"" + m_brush("text.quiet") +
+           "\" stroke-width=\"1.75\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>";
+    const double room = size.width - frame.nameLeft - frame.right;
+    const std::string count = groupCount(node.fold, room - kCountGap - textWidth(shownName, kNameSize, true));
+    const double countWidth = textWidth(count, kFactsSize);
+    svg += m_brush.text(at(frame.nameLeft, frame.nameBase), kNameSize, "text",
+                        elidedName(shownName, room - kCountGap - countWidth), 600);
+    svg += m_brush.text(at(size.width - frame.right - countWidth, frame.nameBase), kFactsSize, "text.quiet", count);
+    svg += m_brush.text(at(frame.factsLeft, frame.factsBase), kFactsSize, factsToken(node),
+                        elided(factsOf(node), room, kFactsSize));
+    if (node.fold.states.empty()) return svg;
+    const double wide = textWidth(news.words, kFactsSize);
+    svg += barSvg(node.fold, at(frame.nameLeft, kBarTop), std::max(10.0, room - wide - 10));
+    return svg + m_brush.text(at(size.width - frame.right - wide, kBarTop + kBarHeight / 2 + 4), kFactsSize,
+                              news.status == "failed" ? "failed" : "text.quiet", news.words);
+}
+
 std::string Painter::nodeSvg(std::size_t i) const {
     const DrawnNode& node = m_drawing.nodes[i];
     const Size size = nodeBox(node, m_names[i]);
     const Point corner{m_placed.centres[i].x - size.width / 2, m_placed.centres[i].y - size.height / 2};
+    if (node.kind == DrawnNode::Kind::Group)
+        return std::string(node.quiet ? "<g opacity=\"0.4\">" : "<g>") + titleOf(node) +
+               groupSvg(node, m_names[i], corner, size) + "</g>\n";
     const bool step = node.kind == DrawnNode::Kind::Step;
     const double radius = nodeRadius(node.kind, node.picture, size.height);
     std::string svg = node.quiet ? "<g opacity=\"0.4\">" : "<g>";

@@ -40,6 +40,48 @@ inline DrawnEdge edge(std::string from, std::string to, std::string name = {}) {
     return edge;
 }
 
+/// A folded group of steps in states like {{"executed", 30}, {"failed", 2}}.
+inline DrawnNode group(std::string id, std::string name, std::vector<std::pair<std::string, int>> states) {
+    DrawnNode node;
+    node.id = std::move(id);
+    node.kind = DrawnNode::Kind::Group;
+    node.name = std::move(name);
+    node.fold.states = std::move(states);
+    for (const auto& [status, count] : node.fold.states) node.fold.steps += count;
+    node.fold.artifacts = node.fold.steps;
+    node.fold.least = 0.2;
+    node.fold.median = 0.31;
+    node.fold.longest = 1.4;
+    return node;
+}
+
+/// Groups of all kinds between single nodes.
+inline LineageDrawing groups() {
+    LineageDrawing g;
+    g.nodes = {artifact("a1", "penguins/clean", "table", 2, "333 × 7"),
+               group("g:cells:train", "train", {{"failed", 2}, {"executed", 30}, {"reused", 4}}),
+               group("g:cells:evaluate", "evaluate[depth, smoothing]", {{"executed", 30}, {"skipped", 6}}),
+               group("g:run:11", "run 11", {{"reused", 9}}),
+               group("g:pipeline:weather", "weather", {{"running", 1}, {"queued", 3}, {"executed", 1'204}}),
+               group("g:hand:1", "inputs", {}),
+               artifact("a2", "penguins/best", "model", 3, "accuracy 0.965", true),
+               step("s1", "choose", "sql", "executed", 0.12)};
+    g.nodes[5].fold.artifacts = 12;
+    g.nodes[5].fold.median = g.nodes[5].fold.least = g.nodes[5].fold.longest = -1;
+    g.nodes[2].fold.least = 62;
+    g.nodes[2].fold.median = 12 * 60 + 5;
+    g.nodes[2].fold.longest = 2 * 3600;
+    g.edges = {edge("a1", "g:cells:train"),
+               edge("g:hand:1", "g:cells:train"),
+               edge("g:cells:train", "g:cells:evaluate"),
+               edge("g:cells:evaluate", "s1"),
+               edge("s1", "a2"),
+               edge("a1", "g:run:11"),
+               edge("g:run:11", "g:pipeline:weather"),
+               edge("g:pipeline:weather", "s1")};
+    return g;
+}
+
 /// The lineage of the example: 13 nodes, two of them with pictures.
 inline LineageDrawing penguins() {
     LineageDrawing g;

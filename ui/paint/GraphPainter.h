@@ -20,6 +20,9 @@ struct NodePicture {
 /// Where in an artifact's card its picture stands, in the scene's units.
 QRectF pictureArea(const QRectF& box);
 
+/// Where in a folded group's box its chevron stands, with room for a finger.
+QRectF chevronArea(const QRectF& box);
+
 /// How a graph is looked at. References must outlive the painting.
 struct GraphLook {
     Palette palette;

@@ -68,6 +68,7 @@ Ink stateInk(NodeState state) {
 }
 
 Ink blockInk(const SceneNode& node, const NodeFace& face) {
+    if (node.kind == DrawnNode::Kind::Group) return stateInk(face.state); // the share that failed shows in it
     if (face.problem) return Ink::Failed;
     if (node.kind == DrawnNode::Kind::Artifact) return node.kindInk;
     return node.kind == DrawnNode::Kind::Step ? stateInk(face.state) : Ink::Reused;
@@ -147,6 +148,10 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
         face.name = qtext(elided(node.shownName, node.box.width() - 6, kFactsSize));
         return face;
     }
+    if (node.kind == DrawnNode::Kind::Group) {
+        addGroupFace(drawn, node, face);
+        return face;
+    }
     const NodeFrame frame = frameOf(node.kind, node.picture);
     const bool marked = node.kind == DrawnNode::Kind::Step &&
                         (face.problem || face.state == NodeState::Running || face.state == NodeState::Cancelled);
@@ -162,6 +167,36 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
     if (marked) face.stateMark = face.nameWidth <= room - kMarkRoom ? StateMark::Beside : StateMark::OnGlyph;
     face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
     return face;
+}
+
+void GraphScene::addGroupFace(const DrawnNode& drawn, const SceneNode& node, NodeFace& face) const {
+    const NodeFrame frame = frameOf(node.kind, false);
+    const QFontMetricsF metrics(graphFont(kFactsSize));
+    const double room = node.box.width() - frame.nameLeft - frame.right;
+    const double nameWidth = textWidth(node.shownName, kNameSize, true);
+    const std::string count = groupCount(drawn.fold, room - kCountGap - nameWidth);
+    face.mark = qtext(count);
+    face.name = shownIn(node.shownName, room - kCountGap - textWidth(count, kFactsSize));
+    face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
+    face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
+    auto group = std::make_shared<GroupFace>();
+    group->problem = !drawn.problem.empty();
+    double all = 0, failed = 0;
+    for (const auto& [status, many] : drawn.fold.states) {
+        group->states.push_back(nodeState(status));
+        group->counts.push_back(many);
+        all += many;
+        if (group->states.back() == NodeState::Failed) failed += many;
+    }
+    group->failed = all > 0 ? failed / all : 0;
+    const GroupNews news = groupNews(drawn.fold);
+    group->news = qtext(news.words);
+    group->newsState = nodeState(news.status);
+    group->newsWidth = metrics.horizontalAdvance(group->news);
+    group->countWidth = metrics.horizontalAdvance(face.mark);
+    if (face.state == NodeState::None) face.state = nodeState(groupStatus(drawn.fold));
+    face.problem = face.problem || failed > 0;
+    face.group = std::move(group);
 }
 
 void GraphScene::addEdges(const LineageDrawing& drawing, const LayoutResult& placed) {

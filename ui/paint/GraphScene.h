@@ -54,6 +54,17 @@ struct SceneNode {
 /// room instead of the glyph of its kind.
 enum class StateMark : std::uint8_t { None, Beside, OnGlyph };
 
+/// What a folded group says beside its name and facts.
+struct GroupFace {
+    std::vector<NodeState> states; ///< of its steps, in the order of the bar
+    std::vector<int> counts;       ///< of those
+    QString news;                  ///< "2 failed": the state that matters most
+    NodeState newsState = NodeState::None;
+    double newsWidth = 0, countWidth = 0; ///< of `news` and NodeFace::mark, at 11 pixels
+    double failed = 0;                    ///< share of its steps
+    bool problem = false;                 ///< its facts are one
+};
+
 /// What a node says: everything that may change without moving anything. Texts are one line, valid, and cut to what
 /// the slot may ever hold.
 struct NodeFace {
@@ -63,6 +74,7 @@ struct NodeFace {
     StateMark stateMark = StateMark::None;
     double progress = -1;
     bool problem = false, warning = false, emphasised = false, quiet = false;
+    std::shared_ptr<const GroupFace> group; ///< of a folded group only
 };
 
 /// The colour of the whole node where it is too small to say more: of its kind, or its state.
@@ -120,6 +132,7 @@ private:
         KeyedLists nodes, edges;
         std::vector<int> longEdges; ///< which would be in too many cells
     };
+    void addGroupFace(const DrawnNode& drawn, const SceneNode& node, NodeFace& face) const;
     void addNodes(const LineageDrawing& drawing, const LayoutGraph& graph, const LayoutResult& placed);
     void addEdges(const LineageDrawing& drawing, const LayoutResult& placed);
     void addIndex();

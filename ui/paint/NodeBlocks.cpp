@@ -69,13 +69,19 @@ void NodePainter::paintBatch(const Batch& batch, Ink ink, bool dimmed) {
 
 void NodePainter::paintBlocks(const std::vector<int>& nodes) {
     std::map<std::pair<bool, Ink>, Batch> batches; // by (lit, colour): what is dimmed lies below
-    std::vector<int> marked;
+    std::vector<int> marked, groups;
     for (const int i : nodes) {
         const NodeFace& face = m_faces[std::size_t(i)];
+        if (face.group) {
+            groups.push_back(i);
+            if (face.emphasised || i == m_look.hovered || isSelected(i)) marked.push_back(i);
+            continue;
+        }
         addBlock(i, batches[{!isDimmed(i), blockInk(m_scene.nodes()[std::size_t(i)], face)}]);
         if (face.problem || face.emphasised || i == m_look.hovered || isSelected(i)) marked.push_back(i);
     }
     for (const auto& [key, batch] : batches) paintBatch(batch, key.second, !key.first);
+    for (const int i : groups) paintGroupBlock(i);
     paintMarks(marked);
 }
 

@@ -19,29 +19,6 @@ namespace {
 constexpr double kReadable = 10.5; ///< pixels: names don't get smaller
 constexpr double kBar = 4;
 
-double between(double a, double b, double share) {
-    return a + (b - a) * share;
-}
-
-/// How far a card's texts stand below their place at its top. They are out of its picture's way before that fades in.
-double lowered(const GraphLevel& level) {
-    return (1 - std::min(1.0, 2 * level.picture)) * (kCardHeight - 44) / 2;
-}
-
-/// The share of a card's picture.
-double shownPicture(const GraphLevel& level) {
-    return std::max(0.0, 2 * level.picture - 1);
-}
-
-/// How far names have moved from the middle to where they leave room for facts, and then the share of the facts' ink.
-double moved(const GraphLevel& level) {
-    return std::min(1.0, 2 * level.facts);
-}
-
-double shownFacts(const GraphLevel& level) {
-    return std::max(0.0, 2 * level.facts - 1);
-}
-
 /// The left pixels of a rounded rectangle.
 QPainterPath statusBar(const QRectF& box, double radius, double bar) {
     bar = std::min(bar, radius);
@@ -55,6 +32,8 @@ QPainterPath statusBar(const QRectF& box, double radius, double bar) {
     return path;
 }
 
+} // namespace
+
 /// Beginning and end of a text that has room for `share` of it, without measuring: it is done for every name in sight.
 QString shortened(const QString& text, double share) {
     const auto room = qsizetype(double(text.size()) * share) - 1;
@@ -66,22 +45,9 @@ QString shortened(const QString& text, double share) {
     return text.left(head) + QChar(0x2026) + text.right(tail);
 }
 
-} // namespace
-
 QRectF pictureArea(const QRectF& box) {
     return box.adjusted(kPictureInset, kPictureTop, -kPictureInset, -kPictureInset);
 }
-
-struct NodePainter::Slot {
-    int index;
-    const SceneNode& node;
-    const NodeFace& face;
-    QRectF box; ///< on the device's pixels where it has some
-    double radius;
-    bool dimmed, selected, step;
-    Ink ink;     ///< of the kind or the state
-    QColor body; ///< what texts stand on
-};
 
 NodePainter::NodePainter(QPainter& painter, const GraphScene& scene, const GraphLook& look,
                          const std::vector<NodeFace>& faces, const GraphInks& inks, const GraphLevel& level)
@@ -127,6 +93,7 @@ NodePainter::Slot NodePainter::slotOf(int index) const {
 
 void NodePainter::paintCard(int node, PaintCount& count) {
     const Slot slot = slotOf(node);
+    if (slot.node.kind == DrawnNode::Kind::Group) return paintGroup(slot, count);
     paintBody(slot);
     if (slot.node.kind == DrawnNode::Kind::Fold) return paintFold(slot, count);
     if (m_level.name <= 0) return;
@@ -230,7 +197,7 @@ void NodePainter::paintTexts(const Slot& slot, PaintCount& count) {
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
     const double lift = slot.node.picture ? lowered(m_level) : 0;
     Ink ink = Ink::Quiet;
-    if (slot.face.problem)
+    if (slot.face.group ? slot.face.group->problem : slot.face.problem)
         ink = Ink::Failed;
     else if (slot.face.warning)
         ink = Ink::Running;
@@ -249,7 +216,8 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
     constexpr double kTightLeft = 10, kTightRight = 7, kAscent = 0.36;
     const double left = between(kTightLeft, frame.nameLeft, m_level.glyph);
-    const double right = between(kTightRight, frame.right, moved(m_level));
+    const double counted = face.group ? kCountGap + face.group->countWidth : 0; // at the right edge
+    const double right = between(kTightRight, frame.right + counted, moved(m_level));
     const double lift = slot.node.picture ? lowered(m_level) : 0;
     // Rather a little smaller than cut.
     constexpr double kLeastReadable = 9;
@@ -264,15 +232,16 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const bool fits = grow <= 1 || needed <= room + 0.01;
     const QString name = fits ? face.name : shortened(face.name, room / needed);
     // Without its glyph an artifact's name tells its kind.
-    const QColor full = slot.step ? m_inks(Ink::Text, slot.dimmed)
-                                  : m_inks.mix(Ink::Text, slot.node.kindInk, m_level.glyph, slot.dimmed);
+    const QColor full = slot.step || face.group ? m_inks(Ink::Text, slot.dimmed)
+                                                : m_inks.mix(Ink::Text, slot.node.kindInk, m_level.glyph, slot.dimmed);
     const QColor colour = m_level.name < 1 ? mixed(full, slot.body, m_level.name) : full;
     const QPointF at(slot.box.left() + left, base);
     drawText(at, m_nameFont, grow, name, colour);
     ++count.texts;
     if (face.mark.isEmpty() || shownFacts(m_level) <= 0) return;
     const double width = fits ? face.nameWidth : QFontMetricsF(m_nameFont).horizontalAdvance(name);
-    const double after = width * grow + kMarkGap;
+    const double after =
+        face.group ? slot.box.width() - left - frame.right - face.group->countWidth : width * grow + kMarkGap;
     drawText(at + QPointF(after, 0), m_factsFont, 1, face.mark,
              mixed(m_inks(Ink::Quiet, slot.dimmed), m_inks(Ink::Surface, slot.dimmed), shownFacts(m_level)));
 }
