@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Shared.h"
+
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -23,11 +24,11 @@ public:
 
     SharedList() = default;
     SharedList& operator=(Items items) {
-        m_items = items.empty() ? nullptr : std::make_shared<Items>(std::move(items));
+        m_items = items.empty() ? Shared<Items>() : Shared<Items>(std::move(items));
         return *this;
     }
 
-    const Items& items() const { return m_items ? *m_items : kNone; }
+    const Items& items() const { return *m_items; }
     operator const Items&() const { return items(); }
     const_iterator begin() const { return items().begin(); }
     const_iterator end() const { return items().end(); }
@@ -37,23 +38,18 @@ public:
     const T& front() const { return items().front(); }
     const T& back() const { return items().back(); }
 
-    Items& edit() {
-        if (!m_items)
-            m_items = std::make_shared<Items>();
-        else if (m_items.use_count() > 1)
-            m_items = std::make_shared<Items>(*m_items);
-        return *m_items;
-    }
-    std::span<T> each() { return m_items ? std::span<T>(edit()) : std::span<T>(); } ///< each of them, to be changed
+    Items& edit() { return m_items.edit(); }
+    std::span<T> each() { return empty() ? std::span<T>() : std::span<T>(edit()); } ///< each of them, to be changed
     void push_back(T item) { edit().push_back(std::move(item)); }
-    void clear() { m_items.reset(); }
+    void clear() { m_items = {}; }
 
-    bool operator==(const SharedList& other) const { return m_items == other.m_items || items() == other.items(); }
+    bool operator==(const SharedList& other) const {
+        return m_items.isOneWith(other.m_items) || items() == other.items();
+    }
     bool operator==(const Items& other) const { return items() == other; }
 
 private:
-    static inline const Items kNone;
-    std::shared_ptr<Items> m_items;
+    Shared<Items> m_items;
 };
 
 } // namespace stemma

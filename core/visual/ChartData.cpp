@@ -55,22 +55,14 @@ private:
 
 } // namespace
 
-ChartColumn::Cells& ChartColumn::own() {
-    if (!m_cells)
-        m_cells = std::make_shared<Cells>();
-    else if (m_cells.use_count() != 1)
-        m_cells = std::make_shared<Cells>(*m_cells);
-    return *m_cells;
-}
-
 void ChartColumn::reserve(std::size_t rows) {
-    Cells& cells = own();
+    Cells& cells = m_cells.edit();
     cells.kinds.reserve(rows);
     cells.numbers.reserve(rows);
 }
 
 void ChartColumn::add(Kind kind, double number) {
-    Cells& cells = own();
+    Cells& cells = m_cells.edit();
     cells.kinds.push_back(kind);
     cells.numbers.push_back(number);
     if (!cells.texts.empty()) cells.texts.emplace_back();
@@ -91,7 +83,7 @@ void ChartColumn::pushText(std::string value) {
 }
 
 void ChartColumn::addText(std::string text, double number) {
-    Cells& cells = own();
+    Cells& cells = m_cells.edit();
     if (cells.texts.empty()) {
         cells.texts.reserve(cells.kinds.capacity());
         cells.texts.resize(cells.kinds.size());
@@ -117,7 +109,7 @@ void ChartColumn::pushFrom(const ChartColumn& other, std::size_t row) {
 
 const std::string& ChartColumn::rawText(std::size_t row) const {
     static const std::string kNone;
-    return !m_cells || m_cells->texts.empty() ? kNone : m_cells->texts[row];
+    return m_cells->texts.empty() ? kNone : m_cells->texts[row];
 }
 
 std::string ChartColumn::text(std::size_t row) const {

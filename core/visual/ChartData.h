@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/base/Json.h"
+#include "core/base/Shared.h"
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,7 +22,7 @@ public:
     explicit ChartColumn(std::string name = {}) : m_name(std::move(name)) {}
     const std::string& name() const { return m_name; }
     void rename(std::string name) { m_name = std::move(name); }
-    std::size_t size() const { return m_cells ? m_cells->kinds.size() : 0; }
+    std::size_t size() const { return m_cells->kinds.size(); }
     void reserve(std::size_t rows);
 
     Kind kind(std::size_t row) const { return m_cells->kinds[row]; }
@@ -49,12 +49,11 @@ private:
         std::vector<std::string> texts; ///< empty until the first text
     };
 
-    Cells& own(); ///< to be changed: nobody else's
     void add(Kind kind, double number);
     void addText(std::string text, double number);
 
     std::string m_name;
-    std::shared_ptr<Cells> m_cells; ///< null: no cells yet
+    Shared<Cells> m_cells;
 };
 
 /// Rows for a chart as columns of equal length. A value; safe to share between threads while nobody changes it.
