@@ -220,6 +220,7 @@ std::string_view trim(std::string_view text) {
 std::string sqlQuote(std::string_view text, char quote) {
     std::string quoted(1, quote);
     for (const char c : text) {
+        if (c == '\0') continue;
         if (c == quote) quoted += quote;
         quoted += c;
     }

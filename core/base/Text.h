@@ -23,7 +23,7 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 std::string shellQuote(std::string_view word); ///< as a POSIX shell needs it, unquoted where it can be
-/// In quotes as SQL needs it: a text in ', a name in ".
+/// In quotes as SQL needs it: a text in ', a name in "; without NUL, which would end the query.
 std::string sqlQuote(std::string_view text, char quote = '\'');
 
 /// The nearest of `words` by optimal string alignment distance, "" where none is near (a third of the length at most).

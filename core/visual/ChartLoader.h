@@ -68,7 +68,6 @@ const ChannelDef* columnAsItIs(const UnitSpec& unit, Channel channel);
 /// A column's values as numbers of an axis, in SQL; "" where it has none.
 std::string columnAsNumber(const std::string& name, const std::vector<Column>& columns);
 std::string sqlName(const std::string& name); ///< a column's name as SQL quotes it
-std::string sqlText(const std::string& text); ///< a text as SQL quotes it
 /// Columns whose extents groupedChart needs.
 std::vector<std::string> binnedColumns(const ChartSpec& spec);
 

@@ -92,7 +92,7 @@ RangeRows between(const Axis& axis, const AxisRange& range, const std::string& n
     if (time) {
         from = wholeMoment(from, range.step), to = wholeMoment(to, range.step);
         const std::string value = sort == ColumnSort::Text ? "try_cast(" + column + " AS TIMESTAMP)" : column;
-        return {value + " BETWEEN TIMESTAMP " + sqlText(moment(from)) + " AND TIMESTAMP " + sqlText(moment(to)),
+        return {value + " BETWEEN TIMESTAMP " + sqlQuote(moment(from)) + " AND TIMESTAMP " + sqlQuote(moment(to)),
                 name + " between " + shortMoment(from) + " and " + shortMoment(to)};
     }
     from = roundedTo(from, range.step), to = roundedTo(to, range.step);
@@ -111,7 +111,7 @@ RangeRows amongst(const Axis& axis, const std::vector<std::string>& values, cons
     for (const std::string& value : values) {
         if (value == "null") nothing = true;
         if (numbers && isNumber(value)) listed.push_back(value);
-        if (!numbers) listed.push_back(sqlText(value));
+        if (!numbers) listed.push_back(sqlQuote(value));
     }
     const std::string text = numbers ? column : "CAST(" + column + " AS VARCHAR)";
     std::string condition = listed.empty() ? "" : text + " IN (" + join(listed, ", ") + ")";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/ChartLoader.h"
+
+#include "core/base/Text.h"
 #include "core/visual/ChartRange.h"
 #include "core/visual/SpecWords.h"
 #include "core/visual/Unit.h"
@@ -92,7 +94,7 @@ private:
             double value = NAN;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
             if (number && (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))) continue;
-            list += (list.empty() ? "" : ", ") + (number ? shortestNumber(value) : sqlText(text));
+            list += (list.empty() ? "" : ", ") + (number ? shortestNumber(value) : sqlQuote(text));
         }
         const std::string is =
             list.empty() ? "false" : column + (number ? "::DOUBLE" : "::VARCHAR") + " IN (" + list + ")";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/ChartLoader.h"
+
+#include "core/base/Text.h"
 #include "core/visual/Unit.h"
 
 #include <array>
@@ -157,19 +159,7 @@ private:
 } // namespace
 
 std::string sqlName(const std::string& name) {
-    std::string text = "\"";
-    for (const char c : name) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + "\"";
-}
-
-std::string sqlText(const std::string& text) {
-    std::string quoted = "'";
-    for (const char c : text) {
-        if (c == '\0') continue;
-        quoted += c;
-        if (c == '\'') quoted += c;
-    }
-    return quoted + "'";
+    return sqlQuote(name, '"');
 }
 
 std::optional<GroupedChart> groupedChart(const ChartSpec& spec,

@@ -86,6 +86,12 @@ private slots:
         QCOMPARE(shellQuote("~x"), std::string("'~x'"));
     }
 
+    void sqlQuote_holdsWhateverIsInside() {
+        QCOMPARE(sqlQuote("it's \"it\""), std::string("'it''s \"it\"'"));
+        QCOMPARE(sqlQuote("it's \"it\"", '"'), std::string("\"it's \"\"it\"\"\""));
+        QCOMPARE(sqlQuote(std::string("a\0'b", 4)), std::string("'a''b'"));
+    }
+
     void nearestWord_forgivesSlips() {
         const std::vector<std::string> words = {"inputs", "outputs", "parameters", "sql", "Größe"};
         QCOMPARE(nearestWord("input", words), std::string("inputs"));
