@@ -26,7 +26,7 @@ Codes codesOf(const ChartColumn& column) {
     codes.of.resize(column.size());
     std::unordered_map<std::string_view, std::uint32_t> texts;
     std::unordered_map<std::uint64_t, std::uint32_t> numbers;
-    std::optional<std::uint32_t> nothing;
+    std::optional<std::uint32_t> nothing, truths[2]; ///< true is no 1
     for (std::size_t row = 0; row < column.size(); ++row) {
         std::uint32_t& code = codes.of[row];
         switch (column.kind(row)) {
@@ -34,13 +34,19 @@ Codes codesOf(const ChartColumn& column) {
             if (!nothing) nothing = codes.count++;
             code = *nothing;
             break;
+        case ChartColumn::Kind::Boolean: {
+            std::optional<std::uint32_t>& truth = truths[column.number(row) != 0];
+            if (!truth) truth = codes.count++;
+            code = *truth;
+            break;
+        }
         case ChartColumn::Kind::Text: {
             const auto [place, isNew] = texts.try_emplace(column.rawText(row), codes.count);
             codes.count += isNew;
             code = place->second;
             break;
         }
-        default: {
+        case ChartColumn::Kind::Number: {
             const auto bits = std::bit_cast<std::uint64_t>(column.number(row) + 0.0);
             const auto [place, isNew] = numbers.try_emplace(bits, codes.count);
             codes.count += isNew;

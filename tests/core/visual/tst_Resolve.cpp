@@ -275,6 +275,16 @@ private slots:
             QCOMPARE(fewer->colours[other.symbol.ink.colour], all->colours[one.symbol.ink.colour]);
         }
     }
+    void values_trueAndOneAreTwo() {
+        const std::string data = R"({"data": {"values": [{"k": true}, {"k": 1}, {"k": false}, {"k": 0}, {"k": 1}]}, )";
+        const auto bars =
+            resolve(data + R"("mark": "bar", "encoding": {"x": {"field": "k"}, "y": {"aggregate": "count"},
+            "color": {"field": "k"}}})");
+        QVERIFY2(bars, bars ? "" : bars.error().message.c_str());
+        QCOMPARE(plotOf(bars).layers.front().rects.size(), 4u);
+        QCOMPARE(plotOf(bars).x.domain().size(), 4u);
+        QCOMPARE(bars->legends.front().entries.size(), 4u);
+    }
     void nothing_isSaid() {
         QVERIFY(
             !resolve(
