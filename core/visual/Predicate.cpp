@@ -157,8 +157,7 @@ Result<Predicate::Test> Predicate::bind(const ChartData& data) const {
         times = std::make_shared<ChartColumn>(timeColumn(*column, m_field));
         if (m_unit) {
             auto floored = std::make_shared<ChartColumn>(m_field);
-            ChartColumn ends;
-            floorTimes(*times, *m_unit, *floored, ends);
+            floorTimes(*times, *m_unit, *floored, nullptr);
             times = floored;
         }
     }

@@ -128,7 +128,7 @@ Result<ChartData> timeUnit(ChartData data, const Json& transform) {
     STEMMA_TRY(const ChartColumn* column, columnNamed(data, field));
     ChartColumn result = timeColumn(*column, transform["as"].text(unit.name + "_" + field)), floored(result.name()),
                 end(result.name() + "_end");
-    floorTimes(result, unit, floored, end);
+    floorTimes(result, unit, floored, &end);
     data.put(std::move(floored));
     data.put(std::move(end));
     return data;
@@ -247,27 +247,31 @@ ChartColumn timeColumn(const ChartColumn& column, const std::string& name) {
     return times;
 }
 
-void floorTimes(const ChartColumn& times, const TimeUnit& unit, ChartColumn& from, ChartColumn& to) {
+void floorTimes(const ChartColumn& times, const TimeUnit& unit, ChartColumn& from, ChartColumn* to) {
     constexpr std::size_t kMostKnown = 65'536;
     constexpr double kFar = 1e17;
     // All moments of a day have the same, or of an hour or minute where the unit has such a part.
     const bool fine = unit.parts & (TimeUnit::Seconds | TimeUnit::Milliseconds);
+    const auto floored = [&](double ms) {
+        const double begins = unit.floor(ms);
+        return std::pair(begins, to ? unit.next(begins) : NAN);
+    };
     const double alike = unit.parts & TimeUnit::Minutes ? 6e4 : unit.parts & TimeUnit::Hours ? 3.6e6 : 8.64e7;
     std::unordered_map<std::int64_t, std::pair<double, double>> known;
     from.reserve(times.size());
-    to.reserve(times.size());
+    if (to) to->reserve(times.size());
     for (std::size_t row = 0; row < times.size(); ++row) {
         const double ms = times.number(row);
         std::pair<double, double> ends{NAN, NAN};
         if (times.isNull(row) || fine || !(std::fabs(ms) < kFar) || known.size() >= kMostKnown) {
-            if (!times.isNull(row)) ends.first = unit.floor(ms), ends.second = unit.next(ends.first);
+            if (!times.isNull(row)) ends = floored(ms);
         } else {
             const auto [place, isNew] = known.try_emplace(std::int64_t(std::floor(ms / alike)));
-            if (isNew) place->second.first = unit.floor(ms), place->second.second = unit.next(place->second.first);
+            if (isNew) place->second = floored(ms);
             ends = place->second;
         }
         from.pushNumber(ends.first);
-        to.pushNumber(ends.second);
+        if (to) to->pushNumber(ends.second);
     }
 }
 

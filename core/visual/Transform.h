@@ -22,8 +22,8 @@ Result<const ChartColumn*> columnNamed(const ChartData& data, const std::string&
 /// Moments in milliseconds of a column of dates as texts or numbers; what is no date is nothing.
 ChartColumn timeColumn(const ChartColumn& column, const std::string& name);
 
-/// Where the unit of each moment begins and ends, added to `from` and `to`.
-void floorTimes(const ChartColumn& times, const TimeUnit& unit, ChartColumn& from, ChartColumn& to);
+/// Where the unit of each moment begins, added to `from`, and where it ends, added to `to` (nullptr: nobody asks).
+void floorTimes(const ChartColumn& times, const TimeUnit& unit, ChartColumn& from, ChartColumn* to);
 
 /// Where each row's share begins and ends when the shares of a group are put one on the other.
 struct StackRequest {

@@ -104,7 +104,7 @@ private:
         }
         const TimeUnit& unit = *field.def->timeUnit;
         ChartColumn from(ownName(unit.name, column.name())), to(ownName(unit.name + "_end", column.name()));
-        floorTimes(times, unit, from, to);
+        floorTimes(times, unit, from, &to);
         field.column = from.name();
         field.columnEnd = to.name();
         field.timeFormat = unit.format();
