@@ -176,6 +176,13 @@ Result<std::vector<std::size_t>> sorted(const Order& order, const UnitRefs& unit
 
 } // namespace
 
+bool sortsByChannel(const UnitSpec& spec) {
+    for (const auto& [channel, defs] : spec.encoding)
+        for (const ChannelDef& def : defs)
+            if (const Result<Order> order = orderOf(def); order && order->byChannel) return true;
+    return false;
+}
+
 Result<DiscreteDomain> discreteDomain(const UnitRefs& units, Channel channel) {
     Values values;
     const ChannelDef* def = nullptr;

@@ -76,12 +76,13 @@ Result<std::vector<Unit>> unitsOf(const ChartSpec& spec, const ChartData& self, 
     std::vector<Unit> units;
     Rows rows(spec, self);
     const std::vector<std::size_t> groups = lookGroup(spec.view, spec.units, Channel::Color);
+    const bool ordered = std::any_of(spec.units.begin(), spec.units.end(), sortsByChannel);
     for (std::size_t i = 0; i < spec.units.size(); ++i) {
         const UnitSpec& unit = spec.units[i];
         STEMMA_TRY(const std::shared_ptr<const ChartData> all, rows.of(unit));
         ChartData data = narrowed(*all, unit);
         if (data.rows == 0 && constantsOnly(unit)) data.rows = 1;
-        STEMMA_TRY(Unit prepared, prepareUnit(unit, std::move(data), hiddenValues(options.hidden, groups[i])));
+        STEMMA_TRY(Unit prepared, prepareUnit(unit, std::move(data), hiddenValues(options.hidden, groups[i]), ordered));
         units.push_back(std::move(prepared));
     }
     return units;

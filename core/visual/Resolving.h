@@ -145,6 +145,8 @@ struct DiscreteDomain {
     std::vector<std::string> keys, labels;
 };
 Result<DiscreteDomain> discreteDomain(const UnitRefs& units, Channel channel);
+/// Whether values are in the order of what another channel shows of them.
+bool sortsByChannel(const UnitSpec& spec);
 /// Least and greatest finite number of a column; false where there is none.
 bool extentOf(const ChartColumn& column, double& low, double& high);
 /// A number, a date's text or a date's parts in a specification, as a number.

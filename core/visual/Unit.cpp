@@ -64,6 +64,8 @@ public:
         m_unit.data = std::make_shared<const ChartData>(std::move(m_rows));
         return std::move(m_unit);
     }
+    /// Whether some row was hidden.
+    bool leftOut() const { return m_leftOut; }
 
 private:
     Status addField(Channel channel, const ChannelDef& def) {
@@ -180,7 +182,8 @@ private:
         std::vector<std::uint32_t> rows;
         for (std::uint32_t row = 0; row < m_rows.rows; ++row)
             if (stays[values.groupOf[row]]) rows.push_back(row);
-        m_rows = m_rows.pick(rows);
+        m_leftOut = rows.size() < m_rows.rows;
+        if (m_leftOut) m_rows = m_rows.pick(rows);
     }
 
     void orient() {
@@ -346,6 +349,7 @@ private:
     ChartData m_rows;
     Unit m_unit;
     bool m_grouped = false; ///< its rows are aggregates
+    bool m_leftOut = false;
 };
 
 } // namespace
@@ -386,10 +390,12 @@ std::string defaultTitle(const ChannelDef& def) {
     return def.bin ? field + " (binned)" : field;
 }
 
-Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<std::string>& hidden) {
-    if (hidden.empty()) return Preparation(spec, std::move(rows)).run(hidden);
-    STEMMA_TRY(const Unit all, Preparation(spec, rows).run({}));
-    STEMMA_TRY(Unit unit, Preparation(spec, std::move(rows)).run(hidden));
+Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<std::string>& hidden, bool ordered) {
+    if (hidden.empty() || !ordered) return Preparation(spec, std::move(rows)).run(hidden);
+    Preparation part(spec, rows);
+    STEMMA_TRY(Unit unit, part.run(hidden));
+    if (!part.leftOut()) return unit;
+    STEMMA_TRY(const Unit all, Preparation(spec, std::move(rows)).run({}));
     unit.whole = all.data;
     return unit;
 }

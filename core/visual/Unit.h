@@ -29,7 +29,7 @@ struct Unit {
     const UnitSpec* spec = nullptr;
     std::shared_ptr<const ChartData> data;  ///< one row a mark (of lines and areas: a point)
     std::shared_ptr<const ChartData> raw;   ///< before grouping, for sorting by another field
-    std::shared_ptr<const ChartData> whole; ///< `data` with what is hidden; nullptr where nothing is
+    std::shared_ptr<const ChartData> whole; ///< `data` with what is hidden; nullptr where no order needs it
     std::map<Channel, std::vector<UnitField>> fields;
     std::size_t given = 0;                  ///< rows before those without a place were left out
     bool vertical = true;                   ///< bars stand; lines and areas run along x
@@ -42,9 +42,9 @@ struct Unit {
     const Json& property(const char* word) const { return spec->mark.properties[word]; }
 };
 
-/// Transforms, bins, time units, groups and stacks. `hidden`: values of the colour that are left out.
-/// Errors: NotSupported, BadData.
-Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<std::string>& hidden);
+/// Bins, time units, groups and stacks. `hidden`: values of the colour that are left out; `ordered`: orders need them
+/// (sortsByChannel of some unit), so that Unit::whole has them where any are left out. Errors: NotSupported, BadData.
+Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<std::string>& hidden, bool ordered);
 
 /// "Mean of y", "date (year-month)": what Vega-Lite calls a field.
 std::string defaultTitle(const ChannelDef& def);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/visual/Charts.h"
 #include "core/visual/Resolve.h"
+#include "core/visual/Resolving.h"
 
 #include <QTest>
 #include <cmath>
@@ -284,6 +285,29 @@ private slots:
         QCOMPARE(plotOf(bars).layers.front().rects.size(), 4u);
         QCOMPARE(plotOf(bars).x.domain().size(), 4u);
         QCOMPARE(bars->legends.front().entries.size(), 4u);
+    }
+    void units_keepWhatIsHiddenWhereAnOrderNeedsIt() {
+        const auto spec =
+            ChartSpec::parse(*Json::parse(R"({"mark": "bar", "encoding": {"x": {"field": "n", "type": "quantitative"},
+                "color": {"field": "k", "sort": "-x"}}})"));
+        QVERIFY(spec);
+        const ChartData rows = ChartData::fromJson(*Json::parse(R"([{"k": "a", "n": 1}, {"k": "b", "n": 2}])"));
+        const auto kept = [&](const std::string& hidden) {
+            const auto unit = prepareUnit(spec->units[0], rows, {hidden}, true);
+            return unit && unit->whole ? unit->whole->rows : 0;
+        };
+        QCOMPARE(kept("a"), 2u);
+        QCOMPARE(kept("nobody"), 0u); // nothing is left out
+        QVERIFY(!prepareUnit(spec->units[0], rows, {"a"}, false)->whole);
+        QVERIFY(sortsByChannel(spec->units[0]));
+        for (const char* sort : {R"("descending")", R"(["b"])", R"({"field": "n"})", "null"}) {
+            const auto other = ChartSpec::parse(*Json::parse(
+                std::string(R"({"mark": "bar", "encoding": {"x": {"field": "k", "sort": )") + sort + "}}}"));
+            QVERIFY(other && !sortsByChannel(other->units[0]));
+        }
+        const auto object = ChartSpec::parse(
+            *Json::parse(R"({"mark": "bar", "encoding": {"x": {"field": "k", "sort": {"encoding": "y"}}}})"));
+        QVERIFY(object && sortsByChannel(object->units[0]));
     }
     void nothing_isSaid() {
         QVERIFY(
