@@ -43,26 +43,6 @@ bool sumsUp(const UnitSpec& unit) {
     return unit.mark.type == "boxplot";
 }
 
-/// Marks that stand on each other, each as high as its own row says: bars, areas and shares of a circle of measures
-/// that nothing was made of, or whatever is asked for.
-bool stacks(const UnitSpec& unit) {
-    const std::string& mark = unit.mark.type;
-    const bool usually = mark == "bar" || mark == "area" || mark == "arc";
-    for (const auto& [channel, second] : {std::pair{Channel::X, Channel::X2}, std::pair{Channel::Y, Channel::Y2},
-                                          std::pair{Channel::Theta, Channel::Theta}}) {
-        const auto found = unit.encoding.find(channel);
-        if (found == unit.encoding.end()) continue;
-        const ChannelDef& def = found->second.front();
-        if (def.stack && (def.stack->isNull() || (def.stack->isBool() && !def.stack->boolean()))) continue;
-        if (def.stack) return true;
-        const bool numbers = def.type ? *def.type == FieldType::Quantitative
-                                      : channel == Channel::Theta || !def.scale["type"].text().empty();
-        const bool ended = second != channel && unit.encoding.contains(second);
-        if (usually && numbers && !ended && !def.field.empty() && !def.bin && !def.binned) return true;
-    }
-    return false;
-}
-
 bool drawsSelf(const UnitSpec& unit) {
     return !unit.data || (*unit.data)["name"].text() == "self";
 }
@@ -180,7 +160,7 @@ public:
         if (counted) return rows.density = true, pinColours(alone.units.front(), m_extents, unit);
         STEMMA_TRY(const bool thinned, thinnedLine(alone, unit));
         if (thinned) return rows.thinned = true, Status();
-        const bool sums = sumsUp(unit), stack = !sums && stacks(unit);
+        const bool sums = sumsUp(unit), stack = !sums && stacksRows(unit);
         if (!sums && !stack) return sample(unit, rows);
         if (!m_all || stack) {
             const std::int64_t most = m_limits.cells / std::int64_t(std::max<std::size_t>(1, m_width));

@@ -64,6 +64,15 @@ public:
         m_unit.data = std::make_shared<const ChartData>(std::move(m_rows));
         return std::move(m_unit);
     }
+    /// Whether its rows stand on each other. Contract: not run.
+    bool stacks() {
+        for (const auto& [channel, defs] : m_unit.spec->encoding)
+            for (const ChannelDef& def : defs)
+                if (!addField(channel, def)) return false; // which is said when it is drawn
+        orient();
+        const Result<std::string> offset = stackOffset();
+        return offset && !offset->empty();
+    }
     /// Whether some row was hidden.
     bool leftOut() const { return m_leftOut; }
 
@@ -248,32 +257,42 @@ private:
         }
     }
 
-    /// The rule of Vega-Lite: bars, areas and arcs with a measure that adds up, and something that tells shares apart.
-    Status stack() {
+    Channel stackedChannel() const {
+        return m_unit.mark() == "arc" ? Channel::Theta : m_unit.vertical ? Channel::Y : Channel::X;
+    }
+
+    /// The rule of Vega-Lite: bars, areas and arcs with a measure that adds up. "": they stay as they are.
+    Result<std::string> stackOffset() const {
         static const std::set<std::string> kUsually = {"bar", "area", "arc"};
         static const std::set<std::string> kAsked = {"line", "point", "circle", "square", "rule", "text", "tick"};
         const std::string& mark = m_unit.mark();
-        if (!kUsually.contains(mark) && !kAsked.contains(mark)) return {};
-        const Channel channel = mark == "arc" ? Channel::Theta : m_unit.vertical ? Channel::Y : Channel::X;
-        const auto found = m_unit.fields.find(channel);
-        if (found == m_unit.fields.end() || m_rows.rows == 0) return {};
-        UnitField& measure = found->second.front();
-        if (!isMeasure(measure) || measure.column.empty()) return {};
-        if (m_unit.def(channel == Channel::X ? Channel::X2 : Channel::Y2) && channel != Channel::Theta) return {};
-        const ChannelDef& def = *measure.def;
+        const std::string none;
+        if (!kUsually.contains(mark) && !kAsked.contains(mark)) return none;
+        const Channel channel = stackedChannel();
+        const UnitField* measure = m_unit.field(channel);
+        if (!measure || !isMeasure(*measure)) return none;
+        if (m_unit.def(channel == Channel::X ? Channel::X2 : Channel::Y2) && channel != Channel::Theta) return none;
+        const ChannelDef& def = *measure->def;
         std::string offset = "zero";
         if (def.stack) {
-            if (def.stack->isNull() || (def.stack->isBool() && !def.stack->boolean())) return {};
+            if (def.stack->isNull() || (def.stack->isBool() && !def.stack->boolean())) return none;
             if (def.stack->isString()) offset = def.stack->text();
             if (offset != "zero" && offset != "normalize" && offset != "center")
                 return notDrawn("stack " + printable(offset));
         } else {
-            if (!kUsually.contains(mark)) return {};
+            if (!kUsually.contains(mark)) return none;
             static const std::set<std::string> kAddUp = {"", "count", "sum", "distinct", "valid", "missing"};
             const std::string& scale = def.scale["type"].text();
-            if (!kAddUp.contains(def.aggregate) || (!scale.empty() && scale != "linear")) return {};
+            if (!kAddUp.contains(def.aggregate) || (!scale.empty() && scale != "linear")) return none;
         }
-        return stackUp(channel, measure, offset);
+        return offset;
+    }
+
+    /// Where something tells shares apart.
+    Status stack() {
+        if (m_rows.rows == 0) return {};
+        STEMMA_TRY(const std::string offset, stackOffset());
+        return offset.empty() ? Status() : stackUp(stackedChannel(), m_unit.fields[stackedChannel()].front(), offset);
     }
 
     Status stackUp(Channel channel, UnitField& measure, const std::string& offset) {
@@ -398,6 +417,18 @@ Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<st
     STEMMA_TRY(const Unit all, Preparation(spec, std::move(rows)).run({}));
     unit.whole = all.data;
     return unit;
+}
+
+bool stacksRows(const UnitSpec& spec) {
+    ChartData row; // any that has what is asked for
+    row.rows = 1;
+    for (const auto& [channel, defs] : spec.encoding)
+        for (const ChannelDef& def : defs) {
+            ChartColumn column(def.field);
+            column.pushNumber(1);
+            if (!def.field.empty()) row.put(std::move(column));
+        }
+    return Preparation(spec, std::move(row)).stacks();
 }
 
 } // namespace stemma

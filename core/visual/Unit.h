@@ -45,6 +45,8 @@ struct Unit {
 /// Bins, time units, groups and stacks. `hidden`: values of the colour that are left out; `ordered`: orders need them
 /// (sortsByChannel of some unit), so that Unit::whole has them where any are left out. Errors: NotSupported, BadData.
 Result<Unit> prepareUnit(const UnitSpec& spec, ChartData rows, const std::set<std::string>& hidden, bool ordered);
+/// Whether marks of one row each stand on each other (Unit::stackOffset), whatever the rows are.
+bool stacksRows(const UnitSpec& spec);
 
 /// "Mean of y", "date (year-month)": what Vega-Lite calls a field.
 std::string defaultTitle(const ChannelDef& def);
