@@ -17,7 +17,8 @@ constexpr std::size_t kMostTicks = 10'000;
 /// d3's tickIncrement: positive steps as they are, steps below 1 as the negative of their inverse, so that ticks are
 /// quotients of whole numbers.
 double tickIncrement(double from, double to, int count) {
-    const double raw = (to - from) / std::max(1, count);
+    const int parts = std::max(1, count);
+    const double span = to - from, raw = std::isfinite(span) ? span / parts : to / parts - from / parts;
     const double power = std::floor(std::log10(raw));
     const double error = raw / std::pow(10, power);
     const double factor = error >= std::sqrt(50.0)   ? 10
@@ -25,6 +26,17 @@ double tickIncrement(double from, double to, int count) {
                           : error >= std::sqrt(2.0)  ? 2
                                                      : 1;
     return power >= 0 ? factor * std::pow(10, power) : -std::pow(10, -power) / factor;
+}
+
+/// How far `value` is on the way; the whole may be more than a number holds.
+double shareOf(double value, double from, double to) {
+    const double span = to - from;
+    return std::isfinite(span) ? (value - from) / span : (value / 2 - from / 2) / (to / 2 - from / 2);
+}
+
+/// The nearest that a number holds.
+double held(double value) {
+    return std::clamp(value, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max());
 }
 
 } // namespace
@@ -158,9 +170,9 @@ void PositionScale::setRange(double start, double end) {
     if (m_room.pixels <= 0 || isDiscrete()) return;
     m_from = m_givenFrom, m_to = m_givenTo;
     if (m_from != m_to && length > 2 * m_room.pixels) {
-        const double low = forward(m_from), high = forward(m_to), middle = (low + high) / 2;
-        const double grown = (high - low) / 2 * length / (length - 2 * m_room.pixels);
-        m_from = backward(middle - grown), m_to = backward(middle + grown);
+        const double low = forward(m_from), high = forward(m_to), middle = low / 2 + high / 2;
+        const double grown = (high / 2 - low / 2) * length / (length - 2 * m_room.pixels);
+        m_from = held(backward(middle - grown)), m_to = held(backward(middle + grown));
     }
     if (m_room.zero) m_from = std::min(0.0, m_from), m_to = std::max(0.0, m_to);
     if (!std::isnan(m_room.least)) m_from = m_room.least;
@@ -172,13 +184,14 @@ double PositionScale::at(double value) const {
     const double from = forward(m_from), to = forward(m_to);
     if (from == to) return (m_start + m_end) / 2;
     if (m_clamp && !std::isnan(value)) value = std::clamp(value, std::min(m_from, m_to), std::max(m_from, m_to));
-    return m_start + (forward(value) - from) / (to - from) * (m_end - m_start);
+    return m_start + shareOf(forward(value), from, to) * (m_end - m_start);
 }
 
 double PositionScale::valueAt(double pixels) const {
     if (m_start == m_end) return m_from;
     const double from = forward(m_from), to = forward(m_to);
-    return backward(from + (pixels - m_start) / (m_end - m_start) * (to - from));
+    const double share = (pixels - m_start) / (m_end - m_start), span = to - from;
+    return backward(std::isfinite(span) ? from + share * span : from * (1 - share) + to * share);
 }
 
 double PositionScale::step() const {
@@ -226,13 +239,10 @@ void PositionScale::nice(int count) {
     for (int tries = 0; tries < 10; ++tries) {
         const double step = tickIncrement(m_from, m_to, count);
         if (step == last || step == 0 || !std::isfinite(step)) break;
-        if (step > 0) {
-            m_from = std::floor(m_from / step) * step;
-            m_to = std::ceil(m_to / step) * step;
-        } else {
-            m_from = std::ceil(m_from * step) / step;
-            m_to = std::floor(m_to * step) / step;
-        }
+        const double from = step > 0 ? std::floor(m_from / step) * step : std::ceil(m_from * step) / step,
+                     to = step > 0 ? std::ceil(m_to / step) * step : std::floor(m_to * step) / step;
+        if (!std::isfinite(from) || !std::isfinite(to)) break;
+        m_from = from, m_to = to;
         last = step;
     }
     if (m_from == 0) m_from = 0; // never -0

@@ -95,6 +95,15 @@ private slots:
         QVERIFY(std::fabs(log.at(10) - 100) < 1e-9);
         QVERIFY(std::isnan(log.at(-1)) && std::isnan(log.at(0)));
     }
+    void scale_isAsWideAsNumbersGo() {
+        PositionScale scale = linear(-1.7e308, 1.7e308);
+        scale.setRange(0, 200);
+        QVERIFY(std::fabs(scale.at(0) - 100) < 1e-9 && std::fabs(scale.at(1.7e308) - 200) < 1e-9);
+        QVERIFY(std::fabs(scale.valueAt(50) / -0.85e308 - 1) < 1e-9);
+        QVERIFY(linearTicks(-1.7e308, 1.7e308, 10).size() > 3);
+        scale.nice(); // to what still is a number
+        QVERIFY(std::isfinite(scale.from()) && std::isfinite(scale.to()));
+    }
     void bands_haveVegaLitesPadding() {
         PositionScale scale = PositionScale::discrete(Kind::Band, {"a", "b", "c"}, 0.1, 0.05);
         scale.setRange(0, 300);
