@@ -241,7 +241,8 @@ private:
         if (!order.isNull() && !order.isArray() && order.text() != "ascending" && !backwards) return {};
         const std::string name = sqlName(column);
         STEMMA_TRY(const ChartData values, m_asker.answer("SELECT DISTINCT " + name + " AS c FROM self ORDER BY c " +
-                                                              (backwards ? "DESC NULLS LAST" : "NULLS FIRST"),
+                                                              (backwards ? "DESC NULLS LAST" : "NULLS FIRST") +
+                                                              " LIMIT " + std::to_string(kMostCategories + 1),
                                                           kMostCategories + 1));
         if (std::int64_t(values.rows) > kMostCategories) return {};
         Json::Array domain, rest;
