@@ -116,13 +116,18 @@ private:
         if (!std::isfinite(low) || !std::isfinite(high) || !(size > 0)) return {};
         const std::string from = shortestNumber(low), to = shortestNumber(high), width = shortestNumber(size);
         if (def.scale["clamp"].boolean()) // what lies beyond stands at the end
-            value = "greatest(" + from + ", least(" + to + ", " + value + "))";
-        const std::string places = std::isfinite(high - low) ? "(" + value + " - (" + from + ")) / " + width
-                                                             : value + " / " + width + " - (" + from + ") / " + width;
+            value =
+                "CASE WHEN isfinite(" + value + ") THEN greatest(" + from + ", least(" + to + ", " + value + ")) END";
+        const bool wide = !std::isfinite(high - low);
+        const std::string places = wide ? value + " / " + width + " - (" + from + ") / " + width
+                                        : "(" + value + " - (" + from + ")) / " + width;
         const std::string cell = "least(" + std::to_string(count - 1) + ", floor(" + places + "))";
         m_within += (m_within.empty() ? "" : " AND ") + value + " BETWEEN " + from + " AND " + to;
-        return "(" + from + ") + " + cell + " * " + width + " AS " + name + "0, (" + from + ") + (" + cell +
-               " + 1) * " + width + " AS " + name + "1";
+        const auto edge = [&](const std::string& index) {
+            const std::string way = index + (wide ? " / 2 * " : " * ") + width;
+            return "(" + from + ") + " + way + (wide ? " + " + way : std::string());
+        };
+        return edge(cell) + " AS " + name + "0, " + edge("(" + cell + " + 1)") + " AS " + name + "1";
     }
 
     void rewrite(UnitSpec& unit) const {

@@ -130,8 +130,10 @@ private:
             const Bins bins = binsFor(extent->second.first, extent->second.second, spec);
             const double last = std::max(0.0, std::round((bins.stop - bins.start) / bins.step) - 1);
             const std::string step = shortestNumber(bins.step), start = shortestNumber(bins.start);
-            const std::string index = "greatest(0, least(" + shortestNumber(last) + ", floor((" + column +
-                                      "::DOUBLE - (" + start + ")) / " + step + " + 1e-12)))";
+            // What is no number is in no bin; greatest and least would put it into the last one.
+            const std::string index = "CASE WHEN isfinite(" + column + "::DOUBLE) THEN greatest(0, least(" +
+                                      shortestNumber(last) + ", floor((" + column + "::DOUBLE - (" + start + ")) / " +
+                                      step + " + 1e-12))) END";
             m_keys.push_back("(" + start + ") + " + index + " * " + step + " AS " + name);
             m_keys.push_back("(" + start + ") + (" + index + " + 1) * " + step + " AS " + name + "e");
             ChannelDef end;
