@@ -290,7 +290,7 @@ private:
         if (m_window.x)
             for (const Channel channel : {Channel::Color, Channel::StrokeDash})
                 if (const ChannelDef* of = columnAsItIs(unit, channel))
-                    STEMMA_CHECK(pinColour(unit.encoding[channel].front(), std::string(of->field), {}));
+                    STEMMA_CHECK(pinColour(unit.encoding[channel].front(), std::string(of->field), m_extents));
         STEMMA_CHECK(take(unit, std::move(data)));
         return true;
     }

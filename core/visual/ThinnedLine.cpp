@@ -21,7 +21,7 @@ std::string alongScale(const Json& scale, const std::string& value) {
     if (type.empty() || type == "linear" || type == "time" || type == "utc") return value;
     // All of it may lie below zero; what lies beyond isn't drawn.
     if (type == "log")
-        return "CASE WHEN " + value + " > 0 OR (SELECT max(p) FROM r) < 0 THEN ln(nullif(" + size + ", 0)) END";
+        return "CASE WHEN " + value + " > 0 OR (SELECT max(p) FROM a) < 0 THEN ln(nullif(" + size + ", 0)) END";
     if (type == "sqrt") return sign + "sqrt(" + size + ")";
     if (type == "pow" && scale["exponent"].number(1) > 0)
         return sign + "pow(" + size + ", " + shortestNumber(scale["exponent"].number(1)) + ")";
@@ -43,6 +43,45 @@ std::string within(const std::string& value, const Json& scale, std::pair<double
     }
     if (!(from < to)) return {};
     return value + " BETWEEN " + shortestNumber(from) + " AND " + shortestNumber(to);
+}
+
+/// What a query of a line is made of, in SQL.
+struct LineParts {
+    std::string given, series, named; ///< what tells lines apart: as it is read, by names of our own, as it was
+    std::string same;                 ///< joins rows of `s` with their line's of `n`
+    std::string along, across;        ///< a row's values
+    std::string place;                ///< of `p`, along the axis
+    std::string x, y;                 ///< names in the answer
+};
+
+/// `r`: the rows that are seen and the next ones of each line on both sides, however far they are, so that it leads out
+/// of the picture. `inside`: "" where all are seen.
+std::string rowsSeen(const LineParts& line, const std::string& inside, const std::pair<double, double>& seen) {
+    if (inside.empty()) return "r AS (SELECT * FROM s)";
+    return "n AS (SELECT " + line.series + "max(p) FILTER (WHERE p < " + shortestNumber(seen.first) +
+           ") AS earlier, min(p) FILTER (WHERE p > " + shortestNumber(seen.second) +
+           ") AS later FROM s GROUP BY ALL), r AS (SELECT s.* FROM s" + (line.same.empty() ? ", n" : line.same) +
+           " WHERE " + inside + " OR p = earlier OR p = later)";
+}
+
+std::string peaksQuery(const LineParts& line, const std::string& inside, const std::pair<double, double>& seen) {
+    const std::string buckets = std::to_string(kBuckets), last = std::to_string(kBuckets - 1);
+    const std::string counted = inside.empty() ? std::string() : " FILTER (WHERE " + inside + ")";
+    // What has no place along the axis is nowhere. Rows beside what is seen have a bucket on each side.
+    std::string query = "WITH a AS (SELECT " + line.given + line.along + " AS p, " + line.across +
+                        " AS v FROM self WHERE isfinite(" + line.along + ") AND isfinite(" + line.across +
+                        ")), s AS (SELECT * FROM (SELECT a.*, " + line.place + " AS w FROM a) WHERE isfinite(w)), " +
+                        rowsSeen(line, inside, seen) + ", e AS (SELECT min(w)" + counted + " AS lo, max(w)" + counted +
+                        " AS hi FROM r), b AS (SELECT r.*, CASE WHEN w < lo THEN -1 WHEN w > hi THEN " + buckets +
+                        " ELSE least(" + last + ", coalesce(floor((w - lo) / nullif(hi - lo, 0) * " + buckets +
+                        "), 0)) END AS q FROM r, e), g AS (SELECT " + line.series +
+                        "q, min(p) AS p1, arg_min(v, p) AS v1, arg_min(p, v) AS p2, min(v) AS v2, "
+                        "arg_max(p, v) AS p3, max(v) AS v3, max(p) AS p4, arg_max(v, p) AS v4 FROM b GROUP BY ALL) "
+                        "SELECT DISTINCT * FROM (";
+    for (const char* each : {"1", "2", "3", "4"})
+        query += std::string(*each == '1' ? "" : " UNION ALL ") + "SELECT " + line.named + "p" + each + " AS " +
+                 line.x + ", v" + each + " AS " + line.y + " FROM g";
+    return query + ") ORDER BY ALL";
 }
 
 } // namespace
@@ -67,8 +106,8 @@ std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::ve
     const UnitSpec& unit = spec.units.front();
     const ChannelDef *x = columnAsItIs(unit, Channel::X), *y = columnAsItIs(unit, Channel::Y);
     if (!x || !y || x->field == y->field) return std::nullopt;
-    std::string given, series, named; ///< what tells lines apart: as it is read, by names of our own, as it was
-    std::set<std::string> seen;
+    LineParts line;
+    std::set<std::string> known;
     for (const auto& [channel, defs] : unit.encoding) {
         if (channel == Channel::X || channel == Channel::Y || channel == Channel::Tooltip) continue;
         if (defs.size() == 1 && !defs.front().hasField() && defs.front().conditions.empty()) continue; // a constant
@@ -76,40 +115,19 @@ std::optional<std::string> thinnedLineQuery(const ChartSpec& spec, const std::ve
         const bool tells = channel == Channel::Color || channel == Channel::StrokeDash || channel == Channel::Detail ||
                            isFacetChannel(channel);
         if (!def || !tells || def->field == x->field || def->field == y->field) return std::nullopt;
-        if (!seen.insert(def->field).second) continue;
-        const std::string own = "s" + std::to_string(seen.size()), name = sqlName(def->field);
-        given += name + " AS " + own + ", ", series += own + ", ", named += own + " AS " + name + ", ";
+        if (!known.insert(def->field).second) continue;
+        const std::string own = "s" + std::to_string(known.size()), name = sqlName(def->field);
+        line.given += name + " AS " + own + ", ", line.series += own + ", ";
+        line.named += own + " AS " + name + ", ";
+        line.same += (line.same.empty() ? " JOIN n ON s." : " AND s.") + own + " IS NOT DISTINCT FROM n." + own;
     }
-    const std::string along = columnAsNumber(x->field, columns), across = columnAsNumber(y->field, columns);
-    if (along.empty() || across.empty() || y->type != FieldType::Quantitative) return std::nullopt;
+    line.along = columnAsNumber(x->field, columns), line.across = columnAsNumber(y->field, columns);
+    if (line.along.empty() || line.across.empty() || y->type != FieldType::Quantitative) return std::nullopt;
     if (x->type != FieldType::Quantitative && x->type != FieldType::Temporal) return std::nullopt;
-    const std::string buckets = std::to_string(kBuckets);
-    const std::string place = alongScale(x->scale, "p");
-    if (place.empty()) return std::nullopt;
-    // The line leads out of the picture on both sides: to the next rows, however far they are.
-    const std::string inside = seenX ? within("p", x->scale, *seenX) : std::string();
-    const std::string bounds =
-        inside.empty() ? std::string()
-                       : "WHERE " + inside + " OR p = (SELECT max(p) FROM a WHERE p < " + shortestNumber(seenX->first) +
-                             ") OR p = (SELECT min(p) FROM a WHERE p > " + shortestNumber(seenX->second) + ")";
-    const std::string counted = inside.empty() ? std::string() : " FILTER (WHERE " + inside + ")";
-    std::string query =
-        "WITH a AS (SELECT " + given + along + " AS p, " + across + " AS v FROM self WHERE isfinite(" + along +
-        ") AND isfinite(" + across + ")), r AS (SELECT * FROM a " + bounds + "), s AS (SELECT r.*, " + place +
-        " AS w FROM r), e AS (SELECT min(w)" + counted + " AS lo, max(w)" + counted +
-        " AS hi FROM s), "
-        "b AS (SELECT s.*, greatest(-1, least(" +
-        buckets + (inside.empty() ? " - 1" : "") + ", floor((w - lo) / nullif(hi - lo, 0) * " + buckets +
-        "))) AS q FROM s, e), "
-        "g AS (SELECT " +
-        series +
-        "q, min(p) AS p1, arg_min(v, p) AS v1, arg_min(p, v) AS p2, min(v) AS v2, "
-        "arg_max(p, v) AS p3, max(v) AS v3, max(p) AS p4, arg_max(v, p) AS v4 FROM b GROUP BY ALL) "
-        "SELECT DISTINCT * FROM (";
-    for (const char* each : {"1", "2", "3", "4"})
-        query += std::string(*each == '1' ? "" : " UNION ALL ") + "SELECT " + named + "p" + each + " AS " +
-                 sqlName(x->field) + ", v" + each + " AS " + sqlName(y->field) + " FROM g";
-    return query + ") ORDER BY ALL";
+    line.place = alongScale(x->scale, "p"), line.x = sqlName(x->field), line.y = sqlName(y->field);
+    if (line.place.empty()) return std::nullopt;
+    const std::pair<double, double> seen = seenX.value_or(std::pair(0.0, 0.0));
+    return peaksQuery(line, seenX ? within("p", x->scale, seen) : std::string(), seen);
 }
 
 } // namespace stemma
