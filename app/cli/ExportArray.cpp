@@ -17,7 +17,6 @@ namespace stemma::cli {
 namespace {
 
 constexpr std::size_t kMostNamed = 20;
-constexpr std::uint64_t kMostUnpacked = std::uint64_t(8) << 30; ///< to a temporary file
 
 Result<std::size_t> whichArray(const ArrayFile& file, const std::string& reference, const std::string& wanted) {
     if (!file.archive() && !wanted.empty())
@@ -56,7 +55,7 @@ Result<std::string> exportArray(const Invocation& invocation, const Store& store
     STEMMA_TRY(const std::size_t index, whichArray(*arrays, reference, invocation.text("array")));
     const Cancel cancel;
     const Interruption interruption(cancel);
-    Result<ArrayFile::Opened> opened = arrays->array(index, cancel, kMostUnpacked);
+    Result<ArrayFile::Opened> opened = arrays->array(index, cancel, ArrayFile::kMostExported);
     if (!opened) return unreadable(std::move(opened).error());
     STEMMA_TRY(const Fd out, openFile(file.part(), O_WRONLY | O_CREAT | O_TRUNC));
     Status written = writeArrayCsv(

@@ -177,7 +177,7 @@ Result<std::string> exportDrawing(const Store& store, const ExportWay& way, Json
 }
 
 Status exportBeside(const fs::path& from, const NewFile& file) {
-    const Result<HashedFile> copied = copyFileHashed(from, file.part());
+    const Status copied = copyFile(from, file.part());
     if (!copied && copied.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::NotFound, "'" + printable(from.native()) + "' is gone",
                     "`stemma verify` says what else.");

@@ -7,10 +7,6 @@ namespace stemma::ui {
 
 class MainWindow;
 
-/// Opens what the arguments name (path, select, view) and waits for it in an event loop of its own, a minute at most. A
-/// sentence where that can't be; "" where it is in view.
-QString showAsked(MainWindow& window, const Arguments& arguments);
-
 /// Opens what the arguments name in the window, waits until it has come to rest (every question answered, every layout
 /// done), draws it to arguments.picture, and returns the exit code: 0, or 2 after a sentence on standard error.
 int drawPicture(MainWindow& window, const Arguments& arguments);

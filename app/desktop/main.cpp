@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/Arguments.h"
+#include "app/desktop/Named.h"
 #include "app/desktop/Picture.h"
 #include "app/desktop/Shown.h"
 #include "ui/bridge/Workers.h"
@@ -49,10 +50,7 @@ int runWindow(const Arguments& arguments) {
         window.show();
         // What was under way when a window crashed is where one goes on from.
         if (!arguments.view.isEmpty() || !arguments.select.isEmpty())
-            QTimer::singleShot(0, &window, [&] {
-                const QString problem = showAsked(window, arguments);
-                if (!problem.isEmpty() && !session.error()) Q_EMIT desk.say(problem); // the window says that itself
-            });
+            QTimer::singleShot(0, &window, [&] { openNamed(window, arguments); });
         else if (!arguments.path.isEmpty())
             window.opening().open(arguments.path);
         else if (const std::optional<QString> crashed = settings.underWay().takeInterrupted())

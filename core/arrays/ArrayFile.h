@@ -12,6 +12,7 @@ namespace stemma {
 /// An .npy, or the arrays of an .npz. A value, cheap enough to copy; safe on several threads.
 class ArrayFile {
 public:
+    static constexpr std::uint64_t kMostExported = std::uint64_t(8) << 30; ///< unpacked, to be written as CSV
     static constexpr std::uint64_t kMostUnpacked = std::uint64_t(1) << 30; ///< of a packed array; more isn't looked at
 
     /// Errors: BadData, a clause with its own subject (it is neither; its header …); Io.

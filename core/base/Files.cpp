@@ -266,37 +266,77 @@ Status renameNoReplaceByHand(const fs::path& from, const fs::path& to) {
 
 namespace {
 
-Result<HashedFile> copyContent(int from, int to, const fs::path& fromName, const fs::path& toName) {
-    if (::ioctl(to, FICLONE, from) == 0) return hashDescriptor(to, toName);
-    std::uint64_t copied = 0;
-    return hashStream(from, fromName, [&](std::string_view block) -> Status {
-        Status written = writeAll(to, block);
+/// A regular file and a new one for its content.
+class FileCopy {
+public:
+    static Result<FileCopy> open(const fs::path& from, const fs::path& to, bool followLink) {
+        FileCopy copy;
+        STEMMA_TRY(copy.m_from, openFile(from, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW)));
+        struct stat status {};
+        if (::fstat(copy.m_from.get(), &status) != 0) return failErrno(errno, "Can't look at '" + from.string() + "'");
+        if (!S_ISREG(status.st_mode))
+            return fail(ErrorCode::InvalidArgument, "'" + from.string() + "' isn't a regular file");
+        STEMMA_TRY(copy.m_to, openFile(to, O_RDWR | O_CREAT | O_EXCL, (status.st_mode & 0100) ? 0777 : 0666));
+        copy.m_fromName = from;
+        copy.m_toName = to;
+        return copy;
+    }
+    int from() const { return m_from.get(); }
+    int to() const { return m_to.get(); }
+    bool cloned() { return ::ioctl(to(), FICLONE, from()) == 0; }
+
+    /// The next bytes. A full disk is told with what all of the rest needs.
+    Status write(std::string_view block) {
+        Status written = writeAll(to(), block);
         if (written || written.error().code != ErrorCode::NoSpace) {
-            copied += block.size();
+            m_copied += block.size();
             return written;
         }
         struct stat source {};
-        const bool known = ::fstat(from, &source) == 0 && std::uint64_t(source.st_size) > copied;
+        const bool known = ::fstat(from(), &source) == 0 && std::uint64_t(source.st_size) > m_copied;
         const int error = isOfQuota(written.error()) ? EDQUOT : ENOSPC;
-        return failWriting(error, "Can't copy '" + fromName.string() + "' to '" + toName.string() + "'", toName,
-                           known ? std::uint64_t(source.st_size) - copied : block.size());
-    });
-}
+        return failWriting(error, "Can't copy '" + m_fromName.string() + "' to '" + m_toName.string() + "'", m_toName,
+                           known ? std::uint64_t(source.st_size) - m_copied : block.size());
+    }
+
+    /// Closes what was written, and takes it away where something went wrong.
+    template <typename Copied>
+    Copied end(Copied copied) {
+        if (const Status closed = closeChecked(m_to, m_toName); copied && !closed) copied = fail(closed.error());
+        if (!copied) ::unlink(m_toName.c_str());
+        return copied;
+    }
+
+private:
+    Fd m_from, m_to;
+    fs::path m_fromName, m_toName;
+    std::uint64_t m_copied = 0;
+};
 
 } // namespace
 
 Result<HashedFile> copyFileHashed(const fs::path& from, const fs::path& to, bool followLink) {
-    STEMMA_TRY(const Fd source, openFile(from, O_RDONLY | O_NONBLOCK | (followLink ? 0 : O_NOFOLLOW)));
-    struct stat status {};
-    if (::fstat(source.get(), &status) != 0) return failErrno(errno, "Can't look at '" + from.string() + "'");
-    if (!S_ISREG(status.st_mode)) {
-        return fail(ErrorCode::InvalidArgument, "'" + from.string() + "' isn't a regular file");
+    STEMMA_TRY(FileCopy copy, FileCopy::open(from, to, followLink));
+    return copy.end(copy.cloned()
+                        ? hashDescriptor(copy.to(), to)
+                        : hashStream(copy.from(), from, [&](std::string_view block) { return copy.write(block); }));
+}
+
+Status copyFile(const fs::path& from, const fs::path& to, const Cancel& cancel) {
+    constexpr std::size_t kBlock = 1u << 20;
+    STEMMA_TRY(FileCopy copy, FileCopy::open(from, to, false));
+    if (copy.cloned()) return copy.end(Status());
+    std::string block(kBlock, '\0');
+    Status copied;
+    while (copied) {
+        const ssize_t got = cancel.requested() ? 0 : ::read(copy.from(), block.data(), block.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) copied = failErrno(errno, "Can't read '" + from.string() + "'");
+        if (got == 0) break;
+        if (got > 0) copied = copy.write(std::string_view(block).substr(0, std::size_t(got)));
     }
-    STEMMA_TRY(Fd target, openFile(to, O_RDWR | O_CREAT | O_EXCL, (status.st_mode & 0100) ? 0777 : 0666));
-    Result<HashedFile> copied = copyContent(source.get(), target.get(), from, to);
-    if (const Status closed = closeChecked(target, to); copied && !closed) copied = fail(closed.error());
-    if (!copied) ::unlink(to.c_str());
-    return copied;
+    if (copied && cancel.requested()) copied = fail(ErrorCode::Cancelled, "The copy was cancelled");
+    return copy.end(std::move(copied));
 }
 
 TempFolder::TempFolder() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/base/Hash.h"
 #include "core/base/Result.h"
 
@@ -73,6 +74,8 @@ Status renameNoReplaceByHand(const fs::path& from, const fs::path& to);
 /// returns the hash of what was stored. Executable stays executable; mode and times aren't kept otherwise. Not synced.
 /// `from` is opened without following a link at its end unless followLink. Errors: AlreadyExists; `to` doesn't stay.
 Result<HashedFile> copyFileHashed(const fs::path& from, const fs::path& to, bool followLink = false);
+/// The same without its hash, and never through a link. Errors: Cancelled, too; `to` doesn't stay.
+Status copyFile(const fs::path& from, const fs::path& to, const Cancel& cancel = {});
 
 /// A folder below the system's temporary one that is removed with the object.
 class TempFolder {

@@ -4,6 +4,7 @@
 #include "ui/bridge/Workers.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 #include <QThreadPool>
 
 namespace stemma::ui {
@@ -39,12 +40,12 @@ void Latest::finish(const std::shared_ptr<Question>& question, std::function<voi
     QMetaObject::invokeMethod(
         application,
         [question, deliver = std::move(deliver)] {
-            Latest* asker = question->asker;
+            const QPointer<Latest> asker = question->asker;
             if (!asker || asker->m_question != question) return;
             asker->m_question.reset();
             if (deliver) deliver();
             // `deliver` may have asked anew, or destroyed the asker.
-            if (question->asker && !question->asker->busy()) Q_EMIT question->asker->busyChanged(false);
+            if (asker && !asker->busy()) Q_EMIT asker->busyChanged(false);
         },
         Qt::QueuedConnection);
 }

@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -71,7 +72,10 @@ void ExportDialog::build() {
     m_background->setObjectName(QStringLiteral("export-ground"));
     m_background->setChecked(true);
     form->addRow(QString(), m_background);
-    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::update_);
+    connect(m_format, &QComboBox::currentIndexChanged, this, [this] {
+        if (!m_offering) m_preferred = m_format->currentData().toString(); // what a person chooses stays
+        update_();
+    });
     column->addStretch(1);
     column->addSpacing(12);
     column->addLayout(makeButtons());
@@ -115,17 +119,20 @@ void ExportDialog::prefer(const QString& format) {
 void ExportDialog::offer() {
     if (!m_page) return reject();
     std::vector<ExportFormat> formats = m_what.exportFormats();
+    // What is still loading may have better ones: only what is wished for can be saved meanwhile.
+    const auto wished = [this](const ExportFormat& format) { return format.id == m_preferred; };
+    if (m_what.loading() && std::none_of(formats.begin(), formats.end(), wished)) formats.clear();
     const bool none = formats.empty();
+    m_offering = true;
     if (none || formats != m_offered) {
         m_offered = std::move(formats);
         m_format->clear();
         for (const ExportFormat& format : m_offered) m_format->addItem(format.name, format.id);
         if (none) m_format->addItem(m_what.loading() ? tr("It is still loading…") : tr("Nothing in view can be saved"));
     }
-    if (const int at = m_preferred.isEmpty() ? -1 : m_format->findData(m_preferred); at >= 0) {
+    if (const int at = m_preferred.isEmpty() ? -1 : m_format->findData(m_preferred); at >= 0)
         m_format->setCurrentIndex(at);
-        m_preferred.clear(); // what a person chooses then stays
-    }
+    m_offering = false;
     for (QWidget* widget :
          {static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_save), static_cast<QWidget*>(m_copy)})
         widget->setEnabled(!none);

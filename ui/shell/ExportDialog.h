@@ -35,7 +35,8 @@ private:
     Exportable& m_what;
     Desk& m_desk;
     QComboBox *m_format = nullptr, *m_scale = nullptr, *m_theme = nullptr;
-    QString m_preferred;
+    QString m_preferred; ///< the format that is wished for, or was chosen
+    bool m_offering = false;
     QCheckBox* m_background = nullptr;
     QPushButton *m_save = nullptr, *m_copy = nullptr;
     std::vector<ExportFormat> m_offered;

@@ -86,6 +86,7 @@ void Opening::openAs(const QString& path, bool dropped) {
                       if (!seen.workspace.empty() && seen.workspace != m_context.session.workspace())
                           m_context.session.open(seen.workspace);
                       if (!seen.document.isEmpty()) Q_EMIT documentWanted(seen.document);
+                      Q_EMIT looked();
                   });
 }
 

@@ -27,6 +27,7 @@ public:
     void reveal(const QString& path);
     void inBrowser(const QString& path);
     Q_SIGNAL void documentWanted(const QString& id);
+    Q_SIGNAL void looked(); ///< it is known what it is, and being opened
 
 private:
     void openAs(const QString& path, bool dropped);

@@ -117,7 +117,10 @@ void MainWindow::openExport(const QString& format) {
 }
 
 bool MainWindow::hasStory() const {
-    return canExport() && dynamic_cast<Exportable*>(m_pages->currentPage())->hasStory();
+    if (!canExport()) return false;
+    const std::vector<ExportFormat> formats = dynamic_cast<Exportable*>(m_pages->currentPage())->exportFormats();
+    return std::any_of(formats.begin(), formats.end(),
+                       [](const ExportFormat& format) { return format.id == QLatin1String("story-html"); });
 }
 
 } // namespace stemma::ui

@@ -290,7 +290,7 @@ Status exportArrayCsv(const OpenedArray& opened, const ArrayChoice& choice, cons
                       std::uint64_t mostUnpacked) {
     Array array = opened.array;
     std::string complaint = utf8(opened.complaint);
-    if (opened.file.archive() && !complaint.empty()) {
+    if (opened.file.archive() && array.here() < array.count()) {
         STEMMA_TRY(ArrayFile::Opened whole, opened.file.array(opened.member, cancel, mostUnpacked));
         array = std::move(whole.array);
         complaint = std::move(whole.complaint);

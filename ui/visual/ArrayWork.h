@@ -65,6 +65,6 @@ Result<QByteArray> planeFile(const PlaneSource& source, const QRectF& view, cons
 /// of it, though less may have been unpacked to be seen. Errors: BadData, with the file written, where not all of it is
 /// there; Cancelled, Io, NoSpace.
 Status exportArrayCsv(const OpenedArray& opened, const ArrayChoice& choice, const fs::path& to, const Cancel& cancel,
-                      std::uint64_t mostUnpacked = std::uint64_t(8) << 30);
+                      std::uint64_t mostUnpacked = ArrayFile::kMostExported);
 
 } // namespace stemma::ui

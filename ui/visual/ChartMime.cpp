@@ -2,8 +2,11 @@
 #include "ui/visual/ChartMime.h"
 
 #include "core/visual/ChartCopies.h"
+#include "ui/bridge/Latest.h"
 #include "ui/paint/ChartExport.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QMimeData>
 
 namespace stemma::ui {
@@ -48,6 +51,15 @@ std::unique_ptr<QMimeData> chartMime(const ChartCopy& copy) {
     if (!copy.svg.isEmpty()) mime->setData(QStringLiteral("image/svg+xml"), copy.svg);
     if (!copy.csv.isEmpty()) mime->setData(QStringLiteral("text/csv"), copy.csv);
     return mime;
+}
+
+void copyChart(std::shared_ptr<const Scene> scene, bool dark) {
+    QClipboard* clipboard = QGuiApplication::clipboard();
+    auto* copying = clipboard->findChild<Latest*>();
+    if (!copying) copying = new Latest(clipboard);
+    copying->ask(
+        [scene = std::move(scene), dark](const Cancel&) { return copyOfChart(*scene, dark); },
+        [clipboard](const ChartCopy& copy) { clipboard->setMimeData(chartMime(copy).release()); }); // it owns it
 }
 
 } // namespace stemma::ui

@@ -23,4 +23,8 @@ ChartCopy copyOfChart(const Scene& scene, bool dark); ///< painted here; any thr
 /// The caller owns it. UI thread.
 std::unique_ptr<QMimeData> chartMime(const ChartCopy& copy);
 
+/// Onto the clipboard as soon as a worker has painted it, whatever becomes of the view meanwhile; of several that were
+/// asked for the last. UI thread.
+void copyChart(std::shared_ptr<const Scene> scene, bool dark);
+
 } // namespace stemma::ui

@@ -11,6 +11,7 @@
 #include "ui/visual/ChartLegendKeys.h"
 #include "ui/visual/ChartMime.h"
 #include "ui/visual/ChartOverlay.h"
+#include "ui/visual/FileExport.h"
 #include "ui/visual/ViewerMessage.h"
 
 #include <QClipboard>
@@ -339,13 +340,13 @@ void ChartView::exportTo(const fs::path& path, const QString& format, const Expo
     m_exportDone = std::move(done);
     m_exporting.ask(
         [scene = m_scene, source = m_source, format, how, path](const Cancel& cancel) -> Status {
-            if (format == QStringLiteral("csv")) return writeFileDurably(path, drawnRows(*scene));
+            if (format == QStringLiteral("csv")) return replaceFile(path, drawnRows(*scene), cancel);
             if (format == QStringLiteral("vl.json")) {
                 STEMMA_TRY(const std::string text, selfContainedChart(*source, cancel));
-                return writeFileDurably(path, text);
+                return replaceFile(path, text, cancel);
             }
             STEMMA_TRY(const QByteArray bytes, chartPicture(*scene, how));
-            return writeFileDurably(path, std::string_view(bytes.constData(), std::size_t(bytes.size())));
+            return replaceFile(path, std::string_view(bytes.constData(), std::size_t(bytes.size())), cancel);
         },
         [this](Status status) {
             if (const Done ended = std::exchange(m_exportDone, {})) ended(std::move(status));
@@ -361,10 +362,7 @@ void ChartView::cancelExport() {
 
 bool ChartView::copyToClipboard() {
     if (!m_scene) return false;
-    m_copying.ask([scene = m_scene, dark = darkTheme()](const Cancel&) { return copyOfChart(*scene, dark); },
-                  [](const ChartCopy& copy) {
-                      QGuiApplication::clipboard()->setMimeData(chartMime(copy).release()); // it owns it
-                  });
+    copyChart(m_scene, darkTheme());
     return true;
 }
 

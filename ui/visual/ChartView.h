@@ -138,7 +138,7 @@ private:
     ChartOverlay* m_overlay;
     ViewerMessage* m_message;
     BusyLine* m_busy;
-    Latest m_loading, m_resolving, m_drawing, m_exporting, m_copying, m_all, m_near;
+    Latest m_loading, m_resolving, m_drawing, m_exporting, m_carrying, m_all, m_near;
     std::shared_ptr<const ChartSource> m_source; ///< of what is shown; null where values were at hand
     QImage m_picture;                            ///< of a scene that takes long to paint; drawn by a worker
     Done m_exportDone;

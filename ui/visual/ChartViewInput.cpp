@@ -142,7 +142,6 @@ void ChartView::mouseMoveEvent(QMouseEvent* event) {
     if (!m_scene) return endDrag(); // it went while the button was down
     if (m_drag == Drag::Out) {
         if ((at - m_dragFrom).manhattanLength() < QApplication::startDragDistance()) return;
-        m_drag = Drag::None;
         return dragOut();
     }
     if (m_plot >= m_scene->plots.size()) return endDrag();
@@ -179,19 +178,22 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
 
 void ChartView::endDrag() {
     m_drag = Drag::None;
+    m_carrying.forget();
     unsetCursor();
     m_overlay->drawBox({});
     m_overlay->setSelection(m_plot, m_selection);
 }
 
 void ChartView::dragOut() {
-    m_copying.ask([scene = m_scene, dark = darkTheme()](const Cancel&) { return copyOfChart(*scene, dark); },
-                  [this](const ChartCopy& copy) {
-                      if (QGuiApplication::mouseButtons() & Qt::LeftButton) carry(copy); // else let go meanwhile
-                  });
+    if (m_carrying.busy()) return; // it was asked for when the pointer moved before
+    m_carrying.ask([scene = m_scene, dark = darkTheme()](const Cancel&) { return copyOfChart(*scene, dark); },
+                   [this](const ChartCopy& copy) {
+                       if (m_drag == Drag::Out) carry(copy); // else let go meanwhile
+                   });
 }
 
 void ChartView::carry(const ChartCopy& copy) {
+    m_drag = Drag::None;          // the button is the drag's from here on
     auto* drag = new QDrag(this); // Qt deletes it when it has ended
     drag->setMimeData(chartMime(copy).release());
     const QSize seen(160, int(160 * height() / std::max(1, width())));

@@ -55,8 +55,6 @@ public:
     virtual std::vector<ExportFormat> exportFormats() const = 0; ///< empty: nothing can be saved now
     /// What is to be shown is still being read: there may be formats soon. Each change of it is told by exportNews().
     virtual bool loading() const { return false; }
-    /// There is a story of it, "story-html" among its formats, at the latest when nothing is loading any more.
-    virtual bool hasStory() const { return false; }
     const ExportNews& exportNews() const { return m_news; }
     virtual void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) = 0;
     virtual void cancelExport() = 0;

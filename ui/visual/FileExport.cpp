@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/FileExport.h"
 
+#include "core/base/DiskSpace.h"
 #include "core/base/Id.h"
 #include "core/base/Text.h"
 #include "ui/paint/Text.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace stemma::ui {
@@ -36,28 +36,6 @@ Status goOn(const Cancel& cancel) {
     return {};
 }
 
-/// A piece at a time, so that a cancel needn't wait; by the kernel where it can, which shares blocks if it may.
-Status copyAll(int from, int to, const fs::path& name, const Cancel& cancel) {
-    constexpr std::size_t kPiece = 16u << 20, kBuffer = 1u << 20;
-    std::string buffer;
-    bool byKernel = true;
-    while (true) {
-        STEMMA_CHECK(goOn(cancel));
-        if (byKernel) {
-            const ssize_t copied = ::copy_file_range(from, nullptr, to, nullptr, kPiece, 0);
-            if (copied > 0) continue;
-            if (copied < 0 && errno == EINTR) continue;
-            byKernel = false; // it can't, or says that this is the end: reading tells
-        }
-        buffer.resize(kBuffer);
-        const ssize_t got = ::read(from, buffer.data(), buffer.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return failErrno(errno, "Can't read " + printable(name.string()));
-        if (got == 0) return {};
-        STEMMA_CHECK(writeAll(to, std::string_view(buffer).substr(0, std::size_t(got))));
-    }
-}
-
 } // namespace
 
 Status replaceFile(const fs::path& to, std::string_view content, const Cancel& cancel) {
@@ -73,7 +51,7 @@ Status replaceFileBy(const fs::path& to, const std::function<Status(int file)>& 
         written = write(file.get());
         // Some file systems tell only now that there was no room.
         if (::close(file.release()) != 0 && errno != EINTR && written)
-            written = failErrno(errno, "Can't write " + printable(to.string()));
+            written = failWriting(errno, "Can't write " + printable(to.string()), half);
     }
     if (written) written = goOn(cancel);
     if (written) return moveOver(half, to);
@@ -83,18 +61,14 @@ Status replaceFileBy(const fs::path& to, const std::function<Status(int file)>& 
 }
 
 Status copyFileOver(const fs::path& from, const fs::path& to, const Cancel& cancel) {
-    STEMMA_TRY(const Fd source, openFile(from, O_RDONLY | O_NONBLOCK | O_NOFOLLOW));
-    struct stat status {};
-    if (::fstat(source.get(), &status) != 0) return failErrno(errno, "Can't look at " + printable(from.string()));
-    if (!S_ISREG(status.st_mode))
-        return fail(ErrorCode::InvalidArgument, printable(from.string()) + " isn't a regular file");
-    return replaceFileBy(
-        to,
-        [&](int target) -> Status {
-            if (status.st_mode & 0100) (void)::fchmod(target, status.st_mode & 0777);
-            return copyAll(source.get(), target, from, cancel);
-        },
-        cancel);
+    const fs::path half = beside(to);
+    STEMMA_CHECK(copyFile(from, half, cancel));
+    if (Status more = goOn(cancel); !more) { // where the file system copied it at once
+        std::error_code ignored;
+        fs::remove(half, ignored);
+        return more;
+    }
+    return moveOver(half, to);
 }
 
 void askForExport(Exportable& what, QWidget* parent, const std::function<void(const QString&)>& say) {

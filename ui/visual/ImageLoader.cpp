@@ -75,7 +75,8 @@ ImageLoader helperImageLoader(int box) {
 LoadedImage withLevels(LoadedImage loaded) {
     QImage last = loaded.image;
     while (last.width() > kSmallest && last.height() > kSmallest) {
-        last = last.scaled((last.size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        last = last.scaled({(last.width() + 1) / 2, (last.height() + 1) / 2}, Qt::IgnoreAspectRatio,
+                           Qt::SmoothTransformation);
         loaded.levels.push_back(last);
     }
     return loaded;

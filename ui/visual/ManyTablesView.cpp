@@ -187,8 +187,13 @@ void ManyTablesView::giveBack(const QVariantMap& kept) {
     m_looks = kept[QStringLiteral("looks")].toMap();
     const QString chosen = kept[QStringLiteral("table")].toString();
     if (chosen == m_chosen && m_table) return m_table->giveBack(m_looks[m_chosen].toMap());
-    if (m_contents.isObject()) return choose(utf8(chosen)); // else when they are known
-    m_chosen = chosen;
+    if (!m_contents.isObject()) { // it is chosen when they are known
+        m_chosen = chosen;
+        return;
+    }
+    if (m_table) m_table->deleteLater(); // nobody has looked at it yet
+    m_table = nullptr;
+    choose(utf8(chosen));
 }
 
 Exportable* ManyTablesView::part() const {

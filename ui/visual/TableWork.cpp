@@ -97,7 +97,13 @@ Status exportCsv(const TableReading& reading, const fs::path& to, const Cancel& 
     request.inputs = {{"self", {{reading.options, reading.files, {}}}, {}}};
     request.output = half;
     request.format = "csv";
-    STEMMA_CHECK(reading.tables->runSql(request, cancel));
+    Status made;
+    if (auto ran = reading.tables->runSql(request, cancel); !ran) made = tl::unexpected(std::move(ran).error());
+    if (made && cancel.requested()) made = fail(ErrorCode::Cancelled, "The export was cancelled");
+    if (!made) {
+        fs::remove(half, code);
+        return made;
+    }
     fs::rename(half, to, code);
     if (!code) return {};
     const int error = code.value();

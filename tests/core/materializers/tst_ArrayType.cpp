@@ -138,7 +138,7 @@ with zipfile.ZipFile('noise.npz', 'w', zipfile.ZIP_DEFLATED) as z:
     for name in 'ab': z.writestr(name + '.npy', 'x' * 10000)
     with z.open('c.npy', 'w') as f: numpy.save(f, numpy.zeros(5000, 'u1'))
 )PY"))
-            QSKIP("NumPy isn't installed");
+            QFAIL("NumPy isn't installed");
         MaterializerFixture fixture("a.npz", must(readFile(folder.path() / "many.npz")));
         QVERIFY(fixture.described().notes.empty());
         fixture.context.mostUnpacked = 15'000;

@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(desktop.neverWaited());
     }
 
-    /// `stemma-desktop FOLDER --view NAME` opens a window on that page, and says in it where there is none such.
+    /// `stemma-desktop FOLDER --view NAME` opens a window on that page.
     void view_isOpenedByItsName() {
         const OpenDesktop desktop;
         const auto opens = [&](const QString& view, const QString& title) {

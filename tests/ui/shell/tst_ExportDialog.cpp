@@ -87,6 +87,27 @@ private Q_SLOTS:
         QVERIFY(format()->currentText() != QString("CSV"));
     }
 
+    /// Of a page that is loading, a story can be saved already: nobody gets one who didn't ask for it, and who did
+    /// keeps it.
+    void whatIsWishedFor_isThereBeforeTheRest() {
+        const std::vector<ExportFormat> story{{"story-html", "Story", ".html"}, {"story-pdf", "Story as PDF", ".pdf"}};
+        std::vector<ExportFormat> all = kTwo;
+        all.insert(all.end(), story.begin(), story.end());
+        open(story, true);
+        QVERIFY(!canSave());
+        m_page->become(all, false);
+        QCOMPARE(format()->currentText(), QString("PNG picture"));
+        delete m_page;
+        delete m_dialog;
+        open(story, true);
+        m_dialog->prefer(QStringLiteral("story-html"));
+        QVERIFY(canSave());
+        QCOMPARE(format()->currentText(), QString("Story"));
+        format()->setCurrentIndex(1);
+        m_page->become(all, false);
+        QCOMPARE(format()->currentText(), QString("Story as PDF"));
+    }
+
     void colours_areForWhatHasAny() {
         open({{"svg", "SVG", ".svg", false, true, true}, {"csv", "CSV", ".csv", false, false}}, false);
         auto* theme = m_dialog->findChild<QComboBox*>("export-theme");

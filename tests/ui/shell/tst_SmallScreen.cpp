@@ -62,6 +62,15 @@ private Q_SLOTS:
         QTRY_COMPARE(tabs->count(), 3);
     }
 
+    void sides_giveWayToWhatIsLookedAt() {
+        Desktop desktop;
+        desktop.window->resize(900, 600);
+        desktop.drop(desktop.path("cities.yaml"));
+        QTRY_VERIFY_WITH_TIMEOUT(desktop.window->pages().current().startsWith("preview:"), kPatience);
+        QTRY_VERIFY2(desktop.window->pages().width() >= 400,
+                     qPrintable(QString::number(desktop.window->pages().width())));
+    }
+
     void welcome_isAsWideAsTheWindow() {
         Desktop desktop;
         const Scale after(desktop);

@@ -51,13 +51,13 @@ protected:
         QDir().mkpath(to);
         for (const bool dark : {false, true}) {
             VisualFixture::dress(dark);
-            QTest::qWait(1);
+            QCoreApplication::processEvents();
             QTRY_VERIFY(settled()); // the values' colours are the theme's
             const QString file = to + "/array-" + name + (dark ? "-dark.png" : "-light.png");
             QVERIFY(m_view->grab().save(file));
         }
         VisualFixture::dress(false);
-        QTest::qWait(1);
+        QCoreApplication::processEvents();
         QTRY_VERIFY(settled());
     }
     QString said() {

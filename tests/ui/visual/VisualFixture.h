@@ -86,7 +86,7 @@ struct VisualFixture {
         QDir().mkpath(to);
         for (const bool dark : {false, true}) {
             dress(dark);
-            QTest::qWait(1);
+            QCoreApplication::processEvents();
             widget.grab().save(to + QLatin1Char('/') + name + QLatin1String(dark ? "-dark.png" : "-light.png"));
         }
         dress(false);

@@ -158,6 +158,29 @@ private Q_SLOTS:
         QTest::keyClick(second, Qt::Key_Return);
         QVERIFY(view.hidden().empty());
     }
+    /// Two legends that share no scale: alone is of one of them.
+    void legends_areEachForThemselves() {
+        ChartView view;
+        const auto part = [](const char* colour) {
+            return std::string("{\"mark\": \"point\", \"encoding\": {\"x\": {\"field\": \"x\", \"type\": "
+                               "\"quantitative\"}, \"color\": {\"field\": \"") +
+                   colour + "\"}}}";
+        };
+        shown(view, sourceOf("{\"data\": {\"values\": [{\"x\": 1, \"a\": \"one\", \"b\": \"left\"}, {\"x\": 2, \"a\": "
+                             "\"two\", \"b\": \"right\"}]}, \"resolve\": {\"scale\": {\"color\": \"independent\"}}, "
+                             "\"hconcat\": [" +
+                             part("a") + ", " + part("b") + "]}"));
+        QCOMPARE(view.scene()->legends.size(), 2u);
+        auto* two = view.findChild<QAbstractButton*>(QStringLiteral("legend-1"));
+        auto* left = view.findChild<QAbstractButton*>(QStringLiteral("legend-2"));
+        QTest::mouseClick(two, Qt::LeftButton, Qt::ShiftModifier);
+        QTest::mouseClick(left, Qt::LeftButton, Qt::ShiftModifier);
+        const auto& legends = view.scene()->legends;
+        QVERIFY(legends[0].entries[0].hidden && !legends[0].entries[1].hidden);
+        QVERIFY(!legends[1].entries[0].hidden && legends[1].entries[1].hidden);
+        QTest::mouseClick(left, Qt::LeftButton, Qt::ShiftModifier); // its own come back, the other's stay away
+        QVERIFY(!view.scene()->legends[1].entries[1].hidden && view.scene()->legends[0].entries[0].hidden);
+    }
     void shiftAndDrag_selectsAPart_keysMoveIt() {
         ChartView view;
         shown(view, sourceOf(kScatter));

@@ -243,6 +243,21 @@ private Q_SLOTS:
         QTRY_COMPARE(canvas().image().size, QSize(10, 10));
     }
 
+    /// The smaller ones that a large picture is drawn small from come after it, and are its own.
+    void levels_areOfThePictureInView() {
+        const auto large = [&](Qt::GlobalColor colour) {
+            QImage image(1600, 1200, QImage::Format_RGB32);
+            image.fill(colour);
+            return image;
+        };
+        open(save(large(Qt::red), "red.png", "png"));
+        QTRY_VERIFY(loaded()); // at once: its levels are being made
+        m_view->open(save(large(Qt::blue), "blue.png", "png"));
+        QTRY_VERIFY(!canvas().image().levels.empty() && canvas().image().image.pixelColor(0, 0) == Qt::blue);
+        QCOMPARE(canvas().image().levels.front().size(), QSize(800, 600));
+        QCOMPARE(canvas().image().levels.front().pixelColor(9, 9), QColor(Qt::blue));
+    }
+
     void export_writesPngAndTheFile() {
         const fs::path file = save(sample(), "sample.png", "png");
         open(file);

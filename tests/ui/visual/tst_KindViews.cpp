@@ -201,6 +201,16 @@ private Q_SLOTS:
         again->choose("customers"); // and back: each as it was
         again->choose("orders");
         QCOMPARE(again->table()->choice().conditions, choice.conditions);
+        choice.conditions = {"id > 1"};
+        again->choose("customers");
+        again->table()->setChoice(choice);
+        again->choose("orders");
+        auto both = opened<ManyTablesView>(m.folder.path() / "shop.sqlite");
+        QTRY_VERIFY(both->table() != nullptr); // one of them is in view already
+        both->giveBack(again->kept());
+        both->choose("customers");
+        QCOMPARE(both->table()->choice().conditions, choice.conditions);
+        choice.conditions = {"total > 3000"};
         auto late = opened<ManyTablesView>(m.folder.path() / "shop.sqlite");
         QTRY_VERIFY(late->table() != nullptr);
         late->giveBack(kept);
@@ -272,6 +282,7 @@ private Q_SLOTS:
         view.setList(true);
         auto* list = view.findChild<FolderView*>();
         QVERIFY(list != nullptr);
+        QTRY_VERIFY(!list->loading());
         QVERIFY(list->exportFormats().empty()); // broken.png, the first: there's nothing to save of it
         auto* names = list->findChild<QTreeView*>("folderList");
         names->setCurrentIndex(names->model()->index(2, 0));

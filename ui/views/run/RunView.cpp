@@ -302,7 +302,7 @@ bool RunView::loading() const {
 
 std::vector<ExportFormat> RunView::exportFormats() const {
     std::vector<ExportFormat> formats = m_exporter.formats();
-    if (!formats.empty() && hasStory())
+    if (!formats.empty() && m_run && !underWay())
         for (ExportFormat& story : StoryExporter::formats()) formats.push_back(std::move(story));
     return formats;
 }

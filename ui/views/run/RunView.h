@@ -36,7 +36,6 @@ public:
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;
-    bool hasStory() const override { return m_run && !underWay(); }
     bool copyToClipboard() override { return m_exporter.copyToClipboard(); }
     QVariantMap kept() const override;
     void giveBack(const QVariantMap& kept) override;

@@ -163,7 +163,8 @@ void ArtifactPage::reload() {
             return std::make_shared<const ArtifactSource>(std::move(source));
         },
         [this](Result<std::shared_ptr<const ArtifactSource>> source) {
-            if (!source || (*source)->id != m_version || (*source)->pictures == m_source->pictures) return;
+            if (!source || !m_source || (*source)->id != m_version) return; // something else is in view
+            if ((*source)->pictures == m_source->pictures) return;
             present(std::move(*source));
         });
 }
@@ -185,12 +186,13 @@ void ArtifactPage::present(std::shared_ptr<const ArtifactSource> source) {
     turnToKept(*source);
     m_stack->retire();
     m_viewers.clear();
-    if (m_source && m_source->name != source->name) { // another artifact: nothing of this one means anything there
+    if (!m_looksOf.empty() && m_looksOf != source->name) { // another artifact: nothing of this one means anything there
         m_looks.clear();
         m_wish.clear();
         m_wishes = false;
     }
     m_source = std::move(source);
+    m_looksOf = m_source->name;
     m_version = m_source->id;
     sayPlace();
     if (filesGone(*m_source)) {
@@ -333,7 +335,7 @@ Exportable* ArtifactPage::exporter() const {
 std::vector<ExportFormat> ArtifactPage::exportFormats() const {
     const Exportable* what = exporter();
     std::vector<ExportFormat> formats = what ? what->exportFormats() : std::vector<ExportFormat>{};
-    if (!m_source || (what && what->loading())) return formats;
+    if (!m_source) return formats;
     for (ExportFormat& story : StoryExporter::formats()) formats.push_back(std::move(story));
     return formats;
 }

@@ -59,7 +59,6 @@ public:
 
     std::vector<ExportFormat> exportFormats() const override;
     bool loading() const override;
-    bool hasStory() const override { return m_source != nullptr; }
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override;
     QString exportName() const override;
@@ -101,6 +100,7 @@ private:
     QString m_wish;                ///< the title of what a person looks at, "" for the data: in the next version, too
     bool m_wishes = false;         ///< else what shows it best
     QVariantMap m_looks;           ///< how each was looked at, by its title
+    std::string m_looksOf;         ///< the artifact's name; also while a version of another can't be shown
     QString m_adjusted, m_keeping; ///< the chart that was adjusted and is being kept, the title it gets
     std::shared_ptr<const ArtifactSource> m_source;
     Latest m_loading, m_again;
