@@ -30,8 +30,8 @@ struct LayoutGraph {
         double width = 120; ///< pixels at scale 1, over 0
         double height = 46;
         std::int64_t group = -1; ///< components of equal group are packed side by side; -1: none
-        int lane = -1;           ///< index of the strip it stands in, from the top; -1: none. All nodes or none have one
-        int band = -1;           ///< nodes of a band share a range of ranks of their own, bands in this order; -1: none
+        int lane = -1; ///< index of the strip it stands in, from the top; -1: none. All nodes or none have one
+        int band = -1; ///< nodes of a band share a range of ranks of their own, bands in this order; -1: none
     };
     struct Edge {
         std::size_t from = 0; ///< index into nodes
@@ -41,6 +41,7 @@ struct LayoutGraph {
     };
     std::vector<Node> nodes;
     std::vector<Edge> edges;
+    std::vector<double> laneHeads; ///< room above lane i for a heading, outside its strip; lanes beyond its end: 0
     LayoutDirection direction = LayoutDirection::LeftToRight;
     double aspect = 1.6;      ///< wanted width / height of the whole; components are packed towards it
     double nodeGap = 24;      ///< between boxes of one rank
@@ -50,9 +51,15 @@ struct LayoutGraph {
     double arrivalGap = 8;    ///< between edges that arrive at one side, as far as the side allows
 };
 
+/// Lanes are stacked from the top whatever the direction, and each is laid out as a graph of its own. At the left of
+/// its strip there is this much room for its title.
+constexpr double kLaneTitleWidth = 160;
+constexpr double kLaneGap = 12; ///< between two strips, where no heading stands
+
 /// An edge's way: 1 + 3k points, consecutive cubic Bézier segments sharing their ends, from the border of one box to
 /// the border of the other. The last point is the arrow's tip; its direction is that of the last segment's end.
 /// An edge that has to run against the direction (cycles) leaves where others arrive, and arrives where others leave.
+/// An edge between two lanes leaves by the top or the bottom, whichever is nearer to the other lane.
 struct EdgeCurve {
     std::vector<Point> points;
     bool operator==(const EdgeCurve&) const = default;
@@ -70,18 +77,22 @@ struct LayoutBefore {
     std::vector<std::optional<Point>> centres; ///< of node i; none: it is new, and room is found for it
     std::vector<EdgeCurve> curves;             ///< of edge i, where both ends were there; empty: to be routed
     std::vector<bool> pinned;                  ///< of node i, by a person: not even pushed; empty: none is
+    /// Of a new node i, where it comes out of (the group that is opened, the members of one that is closed): it finds
+    /// room there, and others are pushed aside where there is none. Empty, or none: near to what it is joined to.
+    std::vector<std::optional<Point>> near;
 };
 
-/// Where everything lies: y grows downwards, everything is within (0,0)–size. Coordinates are rounded to 1/100 pixel,
-/// so that equal graphs give equal bytes when printed.
+/// Where everything lies: y grows downwards, everything is within origin–(origin + size). Coordinates are rounded to
+/// 1/100 pixel, so that equal graphs give equal bytes when printed.
 struct LayoutResult {
     std::vector<Point> centres;    ///< of node i
     std::vector<EdgeCurve> curves; ///< of edge i; never empty
+    Point origin; ///< upper left of everything: (0,0), unless what was there before stayed and something new is beyond
     Size size;
     std::vector<Area> lanes; ///< of lane i, its whole strip
     std::vector<Area> bands; ///< of band i; empty where it has no node
-    bool exact = true; ///< false: some component was placed by rank, without Graphviz
-    std::string note;  ///< why, for a person: "placed by rank: the layout took longer than 5 s"
+    bool exact = true;       ///< false: some component was placed by rank, without Graphviz
+    std::string note;        ///< why, for a person: "placed by rank: the layout took longer than 5 s"
     bool operator==(const LayoutResult&) const = default;
 };
 

@@ -26,6 +26,13 @@ std::string commonFolder(const LineageDrawing& drawing) {
     return folder;
 }
 
+constexpr double kLaneHeading = 30; ///< room for a date above a lane
+
+/// A lane that isn't there is none.
+int laneOf(const LineageDrawing& drawing, const DrawnNode& node) {
+    return node.lane >= 0 && std::size_t(node.lane) < drawing.lanes.size() ? node.lane : -1;
+}
+
 std::string_view lastPart(std::string_view name) {
     const std::size_t cut = name.find_last_of("./");
     return cut == std::string_view::npos ? name : name.substr(cut + 1);
@@ -135,8 +142,9 @@ LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     const auto names = shownNames(drawing);
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) {
         const Size box = nodeBox(drawing.nodes[i], names[i]);
-        graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group});
+        graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group, laneOf(drawing, drawing.nodes[i])});
     }
+    for (const DrawnLane& lane : drawing.lanes) graph.laneHeads.push_back(lane.heading.empty() ? 0 : kLaneHeading);
     constexpr int kOutputWeight = 3; // a result stays beside the step that made it
     const auto known = indexOf(drawing);
     for (const std::size_t e : shownEdges(drawing)) {

@@ -87,15 +87,15 @@ void addStandIns(Ladder& ladder, const Component& c) {
     }
 }
 
-using Rows = std::vector<std::vector<Index>>;
+using RankRows = std::vector<std::vector<Index>>;
 
-Rows emptyRows(const Ladder& ladder) {
-    return Rows(std::size_t(1 + *std::max_element(ladder.rank.begin(), ladder.rank.end())));
+RankRows emptyRows(const Ladder& ladder) {
+    return RankRows(std::size_t(1 + *std::max_element(ladder.rank.begin(), ladder.rank.end())));
 }
 
 /// A first order of each rank: down from the sources, depth first, which keeps what belongs together close.
-Rows rowsFromSources(const Ladder& ladder) {
-    Rows rows = emptyRows(ladder);
+RankRows rowsFromSources(const Ladder& ladder) {
+    RankRows rows = emptyRows(ladder);
     std::vector<char> seen(ladder.size(), 0);
     std::vector<Index> stack;
     for (const bool sourcesOnly : {true, false}) {
@@ -127,8 +127,8 @@ std::vector<Index> nearestFirst(const Ladder& ladder, Index start, std::vector<c
 }
 
 /// Another first order: from one far end to the other, nearest first, which unrolls what is long and thin.
-Rows rowsFromAnEnd(const Ladder& ladder) {
-    Rows rows = emptyRows(ladder);
+RankRows rowsFromAnEnd(const Ladder& ladder) {
+    RankRows rows = emptyRows(ladder);
     std::vector<char> probed(ladder.size(), 0), seen(ladder.size(), 0);
     for (std::size_t i = 0; i < ladder.size(); ++i) {
         if (seen[i] != 0) continue;
@@ -160,7 +160,7 @@ Ladder makeLadder(const Component& c) {
 }
 
 /// Crossings between all neighbouring ranks, by counting inversions in a Fenwick tree.
-std::int64_t countCrossings(const Ladder& ladder, const Rows& rows, const std::vector<Index>& place) {
+std::int64_t countCrossings(const Ladder& ladder, const RankRows& rows, const std::vector<Index>& place) {
     std::int64_t crossings = 0;
     std::vector<Index> tree, ends;
     for (std::size_t r = 0; r + 1 < rows.size(); ++r) {
@@ -202,11 +202,11 @@ void sortRow(std::vector<Index>& row, const Lists& neighbours, std::vector<Index
 }
 
 /// Sweeps forth and back from a first order; keeps the order with the fewest crossings, and returns how many.
-std::int64_t sweep(const Ladder& ladder, Rows& rows) {
+std::int64_t sweep(const Ladder& ladder, RankRows& rows) {
     std::vector<Index> place(ladder.size(), 0);
     for (const auto& row : rows)
         for (std::size_t k = 0; k < row.size(); ++k) place[std::size_t(row[k])] = Index(k);
-    Rows best = rows;
+    RankRows best = rows;
     std::int64_t fewest = countCrossings(ladder, rows, place);
     const int sweeps = ladder.size() > kManyNodes ? 6 : 14;
     int sinceBetter = 0;
@@ -229,7 +229,7 @@ void orderRows(Ladder& ladder) {
     ladder.rows = rowsFromSources(ladder);
     const std::int64_t crossings = sweep(ladder, ladder.rows);
     if (crossings == 0 || ladder.size() > kManyNodes) return;
-    Rows other = rowsFromAnEnd(ladder);
+    RankRows other = rowsFromAnEnd(ladder);
     if (sweep(ladder, other) < crossings) ladder.rows = std::move(other);
 }
 

@@ -79,6 +79,51 @@ inline std::string faultOf(const LayoutGraph& graph, const LayoutResult& result,
     return {};
 }
 
+/// What is wrong with boxes and curves wherever they stand: boxes apart, curves from border to border, under no box.
+inline std::string faultOfFree(const LayoutGraph& graph, const LayoutResult& result, double gap = 5) {
+    constexpr double kTolerance = 0.05, kIn = 0.3;
+    const auto name = [](const char* what, std::size_t i) { return std::string(what) + " " + std::to_string(i); };
+    if (result.centres.size() != graph.nodes.size()) return "not all nodes are placed";
+    if (result.curves.size() != graph.edges.size()) return "not all edges are drawn";
+    const Point low = result.origin, high{low.x + result.size.width, low.y + result.size.height};
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        const Box a = boxOf(graph, result, i);
+        if (!(a.left >= low.x - kTolerance && a.top >= low.y - kTolerance && a.right <= high.x + kTolerance &&
+              a.bottom <= high.y + kTolerance))
+            return name("node", i) + " lies outside";
+        for (std::size_t k = 0; k < i; ++k) {
+            const Box b = boxOf(graph, result, k);
+            if (a.left < b.right + gap && b.left < a.right + gap && a.top < b.bottom + gap && b.top < a.bottom + gap)
+                return name("node", i) + " lies on " + name("node", k);
+        }
+    }
+    const auto onBorder = [](const Box& box, Point p) {
+        const bool within = p.x > box.left - kTolerance && p.x < box.right + kTolerance &&
+                            p.y > box.top - kTolerance && p.y < box.bottom + kTolerance;
+        return within && (std::abs(p.x - box.left) < kTolerance || std::abs(p.x - box.right) < kTolerance ||
+                          std::abs(p.y - box.top) < kTolerance || std::abs(p.y - box.bottom) < kTolerance);
+    };
+    for (std::size_t e = 0; e < graph.edges.size(); ++e) {
+        const auto& points = result.curves[e].points;
+        if (points.size() < 4 || points.size() % 3 != 1) return name("edge", e) + " is no Bézier curve";
+        if (!onBorder(boxOf(graph, result, graph.edges[e].from), points.front())) return name("edge", e) + " leaves nowhere";
+        if (!onBorder(boxOf(graph, result, graph.edges[e].to), points.back())) return name("edge", e) + " arrives nowhere";
+        for (std::size_t s = 0; s * 3 + 3 < points.size(); ++s)
+            for (int k = 0; k <= 16; ++k) {
+                const Point p = bezierAt(points, s, k / 16.0);
+                if (!(p.x >= low.x - kTolerance && p.y >= low.y - kTolerance && p.x <= high.x + kTolerance &&
+                      p.y <= high.y + kTolerance))
+                    return name("edge", e) + " leaves the picture";
+                for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+                    const Box box = boxOf(graph, result, n);
+                    if (p.x > box.left + kIn && p.x < box.right - kIn && p.y > box.top + kIn && p.y < box.bottom - kIn)
+                        return name("edge", e) + " runs under " + name("node", n);
+                }
+            }
+    }
+    return {};
+}
+
 /// Nodes of a few sizes, each joined to one or two of the dozen before it: the same on every machine.
 inline LayoutGraph randomGraph(std::size_t nodes, unsigned seed, std::size_t reach = 12) {
     unsigned state = seed;

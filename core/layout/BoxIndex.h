@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/Graph.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace stemma::layered {
+
+struct Rect {
+    double left = 0, top = 0, right = 0, bottom = 0;
+    bool operator==(const Rect&) const = default;
+    double width() const { return right - left; }
+    double height() const { return bottom - top; }
+    Rect grown(double by) const { return {left - by, top - by, right + by, bottom + by}; }
+    Rect moved(double x, double y) const { return {left + x, top + y, right + x, bottom + y}; }
+    /// Whether they share more than a border. A rectangle without width or height is a line.
+    bool meets(const Rect& o) const { return left < o.right && o.left < right && top < o.bottom && o.top < bottom; }
+    Rect with(const Rect& o) const {
+        return {std::min(left, o.left), std::min(top, o.top), std::max(right, o.right), std::max(bottom, o.bottom)};
+    }
+};
+
+inline Rect rectAround(Point centre, double width, double height) {
+    return {centre.x - width / 2, centre.y - height / 2, centre.x + width / 2, centre.y + height / 2};
+}
+inline Rect rectOf(Point a, Point b) {
+    return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x, b.x), std::max(a.y, b.y)};
+}
+
+/// Boxes by place: a grid of cells, each with the boxes that touch it. Building is linear; asking takes as long as the
+/// cells asked for and what is in them. Not thread-safe while boxes move.
+class BoxIndex {
+public:
+    explicit BoxIndex(std::vector<Rect> boxes);
+
+    std::size_t size() const { return m_boxes.size(); }
+    const Rect& operator[](std::size_t box) const { return m_boxes[box]; }
+    void move(std::size_t box, const Rect& to);
+
+    /// Calls `visit(index)` for each box that meets the area, some more than once, until it returns false. Whether it
+    /// never did.
+    template <typename Visit>
+    bool each(const Rect& area, Visit&& visit) const {
+        const Cells cells = cellsOf(area);
+        for (std::int32_t y = cells.top; y <= cells.bottom; ++y)
+            for (std::int32_t x = cells.left; x <= cells.right; ++x)
+                for (const std::uint32_t box : m_cells[std::size_t(y) * std::size_t(m_across) + std::size_t(x)])
+                    if (m_boxes[box].meets(area) && !visit(std::size_t(box))) return false;
+        return true;
+    }
+
+private:
+    struct Cells {
+        std::int32_t left = 0, top = 0, right = 0, bottom = 0;
+    };
+    Cells cellsOf(const Rect& area) const;
+
+    std::vector<Rect> m_boxes;
+    Rect m_whole;
+    double m_width = 1, m_height = 1; ///< of a cell
+    std::int32_t m_across = 1, m_down = 1;
+    std::vector<std::vector<std::uint32_t>> m_cells;
+};
+
+} // namespace stemma::layered

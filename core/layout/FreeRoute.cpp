@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/layout/FreeRoute.h"
+
+#include "core/layout/TrackSearch.h"
+
+#include <cmath>
+#include <unordered_set>
+#include <utility>
+
+namespace stemma::layered {
+
+namespace {
+
+constexpr double kMargins[] = {10, 5, 2}; ///< between a way and a box it passes: the first that leaves a way
+constexpr int kMostRounds = 100;
+constexpr double kClear = 1.5; ///< a curve keeps at least this away from boxes
+
+Point along(Point from, Point direction, double length) {
+    return {from.x + direction.x * length, from.y + direction.y * length};
+}
+double distance(Point a, Point b) {
+    return std::abs(a.x - b.x) + std::abs(a.y - b.y);
+}
+Point directionOf(Point a, Point b) {
+    const double length = std::max(distance(a, b), 1e-9);
+    return {(b.x - a.x) / length, (b.y - a.y) / length};
+}
+bool same(Point a, Point b) {
+    return std::abs(a.x - b.x) + std::abs(a.y - b.y) < 1e-6;
+}
+
+/// Draws a track of level and upright pieces: an S where it steps aside, an arc where it turns.
+class TrackPen {
+public:
+    template <typename IsFree>
+    TrackPen(std::vector<Point> track, double arrival, const IsFree& isFree) : m_track(std::move(track)) {
+        m_curve.points.push_back(m_track.front());
+        const std::size_t bends = m_track.size() < 2 ? 0 : m_track.size() - 2;
+        for (std::size_t k = 1; k <= bends; ++k) {
+            const bool aside = k < bends && same(directionIn(k), directionIn(k + 2));
+            if (aside && stepAside(k, arrival, isFree)) {
+                ++k;
+                continue;
+            }
+            turn(k, arrival);
+        }
+        lineTo(m_track.back());
+    }
+    EdgeCurve take() { return std::move(m_curve); }
+
+private:
+    Point directionIn(std::size_t k) const { return directionOf(m_track[k - 1], m_track[k]); }
+
+    /// How much of the piece after bend k may be used up by it: half, where another bend follows.
+    double roomAfter(std::size_t k, double arrival) const {
+        const double length = distance(m_track[k], m_track[k + 1]);
+        return k + 2 < m_track.size() ? length / 2 : std::max(0.0, length - arrival);
+    }
+
+    template <typename IsFree>
+    bool stepAside(std::size_t k, double arrival, const IsFree& isFree) {
+        constexpr double kLeast = 16, kMost = 150, kSteep = 0.9, kShrink = 0.7;
+        const Point in = directionIn(k), a = m_track[k], b = m_track[k + 1];
+        const double before = distance(m_curve.points.back(), a), after = roomAfter(k + 1, arrival);
+        const double climb = distance(a, b);
+        for (double width = std::clamp(climb * kSteep, 40.0, kMost); width >= kLeast; width *= kShrink)
+            for (const double part : {0.5, 0.0, 1.0}) {
+                const double u = std::min(width * part, before), v = std::min(width - width * part, after);
+                if (u + v < kLeast) continue;
+                const Point from = along(a, in, -u), to = along(b, in, v);
+                if (!isFree(rectOf(from, to))) continue;
+                lineTo(from);
+                const double half = (u + v) / 2;
+                add(along(from, in, half), along(to, in, -half), to);
+                return true;
+            }
+        return false;
+    }
+
+    void turn(std::size_t k, double arrival) {
+        constexpr double kRadius = 16; // twice the margin at most: an arc within it keeps clear of a box in the corner
+        const Point corner = m_track[k], in = directionIn(k), out = directionIn(k + 1);
+        const double r = std::min({kRadius, distance(m_curve.points.back(), corner), roomAfter(k, arrival)});
+        lineTo(along(corner, in, -r));
+        if (r < 0.5) return lineTo(corner);
+        constexpr double kArc = 0.5523; // a quarter of a circle
+        const Point from = along(corner, in, -r), to = along(corner, out, r);
+        add(along(from, in, r * kArc), along(to, out, -r * kArc), to);
+    }
+
+    void lineTo(Point to) {
+        const Point from = m_curve.points.back();
+        if (same(from, to)) return;
+        add({from.x + (to.x - from.x) / 3, from.y + (to.y - from.y) / 3},
+            {from.x + (to.x - from.x) * 2 / 3, from.y + (to.y - from.y) * 2 / 3}, to);
+    }
+    void add(Point a, Point b, Point to) { m_curve.points.insert(m_curve.points.end(), {a, b, to}); }
+
+    std::vector<Point> m_track;
+    EdgeCurve m_curve;
+};
+
+/// A box as it must not be crossed by an edge that ends at it: the side it arrives at keeps the straight piece free.
+Rect keepOut(const Rect& box, double margin, Point outwards, double stub) {
+    Rect r = box.grown(margin);
+    if (outwards.x < 0) r.left = box.left - stub;
+    if (outwards.x > 0) r.right = box.right + stub;
+    if (outwards.y < 0) r.top = box.top - stub;
+    if (outwards.y > 0) r.bottom = box.bottom + stub;
+    return r;
+}
+
+/// Looks for a track, learning of boxes only where one is in the way.
+std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const RouteEnd& to, double margin,
+                             double arrival) {
+    const double stub = margin < kMargins[1] ? margin : std::max(margin, arrival);
+    const Point start = along(from.port, from.outwards, margin), end = along(to.port, to.outwards, stub);
+    std::vector<Rect> obstacles{keepOut(boxes[from.box], margin, from.outwards, margin),
+                                keepOut(boxes[to.box], margin, to.outwards, stub)};
+    std::unordered_set<std::size_t> known{from.box, to.box};
+    for (int round = 0; round < kMostRounds; ++round) {
+        auto track = shortestTrack(obstacles, start, from.outwards, end, to.outwards);
+        if (track.empty()) return {};
+        track.insert(track.begin(), from.port);
+        track.push_back(to.port);
+        const std::size_t before = obstacles.size();
+        for (std::size_t k = 0; k + 1 < track.size(); ++k)
+            boxes.each(rectOf(track[k], track[k + 1]).grown(margin - 0.01), [&](std::size_t box) {
+                if (known.insert(box).second) obstacles.push_back(boxes[box].grown(margin));
+                return true;
+            });
+        if (obstacles.size() == before) return track;
+    }
+    return {};
+}
+
+/// Without points in the middle of a straight piece.
+std::vector<Point> onlyBends(const std::vector<Point>& track) {
+    std::vector<Point> bends;
+    for (const Point& p : track) {
+        if (!bends.empty() && same(bends.back(), p)) continue;
+        if (bends.size() >= 2 && same(directionOf(bends[bends.size() - 2], bends.back()), directionOf(bends.back(), p)))
+            bends.back() = p;
+        else
+            bends.push_back(p);
+    }
+    return bends;
+}
+
+} // namespace
+
+bool entersBox(const Point* p, const Rect& box) {
+    Rect hull = rectOf(p[0], p[3]);
+    hull = hull.with(rectOf(p[1], p[2]));
+    if (!hull.meets(box)) return false;
+    for (int k = 0; k < 4; k += 3)
+        if (p[k].x > box.left && p[k].x < box.right && p[k].y > box.top && p[k].y < box.bottom) return true;
+    if (std::max(hull.width(), hull.height()) < 0.2) return false;
+    const auto middle = [](Point a, Point b) { return Point{(a.x + b.x) / 2, (a.y + b.y) / 2}; };
+    const Point a = middle(p[0], p[1]), b = middle(p[1], p[2]), c = middle(p[2], p[3]);
+    const Point ab = middle(a, b), bc = middle(b, c), centre = middle(ab, bc);
+    const Point first[] = {p[0], a, ab, centre}, second[] = {centre, bc, c, p[3]};
+    return entersBox(first, box) || entersBox(second, box);
+}
+
+EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) const {
+    const auto isFree = [&](const Rect& area) {
+        return m_boxes.each(area.grown(kClear), [&](std::size_t box) {
+            return (box == from.box || box == to.box) && !m_boxes[box].meets(area);
+        });
+    };
+    for (const double margin : kMargins) {
+        const auto track = findTrack(m_boxes, from, to, margin, m_arrival);
+        if (!track.empty()) return TrackPen(onlyBends(track), m_arrival, isFree).take();
+    }
+    const double reach = std::clamp(distance(from.port, to.port) / 3, 20.0, 200.0);
+    return {{from.port, along(from.port, from.outwards, reach), along(to.port, to.outwards, reach), to.port}};
+}
+
+bool FreeRoute::isFree(const EdgeCurve& curve, std::size_t from, std::size_t to) const {
+    const auto& p = curve.points;
+    for (std::size_t s = 0; s + 3 < p.size(); s += 3) {
+        const Rect hull = rectOf(p[s], p[s + 3]).with(rectOf(p[s + 1], p[s + 2]));
+        const bool free = m_boxes.each(hull, [&](std::size_t box) {
+            return box == from || box == to || !entersBox(&p[s], m_boxes[box].grown(-0.1));
+        });
+        if (!free) return false;
+    }
+    return true;
+}
+
+} // namespace stemma::layered

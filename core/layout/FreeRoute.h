@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/BoxIndex.h"
+
+#include <vector>
+
+namespace stemma::layered {
+
+/// One end of an edge: where it leaves or arrives on the border of its box, and which way is outwards.
+struct RouteEnd {
+    std::size_t box = 0; ///< in the index
+    Point port;
+    Point outwards; ///< (1,0), (-1,0), (0,1) or (0,-1)
+};
+
+/// Finds ways around boxes that stand anywhere: along and across only, with few bends, which then become smooth. What
+/// it costs depends on the boxes in the way, not on how many there are.
+class FreeRoute {
+public:
+    /// The index outlives it; boxes may move between two edges. `arrival`: the straight piece before a head.
+    FreeRoute(const BoxIndex& boxes, double arrival) : m_boxes(boxes), m_arrival(arrival) {}
+
+    /// A curve that enters no box, as long as boxes leave room between them; where they lie on each other, it may.
+    /// Deterministic.
+    EdgeCurve curve(const RouteEnd& from, const RouteEnd& to) const;
+
+    /// Whether a curve enters a box, but for those of its ends.
+    bool isFree(const EdgeCurve& curve, std::size_t from, std::size_t to) const;
+
+private:
+    const BoxIndex& m_boxes;
+    double m_arrival;
+};
+
+/// Whether a cubic enters the box: exact to about a tenth of a pixel.
+bool entersBox(const Point* cubic, const Rect& box);
+
+} // namespace stemma::layered

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/BoxIndex.h"
+
+#include <vector>
+
+namespace stemma::layered {
+
+/// The way with the fewest bends and pixels between two points, along and across, around a few obstacles. It may run on
+/// their borders. `leave` and `arrive` are unit vectors: how it starts, and how it ends. Empty where there is none, or
+/// where finding it takes too long. Only points where it bends, and both ends.
+std::vector<Point> shortestTrack(const std::vector<Rect>& obstacles, Point from, Point leave, Point to, Point arrive);
+
+} // namespace stemma::layered

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Helper.h"
+#include "core/layout/Layout.h"
+#include "core/layout/LineageDrawing.h"
+#include "tests/core/layout/LayoutChecks.h"
+
+#include <QTest>
+
+using namespace stemma;
+using namespace stemma::test;
+
+namespace {
+
+/// Runs of one pipeline, the newest first: a source, two steps with their results, a step that reads both; every
+/// result is handed on from the older run below.
+LayoutGraph history(std::size_t runs, std::size_t variants = 1) {
+    constexpr std::pair<std::size_t, std::size_t> kEdges[] = {{0, 1}, {0, 2}, {1, 3}, {2, 4}, {3, 5},
+                                                              {4, 5}, {5, 6}, {1, 7}, {5, 8}, {8, 9}};
+    constexpr std::size_t kNodes = 10;
+    LayoutGraph graph;
+    for (std::size_t r = 0; r < runs; ++r) {
+        const std::size_t n = r * kNodes;
+        for (std::size_t i = 0; i < kNodes; ++i)
+            graph.nodes.push_back({120 + 12.0 * double((i + r % variants) % 5), i % 2 == 0 ? 44.0 : 46.0, -1, int(r)});
+        for (const auto& [from, to] : kEdges) graph.edges.push_back({n + from, n + to});
+        if (r == 0) continue;
+        for (const std::size_t i : {0, 3, 4, 6, 9}) graph.edges.push_back({n + i, n - kNodes + i, 1, true});
+    }
+    return graph;
+}
+
+LayoutGraph randomHistory(unsigned seed, std::size_t runs) {
+    unsigned state = seed;
+    const auto random = [&state](std::size_t n) {
+        state = state * 1664525u + 1013904223u;
+        return std::size_t(state >> 8) % n;
+    };
+    LayoutGraph graph;
+    std::vector<std::size_t> first;
+    for (std::size_t r = 0; r < runs; ++r) {
+        first.push_back(graph.nodes.size());
+        const LayoutGraph lane = randomGraph(random(14), seed + unsigned(r));
+        for (auto node : lane.nodes) {
+            node.lane = int(r);
+            graph.nodes.push_back(node);
+        }
+        for (auto edge : lane.edges) graph.edges.push_back({first[r] + edge.from, first[r] + edge.to});
+    }
+    for (std::size_t k = 0; k < 3 * runs && graph.nodes.size() > 1; ++k) {
+        const std::size_t a = random(graph.nodes.size()), b = random(graph.nodes.size());
+        if (graph.nodes[a].lane != graph.nodes[b].lane) graph.edges.push_back({a, b, 1, true});
+    }
+    graph.laneHeads.assign(runs, 0);
+    graph.laneHeads[0] = 30;
+    return graph;
+}
+
+std::string faultOfStrips(const LayoutGraph& graph, const LayoutResult& result) {
+    for (std::size_t l = 0; l + 1 < result.lanes.size(); ++l)
+        if (result.lanes[l].corner.y + result.lanes[l].size.height + kLaneGap > result.lanes[l + 1].corner.y + 0.01)
+            return "lane " + std::to_string(l) + " reaches into the next";
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        const Area& strip = result.lanes[std::size_t(graph.nodes[i].lane)];
+        const Box box = boxOf(graph, result, i);
+        if (box.left < strip.corner.x + kLaneTitleWidth || box.right > strip.corner.x + strip.size.width ||
+            box.top < strip.corner.y || box.bottom > strip.corner.y + strip.size.height)
+            return "node " + std::to_string(i) + " isn't in its lane";
+    }
+    return {};
+}
+
+} // namespace
+
+class LanesTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { qputenv("STEMMA_HELPERS", qgetenv("STEMMA_BIN")); }
+
+    void lanes_areStackedAndLookAlike() {
+        const LayoutGraph graph = history(6);
+        LayoutOptions options;
+        options.helpers = newLayoutHelpers();
+        const auto result = layout(graph, options);
+        QVERIFY(result.has_value());
+        QVERIFY(result->exact);
+        QCOMPARE(result->lanes.size(), std::size_t(6));
+        QCOMPARE(QString::fromStdString(faultOfFree(graph, *result)), QString());
+        QCOMPARE(QString::fromStdString(faultOfStrips(graph, *result)), QString());
+        for (std::size_t i = 10; i < graph.nodes.size(); ++i) QCOMPARE(result->centres[i].x, result->centres[i - 10].x);
+        QCOMPARE(options.helpers->started(), 1);
+        QVERIFY(layout(graph, options) == result);
+    }
+
+    void threads_areStraightWhereNothingIsBetween() {
+        LayoutGraph graph;
+        for (const int lane : {0, 1}) graph.nodes.push_back({120, 44, -1, lane});
+        graph.edges = {{1, 0, 1, true}};
+        const auto result = layout(graph);
+        QVERIFY(result.has_value());
+        QCOMPARE(result->curves[0].points.size(), std::size_t(4));
+        for (const Point& p : result->curves[0].points) QCOMPARE(p.x, result->centres[0].x);
+        QVERIFY(result->curves[0].points.front().y > result->curves[0].points.back().y); // upwards, to the newer
+    }
+
+    void manyHistories_holdAllPromises() {
+        for (unsigned seed = 1; seed <= 8; ++seed) {
+            LayoutGraph graph = randomHistory(seed, 5);
+            graph.direction = seed % 2 == 0 ? LayoutDirection::TopDown : LayoutDirection::LeftToRight;
+            const auto result = layout(graph);
+            QVERIFY(result.has_value());
+            QCOMPARE(QString::fromStdString(faultOfFree(graph, *result)), QString());
+            QCOMPARE(QString::fromStdString(faultOfStrips(graph, *result)), QString());
+            QVERIFY(*layout(graph) == *result);
+        }
+    }
+
+    void headings_haveRoomAboveTheirLane() {
+        LayoutGraph graph = history(3);
+        const auto plain = layout(graph);
+        graph.laneHeads = {30, 0, 30};
+        const auto headed = layout(graph);
+        QVERIFY(plain.has_value() && headed.has_value());
+        QCOMPARE(headed->lanes[0].corner.y, 30.0);
+        QCOMPARE(headed->lanes[1].corner.y - plain->lanes[1].corner.y, 30.0);
+        QCOMPARE(headed->lanes[2].corner.y - plain->lanes[2].corner.y, 60.0);
+    }
+
+    void lanesWithoutNodes_haveAStrip() {
+        LayoutGraph graph;
+        graph.nodes.push_back({120, 44, -1, 2});
+        graph.laneHeads.assign(5, 0);
+        const auto result = layout(graph);
+        QVERIFY(result.has_value());
+        QCOMPARE(result->lanes.size(), std::size_t(5));
+        for (const Area& strip : result->lanes) QVERIFY(strip.size.height > 40 && strip.size.width > kLaneTitleWidth);
+        QCOMPARE(QString::fromStdString(faultOfStrips(graph, *result)), QString());
+        graph.nodes.push_back({120, 44}); // in none: below
+        const auto below = layout(graph);
+        QVERIFY(below.has_value());
+        QCOMPARE(below->lanes.size(), std::size_t(5));
+        QVERIFY(below->centres[1].y > below->lanes[4].corner.y + below->lanes[4].size.height);
+    }
+
+    void drawings_sayWhichLane() {
+        LineageDrawing drawing;
+        drawing.nodes.resize(3);
+        for (std::size_t i = 0; i < 3; ++i) drawing.nodes[i].id = "a" + std::to_string(i);
+        drawing.nodes[0].lane = 1;
+        drawing.nodes[1].lane = 0;
+        drawing.nodes[2].lane = 7;
+        drawing.lanes.resize(2);
+        drawing.lanes[1].heading = "21 March 2026";
+        const LayoutGraph graph = layoutGraph(drawing);
+        QCOMPARE(graph.nodes[0].lane, 1);
+        QCOMPARE(graph.nodes[1].lane, 0);
+        QCOMPARE(graph.nodes[2].lane, -1);
+        QCOMPARE(graph.laneHeads.size(), std::size_t(2));
+        QVERIFY(graph.laneHeads[0] == 0 && graph.laneHeads[1] > 20);
+    }
+
+    void aThousandLanes_areAskedForByKind() {
+        LayoutOptions options;
+        options.helpers = newLayoutHelpers();
+        const LayoutGraph graph = history(1000, 3);
+        const auto result = layout(graph, options);
+        QVERIFY(result.has_value() && result->exact);
+        QCOMPARE(result->lanes.size(), std::size_t(1000));
+        QCOMPARE(QString::fromStdString(faultOfStrips(graph, *result)), QString());
+        options.cancel.request();
+        QCOMPARE(layout(graph, options).error().code, ErrorCode::Cancelled);
+    }
+
+    void badLanes_areRefused() {
+        LayoutGraph graph = history(2);
+        graph.nodes[3].lane = 2'000'000'000;
+        QCOMPARE(layout(graph).error().code, ErrorCode::InvalidArgument);
+        graph.nodes[3].lane = 0;
+        graph.laneHeads = {-1};
+        QCOMPARE(layout(graph).error().code, ErrorCode::InvalidArgument);
+    }
+};
+
+QTEST_GUILESS_MAIN(LanesTest)
+#include "tst_Lanes.moc"
