@@ -114,9 +114,12 @@ Rect keepOut(const Rect& box, double margin, Point outwards, double stub) {
 std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const RouteEnd& to, double margin,
                              double arrival) {
     const double stub = margin < kMargins[1] ? margin : std::max(margin, arrival);
-    const Point start = along(from.port, from.outwards, margin), end = along(to.port, to.outwards, stub);
-    std::vector<Rect> obstacles{keepOut(boxes[from.box], margin, from.outwards, margin),
-                                keepOut(boxes[to.box], margin, to.outwards, stub)};
+    const bool fromBox = from.box != RouteEnd::kNoBox, toBox = to.box != RouteEnd::kNoBox;
+    const Point start = along(from.port, from.outwards, fromBox ? margin : 0);
+    const Point end = along(to.port, to.outwards, toBox ? stub : 0);
+    std::vector<Rect> obstacles;
+    if (fromBox) obstacles.push_back(keepOut(boxes[from.box], margin, from.outwards, margin));
+    if (toBox) obstacles.push_back(keepOut(boxes[to.box], margin, to.outwards, stub));
     std::unordered_set<std::size_t> known{from.box, to.box};
     for (int round = 0; round < kMostRounds; ++round) {
         auto track = shortestTrack(obstacles, start, from.outwards, end, to.outwards);
@@ -163,16 +166,25 @@ bool entersBox(const Point* p, const Rect& box) {
     return entersBox(first, box) || entersBox(second, box);
 }
 
-EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) const {
-    const auto isFree = [&](const Rect& area) {
-        return m_boxes.each(area.grown(kClear), [&](std::size_t box) {
-            return (box == from.box || box == to.box) && !m_boxes[box].meets(area);
-        });
-    };
+std::vector<Point> FreeRoute::track(const RouteEnd& from, const RouteEnd& to) const {
     for (const double margin : kMargins) {
-        const auto track = findTrack(m_boxes, from, to, margin, m_arrival);
-        if (!track.empty()) return TrackPen(onlyBends(track), m_arrival, isFree).take();
+        auto track = findTrack(m_boxes, from, to, margin, m_arrival);
+        if (!track.empty()) return track;
     }
+    return {};
+}
+
+EdgeCurve FreeRoute::draw(std::vector<Point> track, std::size_t from, std::size_t to) const {
+    const auto isFree = [&](const Rect& area) {
+        return m_boxes.each(area.grown(kClear),
+                            [&](std::size_t box) { return (box == from || box == to) && !m_boxes[box].meets(area); });
+    };
+    return TrackPen(onlyBends(track), m_arrival, isFree).take();
+}
+
+EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) const {
+    auto way = track(from, to);
+    if (!way.empty()) return draw(std::move(way), from.box, to.box);
     const double reach = std::clamp(distance(from.port, to.port) / 3, 20.0, 200.0);
     return {{from.port, along(from.port, from.outwards, reach), along(to.port, to.outwards, reach), to.port}};
 }

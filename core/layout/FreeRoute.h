@@ -9,7 +9,8 @@ namespace stemma::layered {
 
 /// One end of an edge: where it leaves or arrives on the border of its box, and which way is outwards.
 struct RouteEnd {
-    std::size_t box = 0; ///< in the index
+    static constexpr std::size_t kNoBox = std::size_t(-1);
+    std::size_t box = 0; ///< in the index; kNoBox: a free point of the way
     Point port;
     Point outwards; ///< (1,0), (-1,0), (0,1) or (0,-1)
 };
@@ -24,6 +25,11 @@ public:
     /// A curve that enters no box, as long as boxes leave room between them; where they lie on each other, it may.
     /// Deterministic.
     EdgeCurve curve(const RouteEnd& from, const RouteEnd& to) const;
+
+    /// The same in two steps, so that a way can be put together out of several: points between level and upright
+    /// pieces, empty where there is no way; and its curve.
+    std::vector<Point> track(const RouteEnd& from, const RouteEnd& to) const;
+    EdgeCurve draw(std::vector<Point> track, std::size_t from, std::size_t to) const;
 
     /// Whether a curve enters a box, but for those of its ends.
     bool isFree(const EdgeCurve& curve, std::size_t from, std::size_t to) const;

@@ -98,16 +98,18 @@ inline std::string faultOfFree(const LayoutGraph& graph, const LayoutResult& res
         }
     }
     const auto onBorder = [](const Box& box, Point p) {
-        const bool within = p.x > box.left - kTolerance && p.x < box.right + kTolerance &&
-                            p.y > box.top - kTolerance && p.y < box.bottom + kTolerance;
+        const bool within = p.x > box.left - kTolerance && p.x < box.right + kTolerance && p.y > box.top - kTolerance &&
+                            p.y < box.bottom + kTolerance;
         return within && (std::abs(p.x - box.left) < kTolerance || std::abs(p.x - box.right) < kTolerance ||
                           std::abs(p.y - box.top) < kTolerance || std::abs(p.y - box.bottom) < kTolerance);
     };
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
         const auto& points = result.curves[e].points;
         if (points.size() < 4 || points.size() % 3 != 1) return name("edge", e) + " is no Bézier curve";
-        if (!onBorder(boxOf(graph, result, graph.edges[e].from), points.front())) return name("edge", e) + " leaves nowhere";
-        if (!onBorder(boxOf(graph, result, graph.edges[e].to), points.back())) return name("edge", e) + " arrives nowhere";
+        if (!onBorder(boxOf(graph, result, graph.edges[e].from), points.front()))
+            return name("edge", e) + " leaves nowhere";
+        if (!onBorder(boxOf(graph, result, graph.edges[e].to), points.back()))
+            return name("edge", e) + " arrives nowhere";
         for (std::size_t s = 0; s * 3 + 3 < points.size(); ++s)
             for (int k = 0; k <= 16; ++k) {
                 const Point p = bezierAt(points, s, k / 16.0);
