@@ -63,6 +63,7 @@ struct DrawnEdge {
     bool emphasised = false;
     bool quiet = false;
     bool dashed = false; ///< no use of content: "describes", the version a reused step handed on
+    int uses = 1;        ///< edges it stands for, where what it joins is folded
     bool operator==(const DrawnEdge&) const = default;
 };
 
