@@ -137,7 +137,8 @@ def _markdown(words: str) -> str:
     for code, they aren't tags and pictures either."""
     parts = _CODE.split(words)  # text, then code and its two marks, and so on
     for i in range(0, len(parts), 4):
-        parts[i] = parts[i].replace("<", "&lt;").replace("![", "\\![")
+        # No backslash before a picture: one that stands there already would take it away again.
+        parts[i] = parts[i].replace("<", "&lt;").replace("![", "!" + _JOINER + "[")
         if i + 1 < len(parts):
             parts[i + 1] = re.sub(r"<(?=[A-Za-z/!?])", "<" + _JOINER, parts[i + 1]).replace("![", "!" + _JOINER + "[")
     return "".join(part for i, part in enumerate(parts) if i % 4 < 2)
