@@ -114,6 +114,12 @@ class Bundles(unittest.TestCase):
         with self.assertRaisesRegex(stemma.StemmaError, "more than 2 rows, which are drawn by the program `stemma`"):
             artifact.visualize(max_rows=2)
 
+    def test_gapsInNumbersAndTruthsAreShown(self) -> None:
+        columns = [{"name": "count", "type": "BIGINT"}, {"name": "sure", "type": "BOOLEAN"}]  # nullable, with gaps
+        read = json.dumps({"format": "csv", "columns": columns})
+        artifact = self.artifact({}, read_options=read, files={"rows.csv": b"count,sure\n1,true\n,\n"})
+        self.assertEqual(self.bundle(artifact)["text/html"].count("null</span>"), 2)
+
     def test_whatHasNoVisualizationShowsItself(self) -> None:
         self.assertIn("Adelie", self.bundle(self.artifact({}, read_options='{"format": "csv"}'))["text/html"])
         self.step = self.shop.step(self.shop.run(), "u")

@@ -87,6 +87,40 @@ class Values(unittest.TestCase):
         saved = self.save(value, path)
         return StepInput("x", {"path": str(saved), "type": kind, "read": _values.saved["x"].get("read")}).load(wanted)
 
+    @needs("pandas", "numpy")
+    def test_resultsWithGaps(self) -> None:
+        import pandas as pd
+
+        truth = pd.Series([0, 1, None, 1], dtype="Int64")
+        score = pd.array([0.25, None, 0.5, 1.0], dtype="Float64")
+        guess = pd.array(["a", "b", pd.NA, "b"], dtype="string")
+        for value, columns in (
+            (stemma.Roc(truth, score), {"actual": [0, 1, None, 1], "score": [0.25, None, 0.5, 1.0]}),
+            (
+                stemma.PrecisionRecall([0, 1], [[0.5, pd.NA], [0.25, 0.75]], classes=[0, 1], positive=1),
+                {"actual": [0, 1], "score": [None, 0.75]},
+            ),
+            (stemma.Residuals(truth, score), {"actual": [0, 1, None, 1], "predicted": [0.25, None, 0.5, 1.0]}),
+            (stemma.Curve(pd.DataFrame({"loss": score})), {"epoch": [1, 2, 3, 4], "loss": [0.25, None, 0.5, 1.0]}),
+            (stemma.Curve([{"loss": 1}, {"loss": pd.NA}]), {"epoch": [1, 2], "loss": [1, None]}),
+            (stemma.Importance(["a", "b"], score[:2]), {"feature": ["a", "b"], "importance": [0.25, None]}),
+            (
+                stemma.Confusion(guess, guess, labels=["a", "b", pd.NA]),
+                {
+                    "actual": ["a", "a", "a", "b", "b", "b", None, None, None],
+                    "predicted": ["a", "b", None] * 3,
+                    "count": [1, 0, 0, 0, 2, 0, 0, 0, 1],
+                },
+            ),
+        ):
+            with self.subTest(of=type(value).__name__):
+                self.assertEqual(value.columns, columns)
+                again = self.again(value, type(value), path="one.csv")
+                self.save(again, "two.csv")  # what is kept, and read again, may be kept once more
+                self.assertEqual(Path("two.csv").read_bytes(), Path("one.csv").read_bytes())
+        whole = self.again(stemma.Residuals(truth, truth), stemma.Residuals)
+        self.assertEqual(whole.columns["actual"], [0, 1, None, 1])
+
     def test_plain(self) -> None:
         for value in ({"a": 1.5, "b": [1, None, "ä"]}, [1, 2], 7, 2.5, True, "some\r\nwords\n", b"\x00\xff"):
             self.assertEqual(self.again(value, type(value)), value)

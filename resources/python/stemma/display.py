@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotFound, StemmaError
+from .results import is_gap
 
 if TYPE_CHECKING:
     from .artifact import Artifact, Visualization
@@ -261,7 +262,7 @@ def _table(frame: Any, text: str) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
-    missing = value is None or value != value
+    missing = is_gap(value) or value != value
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     style = "text-align:right;" if number else "text-align:left;"
     shown = "<span style=\"opacity:.5\">null</span>" if missing else html.escape(_short(value))

@@ -19,17 +19,33 @@ if TYPE_CHECKING:
 from .errors import StemmaError
 
 
+def is_gap(value: Any) -> bool:
+    """None, or pandas' NA, which can't be compared with anything."""
+    return value is None or type(value).__name__ == "NAType"
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy as Python's, a gap as None; in rows as well."""
+    if isinstance(value, (int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if is_gap(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
 def _listed(values: Any, what: str) -> list[Any]:
-    """Plain Python values of a list, an array, a Series, a tensor."""
+    """Plain Python values of a list, an array, a Series, a tensor; None where there is a gap."""
     if values is None or isinstance(values, (str, bytes, dict)):
         raise StemmaError(f"{what} is a {type(values).__name__}, not a list of values")
     for way in ("detach", "cpu"):  # of a torch tensor
         if type(values).__module__.partition(".")[0] == "torch":
             values = getattr(values, way)()
-    listed = values.tolist() if hasattr(values, "tolist") else list(values)
-    if not isinstance(listed, list):
+    found = values.tolist() if hasattr(values, "tolist") else list(values)
+    if not isinstance(found, list):
         raise StemmaError(f"{what} is one value, not a list of values")
-    return [one.item() if hasattr(one, "item") and not isinstance(one, (int, float, str)) else one for one in listed]
+    return [_plain(one) for one in found]
 
 
 def _same(columns: dict[str, list[Any]]) -> None:
@@ -132,7 +148,7 @@ class Confusion(Result):
         truth = _flat(_listed(actual, "actual"), "actual")
         guess = _flat(_listed(predicted, "predicted"), "predicted")
         _same({"actual": truth, "predicted": guess})
-        order = list(labels) if labels is not None else _sorted(set(truth) | set(guess))
+        order = [_plain(label) for label in labels] if labels is not None else _sorted(set(truth) | set(guess))
         counted: dict[tuple[Any, Any], int] = {}
         for pair in zip(truth, guess):
             counted[pair] = counted.get(pair, 0) + 1
@@ -166,7 +182,7 @@ class Curve(Result):
             if not all(isinstance(row, dict) for row in rows):
                 raise StemmaError("history is neither a dict of lists nor a list of dicts")
             names = list(dict.fromkeys(name for row in rows for name in row))
-            found = {str(name): [row.get(name) for row in rows] for name in names}
+            found = {str(name): [_plain(row.get(name)) for row in rows] for name in names}
         found |= {name: _listed(values, name) for name, values in metrics.items()}
         if not found:
             raise StemmaError("There are no numbers", 'As in Curve({"loss": [0.9, 0.5], "val_loss": [1.0, 0.7]}).')

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 from ..materializer import Materializer
-from ..results import Result
+from ..results import Result, _listed
 
 TYPE_CHECKING = False  # typing would be a third of a small step's start
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Table(Materializer):
 
         frame = loading.load_table(path, read or {})
         value = wanted.__new__(wanted)
-        value.columns = {str(name): frame[name].tolist() for name in frame.columns}
+        value.columns = {str(name): _listed(frame[name], str(name)) for name in frame.columns}
         return value
 
 
