@@ -83,17 +83,24 @@ void endWorkOf(Store::State& state, RunId run, const std::unordered_set<std::str
                               " had at work " + (ended == 1 ? "was" : "were") + " ended");
 }
 
+/// Whether we are a step of that very run, or were started by one: whoever is isn't to end it, and itself with it.
+bool isOurs(Store::State& state, RunId run) {
+    const char* own = std::getenv(kStepMark);
+    if (!own) return false;
+    const auto unfinished = unfinishedOf(state, run);
+    return !unfinished || unfinished->contains(own);
+}
+
 /// The run's lock, where nobody holds it. A run without a log folder can't be held by anybody.
 std::optional<FileLock> takeDead(Store::State& state, RunId run) {
     struct stat info {};
+    if (isOurs(state, run)) return std::nullopt;
     if (::lstat(state.logs(run).c_str(), &info) != 0) return FileLock();
     const fs::path file = state.logs(run) / "lock";
     auto lock = FileLock::take(file, FileLock::Mode::Exclusive, 0);
     const auto unfinished = unfinishedOf(state, run);
     if (!unfinished) return std::nullopt;
-    const char* own = std::getenv(kStepMark); // whoever is a step of that very run isn't to end it
-    if (!lock && ((own && unfinished->contains(own)) || !lockTakerDied(file, kStepMark, *unfinished)))
-        return std::nullopt;
+    if (!lock && !lockTakerDied(file, kStepMark, *unfinished)) return std::nullopt;
     endWorkOf(state, run, *unfinished);
     constexpr double kSeconds = 2; // until what was ended is gone
     if (!lock) lock = FileLock::take(file, FileLock::Mode::Exclusive, kSeconds);

@@ -4,6 +4,9 @@
 #include "core/store/Manifest.h"
 #include "tests/support/Waiting.h"
 
+#include <array>
+#include <csignal>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,6 +109,32 @@ private slots:
                 return must(s->run(run)).status;
             }(),
             RunStatus::Interrupted);
+    }
+
+    void stepOfTheVeryRun_endsNeitherItselfNorItsSiblings() {
+        StoreFixture s;
+        const RunId run = s.begin("p", {{"u1", 0, "raw", "", "import"}});
+        s.close(); // nobody holds its lock, as where a step closed what it inherited
+        int started[2];
+        QCOMPARE(::pipe2(started, O_CLOEXEC), 0);
+        const pid_t sibling = ::fork();
+        if (sibling == 0) {
+            const std::array environment{"STEMMA_STEP_RUN=u1", static_cast<const char*>(nullptr)};
+            ::execle("/bin/sleep", "sleep", "1000", nullptr, environment.data());
+            ::_exit(127);
+        }
+        ::close(started[1]);
+        char byte = 0;
+        QCOMPARE(::read(started[0], &byte, 1), ssize_t(0)); // it has become another program
+        ::close(started[0]);
+        qputenv("STEMMA_STEP_RUN", "u1");
+        s.reopen();
+        qunsetenv("STEMMA_STEP_RUN");
+        QCOMPARE(::kill(sibling, 0), 0);
+        QCOMPARE(must(s->run(run)).status, RunStatus::Running);
+        s.reopen(); // by somebody else
+        QCOMPARE(must(s->run(run)).status, RunStatus::Interrupted);
+        QVERIFY(::kill(sibling, 0) != 0); // it was ended, and reaped
     }
 
     void folderWithoutRow_isRegisteredAgain() {
