@@ -273,21 +273,31 @@ int endOrphans(const std::string& name, const std::unordered_set<std::string>& v
 
 namespace {
 
-bool hasOpen(pid_t pid, const struct stat& file) {
+/// A file that is looked for among those that processes have open: its canonical path, and what it is.
+struct SoughtFile {
+    std::string path;
+    struct stat info {};
+};
+
+/// Only what has the file's path is looked at: others may be of file systems that don't answer.
+bool hasOpen(pid_t pid, const SoughtFile& file) {
     DIR* folder = ::opendir(procPath(pid, "fd").c_str());
-    if (!folder) return false;
+    if (!folder) return false; // gone, or somebody else's
     bool found = false;
+    std::string target(file.path.size() + 1, '\0');
     while (const dirent* entry = found ? nullptr : ::readdir(folder)) {
+        const ssize_t size = ::readlinkat(::dirfd(folder), entry->d_name, target.data(), target.size());
+        if (size < 0 || std::string_view(target.data(), std::size_t(size)) != file.path) continue;
         struct stat info {};
-        found = entry->d_name[0] != '.' && ::fstatat(::dirfd(folder), entry->d_name, &info, 0) == 0 &&
-                info.st_dev == file.st_dev && info.st_ino == file.st_ino;
+        found = ::fstatat(::dirfd(folder), entry->d_name, &info, 0) == 0 && info.st_dev == file.info.st_dev &&
+                info.st_ino == file.info.st_ino;
     }
     ::closedir(folder);
     return found;
 }
 
 /// Whether those that have the file open, of the processes there are here, carry the mark, all of them.
-bool onlyMarkedHold(const struct stat& file, const std::string& name, const std::unordered_set<std::string>& values) {
+bool onlyMarkedHold(const SoughtFile& file, const std::string& name, const std::unordered_set<std::string>& values) {
     DIR* processes = ::opendir("/proc");
     if (!processes) return false;
     bool marked = false, other = false;
@@ -303,8 +313,11 @@ bool onlyMarkedHold(const struct stat& file, const std::string& name, const std:
 } // namespace
 
 bool lockTakerDied(const fs::path& path, const std::string& name, const std::unordered_set<std::string>& values) {
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0) return false;
+    SoughtFile file;
+    std::error_code problem;
+    file.path = fs::canonical(path, problem).string();
+    const struct stat& info = file.info;
+    if (problem || ::stat(path.c_str(), &file.info) != 0) return false;
     // "4: FLOCK  ADVISORY  WRITE 15802 fe:00:10962638 0 EOF"
     std::ifstream locks("/proc/locks");
     for (std::string line; std::getline(locks, line);) {
@@ -316,7 +329,7 @@ bool lockTakerDied(const fs::path& path, const std::string& name, const std::uno
         if (pid > 0) return ::kill(pid, 0) != 0 && errno == ESRCH;
         break; // a process of another container
     }
-    return onlyMarkedHold(info, name, values);
+    return onlyMarkedHold(file, name, values);
 }
 
 } // namespace stemma

@@ -15,7 +15,8 @@ int endOrphans(const std::string& name, const std::unordered_set<std::string>& v
 
 /// Whether the process that took the lock of that file (FileLock) is gone, and only those it handed it to hold it
 /// still: processes whose environment has NAME=VALUE with one of the values. False where that can't be told.
-/// Linux: /proc/locks; in a container, which lists nothing that a dead process took, who has the file open.
+/// Linux: /proc/locks; in a container, which lists nothing that a dead process took, who has the file open by
+/// that path: whoever was handed a lock has it by the path it was taken by.
 bool lockTakerDied(const fs::path& file, const std::string& name, const std::unordered_set<std::string>& values);
 
 } // namespace stemma

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Orphans.h"
 #include "core/base/Process.h"
 
 #include <QDir>
@@ -40,6 +41,20 @@ class LeftBehindTest : public QObject {
             pids.push_back(word.toInt());
         }
         return pids;
+    }
+    /// Lives until it is ended, with a marker, and with the file open.
+    Child holding(const std::string& marker, const fs::path& file) {
+        const Fd open(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+        SpawnOptions options;
+        options.arguments = {"sleep", "1000"};
+        options.environment = currentEnvironment();
+        options.environment.push_back(marker);
+        options.descriptors = {{open.get(), 9}};
+        return spawn(options).value();
+    }
+    static void end(Child& child) {
+        killGroup(child.pid, SIGKILL);
+        (void)waitFor(child);
     }
     static bool alive(pid_t pid) { return ::kill(pid, 0) == 0; }
 
@@ -136,6 +151,25 @@ private slots:
         QCOMPARE(::waitid(P_PID, id_t(pids[0]), &info, WSTOPPED | WNOWAIT), 0);
         QCOMPARE(endLeftBehind("STEMMA_TEST_MARK=4"), 1);
         QVERIFY(!alive(pids[0]));
+    }
+
+    void lockTaker_isKnownByWhoHasTheFileOpen() {
+        // A lock that nobody took, as /proc/locks has it in a container.
+        const TempFolder folder;
+        const fs::path file = folder.path() / "lock", link = folder.path() / "link";
+        Child marked = holding("STEMMA_TEST_MARK=7", file);
+        fs::create_directory_symlink(folder.path(), link);
+        QVERIFY(lockTakerDied(file, "STEMMA_TEST_MARK", {"7"}));
+        QVERIFY(lockTakerDied(link / "lock", "STEMMA_TEST_MARK", {"7"}));
+        QVERIFY(!lockTakerDied(file, "STEMMA_TEST_MARK", {"8"}));
+        // Another program's files aren't looked at, whose file system may never answer: of any other name, even of one
+        // that is the same file, nothing is known.
+        fs::create_hard_link(file, folder.path() / "other");
+        Child stranger = holding("STEMMA_TEST_MARK=8", folder.path() / "other");
+        QVERIFY(lockTakerDied(file, "STEMMA_TEST_MARK", {"7"}));
+        Child taker = holding("STEMMA_TEST_MARK=8", file);
+        QVERIFY(!lockTakerDied(file, "STEMMA_TEST_MARK", {"7"}));
+        for (Child* child : {&marked, &stranger, &taker}) end(*child);
     }
 };
 
