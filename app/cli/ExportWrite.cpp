@@ -131,7 +131,8 @@ Result<ReadOptions> rowOptions(TablesClient& tables, const ExportWay& way, const
         std::vector<std::string> wanted = {table, "main." + table};
         if (table.empty()) {
             STEMMA_TRY(const Json all, tables.contentsOf(files.front(), {}, cancel));
-            wanted = {all["tables"].at(0)["name"].text()}; // of several it is an error
+            if (all["tables"].size() != 1) return tableOfDatabase(way.of, all, table); // which one?
+            wanted = {all["tables"].at(0)["name"].text()};
         }
         STEMMA_TRY(const Json contents, tables.contentsOf(files.front(), wanted, cancel));
         return tableOfDatabase(way.of, contents, table);

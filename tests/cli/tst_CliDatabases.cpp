@@ -44,8 +44,9 @@ QByteArray exported(const CliFixture& f, const QString& reference) {
 class CliDatabasesTest : public QObject {
     Q_OBJECT
 
-    static void makeShop(const PythonFixture& f) {
-        f.writeFile("make.py", kShop);
+    static void makeShop(const PythonFixture& f) { runPython(f, kShop); }
+    static void runPython(const CliFixture& f, const QByteArray& code) {
+        f.writeFile("make.py", code);
         QProcess make;
         make.setWorkingDirectory(f.path());
         make.start("/usr/bin/python3", {"make.py"});
@@ -78,6 +79,17 @@ private Q_SLOTS:
         const CliResult run = f.run({"run"});
         QVERIFY(run.exit != 0);
         QVERIFY2(run.told().contains("shop.endless weren't known in time"), run.told());
+    }
+
+    void sqlite_isntReadToAskWhichTable() {
+        CliFixture f;
+        runPython(f, "import sqlite3\ndb = sqlite3.connect('views.sqlite')\n"
+                     "db.execute('CREATE VIEW a AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
+                     "SELECT count(*) AS n FROM r')\ndb.execute('CREATE VIEW b AS SELECT 1 AS n')\n");
+        QCOMPARE(f.run({"add", "views.sqlite", "--name", "views"}).exit, 0);
+        const CliResult out = f.run({"export", "views", "--to", "out.csv"}); // the first of them has no end
+        QVERIFY2(out.told().contains("has 2 tables: which one?"), out.told());
+        QVERIFY2(out.told().contains("Its tables are a, b."), out.told());
     }
 
     void tables_thatArentThereAreTold() {
