@@ -11,6 +11,8 @@ namespace stemma::duck {
 
 constexpr std::size_t kMostTables = 2000;         ///< of one file, that are described
 constexpr std::size_t kMostColumnsInAll = 50'000; ///< of all of them
+constexpr std::size_t kMostNames = 100'000;       ///< where some are asked for, of the others
+constexpr const char* kTooManyAsked = "more tables are asked for than are described at once";
 
 /// The tables whose columns are asked for: all, as far as a few seconds go; or those named, however long it takes.
 using Only = std::optional<std::set<std::string>>;

@@ -108,20 +108,29 @@ Result<Json> duckContents(int descriptor, const Only& only) {
     for (const Json::Array& row : views.rows) viewNames.push_back(row.at(0).text());
     Json tables = Json::array();
     std::int64_t more = 0;
+    std::size_t described = 0, seen = 0; // those that weren't asked for take no place of those that were
+    bool whole = false;                  // whether the table at hand is described
     std::string last;
     for (std::size_t i = 0; i < columns.rows.size(); ++i) {
         const std::string name = columns.at(i, 0).text() + "." + columns.at(i, 1).text();
-        if (name != last && (tables.size() >= kMostTables || i >= kMostColumnsInAll))
-            ++more;
-        else if (name != last)
-            tables.push(
-                Json::object({{"name", name}, {"kind", "table"}, {"columns", Json::array()}, {"rows", Json()}}));
-        last = name;
-        if (only && !only->contains(name)) continue;
+        if (name != last) {
+            const bool wanted = !only || only->contains(name);
+            whole = wanted && described < kMostTables && seen < kMostColumnsInAll;
+            described += whole;
+            if (whole || (only && tables.size() < kMostNames)) {
+                tables.push(
+                    Json::object({{"name", name}, {"kind", "table"}, {"columns", Json::array()}, {"rows", Json()}}));
+                if (wanted && !whole) tables.items().back().set("problem", kTooManyAsked);
+            } else {
+                ++more;
+            }
+            last = name;
+        }
+        if (!whole) continue;
+        ++seen;
         const std::string& type = columns.at(i, 3).text();
-        if (more == 0)
-            tables.items().back()["columns"].push(Json::object(
-                {{"name", columns.at(i, 2).text()}, {"type", comesBack(type) ? type : plainTypeOf(type)}}));
+        tables.items().back()["columns"].push(
+            Json::object({{"name", columns.at(i, 2).text()}, {"type", comesBack(type) ? type : plainTypeOf(type)}}));
     }
     for (Json& table : tables.items()) {
         const std::string& name = table["name"].text();

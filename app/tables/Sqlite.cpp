@@ -203,21 +203,24 @@ Result<Json> sqliteContents(int descriptor, const Only& only) {
                              "'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name"));
     Json tables = Json::array();
     std::int64_t more = 0;
-    std::size_t columns = 0;
+    std::size_t described = 0, columns = 0; // those that weren't asked for take no place of those that were
     const Clock::time_point end = Clock::now() + std::chrono::seconds(std::int64_t(kLookSeconds));
     for (;;) {
         file->within(kLookSeconds);
         STEMMA_TRY(const bool row, file->step(list));
         if (!row) break;
         const Value name = sqliteValue(list.get(), 0), kind = sqliteValue(list.get(), 1);
-        if (tables.size() >= kMostTables || columns >= kMostColumnsInAll) {
-            ++more;
-            continue;
-        }
-        if (only && !only->contains(toUtf8(name.text))) {
+        const bool wanted = !only || only->contains(toUtf8(name.text));
+        if (!wanted || described >= kMostTables || columns >= kMostColumnsInAll) {
+            if (!only || tables.size() >= kMostNames) {
+                ++more;
+                continue;
+            }
             tables.push(namedOnly(name.text, kind.text));
+            if (wanted) tables.items().back().set("problem", kTooManyAsked);
             continue;
         }
+        ++described;
         const double left = std::chrono::duration<double>(end - Clock::now()).count();
         std::optional<double> seconds;
         if (!only) seconds = std::max(kLeastSeconds, kind.text == "view" ? std::min(kViewSeconds, left) : left);

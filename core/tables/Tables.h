@@ -81,7 +81,7 @@ public:
     Result<Json> contents(const fs::path& file, const Cancel& cancel = {});
 
     /// The same, but of the tables in `tables` alone there are columns, by all of their values, however long that takes
-    /// (`seconds`; 0: no limit); of others there are names. Nothing is counted. Further error: TimedOut.
+    /// (`seconds`; 0: no limit); of others names (of 100 000 at most). Nothing is counted. Further error: TimedOut.
     Result<Json> contentsOf(const fs::path& file, const std::vector<std::string>& tables, const Cancel& cancel = {},
                             double seconds = 0);
 

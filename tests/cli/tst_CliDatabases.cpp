@@ -92,6 +92,38 @@ private Q_SLOTS:
         QVERIFY2(out.told().contains("Its tables are a, b."), out.told());
     }
 
+    void manyTables_areEachThere_data() {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("SQLite") << "many.sqlite";
+        QTest::newRow("DuckDB") << "many.duckdb";
+    }
+    void manyTables_areEachThere() { // more than are ever described
+        QFETCH(QString, file);
+        CliFixture f;
+        if (file.endsWith("sqlite")) {
+            runPython(f, "import sqlite3\ndb = sqlite3.connect('many.sqlite')\ndb.execute('BEGIN')\n"
+                         "for i in range(2100): db.execute(f'CREATE TABLE t{i:04} AS SELECT {i} AS n')\ndb.commit()\n");
+        } else {
+            QList<QByteArray> statements{"BEGIN"};
+            for (int i = 0; i < 2100; ++i) {
+                const QByteArray name = "t" + QByteArray::number(i).rightJustified(4, '0');
+                statements << "CREATE TABLE " + name + " AS SELECT " + QByteArray::number(i) + " AS n";
+            }
+            makeDuckDb(f.path(file), statements << "COMMIT");
+        }
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  many: {import: " + file.toUtf8() +
+                                  "}\n  n: {sql: 'SELECT sum(n) AS n FROM (FROM many.t0000 UNION FROM many.t2099)', "
+                                  "inputs: [many], outputs: {n: {format: csv}}}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY2(run.exit == 0, run.told());
+        QCOMPARE(exported(f, "p/n"), QByteArray("n\n2099\n"));
+        const CliResult out = f.run({"export", "p/many", "--table", "t2098", "--to", "t.csv"});
+        QVERIFY2(out.exit == 0, out.told());
+        QCOMPARE(f.readFile("t.csv"), QByteArray("n\n2098\n"));
+        const CliResult all = f.run({"export", "p/many", "--to", "all.csv"});
+        QVERIFY2(all.told().contains("has 2,100 tables: which one?"), all.told());
+    }
+
     void tables_thatArentThereAreTold() {
         PythonFixture f;
         makeShop(f);

@@ -203,6 +203,31 @@ private slots:
                  page.error().message.c_str());
     }
 
+    void tablesAskedFor_areDescribedWhereverTheyStand() {
+        const fs::path file = m.path("many.sqlite");
+        QProcess python;
+        python.start("/usr/bin/python3",
+                     {"-c",
+                      "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.execute('BEGIN')\n"
+                      "for i in range(2100): db.execute(f'CREATE TABLE t{i:04}(n)')\ndb.commit()\n",
+                      QString::fromStdString(file.string())});
+        QVERIFY(python.waitForFinished(60'000));
+        UNWRAP(const Json some, m.client.contentsOf(file, {"t2099"}));
+        QCOMPARE(some["tables"].size(), 2100u);
+        QCOMPARE(some["more"].integer(), std::int64_t(0));
+        QCOMPARE(types(optionsOf(some, "t2099")), std::string("n VARCHAR, "));
+        QCOMPARE(types(optionsOf(some, "t2098")), std::string());
+        UNWRAP(const Json described, m.client.contents(file));
+        QCOMPARE(described["tables"].size(), 2000u);
+        QCOMPARE(described["more"].integer(), std::int64_t(100));
+        std::vector<std::string> names;
+        for (const Json& one : some["tables"].items()) names.push_back(one["name"].text());
+        UNWRAP(const Json all, m.client.contentsOf(file, names)); // each is named, and why it isn't described
+        QCOMPARE(types(optionsOf(all, "t1999")), std::string("n VARCHAR, "));
+        QCOMPARE(tableIn(all, "t2000")["problem"].text(),
+                 std::string("more tables are asked for than are described at once"));
+    }
+
     void duckdb_isReadInAnInstanceOfItsOwn() {
         const fs::path file = m.path("a.duckdb");
         duckdb_database database;
