@@ -14,13 +14,17 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <map>
 #include <optional>
 #include <set>
 
 namespace stemma {
 
 namespace {
+
+using Steady = std::chrono::steady_clock;
 
 char asLower(unsigned char c) {
     return char(std::tolower(c));
@@ -46,26 +50,30 @@ std::string helperIdentity() {
            std::to_string(info.st_mtim.tv_nsec);
 }
 
-/// inspectSql, remembered below derived/sql/, so that a run with nothing to do starts no helper.
-Result<SqlInspection> inspect(const DeclareContext& context, const std::string& query) {
+/// inspectSql, remembered below derived/sql/, so that a run with nothing to do starts no helper, and a step at work
+/// asks none again for what was known when it was planned.
+Result<SqlInspection> inspect(TablesClient& tables, const fs::path& derived, const std::string& query,
+                              const Cancel& cancel) {
     Sha256 hash;
-    hash.addNetstring("inspection-1");
+    hash.addNetstring("inspection-2");
     hash.addNetstring(helperIdentity());
     hash.addNetstring(query);
-    const fs::path file = context.derived / "sql" / (hash.finish().hex() + ".json");
+    const fs::path file = derived / "sql" / (hash.finish().hex() + ".json");
     if (auto text = readFile(file, 1 << 20))
         if (auto json = Json::parse(*text); json && (*json)["duckdb"].isString()) {
             SqlInspection known;
             known.duckdb = (*json)["duckdb"].text();
             for (const Json& name : (*json)["parameters"].items()) known.parameters.push_back(name.text());
             for (const Json& name : (*json)["tables"].items()) known.tables.push_back(name.text());
+            for (const Json& name : (*json)["inside"].items()) known.inside.push_back(name.text());
             for (const Json& name : (*json)["clock"].items()) known.clock.push_back(name.text());
             return known;
         }
-    STEMMA_TRY(SqlInspection found, context.tables.inspectSql(query, context.cancel));
+    STEMMA_TRY(SqlInspection found, tables.inspectSql(query, cancel));
     const Json json = Json::object({{"duckdb", found.duckdb},
                                     {"parameters", Json::ofTexts(found.parameters)},
                                     {"tables", Json::ofTexts(found.tables)},
+                                    {"inside", Json::ofTexts(found.inside)},
                                     {"clock", Json::ofTexts(found.clock)}});
     remember(file, json.dump());
     return found;
@@ -128,7 +136,8 @@ Result<Declared> declareSql(const DeclareContext& context) {
     std::vector<std::string> clock;
     for (const SqlQuery& query : context.step.queries) {
         const std::string text = trimmedQuery(query.text);
-        auto found = inspect(context, query.text); // untouched, so that places in it are right
+        // Untouched, so that places in it are right.
+        auto found = inspect(context.tables, context.derived, query.text, context.cancel);
         if (!found) {
             const bool theirs = found.error().code == ErrorCode::BadData;
             Error error = theirs ? placed(std::move(found).error(), context, query) : std::move(found).error();
@@ -195,11 +204,10 @@ constexpr std::size_t kShownTables = 20; ///< of a database, in a hint
 /// What the queries of a step name inside of an input, in lower case. Nothing: all of it may be named.
 using NamedTables = std::optional<std::set<std::string>>;
 
-Result<NamedTables> namedTables(StepWork& work, const std::string& input) {
+Result<NamedTables> namedTables(const std::vector<SqlInspection>& queries, const std::string& input) {
     std::set<std::string> named;
     const std::string low = lowered(input);
-    for (const SqlQuery& query : work.step.queries) {
-        STEMMA_TRY(const SqlInspection found, work.tables.inspectSql(query.text, work.cancel));
+    for (const SqlInspection& found : queries) {
         // query_table('shop.orders'): a name that is only text.
         if (std::ranges::any_of(found.clock, [](const auto& name) { return name.starts_with("query"); }))
             return NamedTables();
@@ -218,6 +226,7 @@ Result<NamedTables> namedTables(StepWork& work, const std::string& input) {
 std::vector<std::pair<std::string, std::string>> viewNames(const Json& contents) {
     const bool duckdb = contents["format"].text() == "duckdb";
     std::set<std::string> taken;
+    std::map<std::string, int> numbers; // the next of those that come to one name
     std::vector<std::pair<std::string, std::string>> names;
     for (const bool ofMain : {true, false})
         for (const Json& table : contents["tables"].items()) {
@@ -226,63 +235,107 @@ std::vector<std::pair<std::string, std::string>> viewNames(const Json& contents)
             std::string name = duckdb && ofMain ? own.substr(5) : own;
             if (duckdb) std::ranges::replace(name, '.', '_');
             std::string free = name;
-            for (int n = 2; !taken.insert(lowered(free)).second; ++n) free = name + "_" + std::to_string(n);
+            for (int& n = numbers.try_emplace(lowered(name), 2).first->second; !taken.insert(lowered(free)).second; ++n)
+                free = name + "_" + std::to_string(n);
             names.emplace_back(std::move(free), own);
         }
     return names;
 }
 
-/// One table of a database, its columns by all of its values: what a query gives must not depend on how long that
-/// takes.
-Result<SqlPart> databaseTable(StepWork& work, const ResolvedInput& input, const std::string& table) {
+/// How a step at work looks at its databases: what its queries name, and how long all of it may take.
+class DatabaseLook {
+public:
+    explicit DatabaseLook(StepWork& work) : m_work(work), m_began(Steady::now()) {}
+    /// The database as a schema: each of the tables and views that the queries name, under its name.
+    Status add(const ResolvedInput& input, SqlInput& view);
+
+private:
+    using Views = std::vector<std::pair<std::string, std::string>>; ///< what a query calls it, what the file does
+    Result<Json> contents(const ResolvedInput& input, const Views& views);
+
+    StepWork& m_work;
+    std::vector<SqlInspection> m_queries;
+    Steady::time_point m_began;
+};
+
+/// What the file says of these, their columns by all of their values: what a query gives must not depend on how long
+/// that takes. One call for all of them: to each a process may have to be started, and the time is the step's.
+Result<Json> DatabaseLook::contents(const ResolvedInput& input, const Views& views) {
     const InputVersion& version = input.versions.front();
-    const fs::path file = version.pathOf(version.files.front());
-    auto contents = work.tables.contentsOf(file, {table}, work.cancel, work.step.timeout.value_or(0));
-    if (!contents && contents.error().code == ErrorCode::TimedOut)
-        return fail(ErrorCode::TimedOut,
-                    "The types of the columns of " + input.name + "." + table + " weren't known in time: " +
-                        (work.step.timeout ? "the step has " + formatDuration(*work.step.timeout) + "."
-                                           : "it gave no further row for ten minutes."),
-                    "SQLite gives each value a type of its own, so all are read first. Give the step more time with "
-                    "`timeout:`, or make a table of the view.");
-    if (!contents) return fail(std::move(contents).error());
-    for (const Json& one : (*contents)["tables"].items()) {
-        if (one["name"].text() != table) continue;
-        if (one["columns"].empty())
-            return fail(ErrorCode::BadData, "The " + one["kind"].text() + " " + table + " of " + version.artifact +
-                                                "@" + std::to_string(version.number) +
-                                                " can't be read: " + one["problem"].text("it has no columns") + ".");
-        SqlPart part;
-        part.files = {file};
-        part.options.format = (*contents)["format"].text();
-        part.options.table = table;
-        for (const Json& column : one["columns"].items())
-            part.options.columns.push_back({column["name"].text(), column["type"].text()});
-        return part;
+    std::vector<std::string> wanted;
+    for (const auto& [name, table] : views) wanted.push_back(table);
+    constexpr double kLeast = 0.001;
+    double seconds = 0; // no limit
+    if (m_work.step.timeout) {
+        const std::chrono::duration<double> taken = Steady::now() - m_began;
+        seconds = std::max(*m_work.step.timeout - taken.count(), kLeast);
     }
-    return fail(ErrorCode::BadData, "The database " + version.artifact + " changed while it was read.");
+    auto contents = m_work.tables.contentsOf(version.pathOf(version.files.front()), wanted, m_work.cancel, seconds);
+    if (contents || contents.error().code != ErrorCode::TimedOut) return contents;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < views.size() && i < kShownTables; ++i)
+        names.push_back(input.name + "." + views[i].first);
+    return fail(ErrorCode::TimedOut,
+                "The types of the columns of " + join(names, ", ") + (views.size() > names.size() ? " and more" : "") +
+                    " weren't known in time: " +
+                    (m_work.step.timeout ? "the step has " + formatDuration(*m_work.step.timeout) + "."
+                                         : "it gave no further row for ten minutes."),
+                "SQLite gives each value a type of its own, so all are read first. Give the step more time with "
+                "`timeout:`, or make a table of the view.");
 }
 
-/// A database as a schema: each of the tables and views that the queries name, under its name.
-Status addDatabase(StepWork& work, const ResolvedInput& input, SqlInput& view) {
+/// One table of a database, as it was described.
+Result<SqlPart> databaseTable(const InputVersion& version, const std::string& format, const Json& table) {
+    if (table["columns"].empty())
+        return fail(ErrorCode::BadData, "The " + table["kind"].text() + " " + table["name"].text() + " of " +
+                                            version.artifact + "@" + std::to_string(version.number) +
+                                            " can't be read: " + table["problem"].text("it has no columns") + ".");
+    SqlPart part;
+    part.files = {version.pathOf(version.files.front())};
+    part.options.format = format;
+    part.options.table = table["name"].text();
+    for (const Json& column : table["columns"].items())
+        part.options.columns.push_back({column["name"].text(), column["type"].text()});
+    return part;
+}
+
+Status DatabaseLook::add(const ResolvedInput& input, SqlInput& view) {
     const InputVersion& version = input.versions.front();
-    STEMMA_TRY(NamedTables named, namedTables(work, input.name));
-    STEMMA_TRY(const Json contents, work.tables.contentsOf(version.pathOf(version.files.front()), {}, work.cancel));
+    for (std::size_t i = m_queries.size(); i < m_work.step.queries.size(); ++i) {
+        STEMMA_TRY(SqlInspection found,
+                   inspect(m_work.tables, m_work.derived, m_work.step.queries[i].text, m_work.cancel));
+        m_queries.push_back(std::move(found));
+    }
+    STEMMA_TRY(NamedTables named, namedTables(m_queries, input.name));
+    if (named && named->empty()) return {};
+    STEMMA_TRY(const Json listed, m_work.tables.contentsOf(version.pathOf(version.files.front()), {}, m_work.cancel));
     std::vector<std::string> known;
-    for (const auto& [name, table] : viewNames(contents)) {
+    Views wanted;
+    for (auto& [name, table] : viewNames(listed)) {
         known.push_back(name);
-        if (named && named->erase(lowered(name)) == 0) continue;
-        auto part = databaseTable(work, input, table);
+        if (!named || named->erase(lowered(name)) != 0) wanted.emplace_back(std::move(name), std::move(table));
+    }
+    if (named && !named->empty()) {
+        const std::string hint = didYouMean(*named->begin(), known);
+        if (known.size() > kShownTables) known.resize(kShownTables);
+        return fail(ErrorCode::BadData,
+                    "The database " + version.artifact + "@" + std::to_string(version.number) + " has no table " +
+                        *named->begin() + ".",
+                    (known.empty() ? std::string() : "It has " + join(known, ", ") + ".") + hint);
+    }
+    STEMMA_TRY(const Json described, contents(input, wanted));
+    std::map<std::string, const Json*> tables;
+    for (const Json& one : described["tables"].items()) tables.emplace(one["name"].text(), &one);
+    for (auto& [name, own] : wanted) {
+        const auto one = tables.find(own);
+        if (one == tables.end())
+            return fail(ErrorCode::BadData, "The database " + version.artifact + " changed while it was read.");
+        auto part = databaseTable(version, described["format"].text(), *one->second);
         if (!part && !named && part.error().code == ErrorCode::BadData) continue; // nobody may want this one
         if (!part) return fail(std::move(part).error());
-        view.tables.emplace_back(name, std::move(*part));
+        view.tables.emplace_back(std::move(name), std::move(*part));
     }
-    if (!named || named->empty()) return {};
-    const std::string which = "The database " + version.artifact + "@" + std::to_string(version.number);
-    const std::string hint = didYouMean(*named->begin(), known);
-    if (known.size() > kShownTables) known.resize(kShownTables);
-    return fail(ErrorCode::BadData, which + " has no table " + *named->begin() + ".",
-                (known.empty() ? std::string() : "It has " + join(known, ", ") + ".") + hint);
+    return {};
 }
 
 /// A cell's keys become columns; a column of the table's own stays what it is.
@@ -346,6 +399,7 @@ Status runQuery(StepWork& work, const SqlQuery& query, SqlRequest request) {
 Status runSql(StepWork& work) {
     STEMMA_TRY(const InputGuard guard, InputGuard::take(work));
     SqlRequest request;
+    DatabaseLook databases(work);
     for (const ResolvedInput& input : work.inputs) {
         if (input.versions.empty())
             return fail(
@@ -355,7 +409,7 @@ Status runSql(StepWork& work) {
         SqlInput view{input.name, {}, {}, {}};
         if (input.versions.size() == 1 && input.versions.front().type == "database" &&
             input.versions.front().files.size() == 1) {
-            STEMMA_CHECK(addDatabase(work, input, view));
+            STEMMA_CHECK(databases.add(input, view));
             if (!view.tables.empty()) request.inputs.push_back(std::move(view)); // else no query names it
             continue;
         }

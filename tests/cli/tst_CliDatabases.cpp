@@ -81,6 +81,40 @@ private Q_SLOTS:
         QVERIFY2(run.told().contains("shop.endless weren't known in time"), run.told());
     }
 
+    void sqlite_isLookedAtOnceForAllTables() {
+        PythonFixture f;
+        makeShop(f);
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  shop: {import: shop.sqlite}\n"
+                              "  n: {sql: 'SELECT e.n FROM shop.endless e, shop.orders o', inputs: [shop], "
+                              "timeout: 1s, outputs: {n: {format: csv}}}\n");
+        const CliResult run = f.run({"run"});
+        QVERIFY(run.exit != 0);
+        QVERIFY2(run.told().contains("shop.orders, shop.endless weren't known in time"), run.told());
+    }
+
+    void queries_areLookedAtOnceForAllCells() {
+        PythonFixture f;
+        makeShop(f);
+        f.writeFile("p.yaml", "stemma: 1\nname: p\nsteps:\n  shop: {import: shop.sqlite}\n"
+                              "  n: {sql: 'SELECT count(*) AS n FROM shop.orders', inputs: [shop], "
+                              "outputs: {n: {format: csv}}}\n");
+        QCOMPARE(f.run({"run"}).exit, 0);
+        // What a step's query names was found when it was planned, and is what the step goes by.
+        const QString folder = f.path(".stemma/derived/sql");
+        const QStringList known = QDir(folder).entryList({"*.json"});
+        QCOMPARE(known.size(), 1);
+        const QString file = ".stemma/derived/sql/" + known.first();
+        QJsonObject look = QJsonDocument::fromJson(f.readFile(file)).object();
+        QCOMPARE(look["inside"].toArray(), QJsonArray({"shop.orders"}));
+        look["inside"] = QJsonArray({"shop.nowhere"});
+        f.writeFile(file, QJsonDocument(look).toJson());
+        const CliResult run = f.run({"run", "--from", "n"});
+        QVERIFY2(run.told().contains("has no table nowhere."), run.told());
+        QVERIFY(QFile::remove(f.path(file))); // it may go at any time
+        QCOMPARE(f.run({"run", "--from", "n"}).exit, 0);
+        QCOMPARE(exported(f, "p/n"), QByteArray("n\n3\n"));
+    }
+
     void sqlite_isntReadToAskWhichTable() {
         CliFixture f;
         runPython(f, "import sqlite3\ndb = sqlite3.connect('views.sqlite')\n"
