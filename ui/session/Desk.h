@@ -27,6 +27,8 @@ public:
     Q_SIGNAL void openRun(stemma::RunId run, bool keep);
     Q_SIGNAL void openCurve(stemma::RunId run, const QString& step, const QString& name); ///< name "": its first
     Q_SIGNAL void openLineage(stemma::VersionId version);
+    Q_SIGNAL void openView(const QString& id); ///< a fixed view ("map", "history"), with what is in hand
+    Q_SIGNAL void leaving();                   ///< the page in view is about to show something else: a way back begins
     Q_SIGNAL void openLog(stemma::RunId run, const QString& step);
     Q_SIGNAL void openPath(const QString& path);               ///< a pipeline, a folder, a workspace or a data file
     Q_SIGNAL void openData(const QString& path);               ///< a file, as data whatever it looks like

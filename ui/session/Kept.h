@@ -13,6 +13,8 @@ public:
     virtual QVariantMap kept() const = 0; ///< empty: as it comes
     /// Right after the page was made, before anything is loaded. Whatever in it doesn't fit (any more) is left out.
     virtual void giveBack(const QVariantMap& kept) = 0;
+    /// giveBack() may be called at any time: the page then shows that again (back and forward).
+    virtual bool takesBack() const { return false; }
 };
 
 } // namespace stemma::ui

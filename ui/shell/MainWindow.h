@@ -16,6 +16,7 @@ class ActivityStrip;
 class LogPanel;
 class Opening;
 class Pages;
+class Places;
 class RunControl;
 class TopBar;
 class Tray;
@@ -33,6 +34,7 @@ public:
     Pages& pages() { return *m_pages; }
     RunControl& runs() { return *m_runs; }
     Opening& opening() { return *m_opening; }
+    Places& places() { return *m_places; }
     Tray& tray() { return *m_tray; }
     ActivityStrip& strip() { return *m_strip; }
     void openDocument(const QString& id, bool keep);
@@ -69,6 +71,7 @@ private:
     Context m_context;
     TopBar* m_top = nullptr;
     Pages* m_pages = nullptr;
+    Places* m_places = nullptr;
     ActivityStrip* m_strip = nullptr;
     LogPanel* m_logs = nullptr;
     QStackedWidget *m_whole = nullptr, *m_side = nullptr;

@@ -59,6 +59,10 @@ Pages::Pages(QWidget* parent) : QFrame(parent) {
     });
 }
 
+void Pages::addCorner(QWidget* widget) {
+    static_cast<QHBoxLayout*>(m_bar->layout())->addWidget(widget, 0, Qt::AlignVCenter);
+}
+
 void Pages::addFixed(const QString& id, const QString& title, const QString& tip, QWidget* page) {
     auto* button = new SwitchButton(title);
     button->setObjectName(QStringLiteral("view-") + id);

@@ -24,6 +24,7 @@ class Pages : public QFrame {
 public:
     explicit Pages(QWidget* parent = nullptr);
 
+    void addCorner(QWidget* widget); ///< at the right end of the bar
     void addFixed(const QString& id, const QString& title, const QString& tip, QWidget* page);
     /// Shows the document with that id, made by `make` where it isn't open yet (null: nothing happens). Its tab follows
     /// the page's window title; its property `icon` names the tab's icon.

@@ -5,6 +5,7 @@
 #include "ui/session/Settings.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Pages.h"
+#include "ui/shell/Places.h"
 #include "ui/shell/RunControl.h"
 #include "ui/shell/TopBar.h"
 #include "ui/views/catalog.h"
@@ -36,6 +37,7 @@ void MainWindow::restore() {
         const QString current = asked.isEmpty() ? kept("current").toString() : asked;
         m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
     }
+    m_places->forget();
     selectSubject();
     m_runs->setPage(m_pages->currentPage());
     m_top->setNavigatorWidth(m_navigator->width());

@@ -7,8 +7,10 @@
 #include "ui/views/curve/CurvePage.h"
 #include "ui/views/dropped/DroppedPage.h"
 #include "ui/views/help/HelpPage.h"
+#include "ui/views/history/HistoryView.h"
 #include "ui/views/inspector/InspectorView.h"
 #include "ui/views/lineage/LineageView.h"
+#include "ui/views/map/MapView.h"
 #include "ui/views/navigator/Navigator.h"
 #include "ui/views/preview/DataPreview.h"
 #include "ui/views/preview/PreviewPage.h"
@@ -29,6 +31,14 @@ QString word(const char* text) {
 
 QWidget* makeLineage(const Context& context) {
     return new LineageView(context);
+}
+
+QWidget* makeMap(const Context& context) {
+    return new MapView(context);
+}
+
+QWidget* makeHistory(const Context& context) {
+    return new HistoryView(context);
 }
 
 QWidget* makeRuns(const Context& context) {
@@ -85,7 +95,11 @@ const std::vector<FixedView>& fixedViews() {
     static const std::vector<FixedView> all{
         {QStringLiteral("lineage"), word("Lineage"),
          word("Where an artifact came from, and what was made from it (Ctrl+1)"), makeLineage},
-        {QStringLiteral("runs"), word("Runs"), word("All runs side by side; select two to compare them (Ctrl+2)"),
+        {QStringLiteral("map"), word("Map"),
+         word("All steps and artifacts of this workspace, each once, over all their history (Ctrl+2)"), makeMap},
+        {QStringLiteral("history"), word("History"),
+         word("Runs in time, and what they took over from each other (Ctrl+3)"), makeHistory},
+        {QStringLiteral("runs"), word("Runs"), word("All runs side by side; select two to compare them (Ctrl+4)"),
          makeRuns},
     };
     return all;

@@ -88,7 +88,7 @@ private Q_SLOTS:
     void keyboard_walksFocusesAndGoesBack() {
         OpenDesktop desktop;
         QVERIFY(desktop.openExample());
-        desktop.hands.key("ctrl+2");
+        desktop.hands.key("ctrl+4");
         QVERIFY(desktop.inView("runs"));
         desktop.hands.key("ctrl+1"); // the graph has the keys at once
         QVERIFY(desktop.inView("lineage"));

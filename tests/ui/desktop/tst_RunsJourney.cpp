@@ -106,7 +106,7 @@ private Q_SLOTS:
     void note_isWrittenInItsCellAndUndone() {
         OpenDesktop desktop;
         QVERIFY(desktop.openExample());
-        desktop.hands.key("ctrl+2");
+        desktop.hands.key("ctrl+4");
         QVERIFY(desktop.inView("runs"));
         const Runs runs(desktop);
         QTRY_COMPARE_WITH_TIMEOUT(runs.order(), QList<int>{1}, kPatience);
@@ -123,7 +123,7 @@ private Q_SLOTS:
         desktop.hands.key("ctrl+z");
         QTRY_VERIFY_WITH_TIMEOUT(note().empty(), kPatience);
         // Enter opens the run.
-        desktop.hands.key("ctrl+2");
+        desktop.hands.key("ctrl+4");
         desktop.hands.key("Down");
         desktop.hands.key("Return");
         QVERIFY(desktop.inView("run:1"));
@@ -132,7 +132,7 @@ private Q_SLOTS:
     void layout_isKeptWithTheWorkspace() {
         OpenDesktop desktop;
         QVERIFY(desktop.openExample({{}, {"smoothing=0.2"}}));
-        desktop.hands.key("ctrl+2");
+        desktop.hands.key("ctrl+4");
         QVERIFY(desktop.inView("runs"));
         const Runs runs(desktop);
         QTRY_COMPARE_WITH_TIMEOUT(runs.order(), (QList<int>{2, 1}), kPatience);
@@ -166,7 +166,7 @@ private Q_SLOTS:
         canvas = desktop.shown<GraphCanvas>();
         QTRY_COMPARE_WITH_TIMEOUT(canvas->view().scale, left.scale, kPatience);
         QTRY_VERIFY((canvas->view().origin - left.origin).manhattanLength() < 2);
-        desktop.hands.key("ctrl+2");
+        desktop.hands.key("ctrl+4");
         QTRY_COMPARE_WITH_TIMEOUT(runs.order(), (QList<int>{1, 2}), kPatience);
         QTRY_COMPARE(runs.table->header()->sectionSize(runs.view->model().columnOf("state")), wide);
     }

@@ -9,7 +9,7 @@ Command showRunsCommand() {
     Command command;
     command.id = QStringLiteral("view-runs");
     command.title = QObject::tr("Show the runs");
-    command.shortcut = QStringLiteral("Ctrl+2");
+    command.shortcut = QStringLiteral("Ctrl+4");
     command.menu = QStringLiteral("view");
     command.icon = "runs";
     command.run = [](MainWindow& window) { window.pages().showFixed(QStringLiteral("runs")); };

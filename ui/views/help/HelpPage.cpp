@@ -67,6 +67,7 @@ const std::vector<HelpPage::Entry>& HelpPage::entries() {
         {"types", tr("Types")},
         {"pictures", tr("Pictures")},
         {"window", tr("The window")},
+        {"canvas", tr("The canvas")},
         {"command-line", tr("The command line")},
         {"cache-key", tr("What runs again")},
         {"store-format", tr("The store")},

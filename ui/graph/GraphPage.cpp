@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/graph/GraphPage.h"
+
+#include "core/lineage/Slices.h"
+#include "ui/canvas/GraphCanvas.h"
+#include "ui/graph/GraphMenus.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Session.h"
+#include "ui/visual/ArtifactPictures.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/PassingMenu.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+namespace stemma::ui {
+
+GraphPage::GraphPage(const Context& context, const QString& name, QWidget* parent)
+    : QWidget(parent), m_context(context), m_content(std::make_shared<GraphContent>()),
+      m_sifted(std::make_shared<Sifted>()),
+      m_exporter([this] { return graphToExport(); }, [this] { return m_context.session.handle(); }) {
+    setObjectName(name);
+    m_canvas = new GraphCanvas(this);
+    m_canvas->setPictures(
+        artifactPictures(m_context.session, [this](const std::string& id) { return subjectOf(id).version; }));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_canvas, 1);
+    setFocusProxy(m_canvas);
+    m_chips = new QWidget(m_canvas);
+    m_chips->setAttribute(Qt::WA_NoSystemBackground);
+    m_row = new QHBoxLayout(m_chips);
+    m_row->setContentsMargins(14, 12, 0, 0);
+    m_row->setSpacing(8);
+    m_slice = new Chip({}, true, m_chips);
+    m_slice->setObjectName(QStringLiteral("graph-slice"));
+    m_slice->setAccented(true);
+    m_fold = new Chip({}, false, m_chips);
+    m_fold->setObjectName(QStringLiteral("graph-fold"));
+    m_fold->setMenuMark(true);
+    m_row->addWidget(m_slice);
+    m_row->addWidget(m_fold);
+    connect(m_slice, &Chip::removeWished, this, [this] {
+        Sieve sieve = m_sieve;
+        sieve.only.clear();
+        sieve.slice.clear();
+        setSieve(std::move(sieve));
+    });
+    connect(m_slice, &QAbstractButton::clicked, m_canvas, &GraphCanvas::fit);
+    connect(m_fold, &QAbstractButton::clicked, this, &GraphPage::chooseFolds);
+    connectCanvas();
+    dressChips();
+}
+
+void GraphPage::connectCanvas() {
+    connect(m_canvas, &GraphCanvas::selectionChanged, this, &GraphPage::select);
+    connect(m_canvas, &GraphCanvas::arrangingChanged, this, [this] { tellExportNews(); });
+    connect(&m_sifting, &Latest::busyChanged, this, [this] { tellExportNews(); });
+    connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
+        if (m_seen || m_content->drawing.nodes.empty()) return;
+        m_seen = true;
+        if (const auto left = std::exchange(m_left, std::nullopt))
+            m_canvas->setView(*left);
+        else
+            m_canvas->startAt(start());
+    });
+    connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
+        Sieve sieve = toggled(m_sieve, *m_sifted, id);
+        sieve == m_sieve ? open(id, subjectOf(id)) : setSieve(std::move(sieve));
+    });
+    connect(m_canvas, &GraphCanvas::contextRequested, this, &GraphPage::menu);
+    connect(m_canvas, &GraphCanvas::focusRequested, this, &GraphPage::focusOn);
+    connect(&m_context.selection, &Selection::changed, this, [this] {
+        showSelection();
+        // What was chosen elsewhere is brought into sight.
+        if (const auto shown = m_canvas->selected(); !m_mine && isVisible() && !shown.empty())
+            m_canvas->reveal(shown.front());
+    });
+}
+
+Chip* GraphPage::addChip(const QString& name) {
+    auto* chip = new Chip({}, false, m_chips);
+    chip->setObjectName(name);
+    m_row->insertWidget(m_row->indexOf(m_slice), chip);
+    return chip;
+}
+
+void GraphPage::placeChips() {
+    m_chips->adjustSize();
+}
+
+const Subject& GraphPage::subjectOf(const std::string& id) const {
+    static const Subject none;
+    const auto found = m_content->subjects.find(id);
+    return found == m_content->subjects.end() ? none : found->second;
+}
+
+bool GraphPage::loading() const {
+    return asking() || m_sifting.busy() || m_canvas->arranging();
+}
+
+// From what there is to what is shown.
+
+void GraphPage::setContent(GraphContent content) {
+    m_content = std::make_shared<const GraphContent>(std::move(content));
+    sift();
+}
+
+void GraphPage::clear(const QString& title, const QString& text) {
+    m_sifting.forget();
+    m_content = std::make_shared<const GraphContent>();
+    m_sifted = std::make_shared<const Sifted>();
+    m_canvas->setEmptyText(title, text);
+    m_canvas->setGraph({});
+    dressChips();
+}
+
+void GraphPage::forgetView() {
+    m_seen = false;
+    m_left.reset();
+    m_sieve.only.clear();
+    m_sieve.slice.clear();
+}
+
+void GraphPage::sift() {
+    m_sifting.ask(
+        [content = m_content, sieve = m_sieve](const Cancel&) { return stemma::ui::sift(content->drawing, sieve); },
+        [this](Sifted sifted) { showSifted(std::move(sifted)); });
+}
+
+void GraphPage::showSifted(Sifted sifted) {
+    m_sifted = std::make_shared<const Sifted>(std::move(sifted));
+    m_canvas->setGraph(m_sifted->drawing);
+    dressChips();
+    showSelection();
+}
+
+void GraphPage::setSieve(Sieve sieve) {
+    if (sieve == m_sieve) return;
+    if (sieve.only != m_sieve.only) Q_EMIT m_context.desk.leaving();
+    m_sieve = std::move(sieve);
+    dressChips();
+    sift();
+}
+
+void GraphPage::dressChips() {
+    m_slice->setVisible(!m_sieve.only.empty());
+    m_slice->setWords(m_sieve.slice);
+    m_fold->setVisible(!m_content->drawing.nodes.empty());
+    m_fold->setWords(foldWords(m_sieve, *m_sifted));
+    m_fold->setAccented(!m_sieve.hidden.empty());
+    placeChips();
+}
+
+void GraphPage::chooseFolds() {
+    QMenu* menu = passingMenu(this);
+    fillSieveMenu(*menu, m_sieve, *m_sifted, [this](Sieve sieve) { setSieve(std::move(sieve)); });
+    menu->popup(m_fold->mapToGlobal(QPoint(0, m_fold->height() + 4)));
+}
+
+// Selection, both ways.
+
+std::vector<std::string> GraphPage::idsOf(const Subject& subject) const {
+    std::vector<std::string> ids;
+    for (const auto& [id, own] : m_content->subjects)
+        if (own == subject) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+std::string GraphPage::shownFor(const std::string& id) const {
+    const auto folded = m_sifted->shownBy.find(id);
+    return folded == m_sifted->shownBy.end() ? id : folded->second;
+}
+
+void GraphPage::showSelection() {
+    std::vector<std::string> ids;
+    for (const Subject& subject : m_context.selection.all())
+        for (const std::string& id : idsOf(subject))
+            if (std::string shown = shownFor(id); std::find(ids.begin(), ids.end(), shown) == ids.end())
+                ids.push_back(std::move(shown));
+    // A group that is chosen as such is nobody's subject.
+    if (ids.empty())
+        for (const std::string& id : m_canvas->selected())
+            if (!subjectOf(id)) ids.push_back(id);
+    m_canvas->setSelected(ids);
+}
+
+void GraphPage::select(const std::vector<std::string>& ids) {
+    std::vector<Subject> subjects;
+    for (const std::string& id : ids)
+        if (const Subject& subject = subjectOf(id)) subjects.push_back(subject);
+    if (!subjects.empty()) picked();
+    m_mine = true;
+    m_context.selection.select(std::move(subjects));
+    m_mine = false;
+}
+
+// What a node offers.
+
+CanvasStart GraphPage::start() const {
+    for (const std::string& id : m_canvas->selected()) return {id, 0.5, CanvasStart::kPictures};
+    return {};
+}
+
+void GraphPage::open(const std::string&, const Subject& subject) {
+    if (subject.version) Q_EMIT m_context.desk.openVersion(subject.version, true);
+    if (subject.kind == Subject::Kind::Step) Q_EMIT m_context.desk.openRun(subject.run, true);
+}
+
+void GraphPage::focusOn(const std::vector<std::string>& ids) {
+    for (const std::string& id : ids)
+        if (const VersionId version = subjectOf(id).version) return Q_EMIT m_context.desk.openLineage(version);
+}
+
+void GraphPage::fillMenu(QMenu& menu, const std::string& id, const Subject& subject) {
+    Desk& desk = m_context.desk;
+    if (id.empty()) {
+        menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
+        return;
+    }
+    if (subject.version) {
+        const VersionId version = subject.version;
+        menu.addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
+    } else if (subject.kind == Subject::Kind::Step) {
+        menu.addAction(tr("Open run %1").arg(subject.run.value), &desk,
+                       [&desk, subject] { Q_EMIT desk.openRun(subject.run, true); });
+        menu.addAction(tr("Log"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, qtext(subject.step)); });
+    }
+}
+
+void GraphPage::menu(const std::string& id, const QPoint& at) {
+    QMenu* menu = passingMenu(this);
+    fillMenu(*menu, id, subjectOf(id));
+    fillViewsMenu(*menu, m_context, subjectOf(id), objectName());
+    sliceMenu(*menu, id);
+    menu->popup(at);
+}
+
+void GraphPage::sliceMenu(QMenu& menu, const std::string& id) {
+    std::vector<std::string> ids = m_canvas->selected();
+    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids = {id};
+    const auto cut = [this](std::set<std::string> shown, const QString& words) {
+        Sieve sieve = m_sieve;
+        sieve.only = membersOf(*m_sifted, shown);
+        sieve.slice = words;
+        setSieve(std::move(sieve));
+    };
+    fillSliceMenu(menu, m_sieve, m_sifted, ids, cut, [this](Sieve sieve) { setSieve(std::move(sieve)); });
+}
+
+// What is kept, and what is saved.
+
+GraphToExport GraphPage::graphToExport() const {
+    GraphToExport graph{m_canvas->scene(), m_canvas->faces(), {}, {}, {}};
+    if (!graph.scene) return graph;
+    for (const DrawnNode& node : m_canvas->drawing().nodes)
+        if (node.picture) graph.pictures.emplace_back(graph.scene->indexOf(node.id), subjectOf(node.id).version);
+    std::tie(graph.title, graph.subtitle) = exportTitle();
+    return graph;
+}
+
+void GraphPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {
+    m_exporter.write(path, format, options, std::move(done));
+}
+
+QVariantMap GraphPage::kept() const {
+    QVariantMap kept = m_sieve.toMap();
+    if (m_canvas->viewChosen() && m_seen) kept.insert(m_canvas->view().toMap());
+    return kept;
+}
+
+void GraphPage::giveBack(const QVariantMap& kept) {
+    m_left = CanvasView::fromMap(kept);
+    m_seen = false;
+    m_sieve = Sieve::fromMap(kept);
+    dressChips();
+    if (!m_content->drawing.nodes.empty()) sift();
+}
+
+} // namespace stemma::ui

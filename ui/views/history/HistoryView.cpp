@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/history/HistoryView.h"
+
+#include "core/base/Text.h"
+#include "core/lineage/HistoryGraph.h"
+#include "core/store/Store.h"
+#include "ui/canvas/GraphCanvas.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Desk.h"
+#include "ui/session/Session.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/PassingMenu.h"
+
+#include <set>
+
+namespace stemma::ui {
+
+struct LoadedHistory {
+    GraphContent content;
+    bool older = false;
+};
+
+HistoryView::HistoryView(const Context& context, QWidget* parent)
+    : GraphPage(context, QStringLiteral("history-view"), parent) {
+    canvas()->setEmptyText(
+        tr("The history of this workspace"),
+        tr("Run a pipeline: each run becomes a lane here, the newest on top, with threads to what it "
+           "took over from those before."));
+    m_which = addChip(QStringLiteral("history-pipeline"));
+    m_which->setMenuMark(true);
+    connect(m_which, &QAbstractButton::clicked, this, &HistoryView::choosePipeline);
+    connect(canvas(), &GraphCanvas::viewChanged, this, &HistoryView::moreBelow);
+    connect(&m_context.session, &Session::overviewChanged, this, &HistoryView::load);
+    connect(&m_context.session, &Session::stateChanged, this, [this] {
+        if (m_context.session.state() == Session::State::Open) return;
+        m_of.reset();
+        m_loading.forget();
+        m_pipeline.clear();
+        m_runs = kPage;
+        forgetView();
+        setContent({});
+        dress();
+    });
+    dress();
+}
+
+void HistoryView::showEvent(QShowEvent* event) {
+    GraphPage::showEvent(event);
+    load();
+}
+
+void HistoryView::load() {
+    const WorkspaceHandle handle = m_context.session.handle();
+    const auto overview = m_context.session.overview();
+    dress();
+    if (!handle || !isVisible() || m_of == overview) return;
+    m_of = overview;
+    HistoryQuestion question;
+    question.runs = m_runs;
+    question.pipeline = m_pipeline;
+    m_loading.ask(
+        [handle, overview, question](const Cancel& cancel) -> Result<LoadedHistory> {
+            STEMMA_TRY(HistoryGraph history, historyOf(*handle.store, question, cancel));
+            LoadedHistory loaded;
+            loaded.older = history.next != 0;
+            for (const DrawnNode& node : history.drawing.nodes) {
+                const DrawnThing& thing = history.things[node.id];
+                loaded.content.subjects[node.id] =
+                    thing.version ? Subject::ofVersion(thing.version) : Subject::ofStep(thing.run, thing.step);
+            }
+            loaded.content.drawing = std::move(history.drawing);
+            return loaded;
+        },
+        [this](Result<LoadedHistory> loaded) {
+            if (loaded) {
+                m_older = loaded->older;
+                return setContent(std::move(loaded->content));
+            }
+            if (loaded.error().code != ErrorCode::Cancelled)
+                clear(tr("The history can't be shown"), qtext(loaded.error().message));
+        });
+}
+
+/// Whoever comes near the oldest that is shown sees older ones.
+void HistoryView::moreBelow() {
+    const auto scene = canvas()->scene();
+    if (!m_older || !scene || loading()) return;
+    const QRectF seen = canvas()->view().toUnits(QRectF(canvas()->rect()));
+    if (seen.bottom() + seen.height() / 2 < scene->bounds().bottom()) return;
+    m_runs += kPage;
+    m_of.reset();
+    load();
+}
+
+/// A version is in each lane that has it.
+std::vector<std::string> HistoryView::idsOf(const Subject& subject) const {
+    if (subject.kind != Subject::Kind::Run) return GraphPage::idsOf(subject);
+    const std::string lane = historyLane(subject.run);
+    std::vector<std::string> ids;
+    const LineageDrawing& drawing = content().drawing;
+    for (const DrawnNode& node : drawing.nodes)
+        if (node.lane >= 0 && drawing.lanes[std::size_t(node.lane)].id == lane) ids.push_back(node.id);
+    return ids;
+}
+
+CanvasStart HistoryView::start() const {
+    for (const std::string& id : canvas()->selected()) return {id, 0.5, CanvasStart::kFacts};
+    const auto& nodes = content().drawing.nodes;
+    return {nodes.empty() ? std::string() : nodes.front().id, 0.1, CanvasStart::kFacts};
+}
+
+void HistoryView::dress() {
+    const auto overview = m_context.session.overview();
+    m_which->setVisible(overview->pipelines.size() > 1 || !m_pipeline.empty());
+    m_which->setWords(m_pipeline.empty() ? tr("all pipelines") : oneLine(m_pipeline, 40));
+    placeChips();
+}
+
+void HistoryView::choosePipeline() {
+    QMenu* menu = passingMenu(this);
+    const auto offer = [&](const std::string& name, const QString& words) {
+        QAction* action = menu->addAction(QString(words).replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setCheckable(true);
+        action->setChecked(name == m_pipeline);
+        connect(action, &QAction::triggered, this, [this, name] {
+            Q_EMIT m_context.desk.leaving();
+            m_pipeline = name;
+            m_runs = kPage;
+            m_of.reset();
+            forgetView();
+            load();
+        });
+    };
+    offer({}, tr("All pipelines"));
+    menu->addSeparator();
+    for (const OverviewPipeline& pipeline : m_context.session.overview()->pipelines)
+        offer(pipeline.name, oneLine(pipeline.name, 60));
+    menu->popup(m_which->mapToGlobal(QPoint(0, m_which->height() + 4)));
+}
+
+std::pair<QString, QString> HistoryView::exportTitle() const {
+    const QString of = m_pipeline.empty() ? m_context.session.title() : oneLine(m_pipeline, 100);
+    return {tr("History of %1").arg(of), qtext(plural(std::int64_t(content().drawing.lanes.size()), "run")) +
+                                             (m_older ? tr(", the newest") : QString())};
+}
+
+QVariantMap HistoryView::kept() const {
+    QVariantMap kept = GraphPage::kept();
+    if (!m_pipeline.empty()) kept[QStringLiteral("pipeline")] = qtext(m_pipeline);
+    if (m_runs > kPage) kept[QStringLiteral("runs")] = qulonglong(m_runs);
+    return kept;
+}
+
+void HistoryView::giveBack(const QVariantMap& kept) {
+    constexpr std::size_t kMost = 100'000;
+    m_pipeline = utf8(kept.value(QStringLiteral("pipeline")).toString());
+    m_runs = std::clamp<std::size_t>(kept.value(QStringLiteral("runs")).toULongLong(), kPage, kMost);
+    m_of.reset();
+    GraphPage::giveBack(kept);
+    load();
+}
+
+} // namespace stemma::ui

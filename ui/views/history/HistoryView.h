@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/lineage/Overview.h"
+#include "ui/graph/GraphPage.h"
+
+namespace stemma::ui {
+
+/// Runs as lanes in time, the newest on top, and across them what was reused. Older ones come as one goes down.
+class HistoryView : public GraphPage {
+    Q_OBJECT
+public:
+    explicit HistoryView(const Context& context, QWidget* parent = nullptr);
+    QString exportName() const override { return QStringLiteral("history"); }
+    QVariantMap kept() const override;
+    void giveBack(const QVariantMap& kept) override;
+    std::size_t runs() const { return m_runs; } ///< asked for so far
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    std::vector<std::string> idsOf(const Subject& subject) const override;
+    bool asking() const override { return m_loading.busy(); }
+    CanvasStart start() const override;
+    std::pair<QString, QString> exportTitle() const override;
+
+private:
+    void load();
+    void moreBelow();
+    void choosePipeline();
+    void dress();
+
+    static constexpr std::size_t kPage = 100; ///< runs
+    Latest m_loading;
+    std::shared_ptr<const Overview> m_of; ///< what was loaded came of this
+    Chip* m_which = nullptr;
+    std::string m_pipeline; ///< "": all
+    std::size_t m_runs = kPage;
+    bool m_older = false; ///< there are more
+};
+
+} // namespace stemma::ui

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/map/MapView.h"
+
+#include "core/base/Text.h"
+#include "core/lineage/MapGraph.h"
+#include "core/store/Store.h"
+#include "ui/canvas/GraphCanvas.h"
+#include "ui/paint/Text.h"
+#include "ui/session/Session.h"
+
+#include <set>
+
+namespace stemma::ui {
+
+MapView::MapView(const Context& context, QWidget* parent) : GraphPage(context, QStringLiteral("map-view"), parent) {
+    canvas()->setEmptyText(
+        tr("The map of this workspace"),
+        tr("Run a pipeline, or drop one here: its steps and all that they make appear here, each once, "
+           "however often they ran."));
+    connect(&m_context.session, &Session::overviewChanged, this, &MapView::load);
+    connect(&m_context.session, &Session::stateChanged, this, [this] {
+        if (m_context.session.state() == Session::State::Open) return;
+        m_of.reset();
+        m_loading.forget();
+        forgetView();
+        setContent({});
+    });
+}
+
+void MapView::showEvent(QShowEvent* event) {
+    GraphPage::showEvent(event);
+    load();
+}
+
+void MapView::load() {
+    const WorkspaceHandle handle = m_context.session.handle();
+    const auto overview = m_context.session.overview();
+    if (!handle || !isVisible() || m_of == overview) return;
+    m_of = overview;
+    m_loading.ask(
+        [handle, overview](const Cancel& cancel) -> Result<GraphContent> {
+            STEMMA_TRY(MapGraph map, mapOf(*handle.store, cancel));
+            std::set<std::int64_t> pictured;
+            for (const OverviewArtifact& artifact : overview->artifacts)
+                for (const OverviewVersion& version : artifact.versions)
+                    if (!version.picture.empty() && version.state == VersionState::Ok)
+                        pictured.insert(version.id.value);
+            GraphContent content;
+            for (DrawnNode& node : map.drawing.nodes) {
+                const DrawnThing& thing = map.things[node.id];
+                node.picture = thing.version && pictured.contains(thing.version.value);
+                content.subjects[node.id] =
+                    thing.version ? Subject::ofVersion(thing.version) : Subject::ofStep(thing.run, thing.step);
+            }
+            content.drawing = std::move(map.drawing);
+            return content;
+        },
+        [this](Result<GraphContent> content) {
+            if (content) return setContent(std::move(*content));
+            if (content.error().code != ErrorCode::Cancelled)
+                clear(tr("The map can't be shown"), qtext(content.error().message));
+        });
+}
+
+/// Any version of an artifact is its node, any run of a step its.
+std::vector<std::string> MapView::idsOf(const Subject& subject) const {
+    const auto overview = m_context.session.overview();
+    std::string id;
+    if (subject.version) {
+        if (const auto [artifact, version] = overview->version(subject.version); artifact)
+            id = mapArtifactNode(artifact->name);
+    } else if (subject.kind == Subject::Kind::Step) {
+        if (const OverviewRun* run = overview->run(subject.run)) id = mapStepNode(run->pipeline, subject.step);
+    } else if (const OverviewRun* run = subject.run ? overview->run(subject.run) : nullptr;
+               run || subject.kind == Subject::Kind::Pipeline) {
+        std::vector<std::string> ids;
+        for (const DrawnNode& node : content().drawing.nodes)
+            if (node.pipeline == (run ? run->pipeline : subject.text)) ids.push_back(node.id);
+        return ids;
+    }
+    return id.empty() ? std::vector<std::string>{} : std::vector<std::string>{id};
+}
+
+std::pair<QString, QString> MapView::exportTitle() const {
+    const auto overview = m_context.session.overview();
+    return {tr("Map of %1").arg(m_context.session.title()),
+            qtext(plural(std::int64_t(overview->pipelines.size()), "pipeline") + " · " +
+                  plural(std::int64_t(overview->artifacts.size()), "artifact"))};
+}
+
+} // namespace stemma::ui

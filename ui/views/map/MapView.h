@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/lineage/Overview.h"
+#include "ui/graph/GraphPage.h"
+
+namespace stemma::ui {
+
+/// Everything a workspace has: pipelines, steps and artifact names, each once over all its history, with how often,
+/// how it went last, and what is out of date. A node stands for its newest version or step run.
+class MapView : public GraphPage {
+    Q_OBJECT
+public:
+    explicit MapView(const Context& context, QWidget* parent = nullptr);
+    QString exportName() const override { return QStringLiteral("map"); }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    std::vector<std::string> idsOf(const Subject& subject) const override;
+    bool asking() const override { return m_loading.busy(); }
+    std::pair<QString, QString> exportTitle() const override;
+
+private:
+    void load();
+
+    Latest m_loading;
+    std::shared_ptr<const Overview> m_of; ///< what was loaded came of this
+};
+
+} // namespace stemma::ui
