@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace stemma::layered {
@@ -14,7 +15,9 @@ struct Rect {
     bool operator==(const Rect&) const = default;
     double width() const { return right - left; }
     double height() const { return bottom - top; }
-    Rect grown(double by) const { return {left - by, top - by, right + by, bottom + by}; }
+    Point centre() const { return {(left + right) / 2, (top + bottom) / 2}; }
+    Rect grown(double by) const { return grown(by, by); }
+    Rect grown(double x, double y) const { return {left - x, top - y, right + x, bottom + y}; }
     Rect moved(double x, double y) const { return {left + x, top + y, right + x, bottom + y}; }
     /// Whether they share more than a border. A rectangle without width or height is a line.
     bool meets(const Rect& o) const { return left < o.right && o.left < right && top < o.bottom && o.top < bottom; }
@@ -22,6 +25,9 @@ struct Rect {
         return {std::min(left, o.left), std::min(top, o.top), std::max(right, o.right), std::max(bottom, o.bottom)};
     }
 };
+
+/// Of a box that stands nowhere yet: meets nothing.
+constexpr Rect kNowhere{1e300, 1e300, -1e300, -1e300};
 
 inline Rect rectAround(Point centre, double width, double height) {
     return {centre.x - width / 2, centre.y - height / 2, centre.x + width / 2, centre.y + height / 2};
@@ -39,6 +45,8 @@ public:
     std::size_t size() const { return m_boxes.size(); }
     const Rect& operator[](std::size_t box) const { return m_boxes[box]; }
     void move(std::size_t box, const Rect& to);
+    /// Around all boxes as they were when it was built.
+    const Rect& whole() const { return m_whole; }
 
     /// Calls `visit(index)` for each box that meets the area, some more than once, until it returns false. Whether it
     /// never did.
@@ -46,9 +54,16 @@ public:
     bool each(const Rect& area, Visit&& visit) const {
         const Cells cells = cellsOf(area);
         for (std::int32_t y = cells.top; y <= cells.bottom; ++y)
-            for (std::int32_t x = cells.left; x <= cells.right; ++x)
-                for (const std::uint32_t box : m_cells[std::size_t(y) * std::size_t(m_across) + std::size_t(x)])
+            for (std::int32_t x = cells.left; x <= cells.right; ++x) {
+                const std::size_t cell = std::size_t(y) * std::size_t(m_across) + std::size_t(x);
+                for (std::uint32_t k = m_start[cell]; k < m_start[cell + 1]; ++k)
+                    if (m_boxes[m_items[k]].meets(area) && !visit(std::size_t(m_items[k]))) return false;
+                if (m_moved.empty()) continue;
+                const auto moved = m_moved.find(cell);
+                if (moved == m_moved.end()) continue;
+                for (const std::uint32_t box : moved->second)
                     if (m_boxes[box].meets(area) && !visit(std::size_t(box))) return false;
+            }
         return true;
     }
 
@@ -62,7 +77,8 @@ private:
     Rect m_whole;
     double m_width = 1, m_height = 1; ///< of a cell
     std::int32_t m_across = 1, m_down = 1;
-    std::vector<std::vector<std::uint32_t>> m_cells;
+    std::vector<std::uint32_t> m_start, m_items; ///< boxes of cell i: items[start[i]] … items[start[i + 1] - 1]
+    std::unordered_map<std::size_t, std::vector<std::uint32_t>> m_moved; ///< of a cell, boxes that moved into it
 };
 
 } // namespace stemma::layered

@@ -13,7 +13,8 @@ namespace {
 
 constexpr double kMargins[] = {10, 5, 2}; ///< between a way and a box it passes: the first that leaves a way
 constexpr int kMostRounds = 100;
-constexpr double kClear = 1.5; ///< a curve keeps at least this away from boxes
+constexpr double kMostGreed = 2; ///< the longer it takes, the less it matters how short a way is
+constexpr double kClear = 1.5;   ///< a curve keeps at least this away from boxes
 
 Point along(Point from, Point direction, double length) {
     return {from.x + direction.x * length, from.y + direction.y * length};
@@ -113,7 +114,8 @@ Rect keepOut(const Rect& box, double margin, Point outwards, double stub) {
 /// Looks for a track, learning of boxes only where one is in the way.
 std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const RouteEnd& to, double margin,
                              double arrival) {
-    const double stub = margin < kMargins[1] ? margin : std::max(margin, arrival);
+    constexpr double kTurn = 6; ///< before the straight piece, so that it may begin with a turn
+    const double stub = margin < kMargins[1] ? margin : std::max(margin, arrival + (margin < kMargins[0] ? 0 : kTurn));
     const bool fromBox = from.box != RouteEnd::kNoBox, toBox = to.box != RouteEnd::kNoBox;
     const Point start = along(from.port, from.outwards, fromBox ? margin : 0);
     const Point end = along(to.port, to.outwards, toBox ? stub : 0);
@@ -122,7 +124,8 @@ std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const 
     if (toBox) obstacles.push_back(keepOut(boxes[to.box], margin, to.outwards, stub));
     std::unordered_set<std::size_t> known{from.box, to.box};
     for (int round = 0; round < kMostRounds; ++round) {
-        auto track = shortestTrack(obstacles, start, from.outwards, end, to.outwards);
+        const double greed = std::min(1.02 + 0.04 * round, kMostGreed);
+        auto track = shortestTrack(obstacles, start, from.outwards, end, to.outwards, greed);
         if (track.empty()) return {};
         track.insert(track.begin(), from.port);
         track.push_back(to.port);

@@ -17,18 +17,6 @@ constexpr double kPad = 24;        ///< between a strip's border and its boxes
 constexpr double kLeastStrip = 72; ///< high enough for a title of two lines
 constexpr double kLaneAspect = 8;  ///< a lane is wide rather than high
 
-LayoutGraph emptyLike(const LayoutGraph& graph) {
-    LayoutGraph empty;
-    empty.direction = graph.direction;
-    empty.aspect = kLaneAspect;
-    empty.nodeGap = graph.nodeGap;
-    empty.rankGap = graph.rankGap;
-    empty.componentGap = graph.componentGap;
-    empty.arrivalLength = graph.arrivalLength;
-    empty.arrivalGap = graph.arrivalGap;
-    return empty;
-}
-
 std::size_t laneCount(const LayoutGraph& graph) {
     std::size_t count = graph.laneHeads.size();
     for (const auto& node : graph.nodes) count = std::max(count, std::size_t(node.lane + 1));
@@ -39,7 +27,8 @@ std::size_t laneCount(const LayoutGraph& graph) {
 std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& across) {
     const std::size_t count = laneCount(graph);
     const bool some = std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const auto& n) { return n.lane < 0; });
-    const LayoutGraph empty = emptyLike(graph);
+    LayoutGraph empty = likeIt(graph);
+    empty.aspect = kLaneAspect;
     std::vector<Lane> lanes(count + (some ? 1 : 0));
     for (Lane& lane : lanes) lane.graph = empty;
     const auto laneOf = [&](std::size_t node) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/layout/Layout.h"
 
+#include "core/layout/Arrange.h"
 #include "core/layout/Lanes.h"
 #include "core/layout/PartLayout.h"
 #include "core/layout/Parts.h"
@@ -9,10 +10,22 @@ namespace stemma {
 
 using namespace layered;
 
+namespace {
+
+Result<LayoutResult> layoutAnyhow(const LayoutGraph& graph, const LayoutOptions& options, PartLayout& parts) {
+    if (hasLanes(graph)) return layoutLanes(graph, parts);
+    if (options.before) return arrange(graph, *options.before, options.still, parts);
+    return layoutWhole(graph, parts);
+}
+
+} // namespace
+
 Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& options) {
     STEMMA_CHECK(checkGraph(graph));
+    if (options.before && options.before->centres.size() != graph.nodes.size())
+        return fail(ErrorCode::InvalidArgument, "The places of before are of another graph");
     PartLayout parts(options);
-    STEMMA_TRY(auto result, hasLanes(graph) ? layoutLanes(graph, parts) : layoutWhole(graph, parts));
+    STEMMA_TRY(auto result, layoutAnyhow(graph, options, parts));
     result.note = parts.note();
     result.exact = result.note.empty();
     return result;

@@ -17,6 +17,10 @@ struct LayoutOptions {
     std::size_t mostEdges = 1200; ///< and those with more edges
     Cancel cancel = {};
     std::shared_ptr<HelperPool> helpers = {}; ///< from newLayoutHelpers(); null: one pool for the whole program
+    /// What stays: known nodes keep their places exactly (0 pixels), new ones find room around them. Null: nothing is.
+    /// Of another size than the graph: InvalidArgument. A place that is no number is none.
+    std::shared_ptr<const LayoutBefore> before = {};
+    std::optional<std::size_t> still = {}; ///< a node that isn't pushed either: the one under the pointer
 };
 
 /// A pool of `stemma-layout` processes of one's own; none is started before it is needed.

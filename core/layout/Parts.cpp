@@ -30,6 +30,18 @@ std::vector<std::size_t> roots(const LayoutGraph& graph) {
 
 } // namespace
 
+LayoutGraph likeIt(const LayoutGraph& graph) {
+    LayoutGraph empty;
+    empty.direction = graph.direction;
+    empty.aspect = graph.aspect;
+    empty.nodeGap = graph.nodeGap;
+    empty.rankGap = graph.rankGap;
+    empty.componentGap = graph.componentGap;
+    empty.arrivalLength = graph.arrivalLength;
+    empty.arrivalGap = graph.arrivalGap;
+    return empty;
+}
+
 Status checkGraph(const LayoutGraph& graph) {
     const auto good = [](double value) { return std::isfinite(value) && value > 0 && value <= 1e6; };
     for (std::size_t i = 0; i < graph.nodes.size(); ++i)

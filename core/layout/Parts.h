@@ -19,6 +19,9 @@ struct Part {
 /// Whether a graph can be laid out: InvalidArgument where a size, a weight, a gap or an end of an edge is no good.
 Status checkGraph(const LayoutGraph& graph);
 
+/// Without nodes and edges, with the same direction, aspect and gaps.
+LayoutGraph likeIt(const LayoutGraph& graph);
+
 /// Components in the order of their first nodes; those of a group follow its first one. No edge leads back any more.
 std::vector<Part> splitParts(const LayoutGraph& graph);
 

@@ -65,9 +65,10 @@ private:
 /// A*: a state is a crossing and whether one came to it upright.
 class Search {
 public:
-    Search(const Tracks& tracks, Point from, Point leave, Point to, Point arrive)
+    Search(const Tracks& tracks, Point from, Point leave, Point to, Point arrive, double greed)
         : m_tracks(tracks), m_goal(to), m_start(tracks.at(from) * 2 + upright(leave)), m_arriveUpright(upright(arrive)),
-          m_cost(tracks.size() * 2, std::numeric_limits<float>::infinity()), m_before(tracks.size() * 2, -1) {
+          m_greed(greed), m_cost(tracks.size() * 2, std::numeric_limits<float>::infinity()),
+          m_before(tracks.size() * 2, -1) {
         m_end = tracks.at(to);
         m_forwards = leave.x + leave.y > 0;
     }
@@ -79,7 +80,10 @@ public:
             const Entry entry = m_open.top();
             m_open.pop();
             if (entry.cost > m_cost[entry.state]) continue;
-            if (entry.state / 2 == m_end && entry.state % 2 == m_arriveUpright) return way(entry.state);
+            if (entry.state / 2 == m_end) {
+                if (entry.state % 2 == m_arriveUpright) return way(entry.state);
+                reach(entry.state ^ 1, entry.cost + float(kBend), std::int64_t(entry.state)); // turns at the very end
+            }
             for (const bool along : {true, false})
                 for (const bool forwards : {true, false}) step(entry, along, forwards);
         }
@@ -112,9 +116,16 @@ private:
         if (cost >= m_cost[state]) return;
         m_cost[state] = cost;
         m_before[state] = std::int32_t(before);
+        m_open.push({cost + float(m_greed * left(state)), cost, state});
+    }
+
+    /// What it costs at least from here: the way, and the bends without which one can't arrive.
+    double left(std::size_t state) const {
         const Point p = m_tracks.point(state / 2);
-        const double away = std::abs(p.x - m_goal.x) + std::abs(p.y - m_goal.y);
-        m_open.push({cost + float(away), cost, state});
+        const double x = std::abs(p.x - m_goal.x), y = std::abs(p.y - m_goal.y);
+        const bool isUpright = state % 2 == 1;
+        const int bends = state % 2 != m_arriveUpright ? 1 : (isUpright ? x : y) > 0 ? 2 : 0;
+        return x + y + bends * kBend;
     }
 
     std::vector<Point> way(std::size_t state) const {
@@ -132,6 +143,7 @@ private:
     const Tracks& m_tracks;
     Point m_goal;
     std::size_t m_start, m_end = 0, m_arriveUpright;
+    double m_greed;
     bool m_forwards = true;
     std::vector<float> m_cost;
     std::vector<std::int32_t> m_before;
@@ -140,10 +152,11 @@ private:
 
 } // namespace
 
-std::vector<Point> shortestTrack(const std::vector<Rect>& obstacles, Point from, Point leave, Point to, Point arrive) {
+std::vector<Point> shortestTrack(const std::vector<Rect>& obstacles, Point from, Point leave, Point to, Point arrive,
+                                 double greed) {
     const Tracks tracks(obstacles, from, to);
     if (tracks.tooMany()) return {};
-    return Search(tracks, from, leave, to, arrive).run();
+    return Search(tracks, from, leave, to, arrive, greed).run();
 }
 
 } // namespace stemma::layered
