@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace stemma::ui {
@@ -63,11 +64,9 @@ void GraphPage::connectCanvas() {
     connect(&m_sifting, &Latest::busyChanged, this, [this] { tellExportNews(); });
     connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
         if (m_seen || m_content->drawing.nodes.empty()) return;
-        m_seen = true;
-        if (const auto left = std::exchange(m_left, std::nullopt))
-            m_canvas->setView(*left);
-        else
-            m_canvas->startAt(start());
+        m_seen = !provisional(); // the whole one is another: what was left is given back for that one
+        m_left ? m_canvas->setView(*m_left) : m_canvas->startAt(start());
+        if (m_seen) m_left.reset();
     });
     connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
         Sieve sieve = toggled(m_sieve, *m_sifted, id);
@@ -90,6 +89,10 @@ Chip* GraphPage::addChip(const QString& name) {
     return chip;
 }
 
+void GraphPage::addAbove(QWidget* banner) {
+    static_cast<QVBoxLayout*>(layout())->insertWidget(0, banner);
+}
+
 void GraphPage::placeChips() {
     m_chips->adjustSize();
 }
@@ -107,13 +110,37 @@ bool GraphPage::loading() const {
 // From what there is to what is shown.
 
 void GraphPage::setContent(GraphContent content) {
-    m_content = std::make_shared<const GraphContent>(std::move(content));
+    m_content = std::make_shared<GraphContent>(std::move(content));
+    m_places.clear();
     sift();
+}
+
+void GraphPage::updateContent(const std::vector<DrawnNode>& nodes,
+                              const std::unordered_map<std::string, Subject>& subjects) {
+    if (nodes.empty()) return;
+    if (m_content.use_count() > 1) m_content = std::make_shared<GraphContent>(*m_content);
+    std::atomic_thread_fence(std::memory_order_acquire); // what a worker read, it had read before it let go
+    if (m_places.empty())
+        for (std::size_t i = 0; i < m_content->drawing.nodes.size(); ++i)
+            m_places.emplace(m_content->drawing.nodes[i].id, i);
+    for (const DrawnNode& node : nodes) {
+        const auto place = m_places.find(node.id);
+        if (place == m_places.end()) continue;
+        m_content->drawing.nodes[place->second] = node;
+        if (const auto subject = subjects.find(node.id); subject != subjects.end())
+            m_content->subjects[node.id] = subject->second;
+    }
+    const bool all = m_sieve.plain() && m_sifted->groups.empty() && m_sifted->all == m_content->drawing.nodes.size();
+    if (m_sifting.busy())
+        m_stale = true; // one after the other: a run tells news faster than a large graph is folded
+    else
+        all ? m_canvas->updateStates(nodes) : sift();
 }
 
 void GraphPage::clear(const QString& title, const QString& text) {
     m_sifting.forget();
-    m_content = std::make_shared<const GraphContent>();
+    m_content = std::make_shared<GraphContent>();
+    m_places.clear();
     m_sifted = std::make_shared<const Sifted>();
     m_canvas->setEmptyText(title, text);
     m_canvas->setGraph({});
@@ -128,6 +155,7 @@ void GraphPage::forgetView() {
 }
 
 void GraphPage::sift() {
+    m_stale = false;
     m_sifting.ask(
         [content = m_content, sieve = m_sieve](const Cancel&) { return stemma::ui::sift(content->drawing, sieve); },
         [this](Sifted sifted) { showSifted(std::move(sifted)); });
@@ -135,6 +163,7 @@ void GraphPage::sift() {
 
 void GraphPage::showSifted(Sifted sifted) {
     m_sifted = std::make_shared<const Sifted>(std::move(sifted));
+    if (m_stale) sift();
     m_canvas->setGraph(m_sifted->drawing);
     dressChips();
     showSelection();
@@ -196,6 +225,7 @@ void GraphPage::select(const std::vector<std::string>& ids) {
     for (const std::string& id : ids)
         if (const Subject& subject = subjectOf(id)) subjects.push_back(subject);
     if (!subjects.empty()) picked();
+    if (const Subject below = ground(); subjects.empty() && below) subjects.push_back(below);
     m_mine = true;
     m_context.selection.select(std::move(subjects));
     m_mine = false;

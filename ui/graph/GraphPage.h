@@ -53,10 +53,13 @@ protected:
     GraphPage(const Context& context, const QString& name, QWidget* parent);
 
     void setContent(GraphContent content);
+    /// What nodes say that are there, and what those of them are; nothing moves. Others are left out.
+    void updateContent(const std::vector<DrawnNode>& nodes, const std::unordered_map<std::string, Subject>& subjects);
     const GraphContent& content() const { return *m_content; }
     const Subject& subjectOf(const std::string& id) const;
     Chip* addChip(const QString& name);
     void placeChips();
+    void addAbove(QWidget* banner);                        ///< above the picture
     void clear(const QString& title, const QString& text); ///< nothing is shown, and why
     void showSelection();
     void forgetView(); ///< another thing altogether comes: it is shown from its start
@@ -69,8 +72,10 @@ protected:
     virtual void fillMenu(QMenu& menu, const std::string& id, const Subject& subject);
     virtual void open(const std::string& id, const Subject& subject);
     virtual void focusOn(const std::vector<std::string>& ids);
-    virtual void picked() {}                      ///< something was selected in the picture
-    virtual bool asking() const { return false; } ///< what comes next is being read
+    virtual Subject ground() const { return {}; }      ///< what is in hand where no node is
+    virtual bool provisional() const { return false; } ///< the graph that is shown is only the first of it
+    virtual void picked() {}                           ///< something was selected in the picture
+    virtual bool asking() const { return false; }      ///< what comes next is being read
     virtual std::pair<QString, QString> exportTitle() const = 0;
 
     Context m_context;
@@ -89,10 +94,12 @@ private:
     GraphToExport graphToExport() const;
     std::string shownFor(const std::string& id) const;
 
-    std::shared_ptr<const GraphContent> m_content;
+    std::shared_ptr<GraphContent> m_content; ///< a worker may read it: changed only where nobody else holds it
+    std::unordered_map<std::string, std::size_t> m_places; ///< of its nodes; empty: not asked for yet
     Sieve m_sieve;
     std::shared_ptr<const Sifted> m_sifted;
     Latest m_sifting;
+    bool m_stale = false; ///< what is being sifted has changed meanwhile
     GraphCanvas* m_canvas = nullptr;
     QWidget* m_chips = nullptr;
     QHBoxLayout* m_row = nullptr;

@@ -10,12 +10,9 @@
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
 #include "ui/views/run/RunBanner.h"
-#include "ui/visual/ArtifactPictures.h"
 #include "ui/widgets/Chip.h"
-#include "ui/widgets/PassingMenu.h"
 
 #include <QMenu>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -41,50 +38,18 @@ std::optional<Pipeline> pipelineOf(const Store& store, RunId id) {
 } // namespace
 
 RunView::RunView(const Context& context, RunId run, QWidget* parent)
-    : QWidget(parent), m_context(context), m_run(run),
-      m_exporter([this] { return graphToExport(); }, [this] { return m_context.session.handle(); }) {
-    setObjectName(QStringLiteral("run-view"));
-    m_canvas = new GraphCanvas(this);
-    m_canvas->setEmptyText(tr("Run %1").arg(run.value), tr("Its steps appear here."));
-    m_canvas->setPictures(
-        artifactPictures(m_context.session, [this](const std::string& id) { return subjectOf(id).version; }));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    : GraphPage(context, QStringLiteral("run-view"), parent), m_run(run) {
+    canvas()->setEmptyText(tr("Run %1").arg(run.value), tr("Its steps appear here."));
     m_banner = new RunBanner(this);
+    addAbove(m_banner);
     connect(m_banner, &RunBanner::actionTaken, this, [this] {
         m_banner->hide(); // once; it is there again where nothing came of it
         if (whenChanged) whenChanged();
         Q_EMIT m_context.desk.runPipeline(pipelineFile(), Desk::Part::All, {});
     });
-    column->addWidget(m_banner);
-    column->addWidget(m_canvas, 1);
-    setFocusProxy(m_canvas);
-    m_state = new Chip({}, false, m_canvas);
-    m_state->setObjectName(QStringLiteral("run-chip"));
-    m_state->move(14, 12);
-    connect(m_state, &QAbstractButton::clicked, this, [this] { select({}); });
-
-    connect(m_canvas, &GraphCanvas::selectionChanged, this, &RunView::select);
-    connect(m_canvas, &GraphCanvas::arrangingChanged, this, [this] { tellExportNews(); });
+    m_state = addChip(QStringLiteral("run-chip"));
+    connect(m_state, &QAbstractButton::clicked, this, [this] { m_context.selection.select(subject()); });
     connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
-    connect(m_canvas, &GraphCanvas::opened, this, &RunView::open);
-    connect(m_canvas, &GraphCanvas::graphShown, this, [this] {
-        if (m_seen || m_graph.drawing.nodes.empty()) return;
-        m_seen = !m_provisional; // with its pictures the graph is another: what was left is given back for that one
-        m_left ? m_canvas->setView(*m_left) : m_canvas->startAt(start());
-    });
-    connect(m_canvas, &GraphCanvas::contextRequested, this, &RunView::menu);
-    connect(m_canvas, &GraphCanvas::focusRequested, this, [this](const std::vector<std::string>& ids) {
-        for (const std::string& id : ids)
-            if (const VersionId version = subjectOf(id).version) return Q_EMIT m_context.desk.openLineage(version);
-    });
-    connect(&m_context.selection, &Selection::changed, this, [this] {
-        showSelection();
-        // What was chosen elsewhere is brought into sight.
-        if (const auto shown = m_canvas->selected(); !m_mine && isVisible() && !shown.empty())
-            m_canvas->reveal(shown[0]);
-    });
     connect(&m_context.runs, &RunCentre::changed, this, [this](int ticket) {
         if (ticket == m_ticket) follow(ticket);
     });
@@ -97,12 +62,6 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
     });
     title();
     load();
-}
-
-const Subject& RunView::subjectOf(const std::string& id) const {
-    static const Subject none;
-    const auto found = m_graph.subjects.find(id);
-    return found == m_graph.subjects.end() ? none : found->second;
 }
 
 void RunView::title() {
@@ -141,6 +100,12 @@ bool RunView::hasPrimary() const {
     return !m_banner->isHidden();
 }
 
+void RunView::show(RunGraph graph) {
+    m_graph = std::move(graph);
+    setContent({m_graph.drawing, m_graph.subjects});
+    askPictures(m_graph.drawing.nodes);
+}
+
 void RunView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
     if (!handle) return;
@@ -150,12 +115,10 @@ void RunView::load() {
     // As soon as its end is on record, what was made is shown: versions, pictures, what never began.
     const OverviewRun* info = overview->run(m_run);
     if (request && request->pipeline && !(info && info->status != RunStatus::Running)) {
-        m_graph = graphOfPipeline(*request->pipeline, m_run, request->only, *overview);
-        if (const LiveRun* live = m_context.runs.live(m_ticket)) applyLive(m_graph, *live, *overview);
+        RunGraph graph = graphOfPipeline(*request->pipeline, m_run, request->only, *overview);
+        if (const LiveRun* live = m_context.runs.live(m_ticket)) applyLive(graph, *live, *overview);
         m_provisional = false;
-        m_canvas->setGraph(m_graph.drawing);
-        askPictures(m_graph.drawing.nodes);
-        return showSelection();
+        return show(std::move(graph));
     }
     m_ticket = 0;
     m_unknown = overview->runs.empty(); // which artifacts have pictures is told later
@@ -174,16 +137,13 @@ void RunView::load() {
         },
         [this, provisional = m_unknown](Result<RunGraph> graph) {
             if (!graph) {
-                m_canvas->setEmptyText(tr("Run %1 can't be shown").arg(m_run.value), qtext(graph.error().message));
+                canvas()->setEmptyText(tr("Run %1 can't be shown").arg(m_run.value), qtext(graph.error().message));
                 return;
             }
             keepOrder(*graph, m_graph.drawing);
-            m_graph = std::move(*graph);
             m_provisional = provisional;
-            m_canvas->setEmptyText(tr("Run %1 has no steps").arg(m_run.value), tr("It ended before anything began."));
-            m_canvas->setGraph(m_graph.drawing);
-            askPictures(m_graph.drawing.nodes);
-            showSelection();
+            canvas()->setEmptyText(tr("Run %1 has no steps").arg(m_run.value), tr("It ended before anything began."));
+            show(std::move(*graph));
         });
 }
 
@@ -191,7 +151,7 @@ void RunView::follow(int ticket) {
     const LiveRun* live = m_context.runs.live(ticket);
     if (!live) return;
     const std::vector<DrawnNode> changed = applyLive(m_graph, *live, *m_context.session.overview());
-    m_canvas->updateStates(changed);
+    updateContent(changed, m_graph.subjects);
     askPictures(changed);
     title();
 }
@@ -200,83 +160,60 @@ void RunView::follow(int ticket) {
 void RunView::askPictures(const std::vector<DrawnNode>& nodes) {
     for (const DrawnNode& node : nodes) {
         const VersionId version = subjectOf(node.id).version;
-        if (version && std::exchange(m_shown[node.id], version) != version) m_canvas->forgetPicture(node.id);
+        if (version && std::exchange(m_shown[node.id], version) != version) canvas()->forgetPicture(node.id);
     }
-}
-
-void RunView::select(const std::vector<std::string>& ids) {
-    std::vector<Subject> subjects;
-    for (const std::string& id : ids)
-        if (const Subject& subject = subjectOf(id)) subjects.push_back(subject);
-    if (subjects.empty()) subjects.push_back(Subject::ofRun(m_run));
-    m_mine = true;
-    m_context.selection.select(std::move(subjects));
-    m_mine = false;
-}
-
-void RunView::showSelection() {
-    std::vector<std::string> ids;
-    for (const Subject& subject : m_context.selection.all())
-        for (const auto& [id, own] : m_graph.subjects)
-            if (own == subject) ids.push_back(id);
-    m_canvas->setSelected(ids);
 }
 
 /// What was asked for stands in the middle, or what went wrong; else the run is read from its beginning.
 CanvasStart RunView::start() const {
-    for (const std::string& id : m_canvas->selected())
+    for (const std::string& id : canvas()->selected())
         if (m_graph.subjects.contains(id)) return {id, 0.5, CanvasStart::kPictures};
-    const std::vector<DrawnNode>& nodes = m_graph.drawing.nodes;
+    const std::vector<DrawnNode>& nodes = canvas()->drawing().nodes;
     const auto failed = std::ranges::find(nodes, "failed", &DrawnNode::status);
     if (failed != nodes.end()) return {failed->id, 0.5, CanvasStart::kPictures};
-    const auto& placed = m_canvas->scene()->nodes();
+    const auto& placed = canvas()->scene()->nodes();
     const auto first = std::ranges::min_element(placed, {}, [](const SceneNode& node) { return node.box.left(); });
     return {first == placed.end() ? std::string() : first->id, 0.5, CanvasStart::kPictures};
 }
 
-void RunView::open(const std::string& id) {
-    const Subject& subject = subjectOf(id);
+void RunView::open(const std::string&, const Subject& subject) {
     if (subject.version)
         Q_EMIT m_context.desk.openVersion(subject.version, true);
     else if (subject)
         Q_EMIT m_context.desk.openLog(m_run, qtext(subject.step));
 }
 
-void RunView::menu(const std::string& id, const QPoint& at) {
-    const Subject subject = subjectOf(id);
+void RunView::fillMenu(QMenu& menu, const std::string& id, const Subject& subject) {
     Desk& desk = m_context.desk;
-    QMenu* menu = passingMenu(this);
-    if (!subject) {
-        menu->addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
-        menu->addAction(tr("Logs"), &desk, [this, &desk] { Q_EMIT desk.openLog(m_run, {}); });
-        const bool failed = std::ranges::any_of(m_graph.drawing.nodes, [](const DrawnNode& node) {
-            return node.status == "failed" || node.status == "cancelled" || node.status == "interrupted";
-        });
-        if (failed && !underWay() && !pipelineFile().isEmpty())
-            menu->addAction(tr("Run again what failed"), &desk,
-                            [&desk, file = pipelineFile()] { Q_EMIT desk.runPipeline(file, Desk::Part::Failed, {}); });
-    } else if (subject.version) {
-        const VersionId version = subject.version;
-        menu->addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
-        menu->addAction(tr("Lineage"), &desk, [&desk, version] { Q_EMIT desk.openLineage(version); });
-    } else {
-        const QString step = qtext(subject.step), file = pipelineFile();
-        menu->addAction(tr("Log"), &desk, [this, &desk, step] { Q_EMIT desk.openLog(m_run, step); });
-        const auto again = [&](const QString& words, Desk::Part part) {
-            menu->addAction(words, &desk, [&desk, file, part, step] { Q_EMIT desk.runPipeline(file, part, step); });
-        };
-        const auto node = std::ranges::find(m_graph.drawing.nodes, id, &DrawnNode::id);
-        const bool open =
-            node != m_graph.drawing.nodes.end() && (node->status == "queued" || node->status == "running");
-        if (underWay() && open) {
-            menu->addAction(tr("Cancel this step"), &desk, [this, &desk, step] { Q_EMIT desk.cancelStep(m_run, step); })
-                ->setToolTip(tr("The others go on; what needs it is skipped"));
-        } else if (!file.isEmpty()) {
-            again(tr("Run again from here"), Desk::Part::From);
-            again(tr("Run only this and what it needs"), Desk::Part::Only);
-        }
+    if (subject.version) return GraphPage::fillMenu(menu, id, subject);
+    if (subject) return stepMenu(menu, id, subject);
+    if (!id.empty()) return;
+    menu.addAction(tr("Fit"), canvas(), &GraphCanvas::fit);
+    menu.addAction(tr("Logs"), &desk, [this, &desk] { Q_EMIT desk.openLog(m_run, {}); });
+    const bool failed = std::ranges::any_of(m_graph.drawing.nodes, [](const DrawnNode& node) {
+        return node.status == "failed" || node.status == "cancelled" || node.status == "interrupted";
+    });
+    if (failed && !underWay() && !pipelineFile().isEmpty())
+        menu.addAction(tr("Run again what failed"), &desk,
+                       [&desk, file = pipelineFile()] { Q_EMIT desk.runPipeline(file, Desk::Part::Failed, {}); });
+}
+
+void RunView::stepMenu(QMenu& menu, const std::string& id, const Subject& subject) {
+    Desk& desk = m_context.desk;
+    const QString step = qtext(subject.step), file = pipelineFile();
+    menu.addAction(tr("Log"), &desk, [this, &desk, step] { Q_EMIT desk.openLog(m_run, step); });
+    const auto again = [&](const QString& words, Desk::Part part) {
+        menu.addAction(words, &desk, [&desk, file, part, step] { Q_EMIT desk.runPipeline(file, part, step); });
+    };
+    const auto node = std::ranges::find(m_graph.drawing.nodes, id, &DrawnNode::id);
+    const bool open = node != m_graph.drawing.nodes.end() && (node->status == "queued" || node->status == "running");
+    if (underWay() && open) {
+        menu.addAction(tr("Cancel this step"), &desk, [this, &desk, step] { Q_EMIT desk.cancelStep(m_run, step); })
+            ->setToolTip(tr("The others go on; what needs it is skipped"));
+    } else if (!file.isEmpty()) {
+        again(tr("Run again from here"), Desk::Part::From);
+        again(tr("Run only this and what it needs"), Desk::Part::Only);
     }
-    menu->popup(at);
 }
 
 bool RunView::underWay() const {
@@ -286,29 +223,21 @@ bool RunView::underWay() const {
     return live && live->status == RunStatus::Running;
 }
 
-GraphToExport RunView::graphToExport() const {
-    GraphToExport graph{m_canvas->scene(), m_canvas->faces(), {}, tr("Run %1").arg(m_run.value), {}};
-    if (!graph.scene) return graph;
-    for (const DrawnNode& node : m_canvas->drawing().nodes)
-        if (node.picture) graph.pictures.emplace_back(graph.scene->indexOf(node.id), subjectOf(node.id).version);
-    if (const OverviewRun* run = m_context.session.overview()->run(m_run))
-        graph.subtitle = oneLine(run->pipeline, 100) + QStringLiteral(" · ") + qtext(name(run->status));
-    return graph;
-}
-
-bool RunView::loading() const {
-    return m_loading.busy() || m_canvas->arranging();
+std::pair<QString, QString> RunView::exportTitle() const {
+    const OverviewRun* run = m_context.session.overview()->run(m_run);
+    return {tr("Run %1").arg(m_run.value),
+            run ? oneLine(run->pipeline, 100) + QStringLiteral(" · ") + qtext(name(run->status)) : QString()};
 }
 
 std::vector<ExportFormat> RunView::exportFormats() const {
-    std::vector<ExportFormat> formats = m_exporter.formats();
+    std::vector<ExportFormat> formats = GraphPage::exportFormats();
     if (!formats.empty() && m_run && !underWay())
         for (ExportFormat& story : StoryExporter::formats()) formats.push_back(std::move(story));
     return formats;
 }
 
 void RunView::cancelExport() {
-    m_exporter.cancel();
+    GraphPage::cancelExport();
     m_story.cancel();
 }
 
@@ -318,15 +247,7 @@ void RunView::exportTo(const fs::path& path, const QString& format, const Export
         story.run = m_run;
         return m_story.write(m_context.session.handle(), story, path, format, std::move(done));
     }
-    m_exporter.write(path, format, options, std::move(done));
-}
-
-QVariantMap RunView::kept() const {
-    return m_canvas->viewChosen() ? m_canvas->view().toMap() : QVariantMap();
-}
-
-void RunView::giveBack(const QVariantMap& kept) {
-    m_left = CanvasView::fromMap(kept);
+    GraphPage::exportTo(path, format, options, std::move(done));
 }
 
 QString RunView::exportName() const {
