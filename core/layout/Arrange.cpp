@@ -28,10 +28,11 @@ struct Cluster {
 
 class Arranger {
 public:
-    Arranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still, PartLayout& layout)
-        : m_graph(graph), m_before(before), m_layout(layout), m_changed(graph.nodes.size(), 0), m_index(knownBoxes()),
-          m_room(m_index, fixed(still), graph.rankGap, graph.nodeGap,
-                 [this](std::size_t box) { return follows(box); }) {}
+    Arranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still, PartLayout& layout,
+             Limits limits)
+        : m_graph(graph), m_before(before), m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0),
+          m_index(knownBoxes()), m_room(m_index, fixed(still), graph.rankGap, graph.nodeGap,
+                                        [this](std::size_t box) { return follows(box); }) {}
 
     Result<LayoutResult> run() {
         m_result.centres.resize(m_graph.nodes.size());
@@ -167,7 +168,8 @@ private:
             const double gap = m_graph.rankGap;
             Point corner = cluster.near ? Point{cluster.near->x - size.width / 2, cluster.near->y - size.height / 2}
                                         : Point{s.after > -kFar ? s.after + gap : s.until - gap, s.level / s.count};
-            cluster.wish.least = s.after > -kFar ? s.after + gap : -kFar;
+            cluster.wish.least = std::max(m_limits.left, s.after > -kFar ? s.after + gap : -kFar);
+            cluster.wish.lowest = m_limits.bottom;
             cluster.wish.most = s.after > -kFar || s.until >= kFar ? kFar : s.until - gap;
             corner.x = std::clamp(corner.x, cluster.wish.least, std::max(cluster.wish.least, cluster.wish.most));
             cluster.wish.area = {std::round(corner.x), std::round(corner.y), 0, 0};
@@ -211,8 +213,9 @@ private:
         const Rect all = whole();
         const double gap = m_graph.componentGap;
         const auto cost = [&](double w, double h) { return std::max(w / m_graph.aspect, h); };
-        const bool below = cost(std::max(all.width(), size.width), all.height() + size.height) <=
-                           cost(all.width() + size.width, std::max(all.height(), size.height));
+        const bool below =
+            m_limits.bottom > 1e299 && cost(std::max(all.width(), size.width), all.height() + size.height) <=
+                                           cost(all.width() + size.width, std::max(all.height(), size.height));
         const Point start = below ? Point{all.left, all.bottom + gap} : Point{all.right + gap, all.top};
         std::size_t next = 0;
         for (Cluster& cluster : clusters) {
@@ -251,6 +254,7 @@ private:
     const LayoutGraph& m_graph;
     const LayoutBefore& m_before;
     PartLayout& m_layout;
+    Limits m_limits;
     std::vector<char> m_changed; ///< node i is new, or was pushed
     Lists m_heads;               ///< of the edges that leave node i, once asked for
     BoxIndex m_index;
@@ -300,12 +304,12 @@ LayoutResult turned(LayoutResult result) {
 }
 
 Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
-                             PartLayout& layout) {
+                             PartLayout& layout, Limits limits) {
     if (std::none_of(before.centres.begin(), before.centres.end(), isPlace)) return layoutWhole(graph, layout);
-    if (graph.direction == LayoutDirection::LeftToRight) return Arranger(graph, before, still, layout).run();
+    if (graph.direction == LayoutDirection::LeftToRight) return Arranger(graph, before, still, layout, limits).run();
     const LayoutGraph across = turned(graph);
     const LayoutBefore then = turned(before);
-    STEMMA_TRY(auto result, Arranger(across, then, still, layout).run());
+    STEMMA_TRY(auto result, Arranger(across, then, still, layout, Limits{}).run());
     return turned(std::move(result));
 }
 

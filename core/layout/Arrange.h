@@ -5,12 +5,18 @@
 
 namespace stemma::layered {
 
+/// Where something new may stand.
+struct Limits {
+    double left = -1e300;  ///< not further to the left
+    double bottom = 1e300; ///< not lower
+};
+
 /// Lays out what is new around what was there before, which stays exactly where it is; only where something is opened
 /// and finds no room are others pushed, never pinned ones and never `still`. Ways of edges stay, too, unless an end
 /// moved or something now stands in their way. Takes time for what is new, and a little for copying the rest. Looks
 /// at neither lanes nor bands. Contract: `before` has as many centres as the graph has nodes. Errors: Cancelled.
 Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
-                             PartLayout& layout);
+                             PartLayout& layout, Limits limits = {});
 
 /// Whether a place of before is one: finite, and not absurdly far away.
 bool isPlace(const std::optional<Point>& centre);

@@ -44,6 +44,7 @@ public:
 
     std::size_t size() const { return m_boxes.size(); }
     const Rect& operator[](std::size_t box) const { return m_boxes[box]; }
+    const std::vector<Rect>& boxes() const { return m_boxes; }
     void move(std::size_t box, const Rect& to);
     /// Around all boxes as they were when it was built.
     const Rect& whole() const { return m_whole; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/layout/Lanes.h"
 
+#include "core/layout/LaneParts.h"
 #include "core/layout/LaneThreads.h"
 #include "core/layout/Parts.h"
 
@@ -13,9 +14,45 @@ namespace stemma::layered {
 
 namespace {
 
-constexpr double kPad = 24;        ///< between a strip's border and its boxes
 constexpr double kLeastStrip = 72; ///< high enough for a title of two lines
 constexpr double kLaneAspect = 8;  ///< a lane is wide rather than high
+
+std::string keyOfLane(const LayoutGraph& graph) {
+    std::string key;
+    const auto add = [&](const auto value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
+    add(graph.nodes.size());
+    for (const auto& node : graph.nodes) {
+        add(node.width);
+        add(node.height);
+        add(node.group);
+        add(node.band);
+    }
+    for (const auto& edge : graph.edges) {
+        add(edge.from);
+        add(edge.to);
+        add(edge.weight);
+        add(edge.weak);
+    }
+    return key;
+}
+
+/// Stacks lanes from the top.
+void stack(const LayoutGraph& graph, std::vector<Lane>& lanes, const std::vector<LayoutResult>& kinds,
+           LayoutResult& result) {
+    double y = 0;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        Lane& lane = lanes[i];
+        if (i > 0) y += kLaneGap;
+        if (i < graph.laneHeads.size()) y += graph.laneHeads[i];
+        lane.top = y;
+        lane.height = stripHeight(kinds[lane.kind].size.height);
+        putLane(lane, kinds[lane.kind], result);
+        y += lane.height;
+    }
+    result.size.height = y;
+}
+
+} // namespace
 
 std::size_t laneCount(const LayoutGraph& graph) {
     std::size_t count = graph.laneHeads.size();
@@ -23,7 +60,6 @@ std::size_t laneCount(const LayoutGraph& graph) {
     return count;
 }
 
-/// The lanes and their own edges; `across` becomes the edges between them.
 std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& across) {
     const std::size_t count = laneCount(graph);
     const bool some = std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const auto& n) { return n.lane < 0; });
@@ -56,31 +92,12 @@ std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>&
     return lanes;
 }
 
-std::string keyOfLane(const LayoutGraph& graph) {
-    std::string key;
-    const auto add = [&](const auto value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
-    add(graph.nodes.size());
-    for (const auto& node : graph.nodes) {
-        add(node.width);
-        add(node.height);
-        add(node.group);
-        add(node.band);
-    }
-    for (const auto& edge : graph.edges) {
-        add(edge.from);
-        add(edge.to);
-        add(edge.weight);
-        add(edge.weak);
-    }
-    return key;
-}
-
-/// Lays each kind of lane out, and says which lane is of which kind.
 Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout& layout) {
     std::vector<LayoutResult> kinds;
     std::unordered_map<std::string, std::size_t> known;
     for (Lane& lane : lanes) {
         STEMMA_CHECK(layout.stillWanted());
+        if (lane.stays) continue;
         const auto [at, isNew] = known.emplace(keyOfLane(lane.graph), kinds.size());
         lane.kind = at->second;
         if (!isNew) continue;
@@ -90,44 +107,36 @@ Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout&
     return kinds;
 }
 
-void stack(const LayoutGraph& graph, std::vector<Lane>& lanes, const std::vector<LayoutResult>& kinds,
-           LayoutResult& result) {
-    const Point left{kLaneTitleWidth + kPad, 0};
-    double y = 0;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-        Lane& lane = lanes[i];
-        const LayoutResult& kind = kinds[lane.kind];
-        if (i > 0) y += kLaneGap;
-        if (i < graph.laneHeads.size()) y += graph.laneHeads[i];
-        lane.top = y;
-        lane.height = std::max(kLeastStrip, std::round(kind.size.height + 2 * kPad));
-        const Point corner{left.x, lane.top + rounded((lane.height - kind.size.height) / 2)};
-        const auto put = [&](Point p) { return Point{rounded(p.x + corner.x), rounded(p.y + corner.y)}; };
-        for (std::size_t k = 0; k < lane.nodes.size(); ++k) result.centres[lane.nodes[k]] = put(kind.centres[k]);
-        for (std::size_t k = 0; k < lane.edges.size(); ++k) {
-            auto& points = result.curves[lane.edges[k]].points;
-            points = kind.curves[k].points;
-            for (Point& p : points) p = put(p);
-        }
-        result.size.width = std::max(result.size.width, corner.x + kind.size.width + kPad);
-        y += lane.height;
-    }
-    result.size.height = y;
+double stripHeight(double content) {
+    return std::max(kLeastStrip, std::round(content + 2 * kLanePad));
 }
 
-/// Strips of one width that hold all that is drawn.
+void putLane(const Lane& lane, const LayoutResult& kind, LayoutResult& result) {
+    const Point corner{kLaneTitleWidth + kLanePad, lane.top + rounded((lane.height - kind.size.height) / 2)};
+    const auto put = [&](Point p) { return Point{rounded(p.x + corner.x), rounded(p.y + corner.y)}; };
+    for (std::size_t k = 0; k < lane.nodes.size(); ++k) result.centres[lane.nodes[k]] = put(kind.centres[k]);
+    for (std::size_t k = 0; k < lane.edges.size(); ++k) {
+        auto& points = result.curves[lane.edges[k]].points;
+        points = kind.curves[k].points;
+        for (Point& p : points) p = put(p);
+    }
+    result.size.width = std::max(result.size.width, corner.x + kind.size.width + kLanePad);
+}
+
 void makeStrips(const LayoutGraph& graph, const std::vector<Lane>& lanes, LayoutResult& result) {
+    double low = result.origin.y, high = result.origin.y + result.size.height;
     for (const auto& curve : result.curves)
         for (const Point& p : curve.points) {
-            result.size.width = std::max(result.size.width, p.x + kPad / 2);
-            result.size.height = std::max(result.size.height, p.y);
+            result.size.width = std::max(result.size.width, p.x + kLanePad / 2);
+            high = std::max(high, p.y);
+            low = std::min(low, p.y);
         }
+    result.origin.y = std::floor(low);
+    result.size.height = high - result.origin.y;
     result.size = {std::ceil(result.size.width), std::ceil(result.size.height)};
     for (std::size_t i = 0; i < laneCount(graph); ++i)
         result.lanes.push_back({{0, lanes[i].top}, {result.size.width, lanes[i].height}});
 }
-
-} // namespace
 
 bool hasLanes(const LayoutGraph& graph) {
     return std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const auto& node) { return node.lane >= 0; });

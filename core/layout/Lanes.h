@@ -12,4 +12,9 @@ bool hasLanes(const LayoutGraph& graph);
 /// Errors: Cancelled.
 Result<LayoutResult> layoutLanes(const LayoutGraph& graph, PartLayout& layout);
 
+/// The same around what was there before, which stays: lanes that are new above it stand above it, those below it
+/// below. A lane is moved only where one above it needs more room. As arrange().
+Result<LayoutResult> arrangeLanes(const LayoutGraph& graph, const LayoutBefore& before,
+                                  std::optional<std::size_t> still, PartLayout& layout);
+
 } // namespace stemma::layered

@@ -13,7 +13,8 @@ using namespace layered;
 namespace {
 
 Result<LayoutResult> layoutAnyhow(const LayoutGraph& graph, const LayoutOptions& options, PartLayout& parts) {
-    if (hasLanes(graph)) return layoutLanes(graph, parts);
+    if (hasLanes(graph))
+        return options.before ? arrangeLanes(graph, *options.before, options.still, parts) : layoutLanes(graph, parts);
     if (options.before) return arrange(graph, *options.before, options.still, parts);
     return layoutWhole(graph, parts);
 }

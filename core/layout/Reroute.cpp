@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace stemma::layered {
 namespace {
 
 constexpr double kOnBorder = 0.6;
+constexpr double kLeastClear = 2; ///< a curve that comes nearer to something new is drawn anew
 
 bool isOnBorder(const Rect& box, Point p) {
     if (!box.grown(kOnBorder).meets({p.x, p.y, p.x, p.y})) return false;
@@ -33,6 +35,37 @@ bool isCurve(const EdgeCurve& curve) {
     return true;
 }
 
+/// Boxes that changed, by place.
+struct Changed {
+    std::vector<std::size_t> names; ///< of box i of the index, its node
+    BoxIndex index;
+};
+
+Changed changedBoxes(const std::vector<char>& changed, const std::vector<Rect>& boxes) {
+    std::vector<std::size_t> names;
+    std::vector<Rect> some;
+    for (std::size_t i = 0; i < changed.size(); ++i)
+        if (changed[i] != 0) {
+            some.push_back(boxes[i]);
+            names.push_back(i);
+        }
+    return {std::move(names), BoxIndex(std::move(some))};
+}
+
+bool isClear(const EdgeCurve& curve, const LayoutGraph::Edge& edge, const Changed& changed) {
+    const auto& p = curve.points;
+    if (!hullOf(curve).grown(kLeastClear).meets(changed.index.whole())) return true;
+    for (std::size_t s = 0; s + 3 < p.size(); s += 3) {
+        const Rect hull = rectOf(p[s], p[s + 3]).with(rectOf(p[s + 1], p[s + 2])).grown(kLeastClear);
+        const bool clear = changed.index.each(hull, [&](std::size_t box) {
+            const std::size_t node = changed.names[box];
+            return node == edge.from || node == edge.to || !entersBox(&p[s], changed.index[box].grown(kLeastClear));
+        });
+        if (!clear) return false;
+    }
+    return true;
+}
+
 class Rerouting {
 public:
     Rerouting(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
@@ -42,10 +75,14 @@ public:
 
     Status run(const PartLayout& layout) {
         m_result.curves.resize(m_graph.edges.size());
-        keep();
+        std::vector<std::size_t> all(m_graph.edges.size());
+        std::iota(all.begin(), all.end(), std::size_t(0));
+        const auto left = keepCurves(m_graph, m_before, all, m_changed, m_boxes.boxes(), m_result);
+        for (std::size_t e = 0; e < all.size() && !left.empty(); ++e)
+            if (!m_result.curves[e].points.empty())
+                arrivalsOf(m_graph.edges[e].to).push_back(m_result.curves[e].points.back().y);
         std::size_t routed = 0;
-        for (std::size_t e = 0; e < m_graph.edges.size(); ++e) {
-            if (!m_result.curves[e].points.empty()) continue;
+        for (const std::size_t e : left) {
             if (++routed % 16 == 0) STEMMA_CHECK(layout.stillWanted());
             draw(e);
         }
@@ -53,49 +90,6 @@ public:
     }
 
 private:
-    /// Curves that are as good as they were.
-    void keep() {
-        std::vector<std::size_t> kept;
-        for (std::size_t e = 0; e < std::min(m_graph.edges.size(), m_before.curves.size()); ++e) {
-            const auto& edge = m_graph.edges[e];
-            const EdgeCurve& curve = m_before.curves[e];
-            if (m_changed[edge.from] != 0 || m_changed[edge.to] != 0 || !isCurve(curve)) continue;
-            const bool leaves = isOnBorder(m_boxes[edge.from], curve.points.front());
-            const bool arrives = isOnBorder(m_boxes[edge.to], curve.points.back());
-            if (!leaves) m_changed[edge.from] = 1;
-            if (!arrives) m_changed[edge.to] = 1;
-            if (leaves && arrives) kept.push_back(e);
-        }
-        std::vector<Rect> inTheWay;
-        std::vector<std::size_t> names;
-        for (std::size_t i = 0; i < m_changed.size(); ++i)
-            if (m_changed[i] != 0) {
-                inTheWay.push_back(m_boxes[i]);
-                names.push_back(i);
-            }
-        const BoxIndex changed(std::move(inTheWay));
-        for (const std::size_t e : kept) {
-            if (!isClear(e, changed, names)) continue;
-            m_result.curves[e] = m_before.curves[e];
-            arrivalsOf(m_graph.edges[e].to).push_back(m_result.curves[e].points.back().y);
-        }
-    }
-
-    bool isClear(std::size_t e, const BoxIndex& changed, const std::vector<std::size_t>& names) const {
-        const auto& edge = m_graph.edges[e];
-        const auto& p = m_before.curves[e].points;
-        if (!hullOf(m_before.curves[e]).grown(1).meets(changed.whole())) return true;
-        for (std::size_t s = 0; s + 3 < p.size(); s += 3) {
-            const Rect hull = rectOf(p[s], p[s + 3]).with(rectOf(p[s + 1], p[s + 2])).grown(kClear);
-            const bool clear = changed.each(hull, [&](std::size_t box) {
-                if (names[box] == edge.from || names[box] == edge.to) return true;
-                return !entersBox(&p[s], changed[box].grown(kClear));
-            });
-            if (!clear) return false;
-        }
-        return true;
-    }
-
     void draw(std::size_t e) {
         const auto& edge = m_graph.edges[e];
         auto& points = m_result.curves[e].points;
@@ -136,8 +130,6 @@ private:
         return best;
     }
 
-    static constexpr double kClear = 2; ///< a curve that comes nearer to something new is drawn anew
-
     const LayoutGraph& m_graph;
     const LayoutBefore& m_before;
     std::vector<char>& m_changed;
@@ -149,6 +141,39 @@ private:
 };
 
 } // namespace
+
+bool joins(const EdgeCurve& curve, const Rect& from, const Rect& to) {
+    return isCurve(curve) && isOnBorder(from, curve.points.front()) && isOnBorder(to, curve.points.back());
+}
+
+std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore& before,
+                                    const std::vector<std::size_t>& edges, std::vector<char>& changed,
+                                    const std::vector<Rect>& boxes, LayoutResult& result) {
+    const std::vector<char> moved = changed;
+    const auto mayStay = [&](std::size_t e) {
+        const auto& edge = graph.edges[e];
+        if (e >= before.curves.size() || moved[edge.from] != 0 || moved[edge.to] != 0) return false;
+        const EdgeCurve& curve = before.curves[e];
+        if (!isCurve(curve)) return false;
+        const bool leaves = isOnBorder(boxes[edge.from], curve.points.front());
+        const bool arrives = isOnBorder(boxes[edge.to], curve.points.back());
+        if (!leaves) changed[edge.from] = 1; // it grew
+        if (!arrives) changed[edge.to] = 1;
+        return leaves && arrives;
+    };
+    std::vector<char> stays;
+    for (const std::size_t e : edges) stays.push_back(mayStay(e));
+    const Changed others = changedBoxes(changed, boxes);
+    std::vector<std::size_t> left;
+    for (std::size_t k = 0; k < edges.size(); ++k) {
+        const std::size_t e = edges[k];
+        if (stays[k] != 0 && isClear(before.curves[e], graph.edges[e], others))
+            result.curves[e] = before.curves[e];
+        else
+            left.push_back(e);
+    }
+    return left;
+}
 
 Status reroute(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
                const PartLayout& layout, LayoutResult& result) {

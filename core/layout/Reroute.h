@@ -8,9 +8,17 @@
 
 namespace stemma::layered {
 
-/// Draws the edges of a graph whose boxes are placed, from left to right: those of before as they were, where they
-/// still end at their boxes and run under none; all others around boxes. `changed` of node i: it is new or was moved,
-/// and may stand in the way; those that grew are found out. Errors: Cancelled.
+/// Whether a curve leads from the border of one box to that of another.
+bool joins(const EdgeCurve& curve, const Rect& from, const Rect& to);
+
+/// Takes over the curves of before, of some edges, that still end at their boxes and run under none that changed; the
+/// other edges. `changed` of node i: it is new or was moved; those that grew are found out.
+std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore& before,
+                                    const std::vector<std::size_t>& edges, std::vector<char>& changed,
+                                    const std::vector<Rect>& boxes, LayoutResult& result);
+
+/// Draws the edges of a graph whose boxes are placed, from left to right: those of before as they were, where
+/// they may stay; all others around boxes. `changed` as above. Errors: Cancelled.
 Status reroute(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
                const PartLayout& layout, LayoutResult& result);
 

@@ -170,6 +170,69 @@ private slots:
         QCOMPARE(layout(graph, options).error().code, ErrorCode::Cancelled);
     }
 
+    void aNewRun_movesNothing() {
+        for (const auto direction : {LayoutDirection::LeftToRight, LayoutDirection::TopDown}) {
+            LayoutGraph old = history(5, 2), graph = history(6, 2); // the first lane is new
+            old.direction = graph.direction = direction;
+            for (std::size_t i = 0; i < 10; ++i) std::swap(graph.nodes[i].width, graph.nodes[i + 10].width);
+            for (std::size_t i = 0; i < old.nodes.size(); ++i) graph.nodes[i + 10].width = old.nodes[i].width;
+            const auto was = layout(old);
+            auto before = std::make_shared<LayoutBefore>();
+            before->centres.resize(10);
+            before->centres.insert(before->centres.end(), was->centres.begin(), was->centres.end());
+            std::size_t next = 0;
+            for (const auto& edge : graph.edges)
+                before->curves.push_back(edge.from < 10 || edge.to < 10 ? EdgeCurve{} : was->curves[next++]);
+            LayoutOptions options;
+            options.before = before;
+            const auto now = layout(graph, options);
+            QVERIFY(now.has_value());
+            for (std::size_t i = 0; i < old.nodes.size(); ++i) QCOMPARE(now->centres[i + 10], was->centres[i]);
+            for (std::size_t e = 0; e < graph.edges.size(); ++e)
+                if (!before->curves[e].points.empty()) QVERIFY(now->curves[e] == before->curves[e]);
+            QVERIFY(now->origin.y < 0);
+            QCOMPARE(QString::fromStdString(faultOfFree(graph, *now)), QString());
+            QCOMPARE(QString::fromStdString(faultOfStrips(graph, *now)), QString());
+        }
+    }
+
+    void aRunThatGoesOn_movesNothing() {
+        const LayoutGraph graph = history(4);
+        LayoutGraph old = graph; // of the newest run, only the first nodes are there
+        const auto gone = [](std::size_t n) { return n >= 4 && n < 10; };
+        auto before = std::make_shared<LayoutBefore>();
+        std::vector<std::size_t> name(graph.nodes.size());
+        old.nodes.clear();
+        old.edges.clear();
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+            if (!gone(i)) {
+                name[i] = old.nodes.size();
+                old.nodes.push_back(graph.nodes[i]);
+            }
+        for (const auto& e : graph.edges)
+            if (!gone(e.from) && !gone(e.to)) old.edges.push_back({name[e.from], name[e.to], e.weight, e.weak});
+        const auto was = layout(old);
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+            before->centres.push_back(gone(i) ? std::optional<Point>() : was->centres[name[i]]);
+        std::size_t next = 0;
+        for (const auto& e : graph.edges)
+            before->curves.push_back(gone(e.from) || gone(e.to) ? EdgeCurve{} : was->curves[next++]);
+        LayoutOptions options;
+        options.before = before;
+        const auto now = layout(graph, options);
+        QVERIFY(now.has_value());
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+            if (before->centres[i]) QCOMPARE(now->centres[i], *before->centres[i]);
+        QCOMPARE(QString::fromStdString(faultOfFree(graph, *now)), QString());
+        QCOMPARE(QString::fromStdString(faultOfStrips(graph, *now)), QString());
+        // Filtered: what is left stays, too.
+        const auto less = std::make_shared<LayoutBefore>();
+        less->centres.assign(was->centres.begin(), was->centres.end());
+        less->curves = was->curves;
+        options.before = less;
+        QVERIFY(layout(old, options)->centres == was->centres);
+    }
+
     void badLanes_areRefused() {
         LayoutGraph graph = history(2);
         graph.nodes[3].lane = 2'000'000'000;

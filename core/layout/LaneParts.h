@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/PartLayout.h"
+
+#include <vector>
+
+namespace stemma::layered {
+
+constexpr double kLanePad = 24; ///< between a strip's border and its boxes
+
+/// One lane: its own graph, and where it stands.
+struct Lane {
+    LayoutGraph graph;
+    std::vector<std::size_t> nodes, edges; ///< in the whole graph
+    std::size_t kind = 0;                  ///< lanes that look alike are of one kind
+    double top = 0;                        ///< of its strip
+    double height = 0;
+    bool stays = false; ///< something in it was there before: it is not laid out as one of a kind
+};
+
+/// How many lanes a graph has, with those that have no node.
+std::size_t laneCount(const LayoutGraph& graph);
+
+/// The lanes and their own edges; `across` becomes the edges between them.
+std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& across);
+
+/// Lays each kind of lane out, but for those that stay, and says which lane is of which kind. Errors: Cancelled.
+Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout& layout);
+
+/// What a strip takes whose boxes and edges are so high.
+double stripHeight(double content);
+
+/// Puts a lane that is one of a kind where its `top` and `height` say.
+void putLane(const Lane& lane, const LayoutResult& kind, LayoutResult& result);
+
+/// Strips of one width that hold all that is drawn.
+void makeStrips(const LayoutGraph& graph, const std::vector<Lane>& lanes, LayoutResult& result);
+
+} // namespace stemma::layered

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/layout/Arrange.h"
+#include "core/layout/LaneParts.h"
+#include "core/layout/LaneThreads.h"
+#include "core/layout/Lanes.h"
+#include "core/layout/Parts.h"
+#include "core/layout/Reroute.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stemma::layered {
+
+namespace {
+
+class LaneArranger {
+public:
+    LaneArranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
+                 PartLayout& layout)
+        : m_graph(graph), m_before(before), m_still(still), m_layout(layout), m_lanes(splitLanes(graph, m_across)),
+          m_contents(m_lanes.size()) {}
+
+    Result<LayoutResult> run() {
+        m_result.centres.resize(m_graph.nodes.size());
+        m_result.curves.resize(m_graph.edges.size());
+        for (Lane& lane : m_lanes)
+            lane.stays = std::any_of(lane.nodes.begin(), lane.nodes.end(), [&](auto n) { return isKnown(n); });
+        STEMMA_TRY(const auto kinds, layKinds(m_lanes, m_layout));
+        for (std::size_t l = 0; l < m_lanes.size(); ++l)
+            if (m_lanes[l].stays) STEMMA_CHECK(arrangeLane(l));
+        stackAround(kinds);
+        STEMMA_CHECK(drawAcross());
+        makeStrips(m_graph, m_lanes, m_result);
+        return std::move(m_result);
+    }
+
+private:
+    bool isKnown(std::size_t node) const { return isPlace(m_before.centres[node]); }
+    double headOf(std::size_t lane) const { return lane < m_graph.laneHeads.size() ? m_graph.laneHeads[lane] : 0; }
+
+    Rect boxOf(std::size_t node) const {
+        return rectAround(m_result.centres[node], m_graph.nodes[node].width, m_graph.nodes[node].height);
+    }
+
+    /// Places a lane's nodes and edges where they stay, and what is new around them.
+    Status arrangeLane(std::size_t l) {
+        const Lane& lane = m_lanes[l];
+        if (!copyLane(lane)) {
+            const auto before = beforeOf(lane);
+            std::optional<std::size_t> still;
+            for (std::size_t k = 0; k < lane.nodes.size(); ++k)
+                if (m_still && lane.nodes[k] == *m_still) still = k;
+            STEMMA_TRY(auto drawn,
+                       arrange(lane.graph, before, still, m_layout, {kLaneTitleWidth + kLanePad, floorOf(l)}));
+            for (std::size_t k = 0; k < lane.nodes.size(); ++k) m_result.centres[lane.nodes[k]] = drawn.centres[k];
+            for (std::size_t k = 0; k < lane.edges.size(); ++k)
+                m_result.curves[lane.edges[k]] = std::move(drawn.curves[k]);
+        }
+        Rect content = kNowhere;
+        for (const std::size_t node : lane.nodes) content = content.with(boxOf(node));
+        for (const std::size_t e : lane.edges)
+            for (const Point& p : m_result.curves[e].points) content = content.with({p.x, p.y, p.x, p.y});
+        m_contents[l] = content;
+        return {};
+    }
+
+    /// A lane in which all is as it was, if it is: most are.
+    bool copyLane(const Lane& lane) {
+        for (const std::size_t node : lane.nodes) {
+            if (!isKnown(node)) return false;
+            m_result.centres[node] = *m_before.centres[node];
+        }
+        for (const std::size_t e : lane.edges) {
+            if (e >= m_before.curves.size()) return false;
+            const auto& edge = m_graph.edges[e];
+            if (!joins(m_before.curves[e], boxOf(edge.from), boxOf(edge.to))) return false;
+            m_result.curves[e] = m_before.curves[e];
+        }
+        return true;
+    }
+
+    LayoutBefore beforeOf(const Lane& lane) const {
+        LayoutBefore before;
+        for (const std::size_t node : lane.nodes) {
+            before.centres.push_back(m_before.centres[node]);
+            before.pinned.push_back(node < m_before.pinned.size() && m_before.pinned[node]);
+            before.near.push_back(node < m_before.near.size() ? m_before.near[node] : std::nullopt);
+        }
+        for (const std::size_t e : lane.edges)
+            before.curves.push_back(e < m_before.curves.size() ? m_before.curves[e] : EdgeCurve{});
+        return before;
+    }
+
+    /// How far down something new may reach, so that lanes below it stay: only the uppermost grows upwards.
+    double floorOf(std::size_t l) const {
+        const bool first = std::none_of(m_lanes.begin(), m_lanes.begin() + std::ptrdiff_t(l),
+                                        [](const Lane& lane) { return lane.stays; });
+        const bool last = std::none_of(m_lanes.begin() + std::ptrdiff_t(l) + 1, m_lanes.end(),
+                                       [](const Lane& lane) { return lane.stays; });
+        double low = -1e300;
+        for (const std::size_t node : m_lanes[l].nodes)
+            if (isKnown(node)) low = std::max(low, m_before.centres[node]->y + m_graph.nodes[node].height / 2);
+        return first && !last ? low : 1e300;
+    }
+
+    void stackAround(const std::vector<LayoutResult>& kinds) {
+        std::size_t first = 0;
+        while (!m_lanes[first].stays) ++first; // one does
+        for (std::size_t l = 0; l < m_lanes.size(); ++l) {
+            const Rect& content = m_contents[l];
+            Lane& lane = m_lanes[l];
+            lane.height = stripHeight(lane.stays ? content.height() : kinds[lane.kind].size.height);
+            if (lane.stays) lane.top = content.top - (lane.height - content.height()) / 2;
+        }
+        for (std::size_t l = first; l-- > 0;)
+            m_lanes[l].top = std::floor(m_lanes[l + 1].top - headOf(l + 1) - kLaneGap - m_lanes[l].height);
+        for (std::size_t l = first + 1; l < m_lanes.size(); ++l) {
+            const double least = m_lanes[l - 1].top + m_lanes[l - 1].height + kLaneGap + headOf(l);
+            if (!m_lanes[l].stays) m_lanes[l].top = std::ceil(least - 0.5);
+            if (m_lanes[l].stays && m_lanes[l].top < least - 1) shift(m_lanes[l], std::ceil(least - m_lanes[l].top));
+        }
+        for (std::size_t l = 0; l < m_lanes.size(); ++l) {
+            if (!m_lanes[l].stays)
+                putLane(m_lanes[l], kinds[m_lanes[l].kind], m_result);
+            else
+                m_result.size.width = std::max(m_result.size.width, m_contents[l].right + kLanePad);
+        }
+        m_result.origin = {0, m_lanes.front().top - headOf(0)};
+        m_result.size.height = m_lanes.back().top + m_lanes.back().height - m_result.origin.y;
+    }
+
+    void shift(Lane& lane, double by) {
+        lane.top += by;
+        for (const std::size_t node : lane.nodes) m_result.centres[node].y += by;
+        for (const std::size_t e : lane.edges)
+            for (Point& p : m_result.curves[e].points) p.y += by;
+    }
+
+    Status drawAcross() {
+        std::vector<char> changed(m_graph.nodes.size(), 0);
+        std::vector<Rect> boxes;
+        for (std::size_t i = 0; i < changed.size(); ++i) {
+            changed[i] = !isKnown(i) || !(*m_before.centres[i] == m_result.centres[i]);
+            boxes.push_back(boxOf(i));
+        }
+        const auto left = keepCurves(m_graph, m_before, m_across, changed, boxes, m_result);
+        return left.empty() ? Status{} : drawThreads(m_graph, m_lanes, left, m_layout, m_result);
+    }
+
+    const LayoutGraph& m_graph;
+    const LayoutBefore& m_before;
+    std::optional<std::size_t> m_still;
+    PartLayout& m_layout;
+    std::vector<std::size_t> m_across;
+    std::vector<Lane> m_lanes;
+    std::vector<Rect> m_contents; ///< of lane i that stays, all its boxes and edges
+    LayoutResult m_result;
+};
+
+} // namespace
+
+Result<LayoutResult> arrangeLanes(const LayoutGraph& graph, const LayoutBefore& before,
+                                  std::optional<std::size_t> still, PartLayout& layout) {
+    if (std::none_of(before.centres.begin(), before.centres.end(), isPlace)) return layoutLanes(graph, layout);
+    return LaneArranger(graph, before, still, layout).run();
+}
+
+} // namespace stemma::layered
