@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -99,6 +100,18 @@ int walk(const GraphScene& scene, int node, Walk way) {
         return farthest(scene, node, way == Walk::First);
     }
     return node;
+}
+
+std::vector<std::uint8_t> between(const GraphScene& scene, int one, int other) {
+    std::vector<std::uint8_t> bits = scene.connected({one});
+    if ((bits[std::size_t(other)] & GraphScene::kDown) == 0) std::swap(one, other);
+    const auto down = scene.connected({one}), up = scene.connected({other});
+    if (one == other || (down[std::size_t(other)] & GraphScene::kDown) == 0) return {};
+    for (std::size_t i = 0; i < bits.size(); ++i)
+        bits[i] = (down[i] & GraphScene::kDown) != 0 && (up[i] & GraphScene::kUp) != 0 ? GraphScene::kDown : 0;
+    bits[std::size_t(one)] = GraphScene::kSelf;
+    bits[std::size_t(other)] = GraphScene::kDown;
+    return bits;
 }
 
 } // namespace stemma::ui

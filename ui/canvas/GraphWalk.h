@@ -12,4 +12,8 @@ enum class Walk : std::uint8_t { Up, Down, Previous, Next, First, Last };
 /// `node` is connected with. `node` itself where there is nothing that way; -1 in an empty graph.
 int walk(const GraphScene& scene, int node, Walk way);
 
+/// What lies between two nodes: bits by node as GraphScene::connected has them, for all that is on a way from one to
+/// the other, in either direction, both ends with it. Empty where no way leads.
+std::vector<std::uint8_t> between(const GraphScene& scene, int one, int other);
+
 } // namespace stemma::ui

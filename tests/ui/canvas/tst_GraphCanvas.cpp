@@ -3,9 +3,6 @@
 #include "tests/ui/canvas/CanvasFixture.h"
 
 #include <QApplication>
-#include <QHelpEvent>
-#include <QPainterPath>
-#include <QToolTip>
 #include <QWheelEvent>
 #include <cmath>
 #include <optional>
@@ -34,8 +31,6 @@ private Q_SLOTS:
     void growth_keepsTheAnchorInPlace();
     void growth_keepsTheSelection();
     void graph_withOtherStatesOnlyMovesNothing();
-    void tip_saysWhatTheNodeIsAsPlainText();
-    void tip_ofAnEdgeNamesIt();
     void menu_isAskedForWithTheNodeUnderThePointer();
     void map_isThereOnlyWhenSomethingIsOutOfSight();
     void map_goesWhereItIsClicked();
@@ -212,36 +207,6 @@ void GraphCanvasTest::graph_withOtherStatesOnlyMovesNothing() {
     QCOMPARE((*m_canvas)->view(), view);
     QCOMPARE((*m_canvas)->drawing(), failed);
     QCOMPARE((*m_canvas)->faces()[6].facts, QStringLiteral("it broke"));
-}
-
-void GraphCanvasTest::tip_saysWhatTheNodeIsAsPlainText() {
-    LineageDrawing drawing = graphs::penguins();
-    drawing.nodes[0].name = "penguins/<img src='/dev/zero'>";
-    drawing.nodes[0].tooltip = "12 KB\n<b>hash</b>";
-    QVERIFY(m_canvas->show(drawing));
-    const QPoint at = m_canvas->middle("a1");
-    QHelpEvent help(QEvent::ToolTip, at, (*m_canvas)->mapToGlobal(at));
-    QCoreApplication::sendEvent(m_canvas->get(), &help);
-    const QString tip = QToolTip::text();
-    QVERIFY2(tip.contains(QLatin1String("&lt;img")) && !tip.contains(QLatin1String("<img")), qPrintable(tip));
-    for (const char* word : {"@2", "table", "333 × 7", "12 KB", "&lt;b&gt;hash"})
-        QVERIFY2(tip.contains(QString::fromUtf8(word)), word);
-    QToolTip::hideText();
-}
-
-void GraphCanvasTest::tip_ofAnEdgeNamesIt() {
-    const auto scene = (*m_canvas)->scene();
-    for (const SceneEdge& edge : scene->edges()) {
-        if (edge.name != QLatin1String("rows")) continue;
-        const QPointF on = (*m_canvas)->view().toWidget(edgePath(edge).pointAtPercent(0.5));
-        m_canvas->hoverAt(on);
-        QHelpEvent help(QEvent::ToolTip, on.toPoint(), (*m_canvas)->mapToGlobal(on.toPoint()));
-        QCoreApplication::sendEvent(m_canvas->get(), &help);
-        QVERIFY2(QToolTip::text().contains(QLatin1String("rows: penguins/")), qPrintable(QToolTip::text()));
-        QToolTip::hideText();
-        return;
-    }
-    QFAIL("the example has such an edge");
 }
 
 void GraphCanvasTest::menu_isAskedForWithTheNodeUnderThePointer() {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/CanvasFrame.h"
+
+#include "ui/paint/Fonts.h"
+
+#include <algorithm>
+
+namespace stemma::ui {
+
+CanvasView CanvasFrame::fitted() const {
+    const QSizeF room(size.width(), std::max(size.height() - above, size.height() / 2));
+    CanvasView view = CanvasView::fitting(scene->bounds(), room, kMargin, Fonts::scale());
+    view.origin.ry() -= (size.height() - room.height()) / view.scale;
+    return view;
+}
+
+CanvasView CanvasFrame::started(const CanvasStart& start) const {
+    constexpr double kRatherSmaller = 0.8; // than cut
+    const CanvasView all = fitted();
+    const int node = scene->indexOf(start.node);
+    CanvasView view;
+    view.scale = start.scale * std::max(1.0, Fonts::scale()); // smaller than that, less would be shown
+    if (node < 0 || all.scale >= view.scale * kRatherSmaller) return all;
+    const QPointF middle = scene->nodes()[std::size_t(node)].box.center();
+    view.origin = middle - QPointF(size.width() * start.share, (size.height() + above) / 2.0) / view.scale;
+    // No empty room beyond the graph's ends, and a graph that fits in height stands in the middle of it.
+    const QRectF bounds = scene->bounds().adjusted(-40, -60 - above / view.scale, 40, 60);
+    const QSizeF seen = QSizeF(size) / view.scale;
+    const auto clamped = [](double at, double low, double high, double room) {
+        return high - low <= room ? (low + high - room) / 2 : std::clamp(at, low, high - room);
+    };
+    view.origin.setX(clamped(view.origin.x(), bounds.left(), bounds.right(), seen.width()));
+    view.origin.setY(clamped(view.origin.y(), bounds.top(), bounds.bottom(), seen.height()));
+    return view;
+}
+
+CanvasView CanvasFrame::around(const QRectF& units, double most) const {
+    return CanvasView::fitting(units, size, kMargin, most);
+}
+
+CanvasView CanvasFrame::revealing(const QRectF& units, const CanvasView& view) const {
+    constexpr double kAround = 48; // pixels
+    const QRectF seen = QRectF(QPointF(0, 0), size).adjusted(kAround, kAround, -kAround, -kAround);
+    const QRectF box = view.toWidget(units);
+    const auto shift = [](double low, double high, double from, double to) {
+        if (high - low > to - from) return (from + to) / 2 - (low + high) / 2;
+        return low < from ? from - low : high > to ? to - high : 0.0;
+    };
+    const QPointF by(shift(box.left(), box.right(), seen.left(), seen.right()),
+                     shift(box.top(), box.bottom(), seen.top(), seen.bottom()));
+    return by.isNull() ? view : view.panned(by);
+}
+
+CanvasView CanvasFrame::allowed(CanvasView view) const {
+    view.scale = std::clamp(view.scale, CanvasView::kLeast, CanvasView::kMost);
+    if (scene && !scene->nodes().empty()) view = view.kept(scene->bounds(), size);
+    return view.snapped(ratio);
+}
+
+} // namespace stemma::ui

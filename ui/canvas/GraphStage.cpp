@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/GraphStage.h"
+
+#include "core/base/Text.h"
+#include "ui/canvas/CanvasNotes.h"
+#include "ui/canvas/CanvasWords.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Text.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QPainter>
+#include <QStyle>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace stemma::ui {
+
+namespace {
+
+constexpr int kLightAfter = 50, kPatience = 120, kTick = 80; ///< ms
+
+} // namespace
+
+GraphStage::GraphStage(QWidget* parent) : QWidget(parent), m_emptyTitle(tr("Nothing to show yet")) {
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_lightSoon.setSingleShot(true);
+    m_lightSoon.setInterval(kLightAfter);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatience);
+    m_ticker.setInterval(kTick);
+    connect(&m_patience, &QTimer::timeout, this, [this] { update(); });
+    connect(&m_lightSoon, &QTimer::timeout, this, &GraphStage::relight);
+    connect(&m_ticker, &QTimer::timeout, this, &GraphStage::tick);
+    connect(&m_latest, &Latest::busyChanged, this, [this] {
+        update();
+        Q_EMIT arrangingChanged();
+    });
+    connect(&m_motion, &CanvasMotion::moved, this, [this] {
+        if (!m_motion.any()) m_picture.invalidate(); // they are there
+        update();
+    });
+    connect(&m_pictures, &NodePictures::arrived, this, [this](const std::string& id) { repaintNode(indexOf(id)); });
+}
+
+GraphStage::~GraphStage() = default;
+
+// The graph.
+
+void GraphStage::setGraph(LineageDrawing drawing) {
+    if (m_scene && samePlaces(m_drawing, drawing)) {
+        m_latest.forget(); // of a graph that isn't wanted any more
+        m_coming = nullptr;
+        m_held = {};
+        if (m_motion.waits() && !m_motion.inHand()) askAgain(false);
+        updateStates(drawing.nodes);
+        QMetaObject::invokeMethod(this, &GraphStage::graphShown, Qt::QueuedConnection);
+        return;
+    }
+    ask(std::make_shared<LineageDrawing>(std::move(drawing)), false);
+}
+
+void GraphStage::ask(Asked drawing, bool anew, Loose loose) {
+    m_patience.start();
+    m_coming = drawing;
+    CanvasPlaces places;
+    places.before = anew ? nullptr : m_scene;
+    places.inSight = m_view.toUnits(QRectF(rect()));
+    places.pinned = m_pins.all();
+    places.moved = std::move(loose);
+    places.still = hoveredNode();
+    m_latest.ask(
+        [drawing, options = m_layout, places = std::move(places)](const Cancel& cancel) mutable {
+            options.cancel = cancel;
+            Prepared prepared;
+            auto placed = placedScene(*drawing, options, places);
+            if (!placed) return prepared;
+            prepared.placed = std::move(*placed);
+            prepared.drawing = std::move(drawing);
+            return prepared;
+        },
+        [this](Prepared prepared) {
+            m_coming = nullptr;
+            if (prepared.drawing) present(std::move(prepared));
+        });
+}
+
+void GraphStage::askAgain(bool anew, Loose loose) {
+    Asked drawing = std::exchange(m_held, {}).drawing;
+    if (m_coming) drawing = m_coming;
+    if (!drawing && m_scene) drawing = std::make_shared<LineageDrawing>(m_drawing);
+    if (drawing) ask(std::make_shared<LineageDrawing>(*drawing), anew, std::move(loose));
+}
+
+int GraphStage::anchorFor(const GraphScene& next) const {
+    if (!m_scene) return -1;
+    const auto stays = [&](int node) { return node >= 0 && next.indexOf(idOf(node)) >= 0; };
+    if (stays(m_hovered)) return m_hovered;
+    if (stays(m_current)) return m_current;
+    for (const int node : m_selected)
+        if (stays(node)) return node;
+    return nearestKept(*m_scene, next, m_view.toUnits(QRectF(rect()).center()));
+}
+
+void GraphStage::present(Prepared prepared) {
+    if (m_motion.inHand()) { // nothing is taken out of it
+        m_held = std::move(prepared);
+        return;
+    }
+    const std::shared_ptr<const GraphScene> before = m_scene, next = std::move(prepared.placed.scene);
+    const int anchor = anchorFor(*next);
+    const std::string hoveredId = hoveredNode(), currentId = current();
+    const CanvasView seen = m_view;
+    CanvasView view = m_view;
+    if (anchor >= 0) {
+        view.origin += next->nodes()[std::size_t(next->indexOf(idOf(anchor)))].box.topLeft() - boxOf(anchor).topLeft();
+    } else if (m_scene) {
+        m_viewKept = false; // another graph altogether
+        m_start = {};
+    }
+    const std::vector<CanvasMotion::Move> carried = m_motion.waits() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
+    m_motion.clear();
+    m_drawing = std::move(*prepared.drawing);
+    m_scene = next;
+    m_faces = m_scene->faces();
+    m_pins.learn(prepared.placed.homes);
+    m_hovered = m_scene->indexOf(hoveredId);
+    m_hoveredEdge = -1;
+    m_current = m_scene->indexOf(currentId);
+    m_picture.invalidate();
+    sceneReplaced();
+    setSelected(m_wanted);
+    setAccessibleDescription(qtext(plural(std::int64_t(m_scene->nodes().size()), "node")));
+    if (m_viewKept || anchor >= 0)
+        changeView(view);
+    else
+        showStart();
+    if (anchor >= 0 && moves() && isVisible() && seen.scale == m_view.scale)
+        m_motion.animate(m_scene, m_drawing,
+                         CanvasMotion::between(*before, *m_scene, m_view.origin - seen.origin,
+                                               m_view.toUnits(QRectF(rect())), carried));
+    tick();
+    update();
+    Q_EMIT graphShown();
+}
+
+void GraphStage::updateStates(const std::vector<DrawnNode>& nodes) {
+    if (!m_scene) return;
+    bool changed = false;
+    for (const DrawnNode& node : nodes) {
+        const int i = m_scene->indexOf(node.id);
+        if (i < 0 || m_drawing.nodes[std::size_t(i)] == node) continue;
+        m_drawing.nodes[std::size_t(i)] = node;
+        m_faces[std::size_t(i)] = m_scene->faceOf(std::size_t(i), node);
+        repaintNode(i);
+        changed = true;
+    }
+    if (!changed) return;
+    tick();
+    Q_EMIT statesShown();
+}
+
+void GraphStage::forgetPicture(const std::string& id) {
+    m_pictures.forget(id);
+    repaintNode(indexOf(id));
+}
+
+void GraphStage::setEmptyText(const QString& title, const QString& text) {
+    m_emptyTitle = title;
+    m_emptyText = text;
+    update();
+}
+
+std::string GraphStage::idOf(int node) const {
+    return node < 0 ? std::string() : m_scene->nodes()[std::size_t(node)].id;
+}
+
+// The view.
+
+CanvasFrame GraphStage::frame() const {
+    return {m_scene.get(), size(), m_roomAbove, devicePixelRatioF()};
+}
+
+void GraphStage::changeView(const CanvasView& view) {
+    showView(view);
+    m_asked = m_view;
+}
+
+void GraphStage::showView(const CanvasView& view) {
+    const CanvasView next = frame().allowed(view);
+    if (next == m_view) return viewMoved();
+    m_view = next;
+    viewMoved();
+    tick();
+    update();
+    Q_EMIT viewChanged();
+}
+
+void GraphStage::setView(const CanvasView& view) {
+    m_viewKept = true;
+    showView(view);
+    m_asked = view;
+}
+
+void GraphStage::showStart() {
+    if (m_scene) changeView(frame().started(m_start));
+}
+
+void GraphStage::startAt(CanvasStart start) {
+    m_start = std::move(start);
+    m_viewKept = false;
+    showStart();
+}
+
+void GraphStage::setRoomAbove(int pixels) {
+    if (m_roomAbove == pixels) return;
+    m_roomAbove = pixels;
+    m_viewKept ? viewMoved() : showStart();
+}
+
+void GraphStage::zoomBy(double factor, QPointF fixed) {
+    m_viewKept = true;
+    changeView(m_view.zoomed(m_view.scale * factor, fixed));
+}
+
+void GraphStage::zoomTo(double scale) {
+    m_viewKept = true;
+    changeView(m_view.zoomed(scale * Fonts::scale(), QRectF(rect()).center()));
+}
+
+void GraphStage::panBy(QPointF pixels) {
+    m_viewKept = true;
+    changeView(m_view.panned(pixels));
+}
+
+void GraphStage::reveal(const std::string& id) {
+    revealNode(indexOf(id));
+}
+
+void GraphStage::revealNode(int node) {
+    if (node < 0) return;
+    const CanvasView view = frame().revealing(boxOf(node), m_view);
+    if (view == m_view) return;
+    m_viewKept = true;
+    changeView(view);
+}
+
+void GraphStage::showNodes(const std::vector<std::string>& ids) {
+    QRectF units;
+    for (const std::string& id : ids)
+        if (const int node = indexOf(id); node >= 0) units |= boxOf(node);
+    if (units.isNull()) return;
+    m_viewKept = true;
+    changeView(frame().around(units, std::max(m_view.scale, 0.4 * Fonts::scale())));
+}
+
+QRectF GraphStage::nodeRect(const std::string& id) const {
+    const int node = indexOf(id);
+    return node < 0 ? QRectF() : m_view.toWidget(boxOf(node));
+}
+
+QRectF GraphStage::boxOf(int node) const {
+    return m_scene->nodes()[std::size_t(node)].box.translated(m_motion.offsetOf(node));
+}
+
+int GraphStage::nodeAt(QPointF widget) const {
+    if (!m_scene) return -1;
+    const QPointF units = m_view.toUnits(widget);
+    if (!m_motion.waits()) return m_scene->nodeAt(units);
+    const int carried = m_motion.nodeAt(units);
+    return carried >= 0 ? carried : m_motion.ground().nodeAt(units);
+}
+
+// What the person put somewhere.
+
+void GraphStage::carry(const std::vector<int>& nodes) {
+    if (nodes.empty() || m_motion.inHand()) return;
+    m_motion.carry(m_scene, m_drawing, nodes);
+    m_picture.invalidate();
+    update();
+}
+
+void GraphStage::carryBy(QPointF pixels) {
+    m_motion.carryBy(pixels / m_view.scale);
+}
+
+void GraphStage::letFall() {
+    if (!m_motion.inHand()) return;
+    m_motion.clear();
+    m_picture.invalidate();
+    update();
+    if (m_held.drawing) present(std::exchange(m_held, {}));
+}
+
+void GraphStage::drop() {
+    if (!m_motion.inHand()) return;
+    m_motion.letGo();
+    const Pins before = m_pins.all();
+    int count = 0, last = -1;
+    for (const CanvasMotion::Move& move : m_motion.moves()) {
+        if (!move.held) continue;
+        ++count;
+        last = move.node;
+        const QPointF home = m_scene->nodes()[std::size_t(move.node)].box.center(), to = home + move.offset;
+        const auto rounded = [](QPointF p) { return Point{std::round(p.x()), std::round(p.y())}; };
+        m_pins.pin(idOf(move.node), rounded(to), {home.x(), home.y()});
+    }
+    askAgain(false);
+    const QString what = count == 1 ? tr("Move %1").arg(titleOf(m_drawing.nodes[std::size_t(last)], 40))
+                                    : tr("Move %1 nodes").arg(count);
+    Q_EMIT arranged(what, before, m_pins.all());
+    Q_EMIT arrangementChanged();
+}
+
+void GraphStage::shift(const std::vector<int>& nodes, QPointF units) {
+    carry(nodes);
+    m_motion.carryBy(units);
+    drop();
+}
+
+void GraphStage::setPinned(Pins pins) {
+    if (pins == m_pins.all()) return;
+    Loose loose = m_pins.replace(std::move(pins));
+    letFall();
+    askAgain(false, std::move(loose));
+    Q_EMIT arrangementChanged();
+}
+
+void GraphStage::resetArrangement() {
+    const Pins before = m_pins.all();
+    m_pins.replace({});
+    m_pins.forgetHomes();
+    letFall();
+    askAgain(true);
+    if (before.empty()) return;
+    Q_EMIT arranged(tr("Reset the arrangement"), before, {});
+    Q_EMIT arrangementChanged();
+}
+
+// What is chosen, and what is lit.
+
+void GraphStage::setSelected(const std::vector<std::string>& ids) {
+    std::vector<int> nodes;
+    for (const std::string& id : ids)
+        if (const int node = indexOf(id); node >= 0) nodes.push_back(node);
+    const int current = nodes.empty() ? m_current : nodes.back();
+    m_wanted = ids;
+    choose(std::move(nodes), current, false);
+}
+
+void GraphStage::select(const std::vector<std::string>& ids) {
+    setSelected(ids);
+    Q_EMIT selectionChanged(m_wanted);
+}
+
+void GraphStage::choose(std::vector<int> nodes, int current, bool say) {
+    if (say) { // in the order they were chosen
+        m_wanted.clear();
+        for (const int node : nodes) m_wanted.push_back(idOf(node));
+    }
+    std::sort(nodes.begin(), nodes.end());
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    m_current = current;
+    m_selected = std::move(nodes);
+    Q_EMIT selectionShown();
+    relight();
+    if (QAccessible::isActive() && m_current >= 0) {
+        QAccessibleEvent event(this, QAccessible::Focus);
+        event.setChild(m_current);
+        QAccessible::updateAccessibility(&event);
+    }
+    if (say) Q_EMIT selectionChanged(m_wanted);
+}
+
+bool GraphStage::setHovered(int node, int edge) {
+    if (node == m_hovered && edge == m_hoveredEdge) return false;
+    const bool another = node != m_hovered;
+    m_hovered = node;
+    m_hoveredEdge = edge;
+    m_lightSoon.start();
+    if (another) Q_EMIT hovered(hoveredNode());
+    return true;
+}
+
+std::vector<std::uint8_t> GraphStage::lit() const {
+    if (m_hovered >= 0) return m_scene->connected({m_hovered});
+    return m_selected.empty() ? std::vector<std::uint8_t>() : m_scene->connected(m_selected);
+}
+
+void GraphStage::relight() {
+    m_lightSoon.stop();
+    m_lit = m_scene ? lit() : std::vector<std::uint8_t>();
+    m_picture.invalidate();
+    update();
+}
+
+int GraphStage::ringed() const {
+    return hasFocus() ? m_current : -1;
+}
+
+// What is seen.
+
+void GraphStage::repaintNode(int node) {
+    if (node < 0) return;
+    const double margin = 6 + 6 / m_view.scale;
+    const QRectF units = m_scene->nodes()[std::size_t(node)].box.adjusted(-margin, -margin, margin, margin);
+    m_picture.invalidate(units);
+    update(m_view.toWidget(units).toAlignedRect().adjusted(-1, -1, 1, 1));
+}
+
+bool GraphStage::moves() const {
+    return style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0 &&
+           !qEnvironmentVariableIsSet("STEMMA_REDUCED_MOTION");
+}
+
+/// Turns the rings of steps that run in sight, as long as there are some and the desktop likes motion.
+void GraphStage::tick() {
+    bool some = false;
+    if (m_scene && isVisible() && moves() && GraphLevel(m_view.scale).facts > 0)
+        for (const int node : m_scene->nodesIn(m_view.toUnits(QRectF(rect())))) {
+            const NodeFace& face = m_faces[std::size_t(node)];
+            if (face.state != NodeState::Running || face.progress >= 0) continue;
+            some = true;
+            if (m_ticker.isActive()) repaintNode(node);
+        }
+    if (!some) return m_ticker.stop();
+    if (m_ticker.isActive()) m_turn = std::fmod(m_turn + 0.08, 1.0);
+    m_ticker.start();
+}
+
+GraphLook GraphStage::look() const {
+    GraphLook look;
+    look.palette = currentPalette();
+    look.scale = m_view.scale;
+    look.faces = &m_faces;
+    look.connected = &m_lit;
+    look.selected = &m_selected;
+    look.hovered = m_hovered;
+    look.hoveredEdge = m_hoveredEdge;
+    look.focused = ringed();
+    look.turn = m_turn;
+    return look;
+}
+
+void GraphStage::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    if (!some()) {
+        painter.fillRect(rect(), currentPalette()("canvas"));
+        const bool busy = m_latest.busy();
+        if (busy && m_patience.isActive()) return;
+        const QString title = busy ? tr("Laying out the graph") : m_emptyTitle;
+        if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, busy ? QString() : m_emptyText);
+        return;
+    }
+    GraphLook seen = look();
+    const double ratio = devicePixelRatioF();
+    seen.picture = [this, ratio](int node) {
+        const SceneNode& slot = m_scene->nodes()[std::size_t(node)];
+        const double pixels = std::max(1.0, m_view.scale) * ratio;
+        return m_pictures.get(slot.id, (pictureArea(slot.box).size() * pixels).toSize());
+    };
+    const GraphPainter graph(m_motion.any() ? m_motion.ground() : *m_scene, seen);
+    bool anew = false;
+    const QImage& picture = m_picture.update(m_view, size(), ratio, [&](QPainter& into, const QRectF& units) {
+        graph.paintGround(into, units);
+        if (!std::exchange(anew, true)) m_painted = {};
+        m_painted.add(graph.paint(into, units));
+    });
+    painter.drawImage(QPointF(0, 0), picture);
+    if (m_motion.any()) {
+        painter.save();
+        painter.setTransform(m_view.transform(), true);
+        m_motion.paint(painter, seen, m_view.toUnits(QRectF(rect())));
+        painter.restore();
+    }
+    paintPins(painter);
+    paintOver(painter);
+}
+
+/// A small mark at the corner of what a person put somewhere.
+void GraphStage::paintPins(QPainter& painter) const {
+    constexpr double kFrom = 0.4; // scale
+    if (m_pins.all().empty() || m_view.scale < kFrom) return;
+    for (const auto& [id, place] : m_pins.all()) {
+        const QRectF box = nodeRect(id);
+        if (!box.isNull() && box.adjusted(-12, -12, 12, 12).intersects(QRectF(rect())))
+            paintPinMark(painter, box.topRight(), std::clamp(m_view.scale, 0.7, 1.5));
+    }
+}
+
+void GraphStage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_viewKept)
+        showView(m_asked); // not what a size that only passed by has made of it
+    else
+        showStart();
+}
+
+void GraphStage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        m_picture.invalidate();
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace stemma::ui
