@@ -3,8 +3,9 @@
 
 namespace stemma::ui {
 
-/// Lets assistive technology see a GraphCanvas as a list of nodes: names, what they are and say, what leads to and from
-/// them, which are selected, where the keyboard is; and lets it press one, which selects it. Called by the canvas.
+/// Lets assistive technology see a GraphCanvas as a tree: lanes with their nodes, or all nodes; their names, what they
+/// are and say, what leads to them (as what controls them) and from them (as what they control), which are selected,
+/// where the keyboard is. It may press one, which selects it, and toggle a group, which unfolds. Called by the canvas.
 void exposeCanvas();
 
 } // namespace stemma::ui

@@ -38,7 +38,8 @@ void CanvasMotion::carry(std::shared_ptr<const GraphScene> scene, const LineageD
     std::vector<Move> moves = waits() && scene == m_scene ? m_moves : std::vector<Move>();
     for (Move& move : moves) move.held = false;
     for (const int node : nodes) {
-        const auto known = std::find_if(moves.begin(), moves.end(), [&](const Move& move) { return move.node == node; });
+        const auto known =
+            std::find_if(moves.begin(), moves.end(), [&](const Move& move) { return move.node == node; });
         if (known == moves.end())
             moves.push_back({node, {}, true});
         else

@@ -36,8 +36,8 @@ public:
     /// The ways of nodes that were in sight in `before`, or are in `now`, and stand elsewhere. `shift` leads from units
     /// of before to those of now, `sight` is of now, `carried` were elsewhere than `before` has them. None where they
     /// are too many to be shown.
-    static std::vector<Move> between(const GraphScene& before, const GraphScene& now, QPointF shift, const QRectF& sight,
-                                     const std::vector<Move>& carried);
+    static std::vector<Move> between(const GraphScene& before, const GraphScene& now, QPointF shift,
+                                     const QRectF& sight, const std::vector<Move>& carried);
     void animate(std::shared_ptr<const GraphScene> scene, const LineageDrawing& drawing, std::vector<Move> moves);
     void clear();
 

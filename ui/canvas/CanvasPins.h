@@ -16,7 +16,6 @@ public:
     /// Other pins altogether; returns where those go that are pinned no longer (none: nobody knows).
     std::map<std::string, std::optional<Point>> replace(Pins pins);
     void learn(const Pins& homes); ///< of nodes that were laid out anew
-    void forgetHomes() { m_homes.clear(); }                                       ///< another layout: they are elsewhere
 
 private:
     Pins m_pins, m_homes;

@@ -82,18 +82,53 @@ LayoutBefore beforeOf(const LineageDrawing& drawing, const LayoutGraph& graph, c
     return known;
 }
 
+/// Where new nodes come out of: the group that was opened, or the middle of what a new group took in; none where that
+/// isn't told apart.
+std::vector<std::optional<Point>> originsOf(const LineageDrawing& drawing, const GraphScene& before) {
+    std::unordered_set<std::string_view> ids;
+    for (const DrawnNode& node : drawing.nodes) ids.insert(node.id);
+    std::vector<const SceneNode*> opened;
+    Point middle;
+    int gone = 0;
+    for (const SceneNode& node : before.nodes()) {
+        if (ids.contains(node.id)) continue;
+        if (node.kind == DrawnNode::Kind::Group) opened.push_back(&node);
+        const Point at = centreOf(node.box);
+        middle = {middle.x + at.x, middle.y + at.y};
+        ++gone;
+    }
+    std::vector<std::optional<Point>> origins(drawing.nodes.size());
+    const auto groups = std::count_if(drawing.nodes.begin(), drawing.nodes.end(), [&](const DrawnNode& node) {
+        return node.kind == DrawnNode::Kind::Group && before.indexOf(node.id) < 0;
+    });
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+        const DrawnNode& node = drawing.nodes[i];
+        if (before.indexOf(node.id) >= 0) continue;
+        if (node.kind == DrawnNode::Kind::Group && groups == 1 && gone > 0)
+            origins[i] = Point{std::round(middle.x / gone), std::round(middle.y / gone)};
+        else if (opened.size() == 1)
+            origins[i] = centreOf(opened.front()->box);
+    }
+    return origins;
+}
+
 template <typename Options>
-constexpr bool kKeepsPlaces = requires(Options options) { options.before; };
+constexpr bool kKeepsPlaces = requires(Options options) {
+    options.before;
+};
 
 /// Lays out with what is known where the layout can do so, else around it.
 template <typename Options>
-Result<LayoutResult> layoutWith(const LayoutGraph& graph, Options options, LayoutBefore known, int still) {
+Result<LayoutResult> layoutWith(const LayoutGraph& graph, Options options, auto known, int still,
+                                std::vector<std::optional<Point>> origins) {
     if constexpr (kKeepsPlaces<Options>) {
+        known.near = std::move(origins);
         options.before = std::make_shared<const LayoutBefore>(std::move(known));
-        if constexpr (requires { options.still = still; }) options.still = still;
+        if (still >= 0) options.still = std::size_t(still);
         return layout(graph, options);
     } else {
         (void)still;
+        (void)origins;
         STEMMA_TRY(LayoutResult placed, layout(graph, options));
         const bool all = std::all_of(known.centres.begin(), known.centres.end(), [](const auto& c) { return c; });
         std::vector<bool> elsewhere(graph.nodes.size(), false);
@@ -136,6 +171,9 @@ Result<PlacedScene> placedScene(const LineageDrawing& drawing, LayoutOptions opt
     const LayoutGraph graph = layoutGraph(drawing);
     PlacedScene made;
     std::shared_ptr<const GraphScene> before = enoughStays(drawing, places) ? places.before : nullptr;
+    made.kept = before && (kKeepsPlaces<LayoutOptions> ||
+                           std::all_of(drawing.nodes.begin(), drawing.nodes.end(),
+                                       [&](const DrawnNode& node) { return before->indexOf(node.id) >= 0; }));
     const bool pins = std::any_of(drawing.nodes.begin(), drawing.nodes.end(),
                                   [&](const DrawnNode& node) { return places.pinned.contains(node.id); });
     if (!before) {
@@ -149,8 +187,9 @@ Result<PlacedScene> placedScene(const LineageDrawing& drawing, LayoutOptions opt
     const auto still = std::find_if(drawing.nodes.begin(), drawing.nodes.end(),
                                     [&](const DrawnNode& node) { return node.id == places.still; });
     const bool known = still != drawing.nodes.end() && before->indexOf(places.still) >= 0;
-    STEMMA_TRY(const LayoutResult placed, layoutWith(graph, options, beforeOf(drawing, graph, *before, places),
-                                                     known ? int(still - drawing.nodes.begin()) : -1));
+    STEMMA_TRY(const LayoutResult placed,
+               layoutWith(graph, options, beforeOf(drawing, graph, *before, places),
+                          known ? int(still - drawing.nodes.begin()) : -1, originsOf(drawing, *before)));
     made.scene = GraphScene::make(drawing, graph, placed);
     return made;
 }
@@ -164,7 +203,6 @@ bool samePlaces(const LineageDrawing& one, const LineageDrawing& other) {
            one.edges == other.edges && one.lanes == other.lanes &&
            std::equal(one.nodes.begin(), one.nodes.end(), other.nodes.begin(), other.nodes.end(), same);
 }
-
 
 int nearestKept(const GraphScene& scene, const GraphScene& next, QPointF middle) {
     int nearest = -1;

@@ -22,7 +22,8 @@ struct CanvasPlaces {
 
 struct PlacedScene {
     std::shared_ptr<const GraphScene> scene;
-    Pins homes; ///< of pinned nodes that were laid out anew: where they would be
+    bool kept = false; ///< what stays has the coordinates it had
+    Pins homes;        ///< of pinned nodes that were laid out anew: where they would be
 };
 
 /// Lays out and prepares, on a worker: what was there stays where it was, to the pixel, as long as a third of what was

@@ -19,7 +19,7 @@ QString said(const char* words) {
     return QCoreApplication::translate("CanvasWords", words);
 }
 
-/// "36 steps, 12 artifacts", its states, how long they took.
+/// "36 steps, 12 artifacts", and their states; its facts say how long they took.
 QStringList foldWords(const FoldSummary& fold) {
     QStringList lines, states;
     if (fold.steps > 0) lines << qtext(plural(fold.steps, "step"));
@@ -28,10 +28,6 @@ QStringList foldWords(const FoldSummary& fold) {
     for (const auto& [status, count] : fold.states)
         states << QStringLiteral("%1 %2").arg(count).arg(qtext(statusWord(status)));
     if (!states.isEmpty()) lines << states.join(QStringLiteral(" · "));
-    if (fold.median >= 0)
-        lines << said("median %1, from %2 to %3")
-                     .arg(qtext(formatDuration(fold.median)), qtext(formatDuration(fold.least)),
-                          qtext(formatDuration(fold.longest)));
     return lines;
 }
 

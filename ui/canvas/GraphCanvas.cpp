@@ -86,6 +86,9 @@ void GraphCanvas::sceneReplaced() {
 // What stands on the graph.
 
 void GraphCanvas::placeChrome() {
+    const QRect wanted(0, m_roomAbove, width(), height());
+    if (m_placedIn == wanted) return; // a pan is no reason
+    m_placedIn = wanted;
     m_bar->adjustSize();
     m_bar->move(kChromeMargin, height() - m_bar->height() - kChromeMargin);
     m_minimap->move(width() - m_minimap->width() - kChromeMargin, height() - m_minimap->height() - kChromeMargin);
@@ -100,7 +103,9 @@ void GraphCanvas::resizeEvent(QResizeEvent* event) {
 
 void GraphCanvas::changeEvent(QEvent* event) {
     GraphStage::changeEvent(event);
-    if (event->type() == QEvent::FontChange) viewMoved();
+    if (event->type() != QEvent::FontChange) return;
+    m_placedIn = {};
+    viewMoved();
 }
 
 void GraphCanvas::viewMoved() {
@@ -133,8 +138,9 @@ void GraphCanvas::say(const QString& sentence) {
     else
         m_saidLong.start();
     update();
-    if (!QAccessible::isActive() || sentence.isEmpty()) return;
+    if (sentence.isEmpty()) return;
     setAccessibleDescription(sentence);
+    if (!QAccessible::isActive()) return;
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
 }

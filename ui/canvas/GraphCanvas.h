@@ -27,6 +27,7 @@ public:
 
     /// What a node is and says, and what leads to and from it, in a sentence: for who can't see it.
     QString describe(const std::string& id) const;
+    void open(const std::string& id);     ///< as Enter does: a group unfolds, of others opened() is said
     void find(const QString& typed = {}); ///< opens the field that finds, with that in it
     /// Lights what lies between the two selected nodes and nothing else, until something else is selected or Escape is
     /// pressed; a sentence where nothing does.
@@ -99,6 +100,8 @@ private:
     QTimer m_saidLong;        ///< then the sentence goes
     QTimer m_cardSoon;        ///< a pointer that only passes has nothing said to it
     bool m_cardAsked = false; ///< by a key: it goes along with the keyboard
+
+    QRect m_placedIn; ///< what stands on the graph has its place for this
 
     CanvasBar* m_bar;
     Minimap* m_minimap;

@@ -2,6 +2,7 @@
 // What the hand and the keyboard do to a GraphCanvas.
 #include "ui/canvas/CanvasFind.h"
 #include "ui/canvas/CanvasKeys.h"
+#include "ui/canvas/CanvasWords.h"
 #include "ui/canvas/GraphCanvas.h"
 #include "ui/canvas/HoverCard.h"
 
@@ -46,8 +47,7 @@ bool GraphCanvas::onChevron(int node, QPointF at) const {
 }
 
 void GraphCanvas::dressCursor() {
-    const bool drags =
-        m_hand.doing() == CanvasHand::Doing::Panning || m_hand.doing() == CanvasHand::Doing::Carrying;
+    const bool drags = m_hand.doing() == CanvasHand::Doing::Panning || m_hand.doing() == CanvasHand::Doing::Carrying;
     setCursor(drags            ? Qt::ClosedHandCursor
               : m_space        ? Qt::OpenHandCursor
               : m_hovered >= 0 ? Qt::PointingHandCursor
@@ -129,6 +129,10 @@ void GraphCanvas::click(QPointF at, Qt::KeyboardModifiers keys) {
     }
     if (nodes.empty() && m_wanted.empty()) return;
     choose(nodes, node >= 0 ? node : m_current, true);
+}
+
+void GraphCanvas::open(const std::string& id) {
+    if (const int node = indexOf(id); node >= 0) openOrUnfold(node);
 }
 
 void GraphCanvas::openOrUnfold(int node) {
@@ -304,6 +308,8 @@ bool GraphCanvas::actOnNodes(const CanvasKey& key) {
             revealNode(m_current);
             showCard(m_current);
             m_cardAsked = m_card->isVisible();
+            if (!m_cardAsked) // no room for one
+                say(titleOf(m_drawing.nodes[std::size_t(m_current)], 80) + QStringLiteral(": ") + describe(current()));
         }
         return true;
     default:

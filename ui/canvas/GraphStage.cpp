@@ -2,15 +2,11 @@
 #include "ui/canvas/GraphStage.h"
 
 #include "core/base/Text.h"
-#include "ui/canvas/CanvasNotes.h"
 #include "ui/canvas/CanvasWords.h"
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
 #include <QAccessible>
-#include <QEvent>
-#include <QPainter>
-#include <QStyle>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -49,29 +45,26 @@ GraphStage::~GraphStage() = default;
 // The graph.
 
 void GraphStage::setGraph(LineageDrawing drawing) {
-    if (m_scene && samePlaces(m_drawing, drawing)) {
-        m_latest.forget(); // of a graph that isn't wanted any more
-        m_coming = nullptr;
-        m_held = {};
-        if (m_motion.waits() && !m_motion.inHand()) askAgain(false);
-        updateStates(drawing.nodes);
-        QMetaObject::invokeMethod(this, &GraphStage::graphShown, Qt::QueuedConnection);
-        return;
-    }
-    ask(std::make_shared<LineageDrawing>(std::move(drawing)), false);
+    if (!m_scene || !samePlaces(m_drawing, drawing)) return ask(std::make_shared<LineageDrawing>(std::move(drawing)));
+    m_latest.forget(); // of a graph that isn't wanted any more
+    m_coming = nullptr;
+    m_held = {};
+    updateStates(drawing.nodes);
+    if (m_owed != Owed::Nothing && !m_motion.inHand()) return rearrange(m_owed);
+    QMetaObject::invokeMethod(this, &GraphStage::graphShown, Qt::QueuedConnection);
 }
 
-void GraphStage::ask(Asked drawing, bool anew, Loose loose) {
+void GraphStage::ask(Asked drawing) {
     m_patience.start();
     m_coming = drawing;
     CanvasPlaces places;
-    places.before = anew ? nullptr : m_scene;
+    places.before = m_owed == Owed::Everything ? nullptr : m_scene;
     places.inSight = m_view.toUnits(QRectF(rect()));
     places.pinned = m_pins.all();
-    places.moved = std::move(loose);
+    places.moved = m_loose;
     places.still = hoveredNode();
     m_latest.ask(
-        [drawing, options = m_layout, places = std::move(places)](const Cancel& cancel) mutable {
+        [drawing = std::move(drawing), options = m_layout, places = std::move(places)](const Cancel& cancel) mutable {
             options.cancel = cancel;
             Prepared prepared;
             auto placed = placedScene(*drawing, options, places);
@@ -86,11 +79,12 @@ void GraphStage::ask(Asked drawing, bool anew, Loose loose) {
         });
 }
 
-void GraphStage::askAgain(bool anew, Loose loose) {
-    Asked drawing = std::exchange(m_held, {}).drawing;
-    if (m_coming) drawing = m_coming;
-    if (!drawing && m_scene) drawing = std::make_shared<LineageDrawing>(m_drawing);
-    if (drawing) ask(std::make_shared<LineageDrawing>(*drawing), anew, std::move(loose));
+void GraphStage::rearrange(Owed owed) {
+    m_owed = std::max(m_owed, owed);
+    const Asked held = std::exchange(m_held, {}).drawing, coming = m_coming;
+    if (!m_scene && !coming) return; // the pins are for a graph to come
+    const LineageDrawing& newest = coming ? *coming : held ? *held : m_drawing;
+    ask(std::make_shared<LineageDrawing>(newest));
 }
 
 int GraphStage::anchorFor(const GraphScene& next) const {
@@ -113,14 +107,19 @@ void GraphStage::present(Prepared prepared) {
     const std::string hoveredId = hoveredNode(), currentId = current();
     const CanvasView seen = m_view;
     CanvasView view = m_view;
-    if (anchor >= 0) {
+    if (prepared.placed.kept) {
+        // Where it was, it is.
+    } else if (anchor >= 0) {
         view.origin += next->nodes()[std::size_t(next->indexOf(idOf(anchor)))].box.topLeft() - boxOf(anchor).topLeft();
     } else if (m_scene) {
         m_viewKept = false; // another graph altogether
         m_start = {};
     }
-    const std::vector<CanvasMotion::Move> carried = m_motion.waits() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
+    const std::vector<CanvasMotion::Move> carried =
+        m_motion.waits() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
     m_motion.clear();
+    m_owed = Owed::Nothing;
+    m_loose.clear();
     m_drawing = std::move(*prepared.drawing);
     m_scene = next;
     m_faces = m_scene->faces();
@@ -305,8 +304,9 @@ void GraphStage::drop() {
         const QPointF home = m_scene->nodes()[std::size_t(move.node)].box.center(), to = home + move.offset;
         const auto rounded = [](QPointF p) { return Point{std::round(p.x()), std::round(p.y())}; };
         m_pins.pin(idOf(move.node), rounded(to), {home.x(), home.y()});
+        m_loose.erase(idOf(move.node));
     }
-    askAgain(false);
+    rearrange(Owed::Places);
     const QString what = count == 1 ? tr("Move %1").arg(titleOf(m_drawing.nodes[std::size_t(last)], 40))
                                     : tr("Move %1 nodes").arg(count);
     Q_EMIT arranged(what, before, m_pins.all());
@@ -321,18 +321,19 @@ void GraphStage::shift(const std::vector<int>& nodes, QPointF units) {
 
 void GraphStage::setPinned(Pins pins) {
     if (pins == m_pins.all()) return;
-    Loose loose = m_pins.replace(std::move(pins));
     letFall();
-    askAgain(false, std::move(loose));
+    for (const auto& [id, home] : m_pins.replace(std::move(pins))) m_loose.insert_or_assign(id, home);
+    for (const auto& [id, place] : m_pins.all()) m_loose.erase(id);
+    rearrange(Owed::Places);
     Q_EMIT arrangementChanged();
 }
 
 void GraphStage::resetArrangement() {
-    const Pins before = m_pins.all();
-    m_pins.replace({});
-    m_pins.forgetHomes();
     letFall();
-    askAgain(true);
+    const Pins before = m_pins.all();
+    m_pins = {};
+    m_loose.clear();
+    rearrange(Owed::Everything);
     if (before.empty()) return;
     Q_EMIT arranged(tr("Reset the arrangement"), before, {});
     Q_EMIT arrangementChanged();
@@ -397,112 +398,6 @@ void GraphStage::relight() {
 
 int GraphStage::ringed() const {
     return hasFocus() ? m_current : -1;
-}
-
-// What is seen.
-
-void GraphStage::repaintNode(int node) {
-    if (node < 0) return;
-    const double margin = 6 + 6 / m_view.scale;
-    const QRectF units = m_scene->nodes()[std::size_t(node)].box.adjusted(-margin, -margin, margin, margin);
-    m_picture.invalidate(units);
-    update(m_view.toWidget(units).toAlignedRect().adjusted(-1, -1, 1, 1));
-}
-
-bool GraphStage::moves() const {
-    return style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0 &&
-           !qEnvironmentVariableIsSet("STEMMA_REDUCED_MOTION");
-}
-
-/// Turns the rings of steps that run in sight, as long as there are some and the desktop likes motion.
-void GraphStage::tick() {
-    bool some = false;
-    if (m_scene && isVisible() && moves() && GraphLevel(m_view.scale).facts > 0)
-        for (const int node : m_scene->nodesIn(m_view.toUnits(QRectF(rect())))) {
-            const NodeFace& face = m_faces[std::size_t(node)];
-            if (face.state != NodeState::Running || face.progress >= 0) continue;
-            some = true;
-            if (m_ticker.isActive()) repaintNode(node);
-        }
-    if (!some) return m_ticker.stop();
-    if (m_ticker.isActive()) m_turn = std::fmod(m_turn + 0.08, 1.0);
-    m_ticker.start();
-}
-
-GraphLook GraphStage::look() const {
-    GraphLook look;
-    look.palette = currentPalette();
-    look.scale = m_view.scale;
-    look.faces = &m_faces;
-    look.connected = &m_lit;
-    look.selected = &m_selected;
-    look.hovered = m_hovered;
-    look.hoveredEdge = m_hoveredEdge;
-    look.focused = ringed();
-    look.turn = m_turn;
-    return look;
-}
-
-void GraphStage::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    if (!some()) {
-        painter.fillRect(rect(), currentPalette()("canvas"));
-        const bool busy = m_latest.busy();
-        if (busy && m_patience.isActive()) return;
-        const QString title = busy ? tr("Laying out the graph") : m_emptyTitle;
-        if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, busy ? QString() : m_emptyText);
-        return;
-    }
-    GraphLook seen = look();
-    const double ratio = devicePixelRatioF();
-    seen.picture = [this, ratio](int node) {
-        const SceneNode& slot = m_scene->nodes()[std::size_t(node)];
-        const double pixels = std::max(1.0, m_view.scale) * ratio;
-        return m_pictures.get(slot.id, (pictureArea(slot.box).size() * pixels).toSize());
-    };
-    const GraphPainter graph(m_motion.any() ? m_motion.ground() : *m_scene, seen);
-    bool anew = false;
-    const QImage& picture = m_picture.update(m_view, size(), ratio, [&](QPainter& into, const QRectF& units) {
-        graph.paintGround(into, units);
-        if (!std::exchange(anew, true)) m_painted = {};
-        m_painted.add(graph.paint(into, units));
-    });
-    painter.drawImage(QPointF(0, 0), picture);
-    if (m_motion.any()) {
-        painter.save();
-        painter.setTransform(m_view.transform(), true);
-        m_motion.paint(painter, seen, m_view.toUnits(QRectF(rect())));
-        painter.restore();
-    }
-    paintPins(painter);
-    paintOver(painter);
-}
-
-/// A small mark at the corner of what a person put somewhere.
-void GraphStage::paintPins(QPainter& painter) const {
-    constexpr double kFrom = 0.4; // scale
-    if (m_pins.all().empty() || m_view.scale < kFrom) return;
-    for (const auto& [id, place] : m_pins.all()) {
-        const QRectF box = nodeRect(id);
-        if (!box.isNull() && box.adjusted(-12, -12, 12, 12).intersects(QRectF(rect())))
-            paintPinMark(painter, box.topRight(), std::clamp(m_view.scale, 0.7, 1.5));
-    }
-}
-
-void GraphStage::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    if (m_viewKept)
-        showView(m_asked); // not what a size that only passed by has made of it
-    else
-        showStart();
-}
-
-void GraphStage::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        m_picture.invalidate();
-        update();
-    }
-    QWidget::changeEvent(event);
 }
 
 } // namespace stemma::ui

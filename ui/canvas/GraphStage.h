@@ -73,7 +73,7 @@ public:
 
     /// By the person: `what` they did, in words for undo, which is setPinned(before).
     Q_SIGNAL void arranged(const QString& what, const stemma::ui::Pins& before, const stemma::ui::Pins& after);
-    Q_SIGNAL void arrangementChanged(); ///< by whomever: to be kept
+    Q_SIGNAL void arrangementChanged();                                  ///< by whomever: to be kept
     Q_SIGNAL void selectionChanged(const std::vector<std::string>& ids); ///< by the person
     Q_SIGNAL void selectionShown();                                      ///< by whomever, and what stands selected now
     Q_SIGNAL void hovered(const std::string& id);                        ///< "": nothing
@@ -95,14 +95,14 @@ protected:
 
     void carry(const std::vector<int>& nodes); ///< from where they are, until they are dropped
     void carryBy(QPointF pixels);
-    void drop();   ///< pinned there
+    void drop();    ///< pinned there
     void letFall(); ///< back to where they were
     bool carrying() const { return m_motion.inHand(); }
     void shift(const std::vector<int>& nodes, QPointF units); ///< pinned that far away
 
     std::string idOf(int node) const;
     int indexOf(const std::string& id) const { return m_scene ? m_scene->indexOf(id) : -1; } ///< -1: unknown
-    QRectF boxOf(int node) const; ///< where it is seen
+    QRectF boxOf(int node) const;                                                            ///< where it is seen
     int nodeAt(QPointF widget) const;                                                        ///< -1: none
     bool some() const { return m_scene && !m_scene->nodes().empty(); }
     CanvasFrame frame() const;
@@ -132,11 +132,12 @@ private:
         Asked drawing;
         PlacedScene placed;
     };
-    using Loose = std::map<std::string, std::optional<Point>>;
-    void ask(Asked drawing, bool anew, Loose loose = {});
-    void askAgain(bool anew, Loose loose = {}); ///< for what is on screen, or on its way there
+    /// What a person's arranging asks of the layout that comes next.
+    enum class Owed { Nothing, Places, Everything };
+    void ask(Asked drawing);
+    void rearrange(Owed owed); ///< what is on screen, or on its way there
     void present(Prepared prepared);
-    bool moves() const;           ///< the desktop likes motion
+    bool moves() const; ///< the desktop likes motion
     void paintPins(QPainter& painter) const;
     int anchorFor(const GraphScene& next) const; ///< a node of this scene that stays; -1: none
     void showView(const CanvasView& view);       ///< the nearest to it that keeps some of the graph in sight
@@ -146,8 +147,10 @@ private:
 
     LayoutOptions m_layout;
     Latest m_latest;
-    Asked m_coming;       ///< being laid out; null: nothing is
-    Prepared m_held;      ///< arrived while nodes were in the hand
+    Asked m_coming;  ///< being laid out; null: nothing is
+    Prepared m_held; ///< arrived while nodes were in the hand
+    Owed m_owed = Owed::Nothing;
+    std::map<std::string, std::optional<Point>> m_loose; ///< pinned no longer: where they go (none: nobody knows)
     CanvasPins m_pins;
     CanvasMotion m_motion;
     NodePictures m_pictures;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// canvas-pictures FOLDER: draws the canvas with graphs of all sizes and states, in both themes, to be looked at.
+// canvas-pictures FOLDER [NAME [TEXT-SIZE]]: draws the canvas with graphs of all sizes and states, and with what stands
+// on it, in both themes, to be looked at.
 #include "tests/support/Graphs.h"
 #include "ui/bridge/Workers.h"
 #include "ui/canvas/GraphCanvas.h"
+#include "ui/canvas/GraphPane.h"
+#include "ui/paint/Fonts.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -36,11 +39,78 @@ struct Shot {
     double scale = 0; ///< 0: as it fits
     std::vector<std::string> selected = {};
     QSize size{1280, 800};
+    std::function<void(GraphPane&)> act = {};
 };
 
+void hover(GraphCanvas& canvas, QPointF at) {
+    QMouseEvent event(QEvent::MouseMove, at, canvas.mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&canvas, &event);
+    QTest::qWait(600);
+}
+
+void hoverNode(GraphPane& pane, const std::string& id) {
+    hover(*pane.canvas(), pane.canvas()->nodeRect(id).center());
+}
+
+/// What the hand and the keyboard do.
+QList<Shot> acts(const LineageDrawing& strange) {
+    LineageDrawing rich = graphs::penguins();
+    rich.nodes[7].tags = {"production", "best so far"};
+    rich.nodes[7].bytes = 14'200;
+    rich.nodes[7].pipeline = "penguins";
+    rich.nodes[7].tooltip = "hash 9f86d081\nartifacts/17/model.pkl";
+    rich.nodes[6].problem = "ValueError: Input y contains NaN, which is a long line that has to be broken somewhere";
+    rich.nodes[6].layer = "training";
+    const QSize usual(1280, 800), small(420, 300);
+    const auto key = [](GraphPane& pane, int code) { QTest::keyClick(pane.canvas(), Qt::Key(code)); };
+    const auto drag = [](GraphPane& pane, const std::string& id, QPoint by, bool drop) {
+        GraphCanvas* canvas = pane.canvas();
+        const QPoint from = canvas->nodeRect(id).center().toPoint();
+        QTest::mousePress(canvas, Qt::LeftButton, {}, from);
+        QTest::mouseMove(canvas, from + by / 2);
+        QTest::mouseMove(canvas, from + by);
+        if (drop) QTest::mouseRelease(canvas, Qt::LeftButton, {}, from + by);
+        for (int i = 0; i < 50 && (canvas->arranging() || i < 5); ++i) QTest::qWait(60);
+    };
+    const auto find = [](GraphPane& pane, const char* words) {
+        pane.canvas()->find(QString::fromUtf8(words));
+        QTest::qWait(50);
+    };
+    return {
+        {"act-find", rich, 1, {}, usual, [=](GraphPane& pane) { find(pane, "sql"); }},
+        {"act-find-none", rich, 0, {}, small, [=](GraphPane& pane) { find(pane, "weather"); }},
+        {"act-find-many", graphs::many(2000), 0, {}, usual, [=](GraphPane& pane) { find(pane, "failed"); }},
+        {"act-card", rich, 1, {}, usual, [](GraphPane& pane) { hoverNode(pane, "a5"); }},
+        {"act-card-step", rich, 1, {}, usual, [](GraphPane& pane) { hoverNode(pane, "s3"); }},
+        {"act-card-group", graphs::groups(), 1, {}, usual, [](GraphPane& pane) { hoverNode(pane, "g:cells:train"); }},
+        {"act-card-strange", strange, 1, {}, usual, [](GraphPane& pane) { hoverNode(pane, "s"); }},
+        {"act-card-small", rich, 1, {"a5"}, small, [=](GraphPane& pane) { key(pane, Qt::Key_I); }},
+        {"act-path", rich, 1, {"a2", "a6"}, usual, [=](GraphPane& pane) { key(pane, Qt::Key_P); }},
+        {"act-path-none", rich, 1, {"a4", "a5"}, usual, [=](GraphPane& pane) { key(pane, Qt::Key_P); }},
+        {"act-drag",
+         rich,
+         1,
+         {},
+         usual,
+         [=](GraphPane& pane) {
+             drag(pane, "a5", {60, 130}, false);
+         }},
+        {"act-pinned",
+         rich,
+         1,
+         {},
+         usual,
+         [=](GraphPane& pane) {
+             drag(pane, "a5", {60, 130}, true);
+         }},
+        {"act-list", rich, 0, {"a5"}, usual, [=](GraphPane& pane) { key(pane, Qt::Key_L); }},
+        {"act-list-strange", strange, 0, {"s"}, usual, [=](GraphPane& pane) { key(pane, Qt::Key_L); }}};
+}
+
 void take(const Shot& shot, const QString& folder, const QString& theme) {
-    GraphCanvas canvas;
-    canvas.resize(shot.size);
+    GraphPane pane;
+    GraphCanvas& canvas = *pane.canvas();
+    pane.resize(shot.size);
     canvas.setEmptyText(
         QStringLiteral("No lineage yet"),
         QStringLiteral("Run a pipeline, or choose an artifact on the left, and where it comes from appears here."));
@@ -48,13 +118,15 @@ void take(const Shot& shot, const QString& folder, const QString& theme) {
         [](const std::string& id, QSize, const std::function<void(NodePicture)>& ready) { ready(chartFor(id)); });
     QSignalSpy shown(&canvas, &GraphCanvas::graphShown);
     canvas.setGraph(shot.drawing);
-    canvas.show();
+    pane.show();
     if (shown.isEmpty()) shown.wait(60'000);
     if (!shot.selected.empty()) canvas.setSelected(shot.selected);
     if (shot.scale > 0) canvas.zoomTo(shot.scale);
+    if (shot.act && !shot.selected.empty()) canvas.reveal(shot.selected[0]);
     canvas.grab();
     QTest::qWait(50);
-    canvas.grab().save(folder + QLatin1Char('/') + shot.name + QLatin1Char('-') + theme + QStringLiteral(".png"));
+    if (shot.act) shot.act(pane);
+    pane.grab().save(folder + QLatin1Char('/') + shot.name + QLatin1Char('-') + theme + QStringLiteral(".png"));
 }
 
 } // namespace
@@ -78,26 +150,29 @@ int main(int argc, char** argv) {
     fold.nodes.back().kind = DrawnNode::Kind::Fold;
     fold.nodes.back().name = "+5";
     fold.edges.push_back(graphs::edge("s4", "f"));
-    const QList<Shot> shots{{"empty", {}},
-                            {"one", one},
-                            {"penguins", graphs::penguins()},
-                            {"penguins-selected", fold, 1, {"a5"}},
-                            {"penguins-060", fold, 0.6},
-                            {"penguins-045", fold, 0.45},
-                            {"penguins-034", fold, 0.34},
-                            {"penguins-020", fold, 0.2},
-                            {"states", graphs::states(), 1},
-                            {"states-small", graphs::states(), 0.5, {}, {500, 340}},
-                            {"groups", graphs::groups(), 1},
-                            {"groups-055", graphs::groups(), 0.55},
-                            {"groups-038", graphs::groups(), 0.38},
-                            {"groups-020", graphs::groups(), 0.2},
-                            {"groups-006", graphs::groups(), 0.06},
-                            {"strange", strange, 1},
-                            {"300", graphs::many(300)},
-                            {"2000", graphs::many(2000)},
-                            {"2000-050", graphs::many(2000), 0.5},
-                            {"2000-apart", graphs::many(2000, false)}};
+    QList<Shot> shots{{"empty", {}},
+                      {"one", one},
+                      {"penguins", graphs::penguins()},
+                      {"penguins-selected", fold, 1, {"a5"}},
+                      {"penguins-060", fold, 0.6},
+                      {"penguins-045", fold, 0.45},
+                      {"penguins-034", fold, 0.34},
+                      {"penguins-020", fold, 0.2},
+                      {"states", graphs::states(), 1},
+                      {"states-small", graphs::states(), 0.5, {}, {500, 340}},
+                      {"groups", graphs::groups(), 1},
+                      {"groups-055", graphs::groups(), 0.55},
+                      {"groups-038", graphs::groups(), 0.38},
+                      {"groups-020", graphs::groups(), 0.2},
+                      {"groups-006", graphs::groups(), 0.06},
+                      {"strange", strange, 1},
+                      {"300", graphs::many(300)},
+                      {"2000", graphs::many(2000)},
+                      {"2000-050", graphs::many(2000), 0.5},
+                      {"2000-apart", graphs::many(2000, false)}};
+    shots += acts(strange);
+    if (argc > 3) Fonts::setScale(QString::fromLocal8Bit(argv[3]).toDouble());
+    QApplication::setFont(Fonts::base());
     for (const bool dark : {false, true}) {
         QApplication::setPalette(Palette(dark).widgets());
         for (const Shot& shot : shots)

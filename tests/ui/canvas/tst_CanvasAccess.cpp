@@ -18,11 +18,16 @@ private Q_SLOTS:
     }
     void cleanup() { m_canvas.reset(); }
 
-    void canvas_isAListOfNodes();
+    void canvas_isATreeOfNodes();
     void node_saysWhatItIsAndItsNeighbours();
     void node_knowsItsPlaceAndState();
     void node_canBePressed();
+    void node_isRelatedToWhatLeadsToItAndFromIt();
+    void node_withManyNeighboursNamesSome();
     void node_thatIsGoneIsInvalid();
+    void group_isExpandable();
+    void lanes_holdTheirNodes();
+    void sentence_isSaid();
 
 private:
     QAccessibleInterface* node(const char* id) const { return m_access->child((*m_canvas)->scene()->indexOf(id)); }
@@ -30,12 +35,12 @@ private:
     QAccessibleInterface* m_access = nullptr;
 };
 
-void CanvasAccessTest::canvas_isAListOfNodes() {
-    QCOMPARE(m_access->role(), QAccessible::List);
+void CanvasAccessTest::canvas_isATreeOfNodes() {
+    QCOMPARE(m_access->role(), QAccessible::Tree);
     QCOMPARE(m_access->text(QAccessible::Name), QStringLiteral("Lineage graph"));
     QVERIFY(m_access->childCount() >= 13);
     for (int i = 0; i < 13; ++i) {
-        QCOMPARE(m_access->child(i)->role(), QAccessible::ListItem);
+        QCOMPARE(m_access->child(i)->role(), QAccessible::TreeItem);
         QVERIFY(!m_access->child(i)->text(QAccessible::Name).isEmpty());
         QCOMPARE(m_access->indexOfChild(m_access->child(i)), i);
         QCOMPARE(m_access->child(i)->parent(), m_access);
@@ -71,6 +76,75 @@ void CanvasAccessTest::node_canBePressed() {
     node("a8")->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
     QCOMPARE((*m_canvas)->selected(), Ids{"a8"});
     QCOMPARE(changed.count(), 1);
+}
+
+void CanvasAccessTest::node_isRelatedToWhatLeadsToItAndFromIt() {
+    const auto names = [&](QAccessible::Relation relation) {
+        QStringList found;
+        for (const auto& [other, kind] : node("s4")->relations(relation)) {
+            Q_ASSERT(kind == relation);
+            found << other->text(QAccessible::Name);
+        }
+        found.sort();
+        return found;
+    };
+    QCOMPARE(names(QAccessible::Controller), (QStringList{"penguins/model", "penguins/test"}));
+    QCOMPARE(names(QAccessible::Controlled), (QStringList{"penguins/predictions"}));
+    QCOMPARE(node("s4")->relations().size(), 3);
+    QVERIFY(node("s4")->relations(QAccessible::Label).isEmpty());
+}
+
+void CanvasAccessTest::node_withManyNeighboursNamesSome() {
+    LineageDrawing drawing;
+    drawing.nodes.push_back(graphs::artifact("a", "hub", "table", 1, ""));
+    for (int i = 0; i < 2000; ++i) {
+        drawing.nodes.push_back(graphs::step("s" + std::to_string(i), "read", "sql", "executed"));
+        drawing.edges.push_back(graphs::edge("a", drawing.nodes.back().id));
+    }
+    QVERIFY(m_canvas->show(drawing));
+    QCOMPARE(node("a")->relations().size(), 200);
+    QVERIFY(node("a")->text(QAccessible::Description).contains(QLatin1String("and 1992 more")));
+}
+
+void CanvasAccessTest::group_isExpandable() {
+    QVERIFY(m_canvas->show(graphs::groups()));
+    QVERIFY(node("g:run:11")->state().expandable && node("g:run:11")->state().collapsed);
+    QVERIFY(!node("a1")->state().expandable);
+    QSignalSpy toggled(m_canvas->get(), &GraphCanvas::foldToggled);
+    QAccessibleActionInterface* action = node("g:run:11")->actionInterface();
+    QVERIFY(action->actionNames().contains(QAccessibleActionInterface::toggleAction()));
+    QVERIFY(!node("a1")->actionInterface()->actionNames().contains(QAccessibleActionInterface::toggleAction()));
+    action->doAction(QAccessibleActionInterface::toggleAction());
+    QCOMPARE(toggled.count(), 1);
+    QVERIFY(node("g:run:11")->text(QAccessible::Description).contains(QLatin1String("9 reused")));
+}
+
+void CanvasAccessTest::lanes_holdTheirNodes() {
+    LineageDrawing drawing = graphs::penguins();
+    drawing.lanes = {{"r12", "run 12", "3 ran", "completed", "", 0}, {"r11", "run 11", "9 ran", "failed", "", 0}};
+    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) drawing.nodes[i].lane = i < 10 ? 0 : 1;
+    drawing.edges.resize(11);
+    QVERIFY(m_canvas->show(drawing));
+    QAccessibleInterface* first = m_access->child(0);
+    QAccessibleInterface* second = m_access->child(1);
+    QCOMPARE(first->role(), QAccessible::TreeItem);
+    QCOMPARE(first->text(QAccessible::Name), QStringLiteral("run 12"));
+    QCOMPARE(first->childCount(), 10);
+    QCOMPARE(second->childCount(), 3);
+    QCOMPARE(second->text(QAccessible::Description), QStringLiteral("9 ran"));
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(second->child(i)->parent(), second);
+        QCOMPARE(second->indexOfChild(second->child(i)), i);
+    }
+    QVERIFY(!second->child(3) && first->parent() == m_access && second->state().expanded);
+    QCOMPARE(m_access->indexOfChild(second), 1);
+    QVERIFY(m_canvas->show(graphs::penguins()));
+    QVERIFY(!second->isValid() && second->text(QAccessible::Name).isEmpty() && second->childCount() == 0);
+}
+
+void CanvasAccessTest::sentence_isSaid() {
+    (*m_canvas)->say(QStringLiteral("No way leads there."));
+    QCOMPARE(m_access->text(QAccessible::Description), QStringLiteral("No way leads there."));
 }
 
 void CanvasAccessTest::node_thatIsGoneIsInvalid() {

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Nodes that are moved by hand and by keys, and graphs that change around what stays.
+#include "tests/ui/canvas/CanvasFixture.h"
+
+#include <cmath>
+#include <optional>
+
+using namespace stemma;
+using namespace stemma::ui;
+
+class CanvasPinsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_canvas.emplace();
+        (*m_canvas)->zoomTo(0.8);
+    }
+    void cleanup() { m_canvas.reset(); }
+
+    void drag_movesTheNodeAndPinsIt();
+    void drag_movesNothingElse();
+    void drag_takesAllThatIsSelectedAlong();
+    void drag_ofTheGroundMovesTheView();
+    void drag_fromAfarMovesTheView();
+    void drag_isTakenBackByEscape();
+    void drag_paintsOnlyWhatMoves();
+    void drag_holdsAGraphThatArrives();
+    void edges_followWhileDragging();
+    void undo_bringsTheNodeBackToThePixel();
+    void keys_moveTheCurrentNode();
+    void keys_inQuickSuccessionAddUp();
+    void pins_ofAnotherDayHold();
+    void pins_surviveAGraphThatGrows();
+    void reset_laysOutAnew();
+    void pin_isMarked();
+    void dropped_canBeTakenAgainBeforeItIsLaidOut();
+
+private:
+    /// With the button held at the end; by steps, as a hand does.
+    void drag(QPoint from, QPoint by) {
+        QTest::mousePress(m_canvas->get(), Qt::LeftButton, {}, from);
+        for (int i = 1; i <= 4; ++i) QTest::mouseMove(m_canvas->get(), from + by * i / 4);
+    }
+    void letGo(QPoint at) { QTest::mouseRelease(m_canvas->get(), Qt::LeftButton, {}, at); }
+    void dragAndDrop(const char* id, QPoint by) {
+        const QPoint from = m_canvas->middle(id);
+        drag(from, by);
+        letGo(from + by);
+    }
+    bool settled() const {
+        return QTest::qWaitFor([&] { return !(*m_canvas)->arranging(); }, 30'000);
+    }
+    void press(int key, Qt::KeyboardModifiers keys = {}) { QTest::keyClick(m_canvas->get(), Qt::Key(key), keys); }
+    QRectF box(const char* id) const {
+        return (*m_canvas)->scene()->nodes()[std::size_t((*m_canvas)->scene()->indexOf(id))].box;
+    }
+    std::optional<CanvasFixture> m_canvas;
+};
+
+void CanvasPinsTest::drag_movesTheNodeAndPinsIt() {
+    QSignalSpy arranged(m_canvas->get(), &GraphCanvas::arranged),
+        kept(m_canvas->get(), &GraphCanvas::arrangementChanged);
+    const QPoint before = m_canvas->middle("a5");
+    const QPointF home = box("a5").center();
+    dragAndDrop("a5", {80, -48});
+    QCOMPARE(m_canvas->middle("a5"), before + QPoint(80, -48)); // at once
+    QCOMPARE(arranged.count(), 1);
+    QCOMPARE(kept.count(), 1);
+    QVERIFY(arranged[0][0].toString().contains(QLatin1String("penguins/model")));
+    QCOMPARE((*m_canvas)->selected(), Ids{});
+    QVERIFY(settled());
+    QVERIFY((m_canvas->middle("a5") - before - QPoint(80, -48)).manhattanLength() <= 2);
+    const Pins pins = (*m_canvas)->pinned();
+    QCOMPARE(pins.size(), std::size_t(1));
+    const Point at = pins.at("a5");
+    QVERIFY(std::abs(at.x - home.x() - 100) <= 1 && std::abs(at.y - home.y() + 60) <= 1); // 80 pixels at 0.8
+    QCOMPARE(box("a5").center(), QPointF(at.x, at.y));
+}
+
+void CanvasPinsTest::drag_movesNothingElse() {
+    std::map<std::string, QRectF> before;
+    for (const SceneNode& node : (*m_canvas)->scene()->nodes()) before[node.id] = (*m_canvas)->nodeRect(node.id);
+    dragAndDrop("a5", {60, 200});
+    QVERIFY(settled());
+    for (const auto& [id, rect] : before)
+        if (id != "a5") QCOMPARE((*m_canvas)->nodeRect(id), rect);
+    // What leads there still leads there.
+    for (const SceneEdge& edge : (*m_canvas)->scene()->edges()) {
+        const QRectF to = (*m_canvas)->scene()->nodes()[std::size_t(edge.to)].box.adjusted(-1, -1, 1, 1);
+        const QRectF from = (*m_canvas)->scene()->nodes()[std::size_t(edge.from)].box.adjusted(-1, -1, 1, 1);
+        QVERIFY(to.contains(edge.tip) && from.contains(edge.bezier.front()));
+    }
+}
+
+void CanvasPinsTest::drag_takesAllThatIsSelectedAlong() {
+    (*m_canvas)->setSelected({"a2", "s3"});
+    const QPoint one = m_canvas->middle("a2"), other = m_canvas->middle("s3");
+    dragAndDrop("s3", {20, 40});
+    QCOMPARE(m_canvas->middle("a2") - one, QPoint(20, 40));
+    QCOMPARE(m_canvas->middle("s3") - other, QPoint(20, 40));
+    QCOMPARE((*m_canvas)->pinned().size(), std::size_t(2));
+    dragAndDrop("a5", {0, 40}); // isn't selected
+    QCOMPARE((*m_canvas)->pinned().size(), std::size_t(3));
+}
+
+void CanvasPinsTest::drag_ofTheGroundMovesTheView() {
+    const QPointF origin = (*m_canvas)->view().origin;
+    drag({500, 12}, {40, 20});
+    letGo({540, 32});
+    QVERIFY((*m_canvas)->view().origin != origin);
+    QVERIFY((*m_canvas)->pinned().empty());
+}
+
+void CanvasPinsTest::drag_fromAfarMovesTheView() {
+    (*m_canvas)->zoomTo(0.2);
+    dragAndDrop("a5", {40, 0});
+    QVERIFY((*m_canvas)->pinned().empty());
+}
+
+void CanvasPinsTest::drag_isTakenBackByEscape() {
+    QSignalSpy arranged(m_canvas->get(), &GraphCanvas::arranged);
+    const QRectF before = (*m_canvas)->nodeRect("a5");
+    const QPoint from = m_canvas->middle("a5");
+    drag(from, {80, 40});
+    QVERIFY((*m_canvas)->nodeRect("a5") != before);
+    press(Qt::Key_Escape);
+    QCOMPARE((*m_canvas)->nodeRect("a5"), before);
+    letGo(from + QPoint(80, 40));
+    QCOMPARE((*m_canvas)->nodeRect("a5"), before);
+    QCOMPARE(arranged.count(), 0);
+    QVERIFY((*m_canvas)->pinned().empty());
+}
+
+void CanvasPinsTest::drag_paintsOnlyWhatMoves() {
+    const QPoint from = m_canvas->middle("a5");
+    drag(from, {40, 40});
+    (*m_canvas)->repaint();
+    const QImage one = (*m_canvas)->grab().toImage();
+    QTest::mouseMove(m_canvas->get(), from + QPoint(44, 40));
+    const QImage other = (*m_canvas)->grab().toImage();
+    QVERIFY(one != other);
+    const QRect near = (*m_canvas)->nodeRect("s1").toAlignedRect();
+    QCOMPARE(one.copy(near), other.copy(near));
+    letGo(from + QPoint(44, 40));
+}
+
+void CanvasPinsTest::drag_holdsAGraphThatArrives() {
+    const QPoint from = m_canvas->middle("a5");
+    drag(from, {40, 40});
+    LineageDrawing more = graphs::penguins();
+    more.nodes.push_back(graphs::step("new", "new", "sql", "queued"));
+    more.edges.push_back(graphs::edge("a5", "new"));
+    (*m_canvas)->setGraph(more);
+    QVERIFY(QTest::qWaitFor([&] { return !(*m_canvas)->arranging(); }, 30'000));
+    QCOMPARE((*m_canvas)->scene()->indexOf("new"), -1); // what is in the hand isn't taken out of it
+    QCOMPARE(m_canvas->middle("a5"), from + QPoint(40, 40));
+    letGo(from + QPoint(40, 40));
+    QTRY_VERIFY((*m_canvas)->scene()->indexOf("new") >= 0);
+    QVERIFY((m_canvas->middle("a5") - from - QPoint(40, 40)).manhattanLength() <= 2);
+}
+
+void CanvasPinsTest::edges_followWhileDragging() {
+    const auto inkAlong = [&](QPointF from, QPointF to) { // some of the ground's column between two nodes is inked
+        const QImage picture = (*m_canvas)->grab().toImage();
+        const QPointF middle = (from + to) / 2;
+        int inked = 0;
+        for (int y = int(std::min(from.y(), to.y())) - 6; y <= int(std::max(from.y(), to.y())) + 6; ++y)
+            inked += qGray(picture.pixel(int(middle.x()), y)) < 200 ? 1 : 0;
+        return inked;
+    };
+    drag(m_canvas->middle("a8"), {20, 130});
+    const QRectF from = (*m_canvas)->nodeRect("s5"), to = (*m_canvas)->nodeRect("a8");
+    QVERIFY(inkAlong({from.right(), from.center().y()}, {to.left(), to.center().y()}) > 0);
+    letGo(to.center().toPoint());
+}
+
+void CanvasPinsTest::undo_bringsTheNodeBackToThePixel() {
+    QSignalSpy arranged(m_canvas->get(), &GraphCanvas::arranged);
+    const QRectF before = (*m_canvas)->nodeRect("a5");
+    dragAndDrop("a5", {60, 90});
+    QVERIFY(settled());
+    const auto old = arranged[0][1].value<Pins>(), now = arranged[0][2].value<Pins>();
+    (*m_canvas)->setPinned(old);
+    QVERIFY(settled());
+    QCOMPARE((*m_canvas)->nodeRect("a5"), before);
+    (*m_canvas)->setPinned(now);
+    QVERIFY(settled());
+    QVERIFY((*m_canvas)->nodeRect("a5").center().y() > before.center().y() + 80);
+    QCOMPARE(arranged.count(), 1); // undo isn't undone
+}
+
+void CanvasPinsTest::keys_moveTheCurrentNode() {
+    QSignalSpy arranged(m_canvas->get(), &GraphCanvas::arranged);
+    press(Qt::Key_Right, Qt::ControlModifier); // nothing is current
+    QVERIFY((*m_canvas)->pinned().empty());
+    (*m_canvas)->setSelected({"a5"});
+    const QPointF home = box("a5").center();
+    press(Qt::Key_Down, Qt::ControlModifier);
+    QVERIFY(settled());
+    QVERIFY(std::abs(box("a5").center().y() - home.y() - 20) <= 1 && std::abs(box("a5").center().x() - home.x()) <= 1);
+    QCOMPARE(arranged.count(), 1);
+    QKeyEvent wish(QEvent::ShortcutOverride, Qt::Key_Right, Qt::ControlModifier);
+    wish.ignore();
+    QCoreApplication::sendEvent(m_canvas->get(), &wish);
+    QVERIFY(wish.isAccepted());
+}
+
+void CanvasPinsTest::keys_inQuickSuccessionAddUp() {
+    (*m_canvas)->setSelected({"a5"});
+    const QPointF home = box("a5").center();
+    for (int i = 0; i < 3; ++i) press(Qt::Key_Left, Qt::ControlModifier); // faster than it is laid out
+    press(Qt::Key_Up, Qt::ControlModifier);
+    QVERIFY(settled());
+    const QPointF off = box("a5").center() - home;
+    QVERIFY2(std::abs(off.x() + 60) <= 1 && std::abs(off.y() + 20) <= 1, qPrintable(QString::number(off.x())));
+}
+
+void CanvasPinsTest::pins_ofAnotherDayHold() {
+    const QPointF home = box("a5").center();
+    const Point there{std::round(home.x() + 40), std::round(home.y() + 150)};
+    CanvasFixture other{LineageDrawing()};
+    other->setPinned({{"a5", there}, {"gone", {1, 2}}});
+    QVERIFY(other.show(graphs::penguins()));
+    const auto placed = [&] {
+        return other->scene()->nodes()[std::size_t(other->scene()->indexOf("a5"))].box.center();
+    };
+    QCOMPARE(placed(), QPointF(there.x, there.y));
+    other->setPinned({});
+    QTRY_VERIFY(!other->arranging());
+    QVERIFY((placed() - home).manhattanLength() < 0.1); // where it would be
+}
+
+void CanvasPinsTest::pins_surviveAGraphThatGrows() {
+    dragAndDrop("a5", {40, 120});
+    QVERIFY(settled());
+    const QRectF before = (*m_canvas)->nodeRect("a5");
+    LineageDrawing more = graphs::penguins();
+    for (int i = 0; i < 8; ++i) {
+        const std::string id = "new" + std::to_string(i);
+        more.nodes.push_back(graphs::step(id, id, "sql", "queued"));
+        more.edges.push_back(graphs::edge("a1", id));
+    }
+    QVERIFY(m_canvas->show(more));
+    const QPointF off = (*m_canvas)->nodeRect("a5").center() - before.center();
+    QVERIFY2(off.manhattanLength() < 1, qPrintable(QString::number(off.manhattanLength())));
+}
+
+void CanvasPinsTest::reset_laysOutAnew() {
+    QSignalSpy arranged(m_canvas->get(), &GraphCanvas::arranged);
+    const QRectF before = box("a5");
+    (*m_canvas)->resetArrangement(); // nothing was arranged
+    QVERIFY(settled());
+    QCOMPARE(arranged.count(), 0);
+    dragAndDrop("a5", {60, 90});
+    QVERIFY(settled());
+    (*m_canvas)->resetArrangement();
+    QVERIFY(settled());
+    QCOMPARE(box("a5"), before);
+    QVERIFY((*m_canvas)->pinned().empty());
+    QCOMPARE(arranged.count(), 2);
+    QCOMPARE(arranged[1][1].value<Pins>().size(), std::size_t(1));
+}
+
+void CanvasPinsTest::pin_isMarked() {
+    const auto corner = [&] {
+        const QPoint at = (*m_canvas)->nodeRect("s3").topRight().toPoint();
+        return (*m_canvas)->grab(QRect(at - QPoint(10, 8), QSize(16, 16))).toImage();
+    };
+    const QImage plain = corner();
+    press(Qt::Key_Slash);
+    press(Qt::Key_Escape);
+    (*m_canvas)->setSelected({"s3"});
+    press(Qt::Key_Down, Qt::ControlModifier);
+    QVERIFY(settled());
+    (*m_canvas)->setSelected({});
+    QVERIFY(corner() != plain);
+}
+
+void CanvasPinsTest::dropped_canBeTakenAgainBeforeItIsLaidOut() {
+    const QPoint five = m_canvas->middle("a5"), two = m_canvas->middle("a2");
+    dragAndDrop("a5", {30, 60});
+    dragAndDrop("a2", {0, -40});                             // at once
+    QCOMPARE(m_canvas->middle("a5"), five + QPoint(30, 60)); // waits where it was put
+    dragAndDrop("a5", {10, 0});
+    QVERIFY(settled());
+    QVERIFY((m_canvas->middle("a5") - five - QPoint(40, 60)).manhattanLength() <= 2);
+    QVERIFY((m_canvas->middle("a2") - two - QPoint(0, -40)).manhattanLength() <= 2);
+    QCOMPARE((*m_canvas)->pinned().size(), std::size_t(2));
+}
+
+QTEST_MAIN(CanvasPinsTest)
+#include "tst_CanvasPins.moc"
