@@ -68,10 +68,11 @@ void GraphPage::connectCanvas() {
         m_left ? m_canvas->setView(*m_left) : m_canvas->startAt(start());
         if (m_seen) m_left.reset();
     });
-    connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) {
-        Sieve sieve = toggled(m_sieve, *m_sifted, id);
-        sieve == m_sieve ? open(id, subjectOf(id)) : setSieve(std::move(sieve));
-    });
+    connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) { open(id, subjectOf(id)); });
+    connect(m_canvas, &GraphCanvas::foldToggled, this,
+            [this](const std::string& id) { setSieve(toggled(m_sieve, *m_sifted, id)); });
+    connect(m_canvas, &GraphCanvas::foldBackRequested, this,
+            [this](const std::string& id) { setSieve(foldedBack(m_sieve, *m_sifted, id)); });
     connect(m_canvas, &GraphCanvas::contextRequested, this, &GraphPage::menu);
     connect(m_canvas, &GraphCanvas::focusRequested, this, &GraphPage::focusOn);
     connect(&m_context.selection, &Selection::changed, this, [this] {
