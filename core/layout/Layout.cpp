@@ -26,9 +26,13 @@ Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& optio
     if (options.before && options.before->centres.size() != graph.nodes.size())
         return fail(ErrorCode::InvalidArgument, "The places of before are of another graph");
     PartLayout parts(options);
+    if (!options.before && !options.cancel.requested())
+        if (auto known = parts.memory().whole(graph)) return std::move(*known);
     STEMMA_TRY(auto result, layoutAnyhow(graph, options, parts));
     result.note = parts.note();
     result.exact = result.note.empty();
+    if (!options.before && result.exact && parts.usedGraphviz()) parts.memory().keep(graph, result);
+    parts.memory().tidy();
     return result;
 }
 

@@ -5,7 +5,9 @@
 #include "core/base/Result.h"
 #include "core/layout/Graph.h"
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace stemma {
 
@@ -17,6 +19,9 @@ struct LayoutOptions {
     std::size_t mostEdges = 1200; ///< and those with more edges
     Cancel cancel = {};
     std::shared_ptr<HelperPool> helpers = {}; ///< from newLayoutHelpers(); null: one pool for the whole program
+    /// A folder for layouts that Graphviz made, so that it needn't make them again (`derived/layouts`); made where it
+    /// isn't there, bounded, and may be removed at any time. Empty: nothing is remembered.
+    std::filesystem::path memory = {};
     /// What stays: known nodes keep their places exactly (0 pixels), new ones find room around them. Null: nothing is.
     /// Of another size than the graph: InvalidArgument. A place that is no number is none.
     std::shared_ptr<const LayoutBefore> before = {};

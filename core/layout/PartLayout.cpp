@@ -105,8 +105,10 @@ constexpr std::int64_t kHelperMemory = helperMemory(std::int64_t(1) << 30);
 } // namespace
 
 PartLayout::PartLayout(const LayoutOptions& options)
-    : m_options(options), m_end(Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                                   std::chrono::duration<double>(std::max(0.0, options.seconds)))) {}
+    : m_options(options),
+      m_end(Clock::now() +
+            std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::max(0.0, options.seconds)))),
+      m_memory(options.memory) {}
 
 Status PartLayout::stillWanted() const {
     if (m_options.cancel.requested()) return fail(ErrorCode::Cancelled, "The layout was cancelled");
@@ -116,11 +118,11 @@ Status PartLayout::stillWanted() const {
 Result<Drawn> PartLayout::lay(const Component& c) {
     STEMMA_CHECK(stillWanted());
     if (isChain(c)) return route(c, placeByRank(c));
+    const auto known = m_known.find(keyOf(c));
+    if (known != m_known.end()) return known->second;
     const std::string reason = reasonAgainst(c);
-    if (reason.empty()) {
-        const auto known = m_known.find(keyOf(c));
-        if (known != m_known.end()) return known->second;
-        auto placed = ask(c);
+    if (reason.empty() || reason == tooLong()) { // looking it up takes no time
+        auto placed = find(c, reason.empty());
         if (placed) return m_known.emplace(keyOf(c), route(c, std::move(*placed))).first->second;
         if (placed.error().code == ErrorCode::Cancelled) return fail(std::move(placed.error()));
         note(placed.error());
@@ -140,6 +142,18 @@ std::string PartLayout::reasonAgainst(const Component& c) const {
 
 std::string PartLayout::tooLong() const {
     return "the layout took longer than " + formatNumber(m_options.seconds) + " s";
+}
+
+Result<Placed> PartLayout::find(const Component& c, bool mayAsk) {
+    if (auto remembered = m_memory.placed(c)) {
+        m_usedGraphviz = true;
+        return std::move(*remembered);
+    }
+    if (!mayAsk) return fail(ErrorCode::TimedOut, "The layout takes too long");
+    STEMMA_TRY(auto placed, ask(c));
+    m_memory.keep(c, placed);
+    m_usedGraphviz = true;
+    return placed;
 }
 
 Result<Placed> PartLayout::ask(const Component& c) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/layout/Layout.h"
+#include "core/layout/LayoutMemory.h"
 #include "core/layout/Ranked.h"
 
 #include <chrono>
@@ -20,6 +21,9 @@ public:
     Result<Drawn> lay(const Component& component);
     /// Cancelled, where it was.
     Status stillWanted() const;
+    /// Whether something was laid out by Graphviz, now or some day.
+    bool usedGraphviz() const { return m_usedGraphviz; }
+    LayoutMemory& memory() { return m_memory; }
     /// "" where everything is exact.
     const std::string& note() const { return m_note; }
 
@@ -30,12 +34,15 @@ private:
     double left() const { return std::chrono::duration<double>(m_end - Clock::now()).count(); }
     std::string reasonAgainst(const Component& c) const;
     std::string tooLong() const;
+    Result<Placed> find(const Component& c, bool mayAsk);
     Result<Placed> ask(const Component& c);
     void note(const Error& error);
     void say(const std::string& reason);
 
     const LayoutOptions& m_options;
     Clock::time_point m_end;
+    LayoutMemory m_memory;
+    bool m_usedGraphviz = false;
     std::unordered_map<std::string, Drawn> m_known;
     int m_failures = 0;
     std::string m_failure, m_note;

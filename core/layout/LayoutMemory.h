@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/layout/Ranked.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace stemma::layered {
+
+/// Layouts kept in files of a folder that may go at any time: what Graphviz found for a component, and whole layouts.
+/// A file is named by the hash of all that its layout depends on. One that is damaged or lies is as if it weren't
+/// there. The folder holds at most 2,000 files and 256 MB: the ones longest unused go. Any thread, any process.
+class LayoutMemory {
+public:
+    explicit LayoutMemory(std::filesystem::path folder) : m_folder(std::move(folder)) {}
+
+    std::optional<Placed> placed(const Component& component) const;
+    void keep(const Component& component, const Placed& placed);
+
+    std::optional<LayoutResult> whole(const LayoutGraph& graph) const;
+    void keep(const LayoutGraph& graph, const LayoutResult& result);
+
+    /// Removes what is too much, where something was kept.
+    void tidy() const;
+
+private:
+    std::optional<std::string> read(const std::string& key) const;
+    void write(const std::string& key, const std::string& body);
+
+    std::filesystem::path m_folder; ///< empty: nothing is kept
+    bool m_wrote = false;
+};
+
+} // namespace stemma::layered
