@@ -57,6 +57,16 @@ class GraphViewsTest : public QObject {
         QTest::mouseClick(&canvas, Qt::LeftButton, Qt::NoModifier, canvas.nodeRect(id).center().toPoint());
     }
 
+    /// In the menu of how a graph is shown.
+    void choose(GraphPage& page, const QString& words) const {
+        QTest::mouseClick(page.findChild<QAbstractButton*>("graph-fold"), Qt::LeftButton);
+        auto* menu = page.findChild<QMenu*>();
+        for (QAction* action : menu->actions())
+            if (action->text() == words) action->trigger();
+        menu->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+
 private Q_SLOTS:
     void init() {
         m_desktop = std::make_unique<Desktop>();
@@ -172,25 +182,45 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(places.bookmarks().size(), 1, kPatience);
     }
 
+    /// Cells are one card; a double click opens it, and what is chosen elsewhere is found in it.
+    void run_isFoldedByCells() {
+        m_desktop->write("grid.yaml", "stemma: 1\nname: grid\nsteps:\n  part:\n    matrix: {k: [1, 2, 3]}\n"
+                                      "    sql: 'SELECT $k AS k'\n");
+        m_desktop->drop(m_desktop->path("grid.yaml"));
+        auto* run = m_desktop->find<QPushButton>("run");
+        QTRY_VERIFY_WITH_TIMEOUT(run->isVisible() && run->isEnabled() && run->text().contains("grid"), kPatience);
+        QVERIFY(runAgain());
+        m_desktop->window->openDocument("run:2", true);
+        QVERIFY(settles("run:2"));
+        GraphPage* page = this->page("run:2");
+        QTRY_COMPARE_WITH_TIMEOUT(idsOf(*page->canvas()).size(), std::size_t(6), kPatience);
+        choose(*page, "cells");
+        const auto folded = [&] {
+            const auto& nodes = page->canvas()->drawing().nodes;
+            return std::ranges::find(nodes, DrawnNode::Kind::Group, &DrawnNode::kind);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(folded() != page->canvas()->drawing().nodes.end(), kPatience);
+        const std::string group = folded()->id;
+        QCOMPARE(folded()->fold.steps, 3);
+        Desktop::keepPicture(*m_desktop->window, "folded");
+        m_desktop->selection.select(Subject::ofStep(RunId{2}, "part[k=2]"));
+        QCOMPARE(page->canvas()->selected(), std::vector<std::string>{group});
+        QTest::mouseDClick(page->canvas(), Qt::LeftButton, Qt::NoModifier,
+                           page->canvas()->nodeRect(group).center().toPoint());
+        QTRY_COMPARE_WITH_TIMEOUT(page->canvas()->selected(), std::vector<std::string>{"s:part[k=2]"}, kPatience);
+    }
+
     void kinds_areHiddenAndShown() {
         GraphPage* map = show("map");
         QVERIFY(map);
         auto* chip = map->findChild<QAbstractButton*>("graph-fold");
         QCOMPARE(chip->text(), QString("4 nodes"));
-        const auto choose = [&](const QString& words) {
-            QTest::mouseClick(chip, Qt::LeftButton);
-            auto* menu = map->findChild<QMenu*>();
-            for (QAction* action : menu->actions())
-                if (action->text() == words) action->trigger();
-            menu->close();
-            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        };
-        choose("steps");
+        choose(*map, "steps");
         QTRY_COMPARE_WITH_TIMEOUT(idsOf(*map->canvas()), (std::vector<std::string>{"n:cities/mean", "n:cities/raw"}),
                                   kPatience);
         QCOMPARE(map->canvas()->drawing().edges.size(), std::size_t(1)); // what depends on what is still seen
         QCOMPARE(chip->text(), QString("2 of 4 nodes · without steps"));
-        choose("steps");
+        choose(*map, "steps");
         QTRY_COMPARE_WITH_TIMEOUT(idsOf(*map->canvas()).size(), std::size_t(4), kPatience);
     }
 };
