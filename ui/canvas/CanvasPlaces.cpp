@@ -112,48 +112,6 @@ std::vector<std::optional<Point>> originsOf(const LineageDrawing& drawing, const
     return origins;
 }
 
-template <typename Options>
-constexpr bool kKeepsPlaces = requires(Options options) {
-    options.before;
-};
-
-/// Lays out with what is known where the layout can do so, else around it.
-template <typename Options>
-Result<LayoutResult> layoutWith(const LayoutGraph& graph, Options options, auto known, int still,
-                                std::vector<std::optional<Point>> origins) {
-    if constexpr (kKeepsPlaces<Options>) {
-        known.near = std::move(origins);
-        options.before = std::make_shared<const LayoutBefore>(std::move(known));
-        if (still >= 0) options.still = std::size_t(still);
-        return layout(graph, options);
-    } else {
-        (void)still;
-        (void)origins;
-        STEMMA_TRY(LayoutResult placed, layout(graph, options));
-        const bool all = std::all_of(known.centres.begin(), known.centres.end(), [](const auto& c) { return c; });
-        std::vector<bool> elsewhere(graph.nodes.size(), false);
-        for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-            if (!known.centres[i] || !(all || known.pinned[i])) continue;
-            elsewhere[i] = !(placed.centres[i] == *known.centres[i]);
-            placed.centres[i] = *known.centres[i];
-            placed.size.width = std::max(placed.size.width, placed.centres[i].x + graph.nodes[i].width / 2);
-            placed.size.height = std::max(placed.size.height, placed.centres[i].y + graph.nodes[i].height / 2);
-        }
-        for (std::size_t e = 0; e < graph.edges.size(); ++e) {
-            const auto [from, to] = std::pair(graph.edges[e].from, graph.edges[e].to);
-            if (all && !known.curves[e].points.empty()) {
-                placed.curves[e] = known.curves[e];
-            } else if (elsewhere[from] || elsewhere[to]) {
-                placed.curves[e].points.clear();
-                for (const QPointF& p : plainWay(boxAt(placed.centres[from], graph.nodes[from]),
-                                                 boxAt(placed.centres[to], graph.nodes[to]), graph.direction))
-                    placed.curves[e].points.push_back({p.x(), p.y()});
-            }
-        }
-        return placed;
-    }
-}
-
 } // namespace
 
 std::vector<QPointF> plainWay(const QRectF& from, const QRectF& to, LayoutDirection direction) {
@@ -171,9 +129,7 @@ Result<PlacedScene> placedScene(const LineageDrawing& drawing, LayoutOptions opt
     const LayoutGraph graph = layoutGraph(drawing);
     PlacedScene made;
     std::shared_ptr<const GraphScene> before = enoughStays(drawing, places) ? places.before : nullptr;
-    made.kept = before && (kKeepsPlaces<LayoutOptions> ||
-                           std::all_of(drawing.nodes.begin(), drawing.nodes.end(),
-                                       [&](const DrawnNode& node) { return before->indexOf(node.id) >= 0; }));
+    made.kept = before != nullptr;
     const bool pins = std::any_of(drawing.nodes.begin(), drawing.nodes.end(),
                                   [&](const DrawnNode& node) { return places.pinned.contains(node.id); });
     if (!before) {
@@ -184,12 +140,12 @@ Result<PlacedScene> placedScene(const LineageDrawing& drawing, LayoutOptions opt
         for (const SceneNode& node : before->nodes())
             if (places.pinned.contains(node.id)) made.homes.emplace(node.id, centreOf(node.box));
     }
-    const auto still = std::find_if(drawing.nodes.begin(), drawing.nodes.end(),
-                                    [&](const DrawnNode& node) { return node.id == places.still; });
-    const bool known = still != drawing.nodes.end() && before->indexOf(places.still) >= 0;
-    STEMMA_TRY(const LayoutResult placed,
-               layoutWith(graph, options, beforeOf(drawing, graph, *before, places),
-                          known ? int(still - drawing.nodes.begin()) : -1, originsOf(drawing, *before)));
+    auto known = std::make_shared<LayoutBefore>(beforeOf(drawing, graph, *before, places));
+    known->near = originsOf(drawing, *before);
+    options.before = std::move(known);
+    for (std::size_t i = 0; i < drawing.nodes.size() && !places.still.empty(); ++i)
+        if (drawing.nodes[i].id == places.still) options.still = i;
+    STEMMA_TRY(const LayoutResult placed, layout(graph, options));
     made.scene = GraphScene::make(drawing, graph, placed);
     return made;
 }

@@ -4,6 +4,7 @@
 #include "ui/canvas/GraphCanvas.h"
 #include "ui/canvas/GraphList.h"
 
+#include <QApplication>
 #include <algorithm>
 
 namespace stemma::ui {
@@ -30,15 +31,15 @@ bool GraphPane::listShown() const {
 
 void GraphPane::showList(bool on) {
     if (on == listShown()) return;
+    const QWidget* focus = QApplication::focusWidget();
+    const bool ours = focus && (focus == this || isAncestorOf(focus)); // else somebody is at work elsewhere
     m_list->setVisible(on);
     if (on) {
         constexpr double kShare = 0.36;
         const int wanted = std::max(m_list->minimumWidth(), int(width() * kShare));
         if (sizes().value(1) < wanted / 2 || sizes().value(1) > width() * 2 / 3) setSizes({width() - wanted, wanted});
-        m_list->setFocus();
-    } else {
-        m_canvas->setFocus();
     }
+    if (ours) on ? m_list->setFocus() : m_canvas->setFocus();
     Q_EMIT listShownChanged(on);
 }
 

@@ -16,7 +16,7 @@ public:
     GraphCanvas* canvas() const { return m_canvas; }
     GraphList* list() const { return m_list; }
     bool listShown() const;
-    void showList(bool on); ///< and the keyboard goes there, or back
+    void showList(bool on); ///< where the keyboard is here, it goes there, or back
     Q_SIGNAL void listShownChanged(bool on);
 
 private:

@@ -36,6 +36,16 @@ int compareCounting(const QString& a, const QString& b) {
     return int(a.size() - i) - int(b.size() - j);
 }
 
+constexpr std::size_t kMostWord = 200, kMostTags = 2000; ///< bytes that are searched
+
+/// As oneLine, at once for what is plain: there may be many.
+QString lineOf(const std::string& text, int most) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+    if (text.size() <= std::size_t(most) && std::all_of(text.begin(), text.end(), plain))
+        return QString::fromLatin1(text.data(), qsizetype(text.size()));
+    return oneLine(text, most);
+}
+
 std::string kindWord(DrawnNode::Kind kind, const std::string& type) {
     if (kind == DrawnNode::Kind::Group) return "group";
     if (kind == DrawnNode::Kind::Fold) return "more";
@@ -50,16 +60,15 @@ GraphListModel::Row GraphListModel::rowFor(const DrawnNode& node) {
     row.type = node.type.substr(0, 100);
     row.status = node.problem.empty() ? node.status.substr(0, 100) : "failed";
     row.kind = node.kind;
-    row.name = oneLine(node.name) + qtext(versionMark(node));
-    row.layer = oneLine(node.layer, 60);
+    row.name = lineOf(node.name, 300);
+    if (const std::string mark = versionMark(node); !mark.empty()) row.name += qtext(mark);
+    row.layer = lineOf(node.layer, 60);
     row.seconds = node.kind == DrawnNode::Kind::Group ? node.fold.median : node.seconds;
     row.bytes = node.bytes;
     row.run = node.run;
-    std::string words =
-        kindWord(node.kind, row.type) + '\n' + statusWord(row.status) + '\n' + node.pipeline.substr(0, 200);
+    row.pipeline = node.pipeline.substr(0, kMostWord);
     for (const std::string& tag : node.tags)
-        if (words.size() < 2000) words += '\n' + tag.substr(0, 200);
-    row.searched = (row.name + QLatin1Char('\n') + row.layer + QLatin1Char('\n') + qtext(words)).toLower();
+        if (row.tags.size() < kMostTags) row.tags += '\n' + tag.substr(0, kMostWord);
     return row;
 }
 
@@ -122,12 +131,22 @@ bool GraphListModel::before(int one, int other, const std::vector<QString>& word
     return way.value_or(false);
 }
 
+/// Made when the row is first searched.
+const QString& GraphListModel::searched(Row& row) {
+    if (row.searched.isEmpty())
+        row.searched = (row.name + QLatin1Char('\n') + row.layer + QLatin1Char('\n') +
+                        qtext(kindWord(row.kind, row.type) + '\n' + statusWord(row.status) + '\n' + row.pipeline) +
+                        qtext(row.tags))
+                           .toLower();
+    return row.searched;
+}
+
 void GraphListModel::arrange() {
     m_shown.clear();
-    for (std::size_t i = 0; i < m_rows.size(); ++i)
-        if (std::all_of(m_words.begin(), m_words.end(),
-                        [&](const QString& word) { return m_rows[i].searched.contains(word); }))
-            m_shown.push_back(int(i));
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const auto says = [&](const QString& word) { return searched(m_rows[i]).contains(word); };
+        if (std::all_of(m_words.begin(), m_words.end(), says)) m_shown.push_back(int(i));
+    }
     std::vector<QString> words;
     if (m_sortBy == Name || m_sortBy == Kind || m_sortBy == State || m_sortBy == Layer)
         for (const Row& row : m_rows) words.push_back(text(row, m_sortBy));

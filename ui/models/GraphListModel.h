@@ -36,14 +36,15 @@ public:
 
 private:
     struct Row {
-        std::string id, type, status;
+        std::string id, type, status, pipeline, tags;
         DrawnNode::Kind kind = DrawnNode::Kind::Artifact;
         QString name, layer;
-        QString searched; ///< lower case
+        QString searched; ///< lower case; empty: not made yet
         double seconds = -1;
         std::int64_t bytes = -1, run = 0;
     };
     static Row rowFor(const DrawnNode& node);
+    static const QString& searched(Row& row);
     QString text(const Row& row, int column) const;
     bool before(int one, int other, const std::vector<QString>& words) const; ///< words: to sort by, of row i
     void arrange();                                                           ///< filters and sorts

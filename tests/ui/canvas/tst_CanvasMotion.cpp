@@ -100,7 +100,6 @@ void CanvasMotionTest::between_isWhatMovedInSight() {
 }
 
 void CanvasMotionTest::growth_movesNothingThatStays() {
-    if (!kLayoutKeepsPlaces<LayoutOptions>) QSKIP("the layout knows no places of before");
     (*m_canvas)->zoomTo(0.7);
     m_canvas->hoverAt(m_canvas->middle("a3"));
     std::map<std::string, QRectF> before;
@@ -143,7 +142,6 @@ void CanvasMotionTest::another_graphIsLaidOutAnew() {
 }
 
 void CanvasMotionTest::group_opensWhereItStood() {
-    if (!kLayoutKeepsPlaces<LayoutOptions>) QSKIP("the layout knows no places of before");
     m_canvas.emplace(graphs::groups());
     (*m_canvas)->zoomTo(0.6);
     const QPointF stood = (*m_canvas)->nodeRect("g:cells:train").center();

@@ -27,7 +27,10 @@ private Q_SLOTS:
     void plus_minusAndZeroZoom();
     void space_andDragPan();
     void buttons_areReachedByTabAndNamed();
+    void everyNode_isReachedByWalking_data();
     void everyNode_isReachedByWalking();
+    void lanes_areWalkedFromRunToRun();
+    void groups_areWalkedAsNodesAre();
 
 private:
     void press(int key, Qt::KeyboardModifiers keys = {}) { QTest::keyClick(m_canvas->get(), Qt::Key(key), keys); }
@@ -166,7 +169,46 @@ void GraphCanvasKeysTest::buttons_areReachedByTabAndNamed() {
     QCOMPARE((*m_canvas)->findChild<QAbstractButton*>(QStringLiteral("zoomLevel"))->text(), QStringLiteral("100 %"));
 }
 
+/// Runs as lanes, the newest on top; each but the oldest takes its table over from the one before.
+static LineageDrawing twoLanes() {
+    LineageDrawing all;
+    for (const char* run : {"r2/", "r1/"}) {
+        LineageDrawing one = graphs::penguins();
+        for (DrawnNode& node : one.nodes) {
+            node.id.insert(0, run);
+            node.lane = int(all.lanes.size());
+            node.picture = false;
+            all.nodes.push_back(node);
+        }
+        for (DrawnEdge& edge : one.edges) {
+            edge.from.insert(0, run);
+            edge.to.insert(0, run);
+            all.edges.push_back(edge);
+        }
+        all.lanes.push_back({run, run, "3 ran", "completed", "", 0});
+    }
+    all.edges.push_back(graphs::edge("r1/a1", "r2/a1"));
+    all.edges.back().dashed = true;
+    return all;
+}
+
+void GraphCanvasKeysTest::everyNode_isReachedByWalking_data() {
+    QTest::addColumn<int>("which");
+    QTest::newRow("left to right") << 0;
+    QTest::newRow("top down") << 1;
+    QTest::newRow("lanes") << 2;
+    QTest::newRow("groups") << 3;
+    QTest::newRow("apart") << 4;
+}
+
 void GraphCanvasKeysTest::everyNode_isReachedByWalking() {
+    QFETCH(int, which);
+    LineageDrawing drawing = which == 2   ? twoLanes()
+                             : which == 3 ? graphs::groups()
+                             : which == 4 ? graphs::many(90, false)
+                                          : graphs::penguins();
+    if (which == 1) drawing.direction = LayoutDirection::TopDown;
+    if (which > 0) QVERIFY(m_canvas->show(drawing));
     const auto scene = (*m_canvas)->scene();
     std::vector<int> found{walk(*scene, -1, Walk::First)};
     for (std::size_t k = 0; k < found.size(); ++k)
@@ -175,6 +217,31 @@ void GraphCanvasKeysTest::everyNode_isReachedByWalking() {
             if (std::find(found.begin(), found.end(), next) == found.end()) found.push_back(next);
         }
     QCOMPARE(found.size(), scene->nodes().size());
+}
+
+void GraphCanvasKeysTest::lanes_areWalkedFromRunToRun() {
+    QVERIFY(m_canvas->show(twoLanes()));
+    (*m_canvas)->setSelected({"r2/a5"});
+    press(Qt::Key_Right);
+    QCOMPARE((*m_canvas)->current(), std::string("r2/s4")); // along its own run
+    press(Qt::Key_Left);
+    for (int i = 0; i < 6 && (*m_canvas)->current().starts_with("r2/"); ++i) press(Qt::Key_Down);
+    QVERIFY((*m_canvas)->current().starts_with("r1/")); // and down to the older one
+    (*m_canvas)->setSelected({"r2/a1"});
+    press(Qt::Key_Left); // to where it was taken over from
+    QCOMPARE((*m_canvas)->current(), std::string("r1/a1"));
+    QVERIFY(QRectF((*m_canvas)->rect()).contains((*m_canvas)->nodeRect("r1/a1")));
+}
+
+void GraphCanvasKeysTest::groups_areWalkedAsNodesAre() {
+    QVERIFY(m_canvas->show(graphs::groups()));
+    (*m_canvas)->setSelected({"a2"});
+    press(Qt::Key_Home);
+    QVERIFY((*m_canvas)->current() == "a1" || (*m_canvas)->current() == "g:hand:1");
+    press(Qt::Key_Right);
+    QVERIFY((*m_canvas)->current().starts_with("g:"));
+    press(Qt::Key_End);
+    QCOMPARE((*m_canvas)->current(), std::string("a2"));
 }
 
 QTEST_MAIN(GraphCanvasKeysTest)

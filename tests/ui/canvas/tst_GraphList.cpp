@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cleanup() { m_pane.reset(); }
 
     void l_showsAndHidesTheList();
+    void list_thatIsGivenBackTakesNoFocus();
     void selection_isTheSameBothWays();
     void selection_ofManyIsOne();
     void filter_keepsTheSelectionOfTheGraph();
@@ -68,6 +69,16 @@ void GraphListTest::l_showsAndHidesTheList() {
     QTest::keyClick(table(), Qt::Key_L);
     QVERIFY(!list()->isVisible() && canvas()->hasFocus());
     QCOMPARE(changed.count(), 2);
+}
+
+void GraphListTest::list_thatIsGivenBackTakesNoFocus() {
+    QLineEdit elsewhere;
+    elsewhere.show();
+    elsewhere.activateWindow();
+    elsewhere.setFocus();
+    QTRY_VERIFY(elsewhere.hasFocus());
+    m_pane->showList(true);
+    QVERIFY(elsewhere.hasFocus() && list()->isVisible());
 }
 
 void GraphListTest::selection_isTheSameBothWays() {
