@@ -119,6 +119,8 @@ private:
     std::string outline(const DrawnNode& node) const;
     std::string nodeSvg(std::size_t i) const;
     std::string groupSvg(const DrawnNode& node, const std::string& shownName, Point corner, Size size) const;
+    std::string areasSvg() const;
+    std::string titlesSvg() const;
     std::string barSvg(const FoldSummary& fold, Point at, double width) const;
     std::string edgeSvg(std::size_t i) const;
     std::string edgeName(std::size_t i, Point tip) const;
@@ -341,6 +343,69 @@ double Painter::placeLegend(std::vector<LegendItem>& items, double width) const 
     return items.empty() ? 0 : top + kLegendRow;
 }
 
+/// The strips of lanes and the columns of bands.
+std::string Painter::areasSvg() const {
+    std::string svg;
+    for (std::size_t i = 0; i < m_placed.lanes.size(); ++i) {
+        const Area& lane = m_placed.lanes[i];
+        svg +=
+            m_brush.box(lane.corner, lane.size, 0,
+                        "fill=\"" + m_brush("surface") + "\" fill-opacity=\"" + (i % 2 == 0 ? "0.75" : "0.35") + "\"");
+        svg += m_brush.box(lane.corner, {lane.size.width, 1}, 0, "fill=\"" + m_brush("line") + "\"") + "\n";
+    }
+    for (const Area& band : m_placed.bands)
+        if (band.size.width > 0)
+            svg += m_brush.box(band.corner, band.size, kCardRadius,
+                               "fill=\"" + m_brush("edge") + "\" fill-opacity=\"0.08\"") +
+                   "\n";
+    return svg;
+}
+
+/// Their names, with states by shape, as well; and the headings of lanes.
+std::string Painter::titlesSvg() const {
+    constexpr double kLeft = 14, kDot = 16, kFactsRoom = 200;
+    std::string svg;
+    for (std::size_t i = 0; i < std::min(m_placed.lanes.size(), m_drawing.lanes.size()); ++i) {
+        const DrawnLane& lane = m_drawing.lanes[i];
+        const Point corner = m_placed.lanes[i].corner;
+        const double middle = corner.y + m_placed.lanes[i].size.height / 2, base = middle - 3;
+        const Point dot{corner.x + kLeft + 4, base - 4.5};
+        const std::string ink = "\"" + m_brush(statusColour(lane.status)) + "\"";
+        const auto stroke = [&](const std::string& d) {
+            return "<path d=\"" + d + "\" fill=\"none\" stroke=" + ink +
+                   " stroke-width=\"1.8\" stroke-linecap=\"round\"/>";
+        };
+        const std::string across = "M" + point({dot.x - 3, dot.y - 3}) + "l6 6m0 -6l-6 6";
+        if (lane.status == "failed")
+            svg += stroke(across);
+        else if (lane.status == "completed" || lane.status == "reused" || lane.status == "executed")
+            svg += "<circle cx=\"" + number(dot.x) + "\" cy=\"" + number(dot.y) + "\" r=\"3.6\" fill=" + ink + "/>";
+        else if (!lane.status.empty())
+            svg += stroke("M" + point({dot.x - 3, dot.y}) + "h6");
+        const double left = corner.x + kLeft + (lane.status.empty() ? 0 : kDot);
+        svg +=
+            m_brush.text({left, base}, kNameSize, "text", elided(oneLine(lane.name), kFactsRoom, kNameSize, true), 600);
+        svg += m_brush.text({left, middle + 12}, kFactsSize, "text.quiet",
+                            elided(oneLine(lane.facts), kFactsRoom, kFactsSize));
+        if (!lane.heading.empty())
+            svg += m_brush.text({corner.x + kLeft, corner.y - 9}, 12, "text.quiet",
+                                elided(oneLine(lane.heading), kMostTitleWidth, 12, true), 600);
+        svg += "\n";
+    }
+    const LayoutGraph graph = m_placed.bands.empty() ? LayoutGraph() : layoutGraph(m_drawing);
+    std::vector<bool> named(m_placed.bands.size());
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        const int band = graph.nodes[i].band;
+        if (band < 0 || std::size_t(band) >= named.size() || named[std::size_t(band)]) continue;
+        named[std::size_t(band)] = true;
+        const Area& area = m_placed.bands[std::size_t(band)];
+        svg += m_brush.text({area.corner.x + 8, area.corner.y - 8}, 12, "text.quiet",
+                            elided(oneLine(m_drawing.nodes[i].layer), std::max(24.0, area.size.width - 16), 12, true),
+                            600);
+    }
+    return svg;
+}
+
 std::string Painter::paint() {
     const std::string title = elided(oneLine(m_options.title), kMostTitleWidth, kTitleSize, true);
     const std::string subtitle = elided(oneLine(m_options.subtitle), kMostTitleWidth, kSubtitleSize);
@@ -354,9 +419,10 @@ std::string Painter::paint() {
     if (!title.empty()) head += 22;
     if (!subtitle.empty()) head += 18;
     if (head > 0) head += 20;
+    const double above = m_placed.bands.empty() ? 0 : 24; // for their names
+    const double tall = m_placed.size.height + above;
     const double foot = (legend.empty() ? 0 : 24 + legendHeight) + (note.empty() ? 0 : 22);
-    const double width = std::ceil(inner + 2 * kMargin),
-                 height = std::ceil(2 * kMargin + head + m_placed.size.height + foot);
+    const double width = std::ceil(inner + 2 * kMargin), height = std::ceil(2 * kMargin + head + tall + foot);
     const std::string extent = number(width) + "\" height=\"" + number(height);
     std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + extent + "\" viewBox=\"0 0 " +
                       number(width) + " " + number(height) +
@@ -367,15 +433,16 @@ std::string Painter::paint() {
     double y = kMargin;
     if (!title.empty()) svg += m_brush.text({kMargin, (y += 22) - 8}, kTitleSize, "text", title, 600) + "\n";
     if (!subtitle.empty()) svg += m_brush.text({kMargin, y + 10}, kSubtitleSize, "text.quiet", subtitle) + "\n";
-    const Point origin{kMargin + std::max(0.0, (inner - m_placed.size.width) / 2), kMargin + head};
+    const Point origin{kMargin + std::max(0.0, (inner - m_placed.size.width) / 2), kMargin + head + above};
     svg += "<g transform=\"translate(" + point(origin) + ")\">\n";
+    svg += areasSvg();
     // What is lit lies on top.
     for (const bool emphasised : {false, true})
         for (std::size_t i = 0; i < m_edges.size(); ++i)
             if (m_drawing.edges[m_edges[i]].emphasised == emphasised) svg += edgeSvg(i);
     for (std::size_t i = 0; i < m_drawing.nodes.size(); ++i) svg += nodeSvg(i);
-    svg += "</g>\n";
-    y = kMargin + head + m_placed.size.height + 24;
+    svg += titlesSvg() + "</g>\n";
+    y = kMargin + head + tall + 24;
     for (const LegendItem& item : legend) {
         svg += "<g transform=\"translate(" + point({kMargin + item.left, y + item.top}) + ")\">" + item.mark +
                m_brush.text({kGlyphSize + 6, 12}, kFactsSize, "text.quiet", item.word) + "</g>\n";

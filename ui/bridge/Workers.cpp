@@ -2,7 +2,9 @@
 #include "ui/bridge/Workers.h"
 
 #include <QCoreApplication>
+#include <QThread>
 #include <QThreadPool>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -11,6 +13,16 @@ QThreadPool& workers() {
         auto* made = new QThreadPool; // never destroyed: finishWorkers() is its end
         made->setMaxThreadCount(6);
         made->setObjectName(QStringLiteral("questions"));
+        return made;
+    }();
+    return pool;
+}
+
+QThreadPool& painters() {
+    static QThreadPool& pool = *[] {
+        auto* made = new QThreadPool; // as workers()
+        made->setMaxThreadCount(std::clamp(QThread::idealThreadCount(), 1, 4));
+        made->setObjectName(QStringLiteral("painters"));
         return made;
     }();
     return pool;
@@ -41,6 +53,8 @@ void startChange(std::function<std::function<void()>()> job) {
 void finishWorkers() {
     workers().clear();
     workers().waitForDone();
+    painters().clear();
+    painters().waitForDone();
     changes().waitForDone();
 }
 

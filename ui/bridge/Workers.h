@@ -15,6 +15,9 @@ namespace stemma::ui {
 /// Several threads: a question that waits for a helper must not keep the others waiting.
 QThreadPool& workers();
 
+/// The threads that paint what would take the window too long; none of their jobs waits for anything.
+QThreadPool& painters();
+
 /// For carryOut(): a job on the thread of changes; `deliver` on the UI thread.
 void startChange(std::function<std::function<void()>()> job);
 

@@ -19,15 +19,27 @@ public:
     using Paint = std::function<void(QPainter& painter, const QRectF& units)>;
     void invalidate() { m_valid = false; }
     void invalidate(const QRectF& units) { m_dirty.push_back(units); }
+    /// What update() would paint, in units; nothing where it is up to date.
+    std::vector<QRectF> missing(const CanvasView& view, QSize size, double ratio) const;
     /// Brought up to date for the view. Contract: the view is snapped to `ratio`.
     const QImage& update(const CanvasView& view, QSize size, double ratio, const Paint& paint);
+    /// A picture that was painted elsewhere; `dirty` has changed since.
+    void adopt(QImage image, const CanvasView& view, double ratio, std::vector<QRectF> dirty);
     /// As it was last, for a view that isn't painted yet.
     const QImage& image() const { return m_image; }
     const CanvasView& view() const { return m_view; }
+    static QSize pixelsOf(QSize size, double ratio);
 
 private:
+    struct Shifted { ///< by whole pixels
+        QRect kept;
+        QPoint by;
+        std::vector<QRect> strips;
+    };
     void paintPart(const QRect& device, const Paint& paint);
-    bool scroll(const CanvasView& view, const Paint& paint);
+    Shifted shiftedTo(const CanvasView& view) const; ///< nothing is kept where the scale is another
+    void scroll(const Shifted& shifted);
+    QRectF unitsOf(const QRect& device, const CanvasView& view) const;
 
     QImage m_image, m_spare;
     CanvasView m_view;

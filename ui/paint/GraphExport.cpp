@@ -2,6 +2,7 @@
 #include "ui/paint/GraphExport.h"
 
 #include "core/base/Text.h"
+#include "ui/paint/GraphPages.h"
 #include "ui/paint/GraphSheet.h"
 #include "ui/paint/PdfFile.h"
 #include "ui/paint/SvgOutline.h"
@@ -37,7 +38,9 @@ Result<QByteArray> png(const GraphSheet& sheet, const GraphPicture& how) {
                           {},
                           {}});
     };
-    if (scale > most) return tooLarge("Export a part of it, a smaller scale, or SVG or PDF, which have no such limit");
+    if (scale > most)
+        return tooLarge(
+            "Export a part of it, a smaller scale, or SVG or PDF (on pages, too), which have no such limit");
     QImage image(int(std::ceil(size.width() * scale)), int(std::ceil(size.height() * scale)),
                  QImage::Format_ARGB32_Premultiplied);
     if (image.isNull()) return tooLarge("There isn't enough memory; export it as SVG or PDF");
@@ -83,6 +86,19 @@ Result<QByteArray> pdf(const GraphSheet& sheet, const GraphPicture& how) {
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
     writer.setResolution(kDotsPerInch);
+    writer.setTitle(oneLine(how.title, 1000));
+    writer.setCreator(QStringLiteral("Stemma"));
+    if (how.paper != Paper::Fit) {
+        const GraphPages pages(sheet, how.paper, how.title);
+        writer.setPageLayout(
+            QPageLayout(QPageSize(pages.page() * 72 / kDotsPerInch, QPageSize::Point, QString(), QPageSize::FuzzyMatch),
+                        QPageLayout::Portrait, {}));
+        QPainter painter(&writer);
+        if (!painter.isActive()) return fail(ErrorCode::Internal, "The pages can't be written as PDF");
+        pages.paint(painter, writer);
+        painter.end();
+        return undatedPdf(std::move(bytes));
+    }
     // Readers refuse pages of more than 200 inches: a larger graph is shrunk to that.
     constexpr double kMostPoints = 14'400;
     QSizeF points = sheet.size() * 72 / kDotsPerInch;
@@ -90,8 +106,6 @@ Result<QByteArray> pdf(const GraphSheet& sheet, const GraphPicture& how) {
     points *= shrink;
     writer.setPageLayout(
         QPageLayout(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch), QPageLayout::Portrait, {}));
-    writer.setTitle(oneLine(how.title, 1000));
-    writer.setCreator(QStringLiteral("Stemma"));
     QPainter painter(&writer);
     if (!painter.isActive()) return fail(ErrorCode::Internal, "The picture can't be written as PDF");
     painter.scale(shrink, shrink);

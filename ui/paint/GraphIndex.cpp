@@ -32,7 +32,8 @@ struct Cells {
     std::size_t count() const { return std::size_t(right - left + 1) * std::size_t(bottom - top + 1); }
 };
 
-Cells cellsOf(const QRectF& area, double cell, int columns, int rows) {
+Cells cellsOf(const QRectF& where, QPointF corner, double cell, int columns, int rows) {
+    const QRectF area = where.translated(-corner);
     const auto at = [cell](double v, int count) {
         return int(std::clamp(std::floor(v / cell), 0.0, double(count - 1)));
     };
@@ -47,7 +48,9 @@ void GraphScene::addIndex() {
     m_grid.columns = int(std::min(kMostCells, m_bounds.width() / m_grid.cell)) + 1;
     m_grid.rows = int(std::min(kMostCells, m_bounds.height() / m_grid.cell)) + 1;
     const std::size_t keys = std::size_t(m_grid.columns) * std::size_t(m_grid.rows);
-    const auto cells = [this](const QRectF& box) { return cellsOf(box, m_grid.cell, m_grid.columns, m_grid.rows); };
+    const auto cells = [this](const QRectF& box) {
+        return cellsOf(box, m_bounds.topLeft(), m_grid.cell, m_grid.columns, m_grid.rows);
+    };
     const auto addAll = [this](const Cells& c, int item, const auto& add) {
         for (int row = c.top; row <= c.bottom; ++row)
             for (int column = c.left; column <= c.right; ++column) add(row * m_grid.columns + column, item);
@@ -86,13 +89,13 @@ std::vector<int> search(const KeyedLists& lists, const Cells& c, int columns, st
 } // namespace
 
 std::vector<int> GraphScene::nodesIn(const QRectF& area) const {
-    return search(m_grid.nodes, cellsOf(area, m_grid.cell, m_grid.columns, m_grid.rows), m_grid.columns, m_nodes.size(),
-                  [&](int i) { return m_nodes[std::size_t(i)].box.intersects(area); });
+    return search(m_grid.nodes, cellsOf(area, m_bounds.topLeft(), m_grid.cell, m_grid.columns, m_grid.rows),
+                  m_grid.columns, m_nodes.size(), [&](int i) { return m_nodes[std::size_t(i)].box.intersects(area); });
 }
 
 std::vector<int> GraphScene::edgesIn(const QRectF& area) const {
     const auto meets = [&](int i) { return m_edges[std::size_t(i)].bounds.intersects(area); };
-    const Cells cells = cellsOf(area, m_grid.cell, m_grid.columns, m_grid.rows);
+    const Cells cells = cellsOf(area, m_bounds.topLeft(), m_grid.cell, m_grid.columns, m_grid.rows);
     std::vector<int> found = search(m_grid.edges, cells, m_grid.columns, m_edges.size(), meets);
     if (m_grid.longEdges.empty() || cells.count() * 2 > m_grid.edges.keys()) return found;
     for (const int e : m_grid.longEdges)

@@ -32,10 +32,16 @@ enum class Ink : std::uint8_t {
     Array,
     File,
     Grid,
+    Ramp0, ///< magnitude: ten steps of "ramp"
+    Ramp9 = Ramp0 + 9,
+    Category1, ///< the eight of the Okabe–Ito order
+    Category8 = Category1 + 7,
     Count
 };
 Ink inkOf(std::string_view token); ///< Quiet for a token no graph is painted with
 std::string_view tokenOf(Ink ink);
+Ink categoryInk(int index);    ///< round and round
+Ink rampInk(int step, int of); ///< step 0 to `of` - 1, from least to most
 
 /// The colours of one theme by Ink, plain and dimmed (what isn't connected with what the eye is on). A value.
 class GraphInks {

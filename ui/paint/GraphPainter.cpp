@@ -79,6 +79,7 @@ GraphPainter::GraphPainter(const GraphScene& scene, const GraphLook& look)
 
 void GraphPainter::paintGround(QPainter& painter, const QRectF& area) const {
     painter.fillRect(area, m_inks(Ink::Canvas));
+    paintAreas(painter, area);
     constexpr double kGap = 20, kLeastGap = 13;
     double gap = kGap;
     while (gap * m_look.scale < kLeastGap) gap *= 2;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/paint/GraphScene.h"
+#include "ui/paint/GraphColours.h"
+#include "ui/paint/Palette.h"
 
 #include <QImage>
 #include <functional>
@@ -34,6 +35,7 @@ struct GraphLook {
     int focused = -1; ///< has the keyboard
     int hoveredEdge = -1;
     bool edgeNames = false; ///< beside all edges that have room; else beside the hovered one and those of `hovered`
+    const GraphColours* colours = nullptr;                    ///< null or empty: by kind
     std::function<const NodePicture*(int node)> picture = {}; ///< null: none yet
     QRectF cutAt;    ///< edges end at this rectangle, as geometry; null: nowhere
     double turn = 0; ///< 0 to 1, where the ring of a step without known progress stands
@@ -71,10 +73,19 @@ public:
     GraphPainter(const GraphScene& scene, const GraphLook& look);
     /// The dots of the ground, 20 units apart (more where that would be a haze), on the canvas' colour.
     void paintGround(QPainter& painter, const QRectF& area) const;
+    /// The strips of lanes and the columns of bands; part of the ground.
+    void paintAreas(QPainter& painter, const QRectF& area) const;
+    /// The names of lanes and bands and the headings of lanes, over everything: at the left of their lane, or of `seen`
+    /// where that begins further right, so that they stay in sight while one pans. Letters follow the scale only
+    /// between readable and not too large.
+    void paintTitles(QPainter& painter, const QRectF& seen) const;
     /// What meets `area`, in the scene's units.
     PaintCount paint(QPainter& painter, const QRectF& area) const;
 
 private:
+    void paintLaneTitle(QPainter& painter, const SceneLane& lane, const QRectF& seen) const;
+    void paintHeadings(QPainter& painter, const QRectF& seen) const;
+    void paintBandTitle(QPainter& painter, const SceneBand& band, const QRectF& seen) const;
     bool isDimmed(int node) const;
     void paintEdges(QPainter& painter, const QRectF& area, PaintCount& count) const;
     void paintEdgeNames(QPainter& painter, const QRectF& area, PaintCount& count) const;

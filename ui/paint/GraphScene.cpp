@@ -25,6 +25,7 @@ constexpr std::pair<std::string_view, NodeState> kStates[] = {
 
 constexpr double kHead = 7; ///< length of an arrow's head
 constexpr double kMarkRoom = 16;
+constexpr double kBandTitle = 24;
 
 /// What tells it from its neighbours: "clean" of "penguins/clean".
 std::string_view lastPart(std::string_view name) {
@@ -109,6 +110,7 @@ std::shared_ptr<const GraphScene> GraphScene::make(const LineageDrawing& drawing
     scene->m_bounds = QRectF(0, 0, placed.size.width, placed.size.height);
     scene->addNodes(drawing, graph, placed);
     scene->addEdges(drawing, placed);
+    scene->addAreas(drawing, graph, placed);
     scene->addIndex();
     return scene;
 }
@@ -144,6 +146,10 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
     face.warning = drawn.warning;
     face.emphasised = drawn.emphasised;
     face.quiet = drawn.quiet;
+    face.seconds = node.kind == DrawnNode::Kind::Group ? drawn.fold.median : drawn.seconds;
+    face.bytes = drawn.bytes;
+    face.time = drawn.time;
+    if (!drawn.pipeline.empty()) face.pipeline = ui::oneLine(drawn.pipeline, 60);
     if (node.kind == DrawnNode::Kind::Fold) {
         face.name = qtext(elided(node.shownName, node.box.width() - 6, kFactsSize));
         return face;
@@ -241,6 +247,28 @@ void GraphScene::addEdges(const LineageDrawing& drawing, const LayoutResult& pla
     m_in = KeyedLists::make(m_nodes.size(), [this](const auto& add) {
         for (std::size_t e = 0; e < m_edges.size(); ++e) add(m_edges[e].to, int(e));
     });
+}
+
+void GraphScene::addAreas(const LineageDrawing& drawing, const LayoutGraph& graph, const LayoutResult& placed) {
+    const auto rectOf = [](const Area& a) { return QRectF(a.corner.x, a.corner.y, a.size.width, a.size.height); };
+    for (std::size_t i = 0; i < std::min(drawing.lanes.size(), placed.lanes.size()); ++i) {
+        const DrawnLane& lane = drawing.lanes[i];
+        m_lanes.push_back({rectOf(placed.lanes[i]), ui::oneLine(lane.name, 80), ui::oneLine(lane.facts, 120),
+                           ui::oneLine(lane.heading, 60), nodeState(lane.status)});
+        m_bounds |= m_lanes.back().area;
+    }
+    std::vector<std::string_view> names(placed.bands.size());
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+        if (const int band = graph.nodes[i].band; band >= 0 && std::size_t(band) < names.size())
+            names[std::size_t(band)] = drawing.nodes[i].layer;
+    double top = m_bounds.top();
+    for (std::size_t i = 0; i < placed.bands.size(); ++i) {
+        if (placed.bands[i].size.width <= 0 || names[i].empty()) continue;
+        m_bands.push_back({rectOf(placed.bands[i]), ui::oneLine(names[i], 80)});
+        m_bounds |= m_bands.back().area;
+        top = std::min(top, m_bands.back().area.top() - kBandTitle);
+    }
+    m_bounds.setTop(std::min(top, m_bounds.top())); // their names stand above them
 }
 
 int GraphScene::indexOf(std::string_view id) const {

@@ -75,6 +75,10 @@ struct NodeFace {
     double progress = -1;
     bool problem = false, warning = false, emphasised = false, quiet = false;
     std::shared_ptr<const GroupFace> group; ///< of a folded group only
+    // What it can be coloured by; less than 0, or empty: not known.
+    double seconds = -1;
+    std::int64_t bytes = -1, time = 0;
+    QString pipeline;
 };
 
 /// The colour of the whole node where it is too small to say more: of its kind, or its state.
@@ -87,6 +91,20 @@ struct SceneEdge {
     QRectF bounds;
     QString name; ///< of the input or output, one line; "" where the artifact's own name says it
     bool dashed = false, emphasised = false, quiet = false;
+};
+
+/// A strip of the graph with a title of its own: one run of a history.
+struct SceneLane {
+    QRectF area;
+    QString name, facts;
+    QString heading; ///< above it, where something new begins: "21 March 2026"
+    NodeState state = NodeState::None;
+};
+
+/// A part of the graph's ranks that belongs together.
+struct SceneBand {
+    QRectF area;
+    QString name;
 };
 
 /// A lineage laid out, ready to be painted and searched: places, ways, neighbours, and an index over all of them.
@@ -105,7 +123,9 @@ public:
 
     const std::vector<SceneNode>& nodes() const { return m_nodes; }
     const std::vector<SceneEdge>& edges() const { return m_edges; }
-    const std::vector<NodeFace>& faces() const { return m_faces; } ///< as of the drawing it was made from
+    const std::vector<NodeFace>& faces() const { return m_faces; }  ///< as of the drawing it was made from
+    const std::vector<SceneLane>& lanes() const { return m_lanes; } ///< from the top
+    const std::vector<SceneBand>& bands() const { return m_bands; }
     NodeFace faceOf(std::size_t node, const DrawnNode& drawn) const;
     QRectF bounds() const { return m_bounds; } ///< of everything
     LayoutDirection direction() const { return m_direction; }
@@ -138,12 +158,15 @@ private:
     void addGroupFace(const DrawnNode& drawn, const SceneNode& node, NodeFace& face) const;
     void addNodes(const LineageDrawing& drawing, const LayoutGraph& graph, const LayoutResult& placed);
     void addEdges(const LineageDrawing& drawing, const LayoutResult& placed);
+    void addAreas(const LineageDrawing& drawing, const LayoutGraph& graph, const LayoutResult& placed);
     void addIndex();
 
     std::vector<SceneNode> m_nodes;
     std::vector<SceneEdge> m_edges;
     std::vector<NodeFace> m_faces;
     std::unordered_map<std::string, int> m_index;
+    std::vector<SceneLane> m_lanes;
+    std::vector<SceneBand> m_bands;
     KeyedLists m_out, m_in;
     Grid m_grid;
     QRectF m_bounds;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "ui/paint/GraphExport.h"
+#include "ui/paint/GraphLegend.h"
 
 #include <QSizeF>
+#include <optional>
 
 namespace stemma::ui {
 
@@ -12,19 +14,12 @@ class GraphSheet {
 public:
     GraphSheet(const GraphScene& scene, const GraphPicture& how);
     QSizeF size() const { return m_size; }
-    void paint(QPainter& painter) const;
+    /// `part` of it: what lies elsewhere is left out, not clipped; null: all.
+    void paint(QPainter& painter, const QRectF& part = {}) const;
 
 private:
-    struct LegendItem {
-        QString word;
-        std::string type;                  ///< of an artifact; else
-        NodeState state = NodeState::None; ///< of a step
-        QPointF at;
-    };
     void findArea();
-    void findLegend();
-    double placeLegend(double width);
-    void paintItem(QPainter& painter, const LegendItem& item) const;
+    void paintGraph(QPainter& painter, const QRectF& part) const;
 
     const GraphScene& m_scene;
     const GraphPicture& m_how;
@@ -33,7 +28,8 @@ private:
     QRectF m_area;   ///< of the scene
     QPointF m_graph; ///< of the area's corner, on the sheet
     QString m_title, m_subtitle, m_note;
-    std::vector<LegendItem> m_legend;
+    GraphColours m_colours;
+    std::optional<GraphLegend> m_legend;
     double m_legendTop = 0;
     QSizeF m_size;
 };

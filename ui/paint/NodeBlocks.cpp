@@ -77,7 +77,7 @@ void NodePainter::paintBlocks(const std::vector<int>& nodes) {
             if (face.emphasised || i == m_look.hovered || isSelected(i)) marked.push_back(i);
             continue;
         }
-        addBlock(i, batches[{!isDimmed(i), blockInk(m_scene.nodes()[std::size_t(i)], face)}]);
+        addBlock(i, batches[{!isDimmed(i), inkFor(i)}]);
         if (face.problem || face.emphasised || i == m_look.hovered || isSelected(i)) marked.push_back(i);
     }
     for (const auto& [key, batch] : batches) paintBatch(batch, key.second, !key.first);

@@ -109,7 +109,7 @@ void NodePainter::paintGroupBlock(int i) {
     const NodeFace& face = m_faces[std::size_t(i)];
     const bool dimmed = isDimmed(i);
     const double pixel = 1 / m_look.scale, high = node.box.height() * m_look.scale;
-    const QColor& ink = m_inks(blockInk(node, face), dimmed);
+    const QColor& ink = m_inks(inkFor(i), dimmed);
     const QRectF card = high >= kSheetsFrom ? cardOf(node.box) : node.box;
     const double radius = std::min(kGroupRadius, 0.2 * card.height());
     m_painter.setRenderHint(QPainter::Antialiasing, high >= kSheetsFrom);

@@ -57,6 +57,11 @@ NodePainter::NodePainter(QPainter& painter, const GraphScene& scene, const Graph
       m_line(std::max(1.0, 1 / look.scale)), m_grow(std::max(1.0, kReadable / (kNameSize * look.scale))),
       m_nameFont(graphFont(kNameSize, QFont::DemiBold)), m_factsFont(graphFont(kFactsSize)) {}
 
+Ink NodePainter::inkFor(int node) const {
+    if (coloured()) return m_look.colours->inks[std::size_t(node)];
+    return blockInk(m_scene.nodes()[std::size_t(node)], m_faces[std::size_t(node)]);
+}
+
 bool NodePainter::isDimmed(int node) const {
     if (m_faces[std::size_t(node)].quiet) return true;
     return m_look.connected && !m_look.connected->empty() && (*m_look.connected)[std::size_t(node)] == 0;
@@ -77,8 +82,10 @@ NodePainter::Slot NodePainter::slotOf(int index) const {
     const SceneNode& node = m_scene.nodes()[std::size_t(index)];
     const QRectF box(snapped(node.box.topLeft()), node.box.size());
     const bool dimmed = isDimmed(index);
-    const Ink ink = blockInk(node, m_faces[std::size_t(index)]);
-    const QColor surface = m_inks(Ink::Surface, dimmed);
+    const Ink ink = inkFor(index);
+    QColor surface = m_inks(Ink::Surface, dimmed);
+    constexpr double kTint = 0.16; // a card that is coloured by something is so as a whole
+    if (coloured() && ink != GraphColours::kUnknown) surface = mixed(m_inks(ink, dimmed), surface, kTint);
     return {index,
             node,
             m_faces[std::size_t(index)],
@@ -156,7 +163,10 @@ void NodePainter::paintBody(const Slot& slot) {
     if (!slot.step) return;
     QColor bar = m_inks(slot.ink, slot.dimmed);
     const NodeState state = slot.face.state;
-    if (!slot.face.problem && (state == NodeState::MayRun || state == NodeState::Queued || state == NodeState::None))
+    if (coloured())
+        bar = slot.ink == GraphColours::kUnknown ? m_inks.mix(Ink::Reused, Ink::Surface, 0.5, slot.dimmed) : bar;
+    else if (!slot.face.problem &&
+             (state == NodeState::MayRun || state == NodeState::Queued || state == NodeState::None))
         bar = m_inks.mix(Ink::Reused, Ink::Surface, 0.5, slot.dimmed);
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(bar);

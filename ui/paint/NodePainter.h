@@ -57,6 +57,8 @@ private:
         Ink ink;     ///< of the kind or the state
         QColor body; ///< what texts stand on
     };
+    Ink inkFor(int node) const; ///< of its kind or state, or of what it is coloured by
+    bool coloured() const { return m_look.colours && !m_look.colours->empty(); }
     bool isDimmed(int node) const;
     bool isSelected(int node) const;
     Slot slotOf(int node) const;

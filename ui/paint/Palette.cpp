@@ -24,7 +24,17 @@ double luminance(const QColor& colour) {
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
 }
 
+thread_local const Palette* t_palette = nullptr;
+
 } // namespace
+
+PaletteHere::PaletteHere(const Palette& palette) : m_before(t_palette) {
+    t_palette = &palette;
+}
+
+PaletteHere::~PaletteHere() {
+    t_palette = m_before;
+}
 
 QColor Palette::operator()(std::string_view token) const {
     const std::string& text = colour(token, m_dark);
@@ -85,12 +95,13 @@ QPalette Palette::widgets() const {
 }
 
 bool darkTheme() {
+    if (t_palette) return t_palette->dark();
     const QPalette palette = QGuiApplication::palette();
     return luminance(palette.color(QPalette::Window)) < luminance(palette.color(QPalette::WindowText));
 }
 
 Palette currentPalette() {
-    return Palette(darkTheme());
+    return t_palette ? *t_palette : Palette(darkTheme());
 }
 
 QColor mixed(const QColor& one, const QColor& ground, double share) {

@@ -30,9 +30,21 @@ private:
 };
 
 /// Whether the application is dark now (its palette's window is darker than its text), and the palette for it.
-/// UI thread.
+/// UI thread, or within a PaletteHere.
 bool darkTheme();
 Palette currentPalette();
+
+/// What currentPalette() is on this thread as long as this lives: a worker paints in the colours of its frame.
+class PaletteHere {
+public:
+    explicit PaletteHere(const Palette& palette);
+    ~PaletteHere();
+    PaletteHere(const PaletteHere&) = delete;
+    PaletteHere& operator=(const PaletteHere&) = delete;
+
+private:
+    const Palette* m_before;
+};
 
 /// `share` of the one on the ground.
 QColor mixed(const QColor& one, const QColor& ground, double share);

@@ -33,6 +33,47 @@ NodePicture chartFor(const std::string& id) {
     return picture;
 }
 
+/// Runs as lanes, newest first.
+LineageDrawing history(int runs = 12) {
+    LineageDrawing g;
+    for (int run = runs; run > 0; --run) {
+        const int lane = runs - run;
+        const std::string r = "r" + std::to_string(run) + "/";
+        LineageDrawing one = graphs::penguins();
+        for (DrawnNode& node : one.nodes) {
+            node.id.insert(0, r);
+            node.lane = lane;
+            node.picture = false;
+            if (node.kind == DrawnNode::Kind::Step && run % 3 == 0) node.status = "reused";
+            g.nodes.push_back(node);
+        }
+        for (DrawnEdge& edge : one.edges) {
+            edge.from.insert(0, r);
+            edge.to.insert(0, r);
+            g.edges.push_back(edge);
+        }
+        const char* status = run % 5 == 2 ? "failed" : run == runs ? "running" : "completed";
+        g.lanes.push_back(
+            {"r" + std::to_string(run), "run " + std::to_string(run), "3 ran · 2 reused · 1.4 s", status,
+             lane % 3 == 0 ? std::to_string(28 - lane / 3 % 28) + " March " + std::to_string(2026 - lane / 84) : "",
+             0});
+        if (lane > 0) {
+            DrawnEdge reuse = graphs::edge(r + "a1", "r" + std::to_string(run + 1) + "/a1");
+            reuse.dashed = true;
+            g.edges.push_back(reuse);
+        }
+    }
+    return g;
+}
+
+LineageDrawing bands() {
+    LineageDrawing g = graphs::penguins();
+    for (DrawnNode& node : g.nodes)
+        if (node.kind == DrawnNode::Kind::Step)
+            node.layer = node.id == "s1" || node.id == "s2" ? "prepare" : node.id == "s3" ? "train" : "evaluate";
+    return g;
+}
+
 struct Shot {
     QString name;
     LineageDrawing drawing;
@@ -165,6 +206,12 @@ int main(int argc, char** argv) {
                       {"groups-038", graphs::groups(), 0.38},
                       {"groups-020", graphs::groups(), 0.2},
                       {"groups-006", graphs::groups(), 0.06},
+                      {"lanes", history(), 1},
+                      {"lanes-050", history(), 0.5},
+                      {"lanes-020", history(), 0.2},
+                      {"lanes-far", history(400)},
+                      {"bands", bands(), 1},
+                      {"bands-040", bands(), 0.4},
                       {"strange", strange, 1},
                       {"300", graphs::many(300)},
                       {"2000", graphs::many(2000)},
