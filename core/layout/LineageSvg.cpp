@@ -363,7 +363,7 @@ std::string Painter::areasSvg() const {
 
 /// Their names, with states by shape, as well; and the headings of lanes.
 std::string Painter::titlesSvg() const {
-    constexpr double kLeft = 14, kDot = 16, kFactsRoom = 200;
+    constexpr double kLeft = 14, kDot = 16, kFactsRoom = 150;
     std::string svg;
     for (std::size_t i = 0; i < std::min(m_placed.lanes.size(), m_drawing.lanes.size()); ++i) {
         const DrawnLane& lane = m_drawing.lanes[i];
@@ -433,7 +433,8 @@ std::string Painter::paint() {
     double y = kMargin;
     if (!title.empty()) svg += m_brush.text({kMargin, (y += 22) - 8}, kTitleSize, "text", title, 600) + "\n";
     if (!subtitle.empty()) svg += m_brush.text({kMargin, y + 10}, kSubtitleSize, "text.quiet", subtitle) + "\n";
-    const Point origin{kMargin + std::max(0.0, (inner - m_placed.size.width) / 2), kMargin + head + above};
+    const Point origin{kMargin + std::max(0.0, (inner - m_placed.size.width) / 2) - m_placed.origin.x,
+                       kMargin + head + above - m_placed.origin.y};
     svg += "<g transform=\"translate(" + point(origin) + ")\">\n";
     svg += areasSvg();
     // What is lit lies on top.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// canvas-bench [NODES …]: milliseconds of the processor that a frame of the lineage canvas takes, software rendering,
-// 1280 × 800, beside a QGraphicsView with an item per node and edge on the same layout. Interleaved; one line of JSON
-// for each size.
+// canvas-bench [NODES …]: milliseconds of the window's thread that a frame of the lineage canvas takes, software
+// rendering, 1280 × 800, beside a QGraphicsView with an item per node and edge on the same layout. Interleaved; one
+// line of JSON for each size. "…_arrives" are milliseconds of the clock until the workers' tiles are on screen.
+// canvas-bench history [RUNS]: runs of ten nodes as lanes: the first picture, and frames as above.
+// canvas-bench related [NODES]: how long it takes until all that is related to one node is lit up.
 #include "tests/support/Graphs.h"
 #include "ui/bridge/Workers.h"
 #include "ui/canvas/GraphCanvas.h"
@@ -13,11 +15,14 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QSignalSpy>
+#include <QThread>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <functional>
+#include <string>
+#include <utility>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -27,7 +32,7 @@ namespace {
 constexpr int kWidth = 1280, kHeight = 800, kFrames = 40;
 
 struct Times {
-    double median = 0, p95 = 0, most = 0;
+    double median = 0, p95 = 0, p99 = 0, most = 0;
 };
 
 /// Of the processor, not of the clock: what others do on the machine isn't ours.
@@ -51,13 +56,7 @@ double milliseconds(const std::function<void()>& work) {
 Times timesOf(std::vector<double> times) {
     std::sort(times.begin(), times.end());
     const auto at = [&](double share) { return times[std::size_t(share * double(times.size() - 1))]; };
-    return {at(0.5), at(0.95), times.back()};
-}
-
-Times measured(int frames, const std::function<void(int)>& frame) {
-    std::vector<double> times;
-    for (int i = 0; i < frames; ++i) times.push_back(processorMilliseconds([&] { frame(i); }));
-    return timesOf(times);
+    return {at(0.5), at(0.95), at(0.99), times.back()};
 }
 
 /// What an item per node looks like at its simplest: a rounded box with a name.
@@ -91,88 +90,182 @@ std::unique_ptr<QGraphicsView> peerFor(const GraphScene& scene, QGraphicsScene& 
 }
 
 void print(const char* what, const Times& t) {
-    std::printf("\"%s\":{\"median\":%.2f,\"p95\":%.2f,\"max\":%.2f}", what, t.median, t.p95, t.most);
+    std::printf("\"%s\":{\"median\":%.2f,\"p95\":%.2f,\"p99\":%.2f,\"max\":%.2f},", what, t.median, t.p95, t.p99,
+                t.most);
 }
 
-void bench(int nodes) {
-    GraphCanvas canvas;
-    canvas.resize(kWidth, kHeight);
-    QSignalSpy shown(&canvas, &GraphCanvas::graphShown);
-    LineageDrawing drawing = graphs::many(nodes, false);
-    drawing.aspect = double(kWidth) / kHeight;
-    double shownIn = 0; // the UI thread's share
-    const double laid = milliseconds([&] {
-        shownIn = processorMilliseconds([&] {
-            canvas.setGraph(drawing);
-            if (shown.isEmpty()) shown.wait(600'000);
+/// A canvas as in a window, and what its thread spent on each frame.
+class Bench {
+public:
+    Bench() { canvas.resize(kWidth, kHeight); }
+    /// Milliseconds until it is on screen; `ui` gets the window's share.
+    double show(LineageDrawing drawing, double& ui) {
+        drawing.aspect = double(kWidth) / kHeight;
+        QSignalSpy shown(&canvas, &GraphCanvas::graphShown);
+        canvas.show();
+        return milliseconds([&] {
+            ui = processorMilliseconds([&] {
+                canvas.setGraph(drawing);
+                if (shown.isEmpty()) shown.wait(600'000);
+                arrive();
+            });
         });
-    });
-    canvas.show();
-    QGraphicsScene items;
-    const auto peer = peerFor(*canvas.scene(), items);
-    QApplication::processEvents();
+    }
+    /// Paints, and again for as long as tiles arrive; each painting is a frame.
+    void frame(const std::function<void()>& change) {
+        ours.push_back(processorMilliseconds([&] {
+            change();
+            canvas.repaint();
+        }));
+        arrivals.push_back(milliseconds([&] { arrive(); }));
+    }
+    void arrive() {
+        for (canvas.repaint(); !canvas.settled(); canvas.repaint()) {
+            // The frame that the tiles make.
+            ours.push_back(processorMilliseconds([&] {
+                QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+                canvas.repaint();
+            }));
+            if (!canvas.settled()) QThread::usleep(200);
+        }
+    }
+    void report(const char* what) {
+        print(what, timesOf(std::exchange(ours, {})));
+        print((std::string(what) + "_arrives").c_str(), timesOf(std::exchange(arrivals, {})));
+    }
+    void pan(const char* what, double scale) {
+        canvas.zoomTo(scale);
+        arrive();
+        ours.clear();
+        for (int i = 0; i < kFrames; ++i)
+            frame([&] { canvas.setView(canvas.view().panned(i % 20 < 10 ? QPointF(-17, -9) : QPointF(17, 9))); });
+        report(what);
+    }
+    /// From the whole graph to one node and back, in steps as a wheel makes them.
+    void sweep() {
+        canvas.fit();
+        arrive();
+        ours.clear();
+        arrivals.clear();
+        const double step = std::pow(1.2 / canvas.view().scale, 1.0 / kFrames);
+        for (int i = 0; i < 2 * kFrames; ++i)
+            frame([&] { canvas.zoomBy(i < kFrames ? step : 1 / step, QPointF(kWidth / 2.0, kHeight / 2.0)); });
+        report("zoom_sweep");
+    }
+    void light(const char* what, const std::vector<int>& nodes) {
+        canvas.fit();
+        arrive();
+        ours.clear();
+        arrivals.clear();
+        for (const int node : nodes)
+            frame([&] { canvas.setSelected({canvas.scene()->nodes()[std::size_t(node)].id}); });
+        canvas.setSelected({});
+        report(what);
+    }
 
-    canvas.fit();
-    const CanvasView whole = canvas.view();
-    const double scale = whole.scale;
+    GraphCanvas canvas;
+    std::vector<double> ours, arrivals;
+};
+
+/// Every so many of a scene's nodes.
+std::vector<int> spread(const GraphScene& scene) {
+    std::vector<int> nodes;
+    for (int i = 0; i < kFrames; ++i) nodes.push_back(int(std::size_t(i) * scene.nodes().size() / kFrames));
+    return nodes;
+}
+
+/// The whole graph, painted anew at another scale each time: theirs and ours in turns.
+void whole(Bench& bench) {
+    QGraphicsScene items;
+    const auto peer = peerFor(*bench.canvas.scene(), items);
+    QApplication::processEvents();
+    bench.canvas.fit();
+    const double scale = bench.canvas.view().scale;
     peer->setTransform(QTransform::fromScale(scale, scale));
     peer->centerOn(items.sceneRect().center());
-    // The whole graph, painted anew at another scale each time: theirs and ours in turns.
+    bench.arrive();
+    bench.ours.clear();
+    bench.arrivals.clear();
     std::vector<double> ourFrames, peerFrames;
     for (int i = 0; i < kFrames / 2; ++i) {
         const double factor = i % 2 == 0 ? 0.97 : 1 / 0.97;
-        ourFrames.push_back(processorMilliseconds([&] {
-            canvas.zoomBy(factor, QPointF(kWidth / 2.0, kHeight / 2.0));
-            canvas.repaint();
-        }));
+        const std::size_t before = bench.ours.size();
+        bench.frame([&] { bench.canvas.zoomBy(factor, QPointF(kWidth / 2.0, kHeight / 2.0)); });
+        ourFrames.push_back(*std::max_element(bench.ours.begin() + std::ptrdiff_t(before), bench.ours.end()));
         peerFrames.push_back(processorMilliseconds([&] {
             peer->scale(factor, factor);
             peer->viewport()->repaint();
         }));
     }
-    const Times all = timesOf(ourFrames), peerAll = timesOf(peerFrames);
-    const auto pan = [&](double at) {
-        canvas.zoomTo(at);
-        canvas.repaint();
-        return measured(kFrames, [&](int i) {
-            CanvasView view = canvas.view();
-            view = view.panned(i % 20 < 10 ? QPointF(-17, -9) : QPointF(17, 9));
-            canvas.setView(view);
-            canvas.repaint();
-        });
-    };
-    const Times panFar = pan(scale), panNear = pan(0.9);
-    // From the whole graph to one node and back, in steps as a wheel makes them.
-    canvas.fit();
-    canvas.repaint();
-    const Times zoom = measured(2 * kFrames, [&](int i) {
-        canvas.zoomBy(i < kFrames ? std::pow(1.2 / scale, 1.0 / kFrames) : std::pow(scale / 1.2, 1.0 / kFrames),
-                      QPointF(kWidth / 2.0, kHeight / 2.0));
-        canvas.repaint();
-    });
-    canvas.fit();
-    canvas.repaint();
-    const Times light = measured(kFrames, [&](int i) {
-        canvas.setSelected({canvas.scene()->nodes()[std::size_t(i) * canvas.scene()->nodes().size() / kFrames].id});
-        canvas.repaint();
-    });
-    std::printf("{\"nodes\":%zu,\"edges\":%zu,\"scale\":%.3f,\"layout_ms\":%.0f,\"ui_ms\":%.1f,",
-                canvas.scene()->nodes().size(), canvas.scene()->edges().size(), scale, laid, shownIn);
-    print("whole", all);
-    std::printf(",");
-    print("pan_far", panFar);
-    std::printf(",");
-    print("pan_near", panNear);
-    std::printf(",");
-    print("zoom_sweep", zoom);
-    std::printf(",");
-    print("light", light);
-    std::printf(",");
-    print("peer_whole", peerAll);
-    std::printf(",\"ratio\":%.1f,\"pairs\":[", peerAll.median / all.median);
+    bench.report("whole");
+    const Times all = timesOf(ourFrames), theirs = timesOf(peerFrames);
+    print("peer_whole", theirs);
+    std::printf("\"ratio\":%.1f,\"pairs\":[", theirs.median / all.median);
     for (std::size_t i = 0; i < ourFrames.size(); ++i)
         std::printf("%s[%.3f,%.3f]", i == 0 ? "" : ",", ourFrames[i], peerFrames[i]);
-    std::printf("]}\n");
+    std::printf("],");
+}
+
+void bench(const LineageDrawing& drawing) {
+    Bench bench;
+    double ui = 0;
+    const double shown = bench.show(drawing, ui);
+    const GraphScene& scene = *bench.canvas.scene();
+    bench.canvas.fit();
+    const double scale = bench.canvas.view().scale;
+    std::printf("{\"nodes\":%zu,\"edges\":%zu,\"scale\":%.3f,\"layout_ms\":%.0f,\"ui_ms\":%.1f,", scene.nodes().size(),
+                scene.edges().size(), scale, shown, ui);
+    whole(bench);
+    bench.pan("pan_far", scale);
+    bench.pan("pan_near", 0.9);
+    bench.sweep();
+    bench.light("light", spread(scene));
+    std::printf("\"end\":true}\n");
+}
+
+/// What is related to one node: all of `nodes`.
+void related(int nodes) {
+    LineageDrawing drawing;
+    drawing.nodes.push_back(graphs::artifact("root", "raw", "table", 1, "344 × 8"));
+    for (int i = 0; int(drawing.nodes.size()) + 1 < nodes; ++i) {
+        const std::string s = "s" + std::to_string(i), a = "a" + std::to_string(i);
+        drawing.nodes.push_back(graphs::step(s, "fit", "sql", "executed"));
+        drawing.nodes.push_back(graphs::artifact(a, "model", "model", 1, "0.96"));
+        drawing.edges.push_back(graphs::edge(i < 100 ? "root" : "a" + std::to_string(i - 100), s));
+        drawing.edges.push_back(graphs::edge(s, a));
+    }
+    Bench bench;
+    double ui = 0;
+    bench.show(drawing, ui);
+    std::printf("{\"related\":%zu,", bench.canvas.scene()->nodes().size());
+    std::vector<int> turns;
+    for (int i = 0; i < kFrames; ++i) turns.push_back(i % 2 == 0 ? 0 : 1 + 2 * (i % 50)); // all, and few
+    bench.light("light", turns);
+    std::printf("\"end\":true}\n");
+}
+
+LineageDrawing history(int runs) {
+    LineageDrawing all;
+    for (int lane = 0; lane < runs; ++lane) {
+        const LineageDrawing one = graphs::many(10);
+        const std::string prefix = "r" + std::to_string(runs - lane) + "/";
+        for (DrawnNode node : one.nodes) {
+            node.id.insert(0, prefix);
+            node.lane = lane;
+            all.nodes.push_back(std::move(node));
+        }
+        for (DrawnEdge edge : one.edges) {
+            edge.from.insert(0, prefix);
+            edge.to.insert(0, prefix);
+            all.edges.push_back(std::move(edge));
+        }
+        if (lane > 0) {
+            all.edges.push_back(graphs::edge(prefix + "a0", "r" + std::to_string(runs - lane + 1) + "/s1"));
+            all.edges.back().dashed = true;
+        }
+        all.lanes.push_back({prefix, "run " + std::to_string(runs - lane), "3 ran · 1.4 s", "completed", "", 0});
+    }
+    return all;
 }
 
 } // namespace
@@ -183,7 +276,13 @@ int main(int argc, char** argv) {
     QApplication::setStyle(QStringLiteral("Fusion"));
     QApplication::setPalette(Palette(false).widgets());
     const QStringList sizes = application.arguments().mid(1);
-    for (const QString& size : sizes.isEmpty() ? QStringList{"300", "2000", "10000"} : sizes) bench(size.toInt());
+    if (sizes.value(0) == QLatin1String("history"))
+        bench(history(sizes.value(1, QStringLiteral("1000")).toInt()));
+    else if (sizes.value(0) == QLatin1String("related"))
+        related(sizes.value(1, QStringLiteral("10000")).toInt());
+    else
+        for (const QString& size : sizes.isEmpty() ? QStringList{"300", "2000", "10000"} : sizes)
+            bench(graphs::many(size.toInt(), false));
     finishWorkers();
     return 0;
 }

@@ -13,9 +13,17 @@ namespace stemma::ui {
 namespace {
 
 constexpr double kTitleLeft = 14; ///< pixels from the edge
-constexpr double kFactsWidth = 200;
-constexpr double kTwoLines = 40, kOneLine = 15, kDotOnly = 4; ///< pixels of height a lane's title needs
-constexpr double kHeadingGap = 20;
+constexpr double kTitleWidth = 178, kFactsWidth = 150;
+constexpr double kTwoLines = 40, kOneLine = 15, kDotOnly = 9; ///< pixels of height a lane's title needs
+constexpr double kHeadingGap = 20, kHeadingRoom = 24;
+
+/// Where the titles of lanes begin: in their room, or left of it where letters aren't as small as the graph; never out
+/// of sight.
+double titlesLeft(const GraphScene& scene, double scale, const QRectF& seen) {
+    if (scene.lanes().empty()) return seen.left();
+    const double left = scene.lanes().front().area.left(), letters = std::clamp(scale, 0.85, 1.25);
+    return std::max(seen.left(), left + std::min(0.0, kLaneTitleWidth - kTitleWidth * letters / scale));
+}
 
 /// What is left of "21 March 2026" where there is no room for days, and for months.
 QString coarser(const QString& heading, int level) {
@@ -70,7 +78,7 @@ void paintDot(QPainter& painter, QPointF at, NodeState state, const QColor& ink)
 
 void GraphPainter::paintAreas(QPainter& painter, const QRectF& area) const {
     const double pixel = 1 / m_look.scale;
-    constexpr double kLeastStrip = 4;
+    constexpr double kLeastStrip = 6, kLineFrom = 12;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(Qt::NoPen);
@@ -80,7 +88,8 @@ void GraphPainter::paintAreas(QPainter& painter, const QRectF& area) const {
             continue;
         const QRectF wide(area.left(), strip.top(), area.width(), strip.height());
         painter.fillRect(wide, m_inks.mix(Ink::Surface, Ink::Canvas, i % 2 == 0 ? 0.75 : 0.35));
-        painter.fillRect(QRectF(wide.left(), wide.top(), wide.width(), pixel), m_inks(Ink::Line));
+        if (strip.height() >= kLineFrom * pixel)
+            painter.fillRect(QRectF(wide.left(), wide.top(), wide.width(), pixel), m_inks(Ink::Line));
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
     for (const SceneBand& band : m_scene.bands()) {
@@ -96,8 +105,12 @@ void GraphPainter::paintTitles(QPainter& painter, const QRectF& seen) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, true);
     painter.setRenderHint(QPainter::TextAntialiasing, true);
+    const bool headed = std::any_of(m_scene.lanes().begin(), m_scene.lanes().end(),
+                                    [](const SceneLane& lane) { return !lane.heading.isEmpty(); });
+    // Below the heading that stays at the upper edge.
+    const QRectF below = seen.adjusted(0, headed ? kHeadingRoom / m_look.scale : 0, 0, 0);
     for (const SceneLane& lane : m_scene.lanes())
-        if (lane.area.bottom() > seen.top() && lane.area.top() < seen.bottom()) paintLaneTitle(painter, lane, seen);
+        if (lane.area.bottom() > seen.top() && lane.area.top() < seen.bottom()) paintLaneTitle(painter, lane, below);
     paintHeadings(painter, seen);
     for (const SceneBand& band : m_scene.bands())
         if (band.area.right() > seen.left() && band.area.left() < seen.right()) paintBandTitle(painter, band, seen);
@@ -114,7 +127,8 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
         std::clamp((std::max(lane.area.top(), seen.top()) + std::min(lane.area.bottom(), seen.bottom())) / 2,
                    lane.area.top() + room, lane.area.bottom() - room);
     painter.save();
-    painter.translate(std::max(lane.area.left(), seen.left()), middle);
+    const double left = titlesLeft(m_scene, m_look.scale, seen);
+    painter.translate(left, middle);
     painter.scale(letters / m_look.scale, letters / m_look.scale);
     const bool two = high >= kTwoLines && !lane.facts.isEmpty();
     const QFont nameFont = graphFont(kNameSize, QFont::DemiBold), factsFont = graphFont(kFactsSize);
@@ -122,11 +136,12 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
     const QString line = two ? facts.elidedText(lane.facts, Qt::ElideRight, kFactsWidth) : QString();
     const double dot = lane.state == NodeState::None ? 0 : 16;
     const double wide = std::max(dot + names.horizontalAdvance(lane.name), dot + facts.horizontalAdvance(line));
-    if (high >= kOneLine) { // what lies below must not be read with it
-        QColor ground = m_inks(Ink::Canvas);
-        ground.setAlphaF(0.86F);
+    if (high >= kOneLine) {                            // what lies below must not be read with it
+        const bool over = left > lane.area.left() + 1; // it lies on nodes
+        QColor ground = m_inks(over ? Ink::Surface : Ink::Canvas);
+        ground.setAlphaF(over ? 0.95F : 0.8F);
         const double half = two ? 19 : 10;
-        painter.setPen(Qt::NoPen);
+        painter.setPen(over ? QPen(m_inks(Ink::Line), 1) : QPen(Qt::NoPen));
         painter.setBrush(ground);
         painter.drawRoundedRect(QRectF(kTitleLeft - 8, -half, wide + 16, 2 * half), 6, 6);
     }
@@ -156,7 +171,7 @@ void GraphPainter::paintHeadings(QPainter& painter, const QRectF& seen) const {
     const QFont font = graphFont(12, QFont::DemiBold);
     const QFontMetricsF metrics(font);
     painter.setFont(font);
-    const double left = std::max(m_scene.bounds().left(), seen.left()), gap = kHeadingGap * pixel * letters;
+    const double left = titlesLeft(m_scene, m_look.scale, seen), gap = kHeadingGap * pixel * letters;
     double before = -1e300;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool last = i + 1 == all.size();

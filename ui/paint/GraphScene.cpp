@@ -107,7 +107,7 @@ std::shared_ptr<const GraphScene> GraphScene::make(const LineageDrawing& drawing
     auto scene = std::make_shared<GraphScene>();
     scene->m_direction = drawing.direction;
     scene->m_note = placed.note;
-    scene->m_bounds = QRectF(0, 0, placed.size.width, placed.size.height);
+    scene->m_bounds = QRectF(placed.origin.x, placed.origin.y, placed.size.width, placed.size.height);
     scene->addNodes(drawing, graph, placed);
     scene->addEdges(drawing, placed);
     scene->addAreas(drawing, graph, placed);

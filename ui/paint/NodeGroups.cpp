@@ -45,7 +45,7 @@ void NodePainter::paintSheets(const Slot& slot, const QRectF& card) {
 void NodePainter::paintChevron(const Slot& slot) {
     constexpr double kHalf = 3.6;
     QColor ink = m_inks(Ink::Quiet, slot.dimmed);
-    if (m_level.glyph < 1) ink = mixed(ink, m_inks(Ink::Surface, slot.dimmed), m_level.glyph);
+    if (m_level.glyph < 1) ink = mixed(ink, m_inks(Ink::Surface, slot.dimmed), shownGlyph(m_level));
     const double top = between(slot.box.center().y(), slot.box.top() + 15.5, moved(m_level));
     const QPointF tip(slot.box.left() + 19, top);
     m_painter.setBrush(Qt::NoBrush);
@@ -78,7 +78,7 @@ void NodePainter::paintBar(const Slot& slot, PaintCount& count) {
     if (group.counts.empty()) return;
     // From a little further away the words aren't there yet, and the bar has their room.
     const double wide = group.newsWidth + kGap;
-    const double left = between(12, frame.nameLeft, m_level.glyph);
+    const double left = between(12, frame.nameLeft, movedForGlyph(m_level));
     const double room = slot.box.width() - left - frame.right - wide * moved(m_level);
     const QRectF row(slot.box.left() + left, slot.box.top() + kBarTop, std::max(10.0, room), kBarHeight);
     const std::vector<BarPiece> pieces = groupBar(group.counts, row.width());
@@ -100,7 +100,7 @@ void NodePainter::paintGroup(const Slot& slot, PaintCount& count) {
     paintBar(card, count);
     Slot texts = card; // above the bar
     texts.box.setHeight(slot.face.group->counts.empty() ? card.box.height() : kBarTop + 3);
-    if (m_level.glyph > 0) paintChevron(texts);
+    if (shownGlyph(m_level) > 0) paintChevron(texts);
     paintTexts(texts, count);
 }
 

@@ -74,8 +74,9 @@ bool NodePainter::isSelected(int node) const {
 QPointF NodePainter::snapped(QPointF corner) const {
     if (!m_snaps || m_toDevice.m11() <= 0 || m_toDevice.m12() != 0) return corner;
     const QPointF device = m_toDevice.map(corner);
-    return corner + QPointF((std::round(device.x()) - device.x()) / m_toDevice.m11(),
-                            (std::round(device.y()) - device.y()) / m_toDevice.m22());
+    // Halves always the same way, on whichever tile.
+    return corner + QPointF((std::floor(device.x() + 0.5) - device.x()) / m_toDevice.m11(),
+                            (std::floor(device.y() + 0.5) - device.y()) / m_toDevice.m22());
 }
 
 NodePainter::Slot NodePainter::slotOf(int index) const {
@@ -105,9 +106,9 @@ void NodePainter::paintCard(int node, PaintCount& count) {
     if (slot.node.kind == DrawnNode::Kind::Fold) return paintFold(slot, count);
     if (m_level.name <= 0) return;
     const StateMark mark = slot.face.stateMark;
-    if (m_level.glyph > 0 && mark != StateMark::OnGlyph) paintGlyph(slot);
+    if (shownGlyph(m_level) > 0 && mark != StateMark::OnGlyph) paintGlyph(slot);
     paintTexts(slot, count);
-    if (mark == StateMark::OnGlyph ? m_level.glyph > 0 : mark == StateMark::Beside && shownFacts(m_level) > 0)
+    if (mark == StateMark::OnGlyph ? shownGlyph(m_level) > 0 : mark == StateMark::Beside && shownFacts(m_level) > 0)
         paintStateMark(slot);
     if (slot.node.picture && shownPicture(m_level) > 0) paintPicture(slot, count);
 }
@@ -180,7 +181,7 @@ void NodePainter::paintGlyph(const Slot& slot) {
     const double top = between(middle, slot.box.top() + frame.glyphTop + lift, moved(m_level));
     const QPainterPath& path = slot.step ? stepGlyphPath(slot.node.type) : artifactGlyphPath(slot.node.type);
     QColor ink = m_inks(slot.step ? Ink::Quiet : slot.node.kindInk, slot.dimmed);
-    if (m_level.glyph < 1) ink = mixed(ink, m_inks(Ink::Surface, slot.dimmed), m_level.glyph);
+    if (m_level.glyph < 1) ink = mixed(ink, m_inks(Ink::Surface, slot.dimmed), shownGlyph(m_level));
     m_painter.save();
     m_painter.translate(slot.box.left() + frame.glyphLeft, top);
     m_painter.scale(kGlyphSize / 24, kGlyphSize / 24);
@@ -225,7 +226,7 @@ void NodePainter::paintName(const Slot& slot, PaintCount& count) {
     const NodeFace& face = slot.face;
     const NodeFrame frame = frameOf(slot.node.kind, slot.node.picture);
     constexpr double kTightLeft = 10, kTightRight = 7, kAscent = 0.36;
-    const double left = between(kTightLeft, frame.nameLeft, m_level.glyph);
+    const double left = between(kTightLeft, frame.nameLeft, movedForGlyph(m_level));
     const double counted = face.group ? kCountGap + face.group->countWidth : 0; // at the right edge
     const double right = between(kTightRight, frame.right + counted, moved(m_level));
     const double lift = slot.node.picture ? lowered(m_level) : 0;
@@ -260,7 +261,7 @@ void NodePainter::paintStateMark(const Slot& slot) {
     const NodeState state = slot.face.state;
     const bool running = state == NodeState::Running && !slot.face.problem;
     const bool onGlyph = slot.face.stateMark == StateMark::OnGlyph;
-    const double shown = onGlyph ? m_level.glyph : shownFacts(m_level);
+    const double shown = onGlyph ? shownGlyph(m_level) : shownFacts(m_level);
     const NodeFrame frame = frameOf(slot.node.kind, false);
     const double top = between(slot.box.center().y() - 5.5, slot.box.top() + 9.5, moved(m_level));
     const double left = onGlyph ? slot.box.left() + frame.glyphLeft + 2.5 : slot.box.right() - 24;

@@ -27,6 +27,15 @@ inline double moved(const GraphLevel& level) {
     return std::min(1.0, 2 * level.facts);
 }
 
+/// The same for glyphs, which stand where names begin without them.
+inline double movedForGlyph(const GraphLevel& level) {
+    return std::min(1.0, 2 * level.glyph);
+}
+
+inline double shownGlyph(const GraphLevel& level) {
+    return std::max(0.0, 2 * level.glyph - 1);
+}
+
 inline double shownFacts(const GraphLevel& level) {
     return std::max(0.0, 2 * level.facts - 1);
 }

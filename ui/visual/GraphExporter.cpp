@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/GraphExporter.h"
 
+#include "core/base/Clock.h"
 #include "ui/paint/Palette.h"
 #include "ui/visual/ArtifactPictures.h"
 #include "ui/visual/FileExport.h"
@@ -14,6 +15,21 @@ namespace stemma::ui {
 namespace {
 
 constexpr double kPictureScale = 4; ///< pixels of a card's picture per unit
+
+/// What a format's name stands for.
+struct GraphFileKind {
+    GraphPicture::Format format = GraphPicture::Format::Svg;
+    Paper paper = Paper::Fit;
+};
+const std::map<QString, GraphFileKind>& graphFileKinds() {
+    static const std::map<QString, GraphFileKind> known{
+        {QStringLiteral("svg"), {GraphPicture::Format::Svg}},
+        {QStringLiteral("pdf"), {GraphPicture::Format::Pdf}},
+        {QStringLiteral("pdf-a4"), {GraphPicture::Format::Pdf, Paper::A4}},
+        {QStringLiteral("pdf-a3"), {GraphPicture::Format::Pdf, Paper::A3}},
+        {QStringLiteral("png"), {GraphPicture::Format::Png}}};
+    return known;
+}
 
 GraphPicture pictureFor(GraphPicture::Format format, const ExportOptions& options, bool dark) {
     GraphPicture how;
@@ -38,6 +54,8 @@ Result<QByteArray> exportedGraph(const GraphToExport& graph, const WorkspaceHand
     how.title = graph.title;
     how.subtitle = graph.subtitle;
     how.faces = &graph.faces;
+    how.colourBy = graph.colourBy;
+    if (how.now == 0) how.now = Clock::system().now();
     how.picture = [&pictures](int node) -> const NodePicture* {
         const auto found = pictures.find(node);
         return found == pictures.end() ? nullptr : &found->second;
@@ -51,24 +69,27 @@ GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<
 std::vector<ExportFormat> GraphExporter::formats() const {
     const GraphToExport graph = m_what();
     if (!graph.scene || graph.faces.empty()) return {};
-    return {{QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true, true},
-            {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true, true},
-            {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true, true}};
+    return {
+        {QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true, true},
+        {QStringLiteral("pdf"), QObject::tr("PDF, one page as large as it is"), QStringLiteral(".pdf"), false, true,
+         true},
+        {QStringLiteral("pdf-a4"), QObject::tr("PDF, pages to print on A4"), QStringLiteral(".pdf"), false, true, true},
+        {QStringLiteral("pdf-a3"), QObject::tr("PDF, pages to print on A3"), QStringLiteral(".pdf"), false, true, true},
+        {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true, true}};
 }
 
 void GraphExporter::write(const fs::path& path, const QString& format, const ExportOptions& options,
                           Exportable::Done done) {
-    const std::map<QString, GraphPicture::Format> known{{QStringLiteral("svg"), GraphPicture::Format::Svg},
-                                                        {QStringLiteral("pdf"), GraphPicture::Format::Pdf},
-                                                        {QStringLiteral("png"), GraphPicture::Format::Png}};
-    const auto found = known.find(format);
+    const auto found = graphFileKinds().find(format);
     const GraphToExport graph = m_what();
-    if (found == known.end() || !graph.scene)
+    if (found == graphFileKinds().end() || !graph.scene)
         return done(fail(ErrorCode::InvalidArgument, "A graph is saved as SVG, PDF or PNG"));
     m_writing.ask(
         [graph, handle = m_handle(), path, options, kind = found->second,
          dark = darkTheme()](const Cancel& cancel) -> Status {
-            STEMMA_TRY(const QByteArray bytes, exportedGraph(graph, handle, pictureFor(kind, options, dark), cancel));
+            GraphPicture how = pictureFor(kind.format, options, dark);
+            how.paper = kind.paper;
+            STEMMA_TRY(const QByteArray bytes, exportedGraph(graph, handle, how, cancel));
             return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())}, cancel);
         },
         std::move(done));
@@ -79,9 +100,13 @@ bool GraphExporter::copyToClipboard() {
     if (!graph.scene || graph.faces.empty()) return false;
     m_copying.ask(
         [graph, handle = m_handle(), dark = darkTheme()](const Cancel& cancel) {
-            const GraphPicture how = pictureFor(GraphPicture::Format::Png, {.scale = 2}, dark);
-            const auto bytes = exportedGraph(graph, handle, how, cancel);
-            return bytes ? QImage::fromData(*bytes, "PNG") : QImage();
+            for (const double scale : {2.0, 1.0, 0.5, 0.25, 0.1}) { // a very large one is better small than not at all
+                const GraphPicture how = pictureFor(GraphPicture::Format::Png, {.scale = scale}, dark);
+                const auto bytes = exportedGraph(graph, handle, how, cancel);
+                if (bytes) return QImage::fromData(*bytes, "PNG");
+                if (bytes.error().code != ErrorCode::InvalidArgument) break;
+            }
+            return QImage();
         },
         [](const QImage& image) {
             if (!image.isNull()) QGuiApplication::clipboard()->setImage(image);

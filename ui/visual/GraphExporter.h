@@ -21,6 +21,7 @@ struct GraphToExport {
     std::vector<NodeFace> faces;
     std::vector<std::pair<int, VersionId>> pictures; ///< nodes that show a version's picture
     QString title, subtitle;
+    ColourBy colourBy = ColourBy::Kind;
 };
 
 /// The whole graph as a file's bytes, with the artifacts' pictures. On a worker, or in a program without a window; of

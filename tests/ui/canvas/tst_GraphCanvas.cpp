@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Waiting.h"
 #include "tests/ui/canvas/CanvasFixture.h"
+#include "ui/bridge/Workers.h"
 
 #include <QApplication>
 #include <QWheelEvent>
@@ -42,6 +43,8 @@ private Q_SLOTS:
     void empty_mayFollowAGraphAndComeBefore();
     void pan_paintsOnlyWhatComesIntoSight();
     void large_framesTouchWhatIsInSight();
+    void large_framesComeFromWorkers();
+    void workers_workIsDroppedWithTheCanvas();
     void note_isShownForAGraphPlacedByRank();
 
 private:
@@ -321,7 +324,7 @@ void GraphCanvasTest::empty_mayFollowAGraphAndComeBefore() {
 void GraphCanvasTest::pan_paintsOnlyWhatComesIntoSight() {
     m_canvas.emplace(graphs::many(2000));
     (*m_canvas)->zoomTo(0.5);
-    (*m_canvas)->repaint();
+    (*m_canvas)->settle();
     const int all = (*m_canvas)->lastPainted().nodes;
     QVERIFY2(all > 60, qPrintable(QString::number(all)));
     (*m_canvas)->setView((*m_canvas)->view().panned(QPointF(-24, 0)));
@@ -337,21 +340,57 @@ void GraphCanvasTest::pan_paintsOnlyWhatComesIntoSight() {
 
 void GraphCanvasTest::large_framesTouchWhatIsInSight() {
     m_canvas.emplace(graphs::many(10'000, false));
-    (*m_canvas)->repaint();
+    (*m_canvas)->settle();
     QCOMPARE((*m_canvas)->lastPainted().nodes, 10'000); // blocks, in batches
     QCOMPARE((*m_canvas)->lastPainted().texts, 0);
     (*m_canvas)->zoomTo(1);
-    (*m_canvas)->repaint();
+    (*m_canvas)->settle();
     QVERIFY((*m_canvas)->lastPainted().nodes < 200);
     m_canvas->hoverAt(QPointF(500, 300));
-    (*m_canvas)->repaint();
+    (*m_canvas)->settle();
     const int inSight = (*m_canvas)->lastPainted().nodes;
     QVERIFY(inSight < 200);
     std::vector<DrawnNode> all = (*m_canvas)->drawing().nodes;
     for (DrawnNode& node : all) node.quiet = !node.quiet;
     (*m_canvas)->updateStates(all); // all at once is one painting, not ten thousand
-    (*m_canvas)->repaint();
+    (*m_canvas)->settle();
     QCOMPARE((*m_canvas)->lastPainted().nodes, inSight);
+}
+
+void GraphCanvasTest::large_framesComeFromWorkers() {
+    m_canvas.emplace(graphs::many(10'000, false));
+    (*m_canvas)->settle();
+    (*m_canvas)->repaint();
+    QVERIFY((*m_canvas)->settled()); // nothing is left to do
+    (*m_canvas)->zoomTo(0.2);
+    (*m_canvas)->repaint();
+    QVERIFY(!(*m_canvas)->settled()); // the window doesn't wait
+    QTRY_VERIFY_WITH_TIMEOUT((*m_canvas)->settled(), 30'000);
+    const PaintCount count = (*m_canvas)->lastPainted();
+    QVERIFY(count.nodes > 100);
+    // What came is what is painted at once.
+    QImage came((*m_canvas)->size(), QImage::Format_RGB32), whole = came;
+    (*m_canvas)->render(&came);
+    QEvent anew(QEvent::PaletteChange);
+    QCoreApplication::sendEvent(m_canvas->get(), &anew);
+    (*m_canvas)->render(&whole);
+    const auto apart = [](QRgb a, QRgb b) {
+        return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
+    };
+    int different = 0; // a long smooth line is a little softer or harder where another part of it is clipped
+    for (int y = 0; y < came.height(); ++y)
+        for (int x = 0; x < came.width(); ++x) different += apart(came.pixel(x, y), whole.pixel(x, y)) > 32 ? 1 : 0;
+    QVERIFY2(different < came.width() * came.height() / 500, qPrintable(QString::number(different)));
+}
+
+void GraphCanvasTest::workers_workIsDroppedWithTheCanvas() {
+    m_canvas.emplace(graphs::many(10'000, false));
+    (*m_canvas)->zoomTo(0.2);
+    (*m_canvas)->repaint();
+    QVERIFY(!(*m_canvas)->settled());
+    m_canvas.reset(); // tiles are on their way still
+    finishWorkers();
+    QCoreApplication::processEvents();
 }
 
 void GraphCanvasTest::note_isShownForAGraphPlacedByRank() {
