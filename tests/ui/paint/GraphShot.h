@@ -18,6 +18,7 @@ inline std::shared_ptr<const GraphScene> rankedScene(const LineageDrawing& drawi
 inline QImage graphShot(const GraphScene& scene, const GraphLook& look) {
     const QRectF area = scene.bounds().adjusted(-10, -10, 10, 10);
     QImage image((area.size() * look.scale).toSize() + QSize(1, 1), QImage::Format_RGB32);
+    image.fill(look.palette("canvas"));
     QPainter painter(&image);
     painter.scale(look.scale, look.scale);
     painter.translate(-area.topLeft());
