@@ -47,6 +47,7 @@ public:
     const std::vector<Move>& moves() const { return m_moves; }
     /// Contract: any().
     const GraphScene& ground() const { return *m_ground; }
+    const std::shared_ptr<const GraphScene>& groundScene() const { return m_ground; }
     /// Of a carried node; of one on its way none: it counts as there already.
     QPointF offsetOf(int node) const;
     int nodeAt(QPointF units) const; ///< of the carried ones; -1: none

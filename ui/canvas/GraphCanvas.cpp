@@ -4,6 +4,7 @@
 #include "ui/canvas/CanvasAccess.h"
 #include "ui/canvas/CanvasBar.h"
 #include "ui/canvas/CanvasFind.h"
+#include "ui/canvas/CanvasLegend.h"
 #include "ui/canvas/CanvasNotes.h"
 #include "ui/canvas/CanvasWords.h"
 #include "ui/canvas/GraphWalk.h"
@@ -27,7 +28,7 @@ constexpr int kChromeMargin = 14;
 GraphCanvas::GraphCanvas(QWidget* parent)
     // First of all: a name that is set would make it known as any widget.
     : GraphStage((exposeCanvas(), parent)), m_bar(new CanvasBar(this)), m_minimap(new Minimap(this)),
-      m_find(new CanvasFind(this)), m_card(new HoverCard(this)) {
+      m_legend(new CanvasLegend(this)), m_find(new CanvasFind(this)), m_card(new HoverCard(this)) {
     setObjectName(QStringLiteral("graphCanvas"));
     setAccessibleName(tr("Lineage graph"));
     setFocusPolicy(Qt::StrongFocus);
@@ -70,6 +71,12 @@ void GraphCanvas::connectParts() {
     connect(this, &GraphStage::selectionShown, this, [this] {
         if (m_selected != m_pathEnds) m_path.clear();
     });
+    connect(this, &GraphStage::coloursChanged, this, [this] {
+        m_minimap->setColours(&colours());
+        if (some()) m_legend->setColours(*m_scene, m_faces, colours());
+        m_legend->setVisible(some() && !m_legend->empty());
+        placeLegend();
+    });
     connect(this, &GraphStage::statesShown, this, [this] {
         m_minimap->statesChanged();
         m_find->statesChanged();
@@ -96,6 +103,13 @@ void GraphCanvas::placeChrome() {
     m_find->setGeometry(QRect(QPoint(width() - find.width() - kChromeMargin, m_roomAbove + 12), find));
 }
 
+/// Above the map, where that is.
+void GraphCanvas::placeLegend() {
+    constexpr int kGap = 8;
+    const int below = m_minimap->isHidden() ? height() - kChromeMargin : m_minimap->y() - kGap;
+    m_legend->move(width() - m_legend->width() - kChromeMargin, below - m_legend->height());
+}
+
 void GraphCanvas::resizeEvent(QResizeEvent* event) {
     GraphStage::resizeEvent(event);
     viewMoved();
@@ -119,6 +133,7 @@ void GraphCanvas::viewMoved() {
     constexpr int kLeastWidth = 560, kLeastHeight = 320; // a small canvas has no room for a map
     m_minimap->setVisible(some() && width() >= kLeastWidth && height() >= kLeastHeight &&
                           !seen.contains(m_scene->bounds()));
+    placeLegend();
 }
 
 /// Beside the buttons: what was said last, else how the graph was laid out, where that isn't how it should be.

@@ -12,6 +12,7 @@ namespace stemma::ui {
 class CanvasBar;
 class CanvasFind;
 class HoverCard;
+class CanvasLegend;
 class Minimap;
 struct CanvasKey;
 
@@ -70,6 +71,7 @@ private:
     // GraphCanvas.cpp
     void connectParts();
     void placeChrome();
+    void placeLegend();
     void goTo(int node); ///< what was looked for: selected, in sight, and near enough to be read
     void showCard(int node);
     void hideCard();
@@ -105,6 +107,7 @@ private:
 
     CanvasBar* m_bar;
     Minimap* m_minimap;
+    CanvasLegend* m_legend;
     CanvasFind* m_find;
     HoverCard* m_card;
 };

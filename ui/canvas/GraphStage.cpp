@@ -37,6 +37,7 @@ GraphStage::GraphStage(QWidget* parent) : QWidget(parent), m_emptyTitle(tr("Noth
         if (!m_motion.any()) m_picture.invalidate(); // they are there
         update();
     });
+    connect(&m_picture, &CanvasTiles::arrived, this, [this] { update(); });
     connect(&m_pictures, &NodePictures::arrived, this, [this](const std::string& id) { repaintNode(indexOf(id)); });
 }
 
@@ -127,7 +128,7 @@ void GraphStage::present(Prepared prepared) {
     m_hovered = m_scene->indexOf(hoveredId);
     m_hoveredEdge = -1;
     m_current = m_scene->indexOf(currentId);
-    m_picture.invalidate();
+    colour();
     sceneReplaced();
     setSelected(m_wanted);
     setAccessibleDescription(qtext(plural(std::int64_t(m_scene->nodes().size()), "node")));
@@ -156,6 +157,7 @@ void GraphStage::updateStates(const std::vector<DrawnNode>& nodes) {
         changed = true;
     }
     if (!changed) return;
+    if (!m_colours.empty()) colour();
     tick();
     Q_EMIT statesShown();
 }

@@ -5,8 +5,8 @@
 #include "ui/bridge/Latest.h"
 #include "ui/canvas/CanvasFrame.h"
 #include "ui/canvas/CanvasMotion.h"
-#include "ui/canvas/CanvasPicture.h"
 #include "ui/canvas/CanvasPins.h"
+#include "ui/canvas/CanvasTiles.h"
 #include "ui/canvas/NodePictures.h"
 #include "ui/paint/GraphPainter.h"
 
@@ -60,10 +60,16 @@ public:
     void zoomTo(double scale);                 ///< 1: full size, in the person's text size
     void panBy(QPointF pixels);
     void reveal(const std::string& id); ///< into sight, moved no more than it must; nothing where it isn't shown
-    void showNodes(const std::vector<std::string>& ids); ///< pans, and zooms out where they don't fit
-    QRectF nodeRect(const std::string& id) const;        ///< in the widget; null: unknown
-    PaintCount lastPainted() const { return m_painted; } ///< of the last time something was painted anew
-    bool arranging() const { return m_latest.busy(); }   ///< the graph set last is being laid out
+    void showNodes(const std::vector<std::string>& ids);           ///< pans, and zooms out where they don't fit
+    QRectF nodeRect(const std::string& id) const;                  ///< in the widget; null: unknown
+    PaintCount lastPainted() const { return m_picture.painted(); } ///< of the last time something was painted anew
+    /// Large graphs are painted by workers, and the last picture is shown meanwhile: this waits for what is to be seen.
+    void settle();
+    bool settled() const { return m_picture.settled(); }
+    void setColourBy(ColourBy by);
+    ColourBy colourBy() const { return m_colours.by; }
+    const GraphColours& colours() const { return m_colours; }
+    bool arranging() const { return m_latest.busy(); } ///< the graph set last is being laid out
 
     /// Nodes a person put somewhere, by id: they stay there whatever the graph becomes.
     const Pins& pinned() const { return m_pins.all(); }
@@ -80,7 +86,8 @@ public:
     Q_SIGNAL void graphShown();                                          ///< the graph set last is on screen
     Q_SIGNAL void statesShown();                                         ///< nodes say something else
     Q_SIGNAL void arrangingChanged();
-    Q_SIGNAL void viewChanged(); ///< zoomed, panned or fitted
+    Q_SIGNAL void coloursChanged(); ///< or what they mean
+    Q_SIGNAL void viewChanged();    ///< zoomed, panned or fitted
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -143,6 +150,8 @@ private:
     void showView(const CanvasView& view);       ///< the nearest to it that keeps some of the graph in sight
     void showStart();
     GraphLook look() const;
+    CanvasTiles::Frame tiles();
+    void colour();
     void tick();
 
     LayoutOptions m_layout;
@@ -157,8 +166,8 @@ private:
     QString m_emptyTitle, m_emptyText;
     CanvasStart m_start; ///< without a node: all of the graph
     CanvasView m_asked;  ///< by who changed the view last, before the canvas was of another size
-    CanvasPicture m_picture;
-    PaintCount m_painted;
+    CanvasTiles m_picture;
+    GraphColours m_colours;
     std::vector<std::uint8_t> m_lit;
     QTimer m_patience; ///< until then nothing is said about a layout under way
     QTimer m_ticker;   ///< turns the rings of running steps

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a GraphStage is seen.
+#include "core/base/Clock.h"
 #include "ui/canvas/CanvasNotes.h"
 #include "ui/canvas/GraphStage.h"
 
@@ -8,7 +9,6 @@
 #include <QStyle>
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace stemma::ui {
 
@@ -51,7 +51,41 @@ GraphLook GraphStage::look() const {
     look.hoveredEdge = m_hoveredEdge;
     look.focused = ringed();
     look.turn = m_turn;
+    look.colours = &m_colours;
     return look;
+}
+
+CanvasTiles::Frame GraphStage::tiles() {
+    CanvasTiles::Frame frame{m_motion.any() ? m_motion.groundScene() : m_scene, look(), m_view, size(),
+                             devicePixelRatioF()};
+    frame.look.picture = [this, ratio = frame.ratio](int node) {
+        const SceneNode& slot = m_scene->nodes()[std::size_t(node)];
+        const double pixels = std::max(1.0, m_view.scale) * ratio;
+        return m_pictures.get(slot.id, (pictureArea(slot.box).size() * pixels).toSize());
+    };
+    return frame;
+}
+
+void GraphStage::settle() {
+    if (!some()) return;
+    m_picture.settle(tiles());
+    update();
+}
+
+void GraphStage::setColourBy(ColourBy by) {
+    if (by == m_colours.by) return;
+    m_colours.by = by;
+    colour();
+    update();
+}
+
+/// What nodes say has changed, or what is asked of them.
+void GraphStage::colour() {
+    const ColourBy by = m_colours.by;
+    m_colours = some() ? graphColours(*m_scene, m_faces, by, Clock::system().now()) : GraphColours();
+    m_colours.by = by;
+    m_picture.invalidate();
+    Q_EMIT coloursChanged();
 }
 
 void GraphStage::paintEvent(QPaintEvent*) {
@@ -64,27 +98,14 @@ void GraphStage::paintEvent(QPaintEvent*) {
         if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, busy ? QString() : m_emptyText);
         return;
     }
-    GraphLook seen = look();
-    const double ratio = devicePixelRatioF();
-    seen.picture = [this, ratio](int node) {
-        const SceneNode& slot = m_scene->nodes()[std::size_t(node)];
-        const double pixels = std::max(1.0, m_view.scale) * ratio;
-        return m_pictures.get(slot.id, (pictureArea(slot.box).size() * pixels).toSize());
-    };
-    const GraphPainter graph(m_motion.any() ? m_motion.ground() : *m_scene, seen);
-    bool anew = false;
-    const QImage& picture = m_picture.update(m_view, size(), ratio, [&](QPainter& into, const QRectF& units) {
-        graph.paintGround(into, units);
-        if (!std::exchange(anew, true)) m_painted = {};
-        m_painted.add(graph.paint(into, units));
-    });
-    painter.drawImage(QPointF(0, 0), picture);
-    if (m_motion.any()) {
-        painter.save();
-        painter.setTransform(m_view.transform(), true);
-        m_motion.paint(painter, seen, m_view.toUnits(QRectF(rect())));
-        painter.restore();
-    }
+    const CanvasTiles::Frame frame = tiles();
+    m_picture.paint(painter, frame, *this);
+    const QRectF seen = m_view.toUnits(QRectF(rect()));
+    painter.save();
+    painter.setTransform(m_view.transform(), true);
+    if (m_motion.any()) m_motion.paint(painter, frame.look, seen);
+    GraphPainter(*m_scene, frame.look).paintTitles(painter, seen);
+    painter.restore();
     paintPins(painter);
     paintOver(painter);
 }

@@ -31,6 +31,11 @@ void Minimap::setGraph(std::shared_ptr<const GraphScene> scene, const std::vecto
     statesChanged();
 }
 
+void Minimap::setColours(const GraphColours* colours) {
+    m_colours = colours;
+    statesChanged();
+}
+
 void Minimap::statesChanged() {
     m_picture = {};
     update();
@@ -68,7 +73,9 @@ void Minimap::paintGraph() {
         QRectF box = map.mapRect(node.box);
         const double dx = std::max(0.0, kLeastMark - box.width()) / 2,
                      dy = std::max(0.0, kLeastMark - box.height()) / 2;
-        marks[std::size_t(blockInk(node, (*m_faces)[i]))].push_back(box.adjusted(-dx, -dy, dx, dy));
+        const bool coloured = m_colours && m_colours->inks.size() == m_scene->nodes().size();
+        const Ink ink = coloured ? m_colours->inks[i] : blockInk(node, (*m_faces)[i]);
+        marks[std::size_t(ink)].push_back(box.adjusted(-dx, -dy, dx, dy));
     }
     painter.setRenderHint(QPainter::Antialiasing, !many);
     for (std::size_t i = 0; i < marks.size(); ++i) {

@@ -15,6 +15,7 @@ public:
     explicit Minimap(QWidget* parent);
     /// Null scene: nothing. The faces are read when it is next painted: call again when they change.
     void setGraph(std::shared_ptr<const GraphScene> scene, const std::vector<NodeFace>* faces);
+    void setColours(const GraphColours* colours); ///< null or empty: by kind; read as the faces are
     void setInSight(const QRectF& units);
     void statesChanged(); ///< of the faces
     Q_SIGNAL void centreAsked(QPointF units);
@@ -31,6 +32,7 @@ private:
 
     std::shared_ptr<const GraphScene> m_scene;
     const std::vector<NodeFace>* m_faces = nullptr;
+    const GraphColours* m_colours = nullptr;
     QRectF m_inSight;
     QImage m_picture; ///< of the graph, without the frame; null: to be painted
 };

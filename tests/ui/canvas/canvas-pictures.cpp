@@ -83,6 +83,18 @@ struct Shot {
     std::function<void(GraphPane&)> act = {};
 };
 
+Shot coloured(const char* name, ColourBy by, double scale) {
+    Shot shot{QString::fromLatin1(name), graphs::many(300, false), scale};
+    double seconds = 0.02;
+    for (DrawnNode& node : shot.drawing.nodes) {
+        seconds = seconds > 4000 ? 0.02 : seconds * 1.37;
+        if (node.kind == DrawnNode::Kind::Step) node.seconds = seconds;
+        if (node.kind == DrawnNode::Kind::Artifact) node.bytes = std::int64_t(seconds * 1e5);
+    }
+    shot.act = [by](GraphPane& pane) { pane.canvas()->setColourBy(by); };
+    return shot;
+}
+
 void hover(GraphCanvas& canvas, QPointF at) {
     QMouseEvent event(QEvent::MouseMove, at, canvas.mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&canvas, &event);
@@ -206,6 +218,10 @@ int main(int argc, char** argv) {
                       {"groups-038", graphs::groups(), 0.38},
                       {"groups-020", graphs::groups(), 0.2},
                       {"groups-006", graphs::groups(), 0.06},
+                      coloured("colour-status", ColourBy::Status, 0),
+                      coloured("colour-duration", ColourBy::Duration, 0.9),
+                      coloured("colour-duration-far", ColourBy::Duration, 0.15),
+                      coloured("colour-size", ColourBy::Size, 0.45),
                       {"lanes", history(), 1},
                       {"lanes-050", history(), 0.5},
                       {"lanes-020", history(), 0.2},

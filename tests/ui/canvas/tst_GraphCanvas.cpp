@@ -43,6 +43,7 @@ private Q_SLOTS:
     void empty_mayFollowAGraphAndComeBefore();
     void pan_paintsOnlyWhatComesIntoSight();
     void large_framesTouchWhatIsInSight();
+    void colours_areExplainedOnTheCanvas();
     void large_framesComeFromWorkers();
     void workers_workIsDroppedWithTheCanvas();
     void note_isShownForAGraphPlacedByRank();
@@ -355,6 +356,24 @@ void GraphCanvasTest::large_framesTouchWhatIsInSight() {
     (*m_canvas)->updateStates(all); // all at once is one painting, not ten thousand
     (*m_canvas)->settle();
     QCOMPARE((*m_canvas)->lastPainted().nodes, inSight);
+}
+
+void GraphCanvasTest::colours_areExplainedOnTheCanvas() {
+    auto* legend = (*m_canvas)->findChild<QWidget*>(QStringLiteral("canvasLegend"));
+    QVERIFY(!legend->isVisible());
+    const QColor before = m_canvas->inkAt("s3", {1.5, 20});
+    (*m_canvas)->setColourBy(ColourBy::Duration);
+    QVERIFY(legend->isVisible());
+    QVERIFY(legend->accessibleName().contains(QStringLiteral("0.1–1 s")));
+    QVERIFY((*m_canvas)->rect().contains(legend->geometry()));
+    QVERIFY(m_canvas->inkAt("s3", {1.5, 20}) != before);
+    DrawnNode fit = (*m_canvas)->drawing().nodes[std::size_t((*m_canvas)->scene()->indexOf("s3"))];
+    fit.seconds = 90;
+    (*m_canvas)->updateStates({fit}); // it took longer by now
+    QVERIFY(legend->accessibleName().contains(QStringLiteral("1–10 min")));
+    (*m_canvas)->setColourBy(ColourBy::Kind);
+    QVERIFY(!legend->isVisible());
+    QCOMPARE(m_canvas->inkAt("s3", {1.5, 20}), before);
 }
 
 void GraphCanvasTest::large_framesComeFromWorkers() {
