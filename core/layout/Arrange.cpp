@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/layout/Arrange.h"
 
+#include "core/layout/Bands.h"
 #include "core/layout/Lists.h"
 #include "core/layout/Pack.h"
 #include "core/layout/Parts.h"
@@ -9,6 +10,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -136,6 +138,7 @@ private:
                 m_drawnAs[cluster.nodes[k]] = cluster.drawn.centres[k];
         }
         wish(clusters, clusterOf);
+        if (hasBands(m_graph)) keepToBands(clusters);
         return clusters;
     }
 
@@ -175,6 +178,37 @@ private:
             cluster.wish.area = {std::round(corner.x), std::round(corner.y), 0, 0};
             cluster.wish.area.right = cluster.wish.area.left + size.width;
             cluster.wish.area.bottom = cluster.wish.area.top + size.height;
+        }
+    }
+
+    /// What is of one band wants to stand among its band.
+    void keepToBands(std::vector<Cluster>& clusters) {
+        std::map<int, std::pair<double, double>> span;
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
+            if (m_graph.nodes[i].band < 0 || !isKnown(i)) continue;
+            auto& [low, high] = span.try_emplace(m_graph.nodes[i].band, 1e300, -1e300).first->second;
+            low = std::min(low, m_index[i].left);
+            high = std::max(high, m_index[i].right);
+        }
+        for (Cluster& cluster : clusters) {
+            const double after = cluster.wish.least;
+            int band = -1;
+            bool several = false;
+            for (const std::size_t node : cluster.nodes) {
+                const int own = m_graph.nodes[node].band;
+                if (own >= 0 && band >= 0 && own != band) several = true;
+                band = std::max(band, own);
+            }
+            const auto at = span.find(band);
+            if (several || at == span.end()) continue;
+            const double width = cluster.drawn.size.width;
+            const auto [low, high] = at->second;
+            const double last = std::max(low, high - width);
+            cluster.wish.least = std::max(m_limits.left, low);
+            if (after <= last) cluster.wish.least = std::max(cluster.wish.least, after); // behind what it follows
+            cluster.wish.most = std::max(cluster.wish.least, last);
+            const double left = std::clamp(cluster.wish.area.left, cluster.wish.least, cluster.wish.most);
+            cluster.wish.area = cluster.wish.area.moved(left - cluster.wish.area.left, 0);
         }
     }
 
@@ -305,7 +339,8 @@ LayoutResult turned(LayoutResult result) {
 
 Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
                              PartLayout& layout, Limits limits) {
-    if (std::none_of(before.centres.begin(), before.centres.end(), isPlace)) return layoutWhole(graph, layout);
+    if (std::none_of(before.centres.begin(), before.centres.end(), isPlace))
+        return hasBands(graph) ? layoutBands(graph, layout) : layoutWhole(graph, layout);
     if (graph.direction == LayoutDirection::LeftToRight) return Arranger(graph, before, still, layout, limits).run();
     const LayoutGraph across = turned(graph);
     const LayoutBefore then = turned(before);

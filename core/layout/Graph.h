@@ -55,6 +55,9 @@ struct LayoutGraph {
 /// its strip there is this much room for its title.
 constexpr double kLaneTitleWidth = 160;
 constexpr double kLaneGap = 12; ///< between two strips, where no heading stands
+/// Room for the name of a band: at its top where it is upright, at its left where the direction is down and it is
+/// level.
+constexpr double kBandTitleHeight = 24, kBandTitleWidth = 120;
 
 /// An edge's way: 1 + 3k points, consecutive cubic Bézier segments sharing their ends, from the border of one box to
 /// the border of the other. The last point is the arrow's tip; its direction is that of the last segment's end.
@@ -90,7 +93,7 @@ struct LayoutResult {
     Point origin; ///< upper left of everything: (0,0), unless what was there before stayed and something new is beyond
     Size size;
     std::vector<Area> lanes; ///< of lane i, its whole strip
-    std::vector<Area> bands; ///< of band i; empty where it has no node
+    std::vector<Area> bands; ///< of band i, side by side; empty where it has no node, or where bands are mixed
     bool exact = true;       ///< false: some component was placed by rank, without Graphviz
     std::string note;        ///< why, for a person: "placed by rank: the layout took longer than 5 s"
     bool operator==(const LayoutResult&) const = default;

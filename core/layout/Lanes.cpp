@@ -134,7 +134,8 @@ void makeStrips(const LayoutGraph& graph, const std::vector<Lane>& lanes, Layout
     result.origin.y = std::floor(low);
     result.size.height = high - result.origin.y;
     result.size = {std::ceil(result.size.width), std::ceil(result.size.height)};
-    for (std::size_t i = 0; i < laneCount(graph); ++i)
+    const std::size_t count = laneCount(graph);
+    for (std::size_t i = 0; i < count; ++i)
         result.lanes.push_back({{0, lanes[i].top}, {result.size.width, lanes[i].height}});
 }
 

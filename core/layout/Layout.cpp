@@ -2,6 +2,7 @@
 #include "core/layout/Layout.h"
 
 #include "core/layout/Arrange.h"
+#include "core/layout/Bands.h"
 #include "core/layout/Lanes.h"
 #include "core/layout/PartLayout.h"
 #include "core/layout/Parts.h"
@@ -15,7 +16,12 @@ namespace {
 Result<LayoutResult> layoutAnyhow(const LayoutGraph& graph, const LayoutOptions& options, PartLayout& parts) {
     if (hasLanes(graph))
         return options.before ? arrangeLanes(graph, *options.before, options.still, parts) : layoutLanes(graph, parts);
-    if (options.before) return arrange(graph, *options.before, options.still, parts);
+    if (options.before) {
+        STEMMA_TRY(auto result, arrange(graph, *options.before, options.still, parts));
+        if (hasBands(graph) && result.bands.empty()) addBands(graph, result);
+        return result;
+    }
+    if (hasBands(graph)) return layoutBands(graph, parts);
     return layoutWhole(graph, parts);
 }
 

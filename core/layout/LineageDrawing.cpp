@@ -26,7 +26,8 @@ std::string commonFolder(const LineageDrawing& drawing) {
     return folder;
 }
 
-constexpr double kLaneHeading = 30; ///< room for a date above a lane
+constexpr std::size_t kMostLayers = 100; ///< with more, they are no bands but noise
+constexpr double kLaneHeading = 30;      ///< room for a date above a lane
 
 /// A lane that isn't there is none.
 int laneOf(const LineageDrawing& drawing, const DrawnNode& node) {
@@ -134,15 +135,52 @@ std::vector<std::size_t> shownEdges(const LineageDrawing& drawing) {
     return shown;
 }
 
+std::vector<std::string> shownLayers(const LineageDrawing& drawing) {
+    std::vector<std::string> layers;
+    std::unordered_map<std::string_view, std::size_t> known;
+    for (const DrawnNode& node : drawing.nodes)
+        if (!node.layer.empty() && known.emplace(node.layer, layers.size()).second) layers.push_back(node.layer);
+    if (layers.size() < 2 || !drawing.lanes.empty() || layers.size() > kMostLayers) return {};
+    // One after the other, always the one into which the least still flows from those that are left.
+    std::vector<std::vector<int>> flow(layers.size(), std::vector<int>(layers.size(), 0));
+    const auto nodes = indexOf(drawing);
+    for (const std::size_t e : shownEdges(drawing)) {
+        const auto from = known.find(drawing.nodes[nodes.at(drawing.edges[e].from)].layer);
+        const auto to = known.find(drawing.nodes[nodes.at(drawing.edges[e].to)].layer);
+        if (from != known.end() && to != known.end() && !drawing.edges[e].dashed) ++flow[from->second][to->second];
+    }
+    std::vector<std::string> ordered;
+    std::vector<char> done(layers.size(), 0);
+    while (ordered.size() < layers.size()) {
+        std::size_t next = layers.size();
+        int least = 0;
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            if (done[l] != 0) continue;
+            int in = 0;
+            for (std::size_t o = 0; o < layers.size(); ++o)
+                if (done[o] == 0 && o != l) in += flow[o][l] - flow[l][o];
+            if (next < layers.size() && in >= least) continue;
+            next = l;
+            least = in;
+        }
+        done[next] = 1;
+        ordered.push_back(layers[next]);
+    }
+    return ordered;
+}
+
 LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     LayoutGraph graph;
     graph.direction = drawing.direction;
     graph.aspect = drawing.aspect;
     if (drawing.direction == LayoutDirection::TopDown) graph.rankGap = 34;
     const auto names = shownNames(drawing);
+    const auto layers = shownLayers(drawing);
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) {
         const Size box = nodeBox(drawing.nodes[i], names[i]);
         graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group, laneOf(drawing, drawing.nodes[i])});
+        const auto layer = std::find(layers.begin(), layers.end(), drawing.nodes[i].layer);
+        if (layer != layers.end()) graph.nodes.back().band = int(layer - layers.begin());
     }
     for (const DrawnLane& lane : drawing.lanes) graph.laneHeads.push_back(lane.heading.empty() ? 0 : kLaneHeading);
     constexpr int kOutputWeight = 3; // a result stays beside the step that made it

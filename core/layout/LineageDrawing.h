@@ -109,6 +109,9 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing);
 
 /// The graph of boxes behind a drawing, ready for layout(). Edge i of the graph is shownEdges()[i] of the drawing.
 LayoutGraph layoutGraph(const LineageDrawing& drawing);
+/// The layers of a drawing in the order of its flow: the names of the layout's bands. Empty where there are fewer than
+/// two, or lanes.
+std::vector<std::string> shownLayers(const LineageDrawing& drawing);
 /// Indices of the drawing's edges whose nodes exist.
 std::vector<std::size_t> shownEdges(const LineageDrawing& drawing);
 

@@ -139,14 +139,15 @@ RankRows rowsFromAnEnd(const Ladder& ladder) {
     return rows;
 }
 
-Ladder makeLadder(const Component& c) {
+/// `ranks`: given, or empty.
+Ladder makeLadder(const Component& c, std::vector<Index> ranks) {
     Ladder ladder;
     ladder.real = c.size();
     std::vector<Component::Edge> forwards;
     forwards.reserve(c.edges.size());
     for (const auto& edge : c.edges)
         if (edge.from != edge.to) forwards.push_back(edge);
-    ladder.rank = ranksOf(c.size(), forwards);
+    ladder.rank = ranks.empty() ? ranksOf(c.size(), forwards) : std::move(ranks);
     ladder.breadth = c.breadth;
     addStandIns(ladder, c);
     const auto& links = ladder.links;
@@ -313,9 +314,13 @@ std::vector<double> placeRows(const Ladder& ladder, double gap) {
 } // namespace
 
 Placed placeByRank(const Component& component) {
+    return placeByRank(component, {});
+}
+
+Placed placeByRank(const Component& component, std::vector<std::int32_t> ranks) {
     Placed placed;
     if (component.size() == 0) return placed;
-    Ladder ladder = makeLadder(component);
+    Ladder ladder = makeLadder(component, std::move(ranks));
     orderRows(ladder);
     const auto across = placeRows(ladder, component.nodeGap);
     placed.rank.assign(ladder.rank.begin(), ladder.rank.begin() + std::ptrdiff_t(component.size()));

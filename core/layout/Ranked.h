@@ -51,6 +51,8 @@ struct Drawn {
 /// Ranks by longest path, barycentre sweeps that keep the order with the
 /// fewest crossings, positions by isotonic regression. Deterministic, near-linear. Contract: no cycles but self loops.
 Placed placeByRank(const Component& component);
+/// The same in given ranks, of which some may be empty. Contract: every edge but self loops leads to a higher one.
+Placed placeByRank(const Component& component, std::vector<std::int32_t> ranks);
 
 /// Makes level what is nearly level: boxes with their only neighbour, and the passages of long edges. Order within a
 /// rank stays; boxes stay nodeGap apart.
@@ -60,5 +62,15 @@ void straighten(const Component& component, Placed& placed);
 /// rank, and an S in the corridor between two ranks. Corridors widen with what climbs through them. No edge runs under
 /// a box that isn't its own.
 Drawn route(const Component& component, Placed placed);
+
+/// Where ranks begin and end along the arrows.
+struct Columns {
+    std::vector<double> low, high, middle;
+};
+
+/// Several components whose ranks stand in the same columns. `before` of rank i: more room before it. Along the arrows
+/// all share one origin, where the first column begins; edges may reach a little beyond.
+std::vector<Drawn> routeTogether(const std::vector<const Component*>& components, std::vector<Placed> placed,
+                                 const std::vector<double>& before, Columns& columns);
 
 } // namespace stemma::layered

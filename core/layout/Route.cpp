@@ -41,42 +41,49 @@ std::vector<double> arrivals(const Component& c, const Placed& placed) {
     return offset;
 }
 
-/// Where ranks begin and end along the arrows.
-struct Columns {
-    std::vector<double> low, high, middle;
+/// What the columns of ranks depend on.
+struct Demand {
+    std::vector<double> half;  ///< of rank i, the longest box
+    std::vector<double> climb; ///< after rank i, the steepest edge
+
+    void add(const Component& c, const Placed& placed, const std::vector<double>& arrival) {
+        std::size_t ranks = half.size();
+        for (const auto r : placed.rank) ranks = std::max(ranks, std::size_t(r) + 1);
+        half.resize(ranks, 0);
+        climb.resize(ranks, 0);
+        for (std::size_t n = 0; n < c.size(); ++n) {
+            auto& h = half[std::size_t(placed.rank[n])];
+            h = std::max(h, c.length[n] / 2);
+        }
+        for (std::size_t e = 0; e < c.edges.size(); ++e) {
+            const auto tail = std::size_t(c.edges[e].from), head = std::size_t(c.edges[e].to);
+            double y = placed.across[tail];
+            const double end = placed.across[head] + arrival[e];
+            if (placed.rank[tail] >= placed.rank[head]) continue;
+            auto r = std::size_t(placed.rank[tail]);
+            for (const double way : placed.ways[e]) {
+                climb[r] = std::max(climb[r], std::abs(way - y));
+                y = way;
+                ++r;
+            }
+            climb[r] = std::max(climb[r], std::abs(end - y));
+        }
+    }
 };
 
-Columns columns(const Component& c, const Placed& placed, const std::vector<double>& arrival) {
-    std::int32_t ranks = 0;
-    for (const auto r : placed.rank) ranks = std::max(ranks, r + 1);
-    std::vector<double> half(std::size_t(ranks), 0), climb(std::size_t(ranks), 0);
-    for (std::size_t n = 0; n < c.size(); ++n) {
-        auto& h = half[std::size_t(placed.rank[n])];
-        h = std::max(h, c.length[n] / 2);
-    }
-    for (std::size_t e = 0; e < c.edges.size(); ++e) {
-        const auto tail = std::size_t(c.edges[e].from), head = std::size_t(c.edges[e].to);
-        double y = placed.across[tail];
-        const double end = placed.across[head] + arrival[e];
-        if (placed.rank[tail] >= placed.rank[head]) continue;
-        auto r = std::size_t(placed.rank[tail]);
-        for (const double way : placed.ways[e]) {
-            climb[r] = std::max(climb[r], std::abs(way - y));
-            y = way;
-            ++r;
-        }
-        climb[r] = std::max(climb[r], std::abs(end - y));
-    }
+Columns columnsFor(const Demand& demand, const Component& c, const std::vector<double>& before) {
     Columns result;
     double at = 0;
-    for (std::size_t r = 0; r < half.size(); ++r) {
+    for (std::size_t r = 0; r < demand.half.size(); ++r) {
+        const double half = demand.half[r], climb = demand.climb[r];
+        if (r < before.size()) at += before[r];
         result.low.push_back(at);
-        result.middle.push_back(at + half[r]);
-        result.high.push_back(at + 2 * half[r]);
+        result.middle.push_back(at + half);
+        result.high.push_back(at + 2 * half);
         // Steep curves need room; level arrows read better short, as pairs.
         constexpr double kLevel = 0.8, kSteep = 0.12, kSteepFrom = 70, kMostSteep = 110;
-        const double gap = climb[r] < 1 ? std::max(c.rankGap * kLevel, c.arrivalLength + 12) : c.rankGap;
-        at += 2 * half[r] + gap + std::clamp((climb[r] - kSteepFrom) * kSteep, 0.0, kMostSteep);
+        const double gap = climb < 1 ? std::max(c.rankGap * kLevel, c.arrivalLength + 12) : c.rankGap;
+        at += 2 * half + gap + std::clamp((climb - kSteepFrom) * kSteep, 0.0, kMostSteep);
     }
     return result;
 }
@@ -149,7 +156,8 @@ EdgeCurve draw(const Component& c, const Placed& placed, const Columns& columns,
     return curve;
 }
 
-void moveToOrigin(const Component& c, Drawn& drawn) {
+/// Moves all into (0,0)–size; `across`: only across the arrows.
+void moveToOrigin(const Component& c, Drawn& drawn, bool across) {
     constexpr double kFar = std::numeric_limits<double>::max();
     Point low{kFar, kFar}, high{-kFar, -kFar};
     const auto add = [&](double x, double y) {
@@ -163,10 +171,21 @@ void moveToOrigin(const Component& c, Drawn& drawn) {
     for (const auto& curve : drawn.curves)
         for (const Point& p : curve.points) add(p.x, p.y);
     if (c.size() == 0) low = high = {0, 0};
+    if (across) low.x = 0;
     for (Point& p : drawn.centres) p = {p.x - low.x, p.y - low.y};
     for (auto& curve : drawn.curves)
         for (Point& p : curve.points) p = {p.x - low.x, p.y - low.y};
     drawn.size = {high.x - low.x, high.y - low.y};
+}
+
+Drawn drawAll(const Component& c, const Placed& placed, const Columns& where, const std::vector<double>& arrival) {
+    Drawn drawn;
+    drawn.centres.reserve(c.size());
+    for (std::size_t n = 0; n < c.size(); ++n)
+        drawn.centres.push_back({where.middle[std::size_t(placed.rank[n])], placed.across[n]});
+    drawn.curves.reserve(c.edges.size());
+    for (std::size_t e = 0; e < c.edges.size(); ++e) drawn.curves.push_back(draw(c, placed, where, e, arrival[e]));
+    return drawn;
 }
 
 } // namespace
@@ -174,14 +193,29 @@ void moveToOrigin(const Component& c, Drawn& drawn) {
 Drawn route(const Component& c, Placed placed) {
     straighten(c, placed);
     const auto arrival = arrivals(c, placed);
-    const Columns where = columns(c, placed, arrival);
-    Drawn drawn;
-    drawn.centres.reserve(c.size());
-    for (std::size_t n = 0; n < c.size(); ++n)
-        drawn.centres.push_back({where.middle[std::size_t(placed.rank[n])], placed.across[n]});
-    drawn.curves.reserve(c.edges.size());
-    for (std::size_t e = 0; e < c.edges.size(); ++e) drawn.curves.push_back(draw(c, placed, where, e, arrival[e]));
-    moveToOrigin(c, drawn);
+    Demand demand;
+    demand.add(c, placed, arrival);
+    Drawn drawn = drawAll(c, placed, columnsFor(demand, c, {}), arrival);
+    moveToOrigin(c, drawn, false);
+    return drawn;
+}
+
+std::vector<Drawn> routeTogether(const std::vector<const Component*>& components, std::vector<Placed> placed,
+                                 const std::vector<double>& before, Columns& columns) {
+    Demand demand;
+    std::vector<std::vector<double>> arrival;
+    for (std::size_t p = 0; p < components.size(); ++p) {
+        straighten(*components[p], placed[p]);
+        arrival.push_back(arrivals(*components[p], placed[p]));
+        demand.add(*components[p], placed[p], arrival[p]);
+    }
+    std::vector<Drawn> drawn;
+    if (components.empty()) return drawn;
+    columns = columnsFor(demand, *components.front(), before);
+    for (std::size_t p = 0; p < components.size(); ++p) {
+        drawn.push_back(drawAll(*components[p], placed[p], columns, arrival[p]));
+        moveToOrigin(*components[p], drawn[p], true);
+    }
     return drawn;
 }
 
