@@ -37,7 +37,9 @@ Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& optio
     STEMMA_TRY(auto result, layoutAnyhow(graph, options, parts));
     result.note = parts.note();
     result.exact = result.note.empty();
-    if (!options.before && result.exact && parts.usedGraphviz()) parts.memory().keep(graph, result);
+    // Lanes that are alike are sooner stacked than read.
+    const std::size_t least = hasLanes(graph) ? 50 : 1;
+    if (!options.before && result.exact && parts.byGraphviz() >= least) parts.memory().keep(graph, result);
     parts.memory().tidy();
     return result;
 }

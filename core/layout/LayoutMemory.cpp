@@ -33,10 +33,7 @@ public:
     }
     void points(const std::vector<Point>& values) {
         add(std::uint64_t(values.size()));
-        for (const Point& p : values) {
-            add(p.x);
-            add(p.y);
-        }
+        m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Point));
     }
     void areas(const std::vector<Area>& values) {
         add(std::uint64_t(values.size()));
@@ -77,11 +74,11 @@ public:
         return values;
     }
     std::vector<Point> points() {
-        std::vector<Point> values(count(2 * sizeof(double)));
-        for (Point& p : values) {
-            p.x = take<double>();
-            p.y = take<double>();
-        }
+        static_assert(sizeof(Point) == 2 * sizeof(double) && std::is_trivially_copyable_v<Point>);
+        std::vector<Point> values(count(sizeof(Point)));
+        std::memcpy(values.data(), m_bytes.data(), values.size() * sizeof(Point)); // there are many
+        m_bytes.remove_prefix(values.size() * sizeof(Point));
+        for (const Point& p : values) m_good = m_good && std::isfinite(p.x) && std::isfinite(p.y);
         return values;
     }
     std::vector<Area> areas() {

@@ -145,14 +145,10 @@ std::string PartLayout::tooLong() const {
 }
 
 Result<Placed> PartLayout::find(const Component& c, bool mayAsk) {
-    if (auto remembered = m_memory.placed(c)) {
-        m_usedGraphviz = true;
-        return std::move(*remembered);
-    }
+    if (auto remembered = m_memory.placed(c)) return std::move(*remembered);
     if (!mayAsk) return fail(ErrorCode::TimedOut, "The layout takes too long");
     STEMMA_TRY(auto placed, ask(c));
     m_memory.keep(c, placed);
-    m_usedGraphviz = true;
     return placed;
 }
 

@@ -21,8 +21,8 @@ public:
     Result<Drawn> lay(const Component& component);
     /// Cancelled, where it was.
     Status stillWanted() const;
-    /// Whether something was laid out by Graphviz, now or some day.
-    bool usedGraphviz() const { return m_usedGraphviz; }
+    /// How many different components Graphviz laid out, now or some day.
+    std::size_t byGraphviz() const { return m_known.size(); }
     LayoutMemory& memory() { return m_memory; }
     /// "" where everything is exact.
     const std::string& note() const { return m_note; }
@@ -42,7 +42,6 @@ private:
     const LayoutOptions& m_options;
     Clock::time_point m_end;
     LayoutMemory m_memory;
-    bool m_usedGraphviz = false;
     std::unordered_map<std::string, Drawn> m_known;
     int m_failures = 0;
     std::string m_failure, m_note;
