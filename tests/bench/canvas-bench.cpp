@@ -15,12 +15,14 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QThread>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -196,6 +198,7 @@ void whole(Bench& bench) {
             peer->scale(factor, factor);
             peer->viewport()->repaint();
         }));
+        QCoreApplication::processEvents(); // what the peer still has to do isn't ours
     }
     bench.report("whole");
     const Times all = timesOf(ourFrames), theirs = timesOf(peerFrames);
@@ -244,10 +247,11 @@ void related(int nodes) {
     std::printf("\"end\":true}\n");
 }
 
-LineageDrawing history(int runs) {
+/// Newest first; the newest of `newest` nodes, the others of ten.
+LineageDrawing history(int runs, int newest = 10) {
     LineageDrawing all;
     for (int lane = 0; lane < runs; ++lane) {
-        const LineageDrawing one = graphs::many(10);
+        const LineageDrawing one = graphs::many(lane == 0 ? newest : 10);
         const std::string prefix = "r" + std::to_string(runs - lane) + "/";
         for (DrawnNode node : one.nodes) {
             node.id.insert(0, prefix);
@@ -268,6 +272,46 @@ LineageDrawing history(int runs) {
     return all;
 }
 
+/// A history from nothing, and remembered; and what one more run of 20 nodes takes, and moves.
+void historyLayouts(int runs) {
+    QTemporaryDir memory;
+    LayoutOptions options;
+    options.memory = memory.path().toStdString();
+    std::vector<double> shown;
+    for (int i = 0; i < 2; ++i) {
+        Bench bench;
+        bench.canvas.setLayoutOptions(options);
+        double ui = 0;
+        shown.push_back(bench.show(history(runs), ui));
+    }
+    const LayoutGraph graph = layoutGraph(history(runs)), more = layoutGraph(history(runs + 1, 20));
+    const std::size_t added = more.nodes.size() - graph.nodes.size();
+    LayoutOptions plain; // as if nothing were remembered of the whole
+    Result<LayoutResult> all = layout(more, plain), before = layout(graph, plain), after = before;
+    const double full = milliseconds([&] { all = layout(more, plain); });
+    if (!before || !all) return;
+    auto known = std::make_shared<LayoutBefore>();
+    known->centres.resize(more.nodes.size());
+    known->curves.resize(more.edges.size());
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) known->centres[i + added] = before->centres[i];
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> edges;
+    for (std::size_t i = 0; i < graph.edges.size(); ++i)
+        edges[{graph.edges[i].from + added, graph.edges[i].to + added}] = i;
+    for (std::size_t i = 0; i < more.edges.size(); ++i)
+        if (const auto found = edges.find({more.edges[i].from, more.edges[i].to}); found != edges.end())
+            known->curves[i] = before->curves[found->second];
+    plain.before = known;
+    const double one = milliseconds([&] { after = layout(more, plain); });
+    double moved = 0;
+    for (std::size_t i = 0; after && i < graph.nodes.size(); ++i)
+        moved = std::max({moved, std::abs(after->centres[i + added].x - before->centres[i].x),
+                          std::abs(after->centres[i + added].y - before->centres[i].y)});
+    std::printf(
+        "{\"history\":%d,\"nodes\":%zu,\"cold_ms\":%.0f,\"remembered_ms\":%.0f,\"full_ms\":%.1f,\"added_ms\":%.1f,"
+        "\"moved\":%.2f,\"exact\":%s}\n",
+        runs, graph.nodes.size(), shown[0], shown[1], full, one, moved, all->exact ? "true" : "false");
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -276,10 +320,12 @@ int main(int argc, char** argv) {
     QApplication::setStyle(QStringLiteral("Fusion"));
     QApplication::setPalette(Palette(false).widgets());
     const QStringList sizes = application.arguments().mid(1);
-    if (sizes.value(0) == QLatin1String("history"))
-        bench(history(sizes.value(1, QStringLiteral("1000")).toInt()));
-    else if (sizes.value(0) == QLatin1String("related"))
-        related(sizes.value(1, QStringLiteral("10000")).toInt());
+    const int many = sizes.value(1).toInt();
+    if (sizes.value(0) == QLatin1String("history")) {
+        historyLayouts(many > 0 ? many : 1000);
+        bench(history(many > 0 ? many : 1000));
+    } else if (sizes.value(0) == QLatin1String("related"))
+        related(many > 0 ? many : 10'000);
     else
         for (const QString& size : sizes.isEmpty() ? QStringList{"300", "2000", "10000"} : sizes)
             bench(graphs::many(size.toInt(), false));
