@@ -6,7 +6,7 @@ namespace stemma::ui {
 
 Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& json, const Cancel& cancel) {
     STEMMA_TRY(const DrawRequest request, DrawRequest::fromJson(json));
-    STEMMA_TRY(const GraphToExport graph, lineageToExport(handle, LineageRequest::fromJson(json["lineage"]), cancel));
+    STEMMA_TRY(const GraphToExport graph, graphToExport(handle, GraphRequest::fromJson(json["graph"]), cancel));
     GraphPicture how;
     how.format = GraphPicture::Format(request.format);
     how.theme = request.theme;

@@ -32,7 +32,7 @@ struct Drawn {
     Json facts = Json::object();
 };
 
-/// The lineage of "lineage" (a LineageRequest), as the lineage and run pages of the window draw it.
+/// What "graph" (a GraphRequest) asks for, as the lineage, run, map and history pages of the window draw it.
 /// Facts: {"nodes"}. Errors: those of the store, of the layout, and graphPicture's.
 Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& request, const Cancel& cancel);
 

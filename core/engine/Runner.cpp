@@ -263,6 +263,13 @@ StepCommit Runner::record(int step, StepStatus status) const {
     commit.cell = cellText(stepAt(step).cell);
     commit.kind = stepKindName(stepAt(step).kind);
     commit.status = status;
+    // For drawings; nothing of it is in a key.
+    if (!stepAt(step).layer.empty()) commit.details.set("layer", stepAt(step).layer);
+    if (!stepAt(step).tags.empty()) {
+        Json tags = Json::array();
+        for (const std::string& tag : stepAt(step).tags) tags.push(tag);
+        commit.details.set("tags", std::move(tags));
+    }
     if (const auto found = m_describers.find(step); found != m_describers.end()) commit.describedBy = found->second;
     return commit;
 }

@@ -73,48 +73,145 @@ void fill(std::size_t nodes, const std::vector<LineageGraph::Edge>& edges, bool 
 
 } // namespace
 
-Result<LineageGraph> LineageGraph::load(const Store& store) {
+/// What a graph doesn't have yet, by ids, ascending.
+struct LineageGraph::News {
+    std::vector<std::int64_t> versions, stepRuns, open;
+    std::vector<std::pair<std::int64_t, std::int64_t>> made, read; ///< step run and version; version and step run
+    std::int64_t lastStepRun = 0;
+};
+
+namespace {
+
+/// Each row of a question; stops when wished.
+template <typename Use, typename... Values>
+Status eachRow(Connection& connection, std::string_view sql, const Cancel& cancel, Use use, const Values&... values) {
+    STEMMA_TRY(auto query, connection.prepare(sql));
+    query.bind(values...);
+    for (std::size_t count = 1;; ++count) {
+        STEMMA_TRY(const bool row, query.step());
+        if (!row) return {};
+        if (count % 8192 == 0 && cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+        use(query);
+    }
+}
+
+constexpr std::string_view kStepRunsAfter = "SELECT id, status, origin FROM step_runs WHERE id > ? ORDER BY id";
+constexpr std::string_view kStepRunNow = "SELECT id, status, origin FROM step_runs WHERE id = ?";
+// Both from covering indexes; the tables' rows are wide.
+constexpr std::string_view kAllMade = "SELECT step_run, id FROM versions INDEXED BY versions_by_step_run";
+constexpr std::string_view kAllRead = "SELECT version, step_run FROM step_inputs INDEXED BY step_inputs_by_version";
+constexpr std::string_view kMadeNow = "SELECT step_run, id FROM versions WHERE step_run = ?";
+constexpr std::string_view kReadNow = "SELECT version, step_run FROM step_inputs WHERE step_run = ?";
+
+} // namespace
+
+Result<LineageGraph::News> LineageGraph::newsOf(const Store& store, const LineageGraph* since, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
+    News news;
+    news.lastStepRun = since ? since->m_lastStepRun : 0;
+    std::vector<std::int64_t> reused; // what they handed on was made by their origin, but for adopted versions
+    const auto look = [&](const Statement& row) {
+        const std::int64_t id = row.integer(0);
+        const StepStatus status = stepStatusFrom(row.view(1));
+        news.lastStepRun = std::max(news.lastStepRun, id);
+        if (status == StepStatus::Queued || status == StepStatus::Running)
+            news.open.push_back(id);
+        else
+            (row.isNull(2) ? news.stepRuns : reused).push_back(id);
+    };
+    if (since)
+        for (const std::int64_t id : since->m_open) STEMMA_CHECK(eachRow(*reader, kStepRunNow, cancel, look, id));
+    STEMMA_CHECK(eachRow(*reader, kStepRunsAfter, cancel, look, news.lastStepRun));
+    const auto make = [&](const Statement& row) { news.made.emplace_back(row.integer(0), row.integer(1)); };
+    const auto read = [&](const Statement& row) { news.read.emplace_back(row.integer(0), row.integer(1)); };
+    if (!since) {
+        STEMMA_CHECK(eachRow(*reader, kAllMade, cancel, make));
+        STEMMA_CHECK(eachRow(*reader, kAllRead, cancel, read));
+    } else {
+        for (const auto* steps : {&news.stepRuns, &reused})
+            for (const std::int64_t id : *steps) {
+                STEMMA_CHECK(eachRow(*reader, kMadeNow, cancel, make, id));
+                STEMMA_CHECK(eachRow(*reader, kReadNow, cancel, read, id));
+            }
+    }
+    news.versions.reserve(news.made.size());
+    for (const auto& [stepRun, version] : news.made) news.versions.push_back(version);
+    std::ranges::sort(news.versions);
+    // A reused step run that made nothing is left out.
+    std::vector<std::int64_t> makers;
+    std::ranges::sort(reused);
+    for (const auto& [stepRun, version] : news.made)
+        if (std::ranges::binary_search(reused, stepRun)) makers.push_back(stepRun);
+    news.stepRuns.insert(news.stepRuns.end(), makers.begin(), makers.end());
+    std::ranges::sort(news.stepRuns);
+    news.stepRuns.erase(std::unique(news.stepRuns.begin(), news.stepRuns.end()), news.stepRuns.end());
+    return news;
+}
+
+LineageGraph LineageGraph::grown(const LineageGraph& old, News news) {
     LineageGraph graph;
-    // A reused step run that made nothing is left out: what it handed on was made by its origin.
-    STEMMA_TRY(auto steps, reader->prepare("SELECT id FROM step_runs s WHERE origin IS NULL OR EXISTS (SELECT 1 FROM "
-                                           "versions v WHERE v.step_run = s.id) ORDER BY id"));
-    steps.bind();
-    for (;;) {
-        STEMMA_TRY(const bool row, steps.step());
-        if (!row) break;
-        graph.m_stepRuns.push_back(steps.integer(0));
-    }
-    // Both from covering indexes; the tables' rows are wide.
-    STEMMA_TRY(auto made, reader->prepare("SELECT step_run, id FROM versions INDEXED BY versions_by_step_run"));
-    std::vector<std::pair<std::int64_t, std::int64_t>> makers;
-    made.bind();
-    for (;;) {
-        STEMMA_TRY(const bool row, made.step());
-        if (!row) break;
-        makers.emplace_back(made.integer(0), made.integer(1));
-        graph.m_versions.push_back(makers.back().second);
-    }
-    std::sort(graph.m_versions.begin(), graph.m_versions.end());
+    graph.m_lastStepRun = news.lastStepRun;
+    graph.m_open = std::move(news.open);
+    const auto merge = [](const std::vector<std::int64_t>& one, std::vector<std::int64_t>& other) {
+        if (one.empty()) return std::move(other);
+        std::vector<std::int64_t> both;
+        both.reserve(one.size() + other.size());
+        std::ranges::set_union(one, other, std::back_inserter(both));
+        return both;
+    };
+    graph.m_versions = merge(old.m_versions, news.versions);
+    graph.m_stepRuns = merge(old.m_stepRuns, news.stepRuns);
     const IdPlaces versions(graph.m_versions), stepRuns(graph.m_stepRuns);
     const Node first = Node(graph.m_versions.size());
     std::vector<Edge> edges;
-    for (const auto& [stepRun, version] : makers)
+    edges.reserve(old.edgeCount() + news.made.size() + news.read.size());
+    const auto nodeNow = [&](Node node) {
+        return old.isVersion(node) ? versions.of(old.m_versions[node]) : first + stepRuns.of(old.stepRunOf(node).value);
+    };
+    for (Node node = 0; node < old.nodeCount(); ++node)
+        for (std::uint32_t i = old.m_downStart[node]; i < old.m_downStart[node + 1]; ++i)
+            edges.push_back({nodeNow(node), nodeNow(old.m_down[i])});
+    for (const auto& [stepRun, version] : news.made)
         if (const Node step = stepRuns.of(stepRun); step != kNone)
             edges.push_back({first + step, versions.of(version)});
-    STEMMA_TRY(auto inputs,
-               reader->prepare("SELECT version, step_run FROM step_inputs INDEXED BY step_inputs_by_version"));
-    inputs.bind();
-    for (;;) {
-        STEMMA_TRY(const bool row, inputs.step());
-        if (!row) break;
-        const Node version = versions.of(inputs.integer(0)), step = stepRuns.of(inputs.integer(1));
-        if (version != kNone && step != kNone) edges.push_back({version, first + step});
+    for (const auto& [version, stepRun] : news.read) {
+        const Node from = versions.of(version), to = stepRuns.of(stepRun);
+        if (from != kNone && to != kNone) edges.push_back({from, first + to});
     }
+    news = {};
     fill(graph.nodeCount(), edges, true, graph.m_upStart, graph.m_up);
     fill(graph.nodeCount(), edges, false, graph.m_downStart, graph.m_down);
     return graph;
+}
+
+Result<LineageGraph> LineageGraph::load(const Store& store, const Cancel& cancel) {
+    STEMMA_TRY(News news, newsOf(store, nullptr, cancel));
+    return grown({}, std::move(news));
+}
+
+Result<std::optional<LineageGraph>> LineageGraph::newer(const Store& store, const Cancel& cancel) const {
+    STEMMA_TRY(News news, newsOf(store, this, cancel));
+    if (news.stepRuns.empty() && news.lastStepRun == m_lastStepRun && news.open == m_open)
+        return std::optional<LineageGraph>();
+    return std::optional(grown(*this, std::move(news)));
+}
+
+Result<std::shared_ptr<const LineageGraph>> LiveLineage::now(const Store& store, const Cancel& cancel) {
+    const std::lock_guard lock(m_mutex);
+    if (!m_graph) {
+        STEMMA_TRY(LineageGraph graph, LineageGraph::load(store, cancel));
+        m_graph = std::make_shared<const LineageGraph>(std::move(graph));
+        return m_graph;
+    }
+    STEMMA_TRY(std::optional<LineageGraph> graph, m_graph->newer(store, cancel));
+    if (graph) m_graph = std::make_shared<const LineageGraph>(std::move(*graph));
+    return m_graph;
+}
+
+void LiveLineage::forget() {
+    const std::lock_guard lock(m_mutex);
+    m_graph.reset();
 }
 
 LineageGraph LineageGraph::fromEdges(std::vector<std::int64_t> versions, std::vector<std::int64_t> stepRuns,

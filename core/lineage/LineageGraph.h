@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/base/Id.h"
 #include "core/base/Result.h"
 #include "core/lineage/Lineage.h"
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <vector>
 
 namespace stemma {
@@ -22,8 +26,10 @@ class LineageGraph {
 public:
     using Node = std::uint32_t; ///< index; versions first, by id, then step runs, by id
 
-    /// Errors: those of the database.
-    static Result<LineageGraph> load(const Store& store);
+    /// Errors: those of the database, Cancelled.
+    static Result<LineageGraph> load(const Store& store, const Cancel& cancel = {});
+    /// As it is now; of the database only what is new since is read. Nothing: it is as it was. Errors as above.
+    Result<std::optional<LineageGraph>> newer(const Store& store, const Cancel& cancel = {}) const;
     /// For tests and benchmarks. Ids ascend; edges name indices of them.
     struct Edge {
         Node from = 0, to = 0;
@@ -50,9 +56,28 @@ public:
     std::vector<Node> between(Node first, Node last) const;
 
 private:
+    struct News;
+    static Result<News> newsOf(const Store& store, const LineageGraph* since, const Cancel& cancel);
+    static LineageGraph grown(const LineageGraph& old, News news);
+
+    std::int64_t m_lastStepRun = 0;   ///< that was looked at
+    std::vector<std::int64_t> m_open; ///< step runs under way then: they have nothing yet
     std::vector<std::int64_t> m_versions, m_stepRuns;
     std::vector<std::uint32_t> m_upStart, m_downStart; ///< of node i: [start[i], start[i + 1])
     std::vector<Node> m_up, m_down;
+};
+
+/// The lineage of a workspace as one goes on working in it: loaded when it is first asked for (1 million versions take
+/// some seconds: on a worker), then kept, and brought up to date by what is new. Thread-safe; who asks while another
+/// loads, waits.
+class LiveLineage {
+public:
+    Result<std::shared_ptr<const LineageGraph>> now(const Store& store, const Cancel& cancel = {});
+    void forget(); ///< another workspace stands there
+
+private:
+    std::mutex m_mutex;
+    std::shared_ptr<const LineageGraph> m_graph;
 };
 
 } // namespace stemma

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Clock.h"
 #include "core/base/Text.h"
+#include "core/lineage/DrawingText.h"
 #include "core/lineage/Lineage.h"
 
 #include <algorithm>
@@ -141,28 +142,6 @@ private:
     std::unordered_set<std::size_t> m_unfolded;
     std::string m_text;
 };
-
-/// Inside a quoted string of DOT: quotes and backslashes are escaped; control characters were made visible before.
-std::string dotQuoted(const std::string& text) {
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += c;
-    }
-    return quoted + "\"";
-}
-
-/// Mermaid has no backslash escapes: what it or HTML could read as its own is written as a character code.
-std::string mermaidQuoted(const std::string& text) {
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (std::string_view("\"#<>&;`\\[]{}()|").find(c) != std::string_view::npos)
-            quoted += "#" + std::to_string(int(static_cast<unsigned char>(c))) + ";";
-        else
-            quoted += c;
-    }
-    return quoted + "\"";
-}
 
 std::string title(const LineageNode& node) {
     return node.kind == LineageNode::Kind::Step ? stepTitle(node) : versionTitle(node);

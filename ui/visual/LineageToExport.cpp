@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visual/LineageToExport.h"
 
-#include "core/base/Text.h"
-#include "core/lineage/LineagePicture.h"
 #include "core/store/Store.h"
 #include "ui/paint/GraphSheet.h"
 #include "ui/paint/Text.h"
 #include "ui/visual/ArtifactPictures.h"
 
-#include <algorithm>
 #include <array>
 #include <map>
 
@@ -17,28 +14,6 @@ namespace stemma::ui {
 namespace {
 
 constexpr double kPixelsPerUnit = 4; ///< of a card's picture
-
-struct Titles {
-    std::string title, subtitle;
-};
-
-std::string countsOf(const Lineage& lineage) {
-    const auto steps = std::count_if(lineage.nodes.begin(), lineage.nodes.end(),
-                                     [](const LineageNode& node) { return node.kind == LineageNode::Kind::Step; });
-    return plural(std::int64_t(lineage.nodes.size()) - steps, "artifact") + " · " + plural(steps, "step") +
-           (lineage.cut ? " · there is more than this" : "");
-}
-
-Result<Titles> titlesOf(const Store& store, const LineageRequest& request, const Lineage& lineage) {
-    if (request.run) {
-        STEMMA_TRY(const RunInfo run, store.run(request.run));
-        return Titles{"Run " + std::to_string(run.id.value), run.pipeline + " · " + std::string(name(run.status))};
-    }
-    STEMMA_TRY(const VersionInfo version, store.version(request.version));
-    if (!request.between) return Titles{"Lineage of " + versionName(version), countsOf(lineage)};
-    STEMMA_TRY(const VersionInfo other, store.version(request.between));
-    return Titles{"Between " + versionName(version) + " and " + versionName(other), countsOf(lineage)};
-}
 
 /// All that a painter needs, kept as long as it may paint.
 struct Painted {
@@ -62,29 +37,36 @@ struct Painted {
 
 } // namespace
 
-Result<GraphToExport> lineageToExport(const WorkspaceHandle& handle, const LineageRequest& request,
-                                      const Cancel& cancel) {
-    STEMMA_TRY(const Lineage lineage, answer(*handle.store, request));
-    LineageDrawing drawing = drawingOf(lineage);
+Result<GraphToExport> graphToExport(const WorkspaceHandle& handle, const GraphRequest& request, const Cancel& cancel) {
+    STEMMA_TRY(GraphAnswer asked, answer(*handle.store, request, cancel));
     GraphToExport graph;
     std::vector<std::pair<std::string, VersionId>> pictured;
-    for (std::size_t i = 0; i < lineage.nodes.size(); ++i) {
-        const LineageNode& node = lineage.nodes[i];
-        if (node.kind != LineageNode::Kind::Artifact || node.state != "ok") continue;
-        STEMMA_TRY(const std::vector<Visualization> files, handle.store->visualizations(node.version));
+    // Lanes stay flat, so that many runs are seen at once.
+    for (DrawnNode& node : asked.drawing.nodes) {
+        const auto thing = asked.things.find(node.id);
+        if (thing == asked.things.end() || !thing->second.version || node.lane >= 0) continue;
+        STEMMA_TRY(const VersionInfo version, handle.store->version(thing->second.version));
+        if (version.state != VersionState::Ok) continue;
+        STEMMA_TRY(const std::vector<Visualization> files, handle.store->visualizations(version.id));
         if (files.empty()) continue;
-        drawing.nodes[i].picture = true;
-        pictured.emplace_back(node.id, node.version);
+        node.picture = true;
+        pictured.emplace_back(node.id, version.id);
     }
     LayoutOptions layout;
     layout.cancel = cancel;
-    STEMMA_TRY(graph.scene, GraphScene::make(drawing, layout));
+    STEMMA_TRY(graph.scene, GraphScene::make(asked.drawing, layout));
     graph.faces = graph.scene->faces();
     for (const auto& [id, version] : pictured) graph.pictures.emplace_back(graph.scene->indexOf(id), version);
-    STEMMA_TRY(const Titles titles, titlesOf(*handle.store, request, lineage));
-    graph.title = oneLine(titles.title, 220);
-    graph.subtitle = oneLine(titles.subtitle, 220);
+    graph.title = oneLine(asked.title, 220);
+    graph.subtitle = oneLine(asked.subtitle, 220);
     return graph;
+}
+
+Result<GraphToExport> lineageToExport(const WorkspaceHandle& handle, const LineageRequest& request,
+                                      const Cancel& cancel) {
+    GraphRequest whole;
+    whole.lineage = request;
+    return graphToExport(handle, whole, cancel);
 }
 
 Result<PaintedPicture> paintedGraph(GraphToExport graph, const WorkspaceHandle& handle, const Cancel& cancel) {

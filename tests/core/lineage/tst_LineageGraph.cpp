@@ -141,6 +141,52 @@ private slots:
         QCOMPARE(graph.ancestors(Node(count - 1), 10).size(), 21u); // 11 versions, 10 steps
         QCOMPARE(graph.descendants(std::vector<Node>{0, Node(count - 2)}, 1).size(), 6u);
     }
+
+    void live_growsAsTheWorkspaceDoes() {
+        LineageFixture s;
+        LiveLineage live;
+        QCOMPARE(must(live.now(*s))->nodeCount(), std::size_t(0));
+        const auto same = [&] {
+            const auto grown = must(live.now(*s));
+            const LineageGraph fresh = must(LineageGraph::load(*s));
+            if (grown->nodeCount() != fresh.nodeCount() || grown->edgeCount() != fresh.edgeCount()) return false;
+            for (Node node = 0; node < fresh.nodeCount(); ++node)
+                if (grown->ancestors(node) != fresh.ancestors(node) ||
+                    grown->descendants(node) != fresh.descendants(node))
+                    return false;
+            return must(live.now(*s)) == grown; // nothing is new: it is the same one
+        };
+        const auto d = s.diamond();
+        QVERIFY(same());
+        // Steps that were queued when it was asked end later, in another order.
+        std::vector<QueuedStep> queued{{newUuid(), 0, "late", "", "command"}, {newUuid(), 1, "early", "", "command"}};
+        const RunId run = s.begin("p", queued);
+        QVERIFY(same());
+        QCOMPARE(must(live.now(*s))->nodeCount(), std::size_t(10));
+        StepCommit early = s.executed(run, "early", "p/early", "early");
+        early.uuid = queued[1].uuid;
+        early.inputs.push_back({"clean", 0, 0, d.clean});
+        const VersionId first = s.commitOne(std::move(early));
+        QVERIFY(same());
+        StepCommit late = s.executed(run, "late", "p/late", "late");
+        late.uuid = queued[0].uuid;
+        late.inputs.push_back({"early", 0, 0, first});
+        const VersionId second = s.commitOne(std::move(late));
+        QVERIFY(same());
+        s.finish(run);
+        const auto graph = must(live.now(*s));
+        const auto up = graph->ancestors(graph->nodeOf(second));
+        QVERIFY(std::ranges::find(up, graph->nodeOf(d.raw)) != up.end());
+        // Reused: it is nobody's parent.
+        const RunId again = s.begin();
+        s.reuse(again, "clean", d.clean, {{"raw", d.raw}});
+        const VersionId other = s.reuse(again, "copy", d.raw, {}, "p/copy"); // under another name a version of its own
+        s.finish(again);
+        QVERIFY(same());
+        QVERIFY(must(live.now(*s))->nodeOf(other) != LineageGraph::kNone);
+        live.forget();
+        QVERIFY(same());
+    }
 };
 
 QTEST_GUILESS_MAIN(LineageGraphTest)

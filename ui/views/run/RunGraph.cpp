@@ -5,6 +5,7 @@
 #include "core/base/Text.h"
 #include "core/lineage/LineagePicture.h"
 #include "core/materializers/catalog.h"
+#include "core/pipeline/CellWords.h"
 #include "core/pipeline/PipelineGraph.h"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ DrawnNode artifactNode(const std::string& name, const std::string& type, const O
     node.id = artifactId(name);
     node.kind = DrawnNode::Kind::Artifact;
     node.name = name;
+    node.cell = cellName(name).cell;
     node.type = type;
     node.facts = " "; // nothing is known yet; an empty one would be made from the version
     if (const OverviewArtifact* known = overview.artifact(name); known && !known->versions.empty()) {
@@ -153,6 +155,11 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
         node.name = step.name;
         node.type = stepKindName(step.kind);
         node.status = node.facts = "queued";
+        node.run = run.value;
+        node.pipeline = pipeline.name;
+        node.cell = cellName(step.name).cell;
+        node.layer = step.layer;
+        node.tags = step.tags;
         graph.subjects[node.id] = Subject::ofStep(run, step.name);
         graph.drawing.nodes.push_back(node);
         for (const Input& input : step.inputs)
@@ -164,6 +171,7 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
     }
     for (DrawnNode& node : graph.drawing.nodes)
         if (node.type.empty()) node.type = "file";
+    layerResults(graph.drawing);
     return graph;
 }
 

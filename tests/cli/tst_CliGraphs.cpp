@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/CliFixture.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+using namespace stemma::test;
+
+/// `stemma lineage` of the whole workspace, and folded.
+class CliGraphsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() {
+        m_fixture.writeFile("p.yaml", R"yaml(stemma: 1
+name: p
+steps:
+  raw: {sql: "SELECT range AS x FROM range(20)", layer: ingest, tags: [gold]}
+  fit:
+    sql: "SELECT x, $k AS k FROM raw"
+    inputs: [raw]
+    layer: model
+    matrix: {k: [1, 2, 10]}
+)yaml");
+        for (int i = 0; i < 2; ++i) {
+            const CliResult result = m_fixture.run({"run"});
+            QVERIFY2(result.exit == 0, result.told());
+        }
+    }
+
+    void map_isOfAllRuns() {
+        const CliResult text = m_fixture.run({"lineage", "--map"});
+        QVERIFY2(text.exit == 0, text.told());
+        QVERIFY2(text.text().contains("fit  3 cells · 2 runs · last reused  [p/raw → p/fit]"), text.out);
+        const QJsonObject json = m_fixture.run({"lineage", "--map", "--json"}).object();
+        QCOMPARE(json["nodes"].toArray().size(), 4);
+        QCOMPARE(json["edges"].toArray().size(), 3);
+        for (const QJsonValue& node : json["nodes"].toArray()) {
+            const bool fit = node["name"].toString().endsWith("fit");
+            QCOMPARE(node["layer"].toString(), fit ? "model" : "ingest"); // of a reused step, too
+            QCOMPARE(node["pipeline"].toString(), "p");
+            if (!fit) QCOMPARE(node["tags"].toArray(), QJsonArray{"gold"});
+        }
+    }
+
+    void history_isOfRuns() {
+        const CliResult text = m_fixture.run({"lineage", "--history"});
+        QVERIFY2(text.exit == 0, text.told());
+        QVERIFY2(text.lines().at(0).startsWith("run 2  completed  4 reused"), text.out);
+        QVERIFY2(text.out.contains("\nrun 1  completed  4 ran"), text.out);
+        const QJsonObject one = m_fixture.run({"lineage", "--history", "--runs", "1", "--json"}).object();
+        QCOMPARE(one["lanes"].toArray().size(), 1);
+        QCOMPARE(one["next"].toInt(), 2);
+        const QJsonObject other = m_fixture.run({"lineage", "--history", "--pipeline", "q", "--json"}).object();
+        QVERIFY(other["nodes"].toArray().isEmpty());
+        const QJsonObject folded = m_fixture.run({"lineage", "--history", "--fold", "cells", "--json"}).object();
+        QCOMPARE(folded["nodes"].toArray().size(), 2 * 4); // raw, what it made, the cells, what they made
+    }
+
+    void folded_lineage() {
+        const CliResult text = m_fixture.run({"lineage", "run:1", "--fold", "cells"});
+        QVERIFY2(text.exit == 0, text.told());
+        QVERIFY2(text.text().contains("fit  3 cells  [p/raw@1 → p/fit]"), text.out);
+        const QJsonObject json = m_fixture.run({"lineage", "run:1", "--fold", "cell,layers", "--json"}).object();
+        QStringList ids;
+        for (const QJsonValue& node : json["nodes"].toArray()) ids.append(node["id"].toString());
+        ids.sort();
+        QCOMPARE(ids, QStringList({"g:layer:ingest", "g:layer:model"}));
+        QCOMPARE(json["groups"].toArray().size(), 2);
+    }
+
+    void files_areOfAllKinds() {
+        for (const QString& view : {QStringLiteral("--map"), QStringLiteral("--history"), QStringLiteral("run:1")}) {
+            for (const char* ending : {"svg", "png", "pdf", "dot", "json", "mmd", "txt"}) {
+                const QString file = QString("graph.%1").arg(ending);
+                const CliResult result = m_fixture.run({"lineage", view, "--fold", "cells", "--to", file, "--force"});
+                QVERIFY2(result.exit == 0, result.told());
+                const QByteArray bytes = m_fixture.readFile(file);
+                QVERIFY2(bytes.size() > 50, qPrintable(file));
+                if (QString(ending) == "svg") QVERIFY(bytes.contains("fit") && bytes.contains("</svg>"));
+                if (QString(ending) == "pdf") QVERIFY(bytes.startsWith("%PDF"));
+            }
+        }
+        // The same code, the same words.
+        QCOMPARE(QString::fromUtf8(m_fixture.readFile("graph.txt")),
+                 m_fixture.run({"lineage", "run:1", "--fold", "cells"}).text());
+        for (const char* by : {"kind", "status", "duration", "size", "age", "pipeline"}) {
+            const CliResult result =
+                m_fixture.run({"lineage", "--map", "--colour-by", by, "--to", "colours.svg", "--force"});
+            QVERIFY2(result.exit == 0, result.told());
+        }
+        const CliResult pages = m_fixture.run({"lineage", "--map", "--pages", "--to", "pages.pdf"});
+        QVERIFY2(pages.exit == 0, pages.told());
+    }
+
+    void wrongWords_data() {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("nothing") << QStringList{} << "The lineage of what?";
+        QTest::newRow("both") << QStringList{"--map", "--history"} << "two pictures";
+        QTest::newRow("of something") << QStringList{"p/raw", "--map"} << "takes no artifact or run";
+        QTest::newRow("depth of a map") << QStringList{"--map", "--depth", "2"} << "--depth is for";
+        QTest::newRow("runs of a map") << QStringList{"--map", "--runs", "2"} << "--runs is for --history";
+        QTest::newRow("pipeline of a lineage") << QStringList{"p/raw", "--pipeline", "p"} << "is for --history";
+        QTest::newRow("fold") << QStringList{"--map", "--fold", "celsl"} << "Did you mean 'cells'?";
+        QTest::newRow("fold none and") << QStringList{"--map", "--fold", "none,runs"} << "goes with nothing else";
+        QTest::newRow("colour") << QStringList{"--map", "--to", "x.svg", "--colour-by", "knid"}
+                                << "Did you mean 'kind'?";
+        QTest::newRow("colour of nothing") << QStringList{"--map", "--colour-by", "kind"} << "none is written";
+        QTest::newRow("colour of text") << QStringList{"--map", "--to", "x.dot", "--colour-by", "kind"}
+                                        << "is for pictures";
+        QTest::newRow("pages") << QStringList{"--map", "--to", "x.svg", "--pages"} << "--pages is for PDF";
+        QTest::newRow("runs") << QStringList{"--history", "--runs", "0"} << "--runs";
+    }
+    void wrongWords() {
+        QFETCH(QStringList, words);
+        QFETCH(QString, said);
+        const CliResult result = m_fixture.run(QStringList{"lineage"} + words);
+        QCOMPARE(result.exit, 2);
+        QVERIFY2(QString::fromUtf8(result.err).contains(said), result.err);
+    }
+
+private:
+    CliFixture m_fixture;
+};
+
+QTEST_GUILESS_MAIN(CliGraphsTest)
+#include "tst_CliGraphs.moc"
