@@ -12,11 +12,17 @@ namespace stemma {
 
 namespace {
 
+/// Also a group of versions, or of what cells made: "penguins/fit".
+bool namedAsArtifact(const DrawnNode& node) {
+    if (node.kind != DrawnNode::Kind::Group) return node.kind == DrawnNode::Kind::Artifact;
+    return node.fold.steps == 0 && node.fold.artifacts > 0 && node.name.find('/') != std::string::npos;
+}
+
 /// "penguins/" where every artifact's name begins with it, else "".
 std::string commonFolder(const LineageDrawing& drawing) {
     std::string folder;
     for (const DrawnNode& node : drawing.nodes) {
-        if (node.kind != DrawnNode::Kind::Artifact) continue;
+        if (!namedAsArtifact(node)) continue;
         const std::size_t slash = node.name.find('/');
         if (slash == std::string::npos || slash + 1 == node.name.size()) return {};
         const std::string own = node.name.substr(0, slash + 1);
@@ -109,8 +115,7 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing) {
     std::vector<std::string> names;
     names.reserve(drawing.nodes.size());
     for (const DrawnNode& node : drawing.nodes) {
-        const bool artifact = node.kind == DrawnNode::Kind::Artifact;
-        names.push_back(oneLine(artifact ? std::string_view(node.name).substr(folder.size()) : node.name));
+        names.push_back(oneLine(namedAsArtifact(node) ? std::string_view(node.name).substr(folder.size()) : node.name));
     }
     return names;
 }

@@ -93,6 +93,29 @@ steps:
         QVERIFY2(pages.exit == 0, pages.told());
     }
 
+    void repaired_knowsLayersAndTags() {
+        const auto layers = [this] {
+            QMap<QString, QString> all;
+            const CliResult map = m_fixture.run({"lineage", "--map", "--json"});
+            for (const QJsonValue& node : map.object()["nodes"].toArray())
+                all[node["id"].toString()] = node["layer"].toString() + " " + node["tags"].toArray().at(0).toString();
+            return all;
+        };
+        const auto before = layers();
+        QCOMPARE(before.value("m:p/raw"), "ingest gold");
+        QVERIFY(QFile::remove(m_fixture.path(".stemma/stemma.db")));
+        const CliResult repaired = m_fixture.run({"repair"});
+        QVERIFY2(repaired.exit == 0, repaired.told());
+        QCOMPARE(layers(), before);
+        const CliResult plan = m_fixture.run({"plan"}); // a layer is in no key
+        QVERIFY2(plan.exit == 0, plan.told());
+        QByteArray file = m_fixture.readFile("p.yaml");
+        m_fixture.writeFile("p.yaml", file.replace("layer: ingest, tags: [gold]", "layer: other, tags: [silver]"));
+        const CliResult run = m_fixture.run({"run"});
+        QVERIFY2(run.exit == 0 && run.text().contains("4 reused"), run.told());
+        QCOMPARE(layers().value("m:p/raw"), "other silver");
+    }
+
     void wrongWords_data() {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("said");

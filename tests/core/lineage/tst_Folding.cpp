@@ -179,6 +179,7 @@ private slots:
         QCOMPARE(made.pipeline, std::string("p"));
         QCOMPARE(group(folded, "g:cells:p/fit").title, std::string("fit"));
         QVERIFY(folded.note.empty());
+        QCOMPARE(shownNames(folded.drawing), (Names{"raw", "fit", "fit", "collect"})); // all of one folder
         QCOMPARE(groupOf(folded, "s7"), std::string("g:cells:p/fit"));
         QCOMPARE(groupOf(folded, "raw"), std::string());
     }
