@@ -232,9 +232,9 @@ Command lineageCommand() {
     Command command;
     command.name = "lineage";
     command.summary = "Tell where an artifact came from, or what was made from it";
-    command.description =
-        "Prints a tree; a node that stands there already isn't unfolded again. --map and --history are of the whole "
-        "workspace. A picture of more than 300 connected nodes is folded by itself, which it says.";
+    command.description = "Prints a tree; a node that stands there already isn't unfolded again.\n"
+                          "--map and --history are of the whole workspace. A picture of more than 300\n"
+                          "connected nodes is folded by itself, which it says.";
     command.arguments = {
         {.name = "REF", .help = "an artifact version, or run:12", .required = false, .completes = Completes::Thing}};
     command.options = {
