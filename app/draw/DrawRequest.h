@@ -32,7 +32,8 @@ struct Drawn {
     Json facts = Json::object();
 };
 
-/// What "graph" (a GraphRequest) asks for, as the lineage, run, map and history pages of the window draw it.
+/// What "graph" (a GraphRequest) asks for, as the lineage, run, map and history pages of the window draw it;
+/// "colour_by" is a ColourBy's word, "pages" cuts a PDF into pages of A4.
 /// Facts: {"nodes"}. Errors: those of the store, of the layout, and graphPicture's.
 Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& request, const Cancel& cancel);
 
