@@ -3,6 +3,7 @@
 
 #include "core/lineage/Slices.h"
 #include "ui/canvas/GraphCanvas.h"
+#include "ui/canvas/GraphPane.h"
 #include "ui/graph/GraphMenus.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
@@ -13,25 +14,69 @@
 
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPointer>
+#include <QUndoCommand>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <utility>
 
 namespace stemma::ui {
+
+namespace {
+
+constexpr std::size_t kMostPins = 2000; ///< that a window remembers
+
+/// Nodes put somewhere by hand, and back. The first time it has happened already.
+class Arrange : public QUndoCommand {
+public:
+    Arrange(GraphCanvas* canvas, const QString& what, Pins before, Pins after)
+        : QUndoCommand(what), m_canvas(canvas), m_before(std::move(before)), m_after(std::move(after)) {}
+    void redo() override {
+        if (m_canvas && m_canvas->pinned() != m_after) m_canvas->setPinned(m_after);
+    }
+    void undo() override {
+        if (m_canvas) m_canvas->setPinned(m_before);
+    }
+
+private:
+    QPointer<GraphCanvas> m_canvas;
+    Pins m_before, m_after;
+};
+
+QVariantMap mapOf(const Pins& pins) {
+    QVariantMap map;
+    if (pins.size() <= kMostPins)
+        for (const auto& [id, at] : pins) map[qtext(id)] = QVariantList{at.x, at.y};
+    return map;
+}
+
+Pins pinsFrom(const QVariantMap& map) {
+    Pins pins;
+    for (auto pin = map.begin(); pin != map.end(); ++pin) {
+        const QVariantList at = pin->toList();
+        const double x = at.value(0).toDouble(), y = at.value(1).toDouble();
+        if (at.size() == 2 && std::isfinite(x) && std::isfinite(y)) pins[utf8(pin.key())] = {x, y};
+    }
+    return pins;
+}
+
+} // namespace
 
 GraphPage::GraphPage(const Context& context, const QString& name, QWidget* parent)
     : QWidget(parent), m_context(context), m_content(std::make_shared<GraphContent>()),
       m_sifted(std::make_shared<Sifted>()),
       m_exporter([this] { return graphToExport(); }, [this] { return m_context.session.handle(); }) {
     setObjectName(name);
-    m_canvas = new GraphCanvas(this);
+    m_pane = new GraphPane(this);
+    m_canvas = m_pane->canvas();
     m_canvas->setPictures(
         artifactPictures(m_context.session, [this](const std::string& id) { return subjectOf(id).version; }));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_canvas, 1);
+    column->addWidget(m_pane, 1);
     setFocusProxy(m_canvas);
     m_chips = new QWidget(m_canvas);
     m_chips->setAttribute(Qt::WA_NoSystemBackground);
@@ -73,6 +118,9 @@ void GraphPage::connectCanvas() {
             [this](const std::string& id) { setSieve(toggled(m_sieve, *m_sifted, id)); });
     connect(m_canvas, &GraphCanvas::foldBackRequested, this,
             [this](const std::string& id) { setSieve(foldedBack(m_sieve, *m_sifted, id)); });
+    connect(m_canvas, &GraphCanvas::arranged, this, [this](const QString& what, const Pins& before, const Pins& after) {
+        Q_EMIT m_context.desk.undoable(new Arrange(m_canvas, what, before, after));
+    });
     connect(m_canvas, &GraphCanvas::contextRequested, this, &GraphPage::menu);
     connect(m_canvas, &GraphCanvas::focusRequested, this, &GraphPage::focusOn);
     connect(&m_context.selection, &Selection::changed, this, [this] {
@@ -111,6 +159,10 @@ bool GraphPage::loading() const {
 // From what there is to what is shown.
 
 void GraphPage::setContent(GraphContent content) {
+    LayoutOptions options;
+    const fs::path workspace = m_context.session.workspace();
+    if (!workspace.empty() && !m_context.session.readOnly()) options.memory = workspace / "derived" / "layouts";
+    m_canvas->setLayoutOptions(options);
     m_content = std::make_shared<GraphContent>(std::move(content));
     m_places.clear();
     sift();
@@ -253,6 +305,10 @@ void GraphPage::fillMenu(QMenu& menu, const std::string& id, const Subject& subj
     Desk& desk = m_context.desk;
     if (id.empty()) {
         menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
+        menu.addAction(m_pane->listShown() ? tr("Hide the list") : tr("List beside the graph"), m_pane,
+                       [this] { m_pane->showList(!m_pane->listShown()); });
+        if (!m_canvas->pinned().empty())
+            menu.addAction(tr("Arrange all anew"), m_canvas, &GraphCanvas::resetArrangement);
         return;
     }
     if (subject.version) {
@@ -303,6 +359,8 @@ void GraphPage::exportTo(const fs::path& path, const QString& format, const Expo
 QVariantMap GraphPage::kept() const {
     QVariantMap kept = m_sieve.toMap();
     if (m_canvas->viewChosen() && m_seen) kept.insert(m_canvas->view().toMap());
+    if (const QVariantMap pins = mapOf(m_canvas->pinned()); !pins.isEmpty()) kept[QStringLiteral("pins")] = pins;
+    if (m_pane->listShown()) kept[QStringLiteral("list")] = true;
     return kept;
 }
 
@@ -310,6 +368,8 @@ void GraphPage::giveBack(const QVariantMap& kept) {
     m_left = CanvasView::fromMap(kept);
     m_seen = false;
     m_sieve = Sieve::fromMap(kept);
+    m_canvas->setPinned(pinsFrom(kept.value(QStringLiteral("pins")).toMap()));
+    m_pane->showList(kept.value(QStringLiteral("list")).toBool());
     dressChips();
     if (!m_content->drawing.nodes.empty()) sift();
 }

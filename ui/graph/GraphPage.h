@@ -25,6 +25,7 @@ namespace stemma::ui {
 class Chip;
 struct CanvasStart;
 class GraphCanvas;
+class GraphPane;
 
 /// What a graph page shows, before anything is folded or hidden.
 struct GraphContent {
@@ -89,7 +90,6 @@ private:
     void sliceMenu(QMenu& menu, const std::string& id);
     void setSieve(Sieve sieve);
     void chooseFolds();
-    void chooseColours();
     void dressChips();
     GraphToExport graphToExport() const;
     std::string shownFor(const std::string& id) const;
@@ -100,10 +100,11 @@ private:
     std::shared_ptr<const Sifted> m_sifted;
     Latest m_sifting;
     bool m_stale = false; ///< what is being sifted has changed meanwhile
+    GraphPane* m_pane = nullptr;
     GraphCanvas* m_canvas = nullptr;
     QWidget* m_chips = nullptr;
     QHBoxLayout* m_row = nullptr;
-    Chip *m_fold = nullptr, *m_slice = nullptr, *m_colour = nullptr;
+    Chip *m_fold = nullptr, *m_slice = nullptr;
     GraphExporter m_exporter;
     std::optional<CanvasView> m_left; ///< how it was looked at another day, until it has been shown
     bool m_seen = false;              ///< shown readable once

@@ -185,10 +185,9 @@ void RunView::open(const std::string&, const Subject& subject) {
 
 void RunView::fillMenu(QMenu& menu, const std::string& id, const Subject& subject) {
     Desk& desk = m_context.desk;
-    if (subject.version) return GraphPage::fillMenu(menu, id, subject);
-    if (subject) return stepMenu(menu, id, subject);
+    if (subject && !subject.version) return stepMenu(menu, id, subject);
+    GraphPage::fillMenu(menu, id, subject);
     if (!id.empty()) return;
-    menu.addAction(tr("Fit"), canvas(), &GraphCanvas::fit);
     menu.addAction(tr("Logs"), &desk, [this, &desk] { Q_EMIT desk.openLog(m_run, {}); });
     const bool failed = std::ranges::any_of(m_graph.drawing.nodes, [](const DrawnNode& node) {
         return node.status == "failed" || node.status == "cancelled" || node.status == "interrupted";
