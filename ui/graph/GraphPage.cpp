@@ -45,6 +45,23 @@ private:
     Pins m_before, m_after;
 };
 
+QString colourWords(ColourBy by) {
+    switch (by) {
+    case ColourBy::Status:
+        return GraphPage::tr("status");
+    case ColourBy::Duration:
+        return GraphPage::tr("duration");
+    case ColourBy::Size:
+        return GraphPage::tr("size");
+    case ColourBy::Age:
+        return GraphPage::tr("age");
+    case ColourBy::Pipeline:
+        return GraphPage::tr("pipeline");
+    default:
+        return GraphPage::tr("kind");
+    }
+}
+
 QVariantMap mapOf(const Pins& pins) {
     QVariantMap map;
     if (pins.size() <= kMostPins)
@@ -89,8 +106,13 @@ GraphPage::GraphPage(const Context& context, const QString& name, QWidget* paren
     m_fold = new Chip({}, false, m_chips);
     m_fold->setObjectName(QStringLiteral("graph-fold"));
     m_fold->setMenuMark(true);
+    m_colour = new Chip({}, false, m_chips);
+    m_colour->setObjectName(QStringLiteral("graph-colour"));
+    m_colour->setMenuMark(true);
     m_row->addWidget(m_slice);
     m_row->addWidget(m_fold);
+    m_row->addWidget(m_colour);
+    connect(m_colour, &QAbstractButton::clicked, this, &GraphPage::chooseColours);
     connect(m_slice, &Chip::removeWished, this, [this] {
         Sieve sieve = m_sieve;
         sieve.only.clear();
@@ -236,6 +258,9 @@ void GraphPage::dressChips() {
     m_fold->setVisible(!m_content->drawing.nodes.empty());
     m_fold->setWords(foldWords(m_sieve, *m_sifted));
     m_fold->setAccented(!m_sieve.hidden.empty());
+    m_colour->setVisible(!m_content->drawing.nodes.empty());
+    m_colour->setWords(tr("colour: %1").arg(colourWords(m_canvas->colourBy())));
+    m_colour->setAccented(m_canvas->colourBy() != ColourBy::Kind);
     placeChips();
 }
 
@@ -243,6 +268,21 @@ void GraphPage::chooseFolds() {
     QMenu* menu = passingMenu(this);
     fillSieveMenu(*menu, m_sieve, *m_sifted, [this](Sieve sieve) { setSieve(std::move(sieve)); });
     menu->popup(m_fold->mapToGlobal(QPoint(0, m_fold->height() + 4)));
+}
+
+void GraphPage::chooseColours() {
+    QMenu* menu = passingMenu(this);
+    for (const ColourBy by :
+         {ColourBy::Kind, ColourBy::Status, ColourBy::Duration, ColourBy::Size, ColourBy::Age, ColourBy::Pipeline}) {
+        QAction* action = menu->addAction(colourWords(by));
+        action->setCheckable(true);
+        action->setChecked(by == m_canvas->colourBy());
+        connect(action, &QAction::triggered, this, [this, by] {
+            m_canvas->setColourBy(by);
+            dressChips();
+        });
+    }
+    menu->popup(m_colour->mapToGlobal(QPoint(0, m_colour->height() + 4)));
 }
 
 // Selection, both ways.
@@ -348,6 +388,7 @@ GraphToExport GraphPage::graphToExport() const {
     if (!graph.scene) return graph;
     for (const DrawnNode& node : m_canvas->drawing().nodes)
         if (node.picture) graph.pictures.emplace_back(graph.scene->indexOf(node.id), subjectOf(node.id).version);
+    graph.colourBy = m_canvas->colourBy();
     std::tie(graph.title, graph.subtitle) = exportTitle();
     return graph;
 }
@@ -360,6 +401,7 @@ QVariantMap GraphPage::kept() const {
     QVariantMap kept = m_sieve.toMap();
     if (m_canvas->viewChosen() && m_seen) kept.insert(m_canvas->view().toMap());
     if (const QVariantMap pins = mapOf(m_canvas->pinned()); !pins.isEmpty()) kept[QStringLiteral("pins")] = pins;
+    if (m_canvas->colourBy() != ColourBy::Kind) kept[QStringLiteral("colour")] = qtext(wordOf(m_canvas->colourBy()));
     if (m_pane->listShown()) kept[QStringLiteral("list")] = true;
     return kept;
 }
@@ -369,6 +411,7 @@ void GraphPage::giveBack(const QVariantMap& kept) {
     m_seen = false;
     m_sieve = Sieve::fromMap(kept);
     m_canvas->setPinned(pinsFrom(kept.value(QStringLiteral("pins")).toMap()));
+    m_canvas->setColourBy(colourByOf(utf8(kept.value(QStringLiteral("colour")).toString())).value_or(ColourBy::Kind));
     m_pane->showList(kept.value(QStringLiteral("list")).toBool());
     dressChips();
     if (!m_content->drawing.nodes.empty()) sift();

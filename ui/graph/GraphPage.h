@@ -90,6 +90,7 @@ private:
     void sliceMenu(QMenu& menu, const std::string& id);
     void setSieve(Sieve sieve);
     void chooseFolds();
+    void chooseColours();
     void dressChips();
     GraphToExport graphToExport() const;
     std::string shownFor(const std::string& id) const;
@@ -104,7 +105,7 @@ private:
     GraphCanvas* m_canvas = nullptr;
     QWidget* m_chips = nullptr;
     QHBoxLayout* m_row = nullptr;
-    Chip *m_fold = nullptr, *m_slice = nullptr;
+    Chip *m_fold = nullptr, *m_slice = nullptr, *m_colour = nullptr;
     GraphExporter m_exporter;
     std::optional<CanvasView> m_left; ///< how it was looked at another day, until it has been shown
     bool m_seen = false;              ///< shown readable once

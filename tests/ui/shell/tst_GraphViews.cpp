@@ -57,9 +57,9 @@ class GraphViewsTest : public QObject {
         QTest::mouseClick(&canvas, Qt::LeftButton, Qt::NoModifier, canvas.nodeRect(id).center().toPoint());
     }
 
-    /// In the menu of how a graph is shown.
-    void choose(GraphPage& page, const QString& words) const {
-        QTest::mouseClick(page.findChild<QAbstractButton*>("graph-fold"), Qt::LeftButton);
+    /// In the menu of a chip; else of how a graph is shown.
+    void choose(GraphPage& page, const QString& words, const char* chip = "graph-fold") const {
+        QTest::mouseClick(page.findChild<QAbstractButton*>(chip), Qt::LeftButton);
         auto* menu = page.findChild<QMenu*>();
         for (QAction* action : menu->actions())
             if (action->text() == words) action->trigger();
@@ -208,6 +208,39 @@ private Q_SLOTS:
         QTest::mouseDClick(page->canvas(), Qt::LeftButton, Qt::NoModifier,
                            page->canvas()->nodeRect(group).center().toPoint());
         QTRY_COMPARE_WITH_TIMEOUT(page->canvas()->selected(), std::vector<std::string>{"s:part[k=2]"}, kPatience);
+    }
+
+    void colours_areChosenAndKept() {
+        GraphPage* map = show("map");
+        choose(*map, "pipeline", "graph-colour");
+        QCOMPARE(map->canvas()->colourBy(), ColourBy::Pipeline);
+        QCOMPARE(map->findChild<QAbstractButton*>("graph-colour")->text(), QString("colour: pipeline"));
+        Desktop::keepPicture(*m_desktop->window, "colours");
+        const QVariantMap kept = map->kept();
+        choose(*map, "kind", "graph-colour");
+        map->giveBack(kept);
+        QCOMPARE(map->canvas()->colourBy(), ColourBy::Pipeline);
+    }
+
+    /// Where a person puts a node it stays, until it is taken back.
+    void places_ofNodesAreKeptAndUndone() {
+        GraphPage* map = show("map");
+        const std::string id = "n:cities/mean";
+        click(*map->canvas(), id);
+        const QPointF before = map->canvas()->nodeRect(id).center();
+        QTest::keyClick(map->canvas(), Qt::Key_Down, Qt::ControlModifier);
+        QCOMPARE(map->canvas()->pinned().count(id), std::size_t(1));
+        const QVariantMap kept = map->kept();
+        m_desktop->undo.undo();
+        QVERIFY(map->canvas()->pinned().empty());
+        QTRY_COMPARE(map->canvas()->nodeRect(id).center(), before);
+        m_desktop->undo.redo();
+        QCOMPARE(map->canvas()->pinned().count(id), std::size_t(1));
+        map->canvas()->resetArrangement();
+        map->giveBack(kept);
+        QCOMPARE(map->canvas()->pinned().count(id), std::size_t(1));
+        QTest::keyClick(map->canvas(), Qt::Key_L);
+        QVERIFY(map->kept().value("list").toBool());
     }
 
     void kinds_areHiddenAndShown() {
