@@ -14,7 +14,7 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kCardPadding = 12, kCardGap = 8, kLineGap = 3, kDotRoom = 14;
+constexpr int kCardPadding = 12, kCardGap = 8, kLineGap = 3, kDotRoom = 14, kDot = 8;
 constexpr int kCardMost = 340, kCardLeast = 120; ///< pixels of width at the usual text size
 constexpr int kWrapped = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 
@@ -45,7 +45,7 @@ QRect HoverCard::placeBeside(const QRect& about, QSize card, const QRect& room) 
 void HoverCard::add(const QString& text, const char* token, const QFont& font, int mostLines, std::string dot) {
     if (text.isEmpty()) return;
     const QFontMetrics metrics(font);
-    const int indent = dot.empty() ? 0 : kDotRoom;
+    const int indent = dot.empty() ? 0 : qRound(kDotRoom * std::max(1.0, Fonts::scale()));
     const int most = std::min(qRound(kCardMost * std::max(1.0, Fonts::scale())), parentWidget()->width() - 16) -
                      2 * kCardPadding - indent;
     const int room = std::max(40, most);
@@ -112,10 +112,10 @@ void HoverCard::paintEvent(QPaintEvent*) {
     for (const Line& line : m_lines) {
         painter.setFont(line.font);
         if (!line.dot.empty()) {
-            const double high = QFontMetricsF(line.font).height();
+            const double high = QFontMetricsF(line.font).height(), side = kDot * std::max(1.0, Fonts::scale());
             painter.setPen(Qt::NoPen);
             painter.setBrush(colours(line.dot));
-            painter.drawEllipse(QRectF(kCardPadding, line.box.top() + high / 2 - 4, 8, 8));
+            painter.drawEllipse(QRectF(kCardPadding, line.box.top() + (high - side) / 2, side, side));
         }
         painter.setPen(colours(line.token));
         painter.drawText(line.box, kWrapped, line.text);
