@@ -190,6 +190,10 @@ void CanvasMotion::paint(QPainter& painter, const GraphLook& look, const QRectF&
         if (look.selected && std::binary_search(look.selected->begin(), look.selected->end(), int(node)))
             selected.push_back(int(i));
     }
+    GraphColours colours;
+    if (look.colours && !look.colours->empty())
+        for (const Move& move : m_moves) colours.inks.push_back(look.colours->inks[std::size_t(move.node)]);
+    own.colours = &colours;
     own.faces = &faces;
     own.connected = &connected;
     own.selected = &selected;

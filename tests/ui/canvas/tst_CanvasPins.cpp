@@ -26,6 +26,7 @@ private Q_SLOTS:
     void drag_paintsOnlyWhatMoves();
     void drag_holdsAGraphThatArrives();
     void edges_followWhileDragging();
+    void colours_goAlong();
     void undo_bringsTheNodeBackToThePixel();
     void keys_moveTheCurrentNode();
     void keys_inQuickSuccessionAddUp();
@@ -172,6 +173,22 @@ void CanvasPinsTest::edges_followWhileDragging() {
     const QRectF from = (*m_canvas)->nodeRect("s5"), to = (*m_canvas)->nodeRect("a8");
     QVERIFY(inkAlong({from.right(), from.center().y()}, {to.left(), to.center().y()}) > 0);
     letGo(to.center().toPoint());
+}
+
+void CanvasPinsTest::colours_goAlong() {
+    (*m_canvas)->setColourBy(ColourBy::Status);
+    const auto look = [&] { // of what isn't hovered, so that nothing else differs
+        return (*m_canvas)->grab((*m_canvas)->nodeRect("s5").toAlignedRect().adjusted(2, 2, -2, -2)).toImage();
+    };
+    const QImage before = look();
+    const QPoint from = m_canvas->middle("s5");
+    drag(from, {0, 60});
+    const QImage carried = look();
+    int inked = 0; // it has the colour it had
+    for (int y = 0; y < before.height(); ++y)
+        for (int x = 0; x < 6; ++x) inked += before.pixel(x, y) == carried.pixel(x, y) ? 1 : 0;
+    QVERIFY2(inked > before.height() * 4, qPrintable(QString::number(inked)));
+    letGo(from + QPoint(0, 60));
 }
 
 void CanvasPinsTest::undo_bringsTheNodeBackToThePixel() {
