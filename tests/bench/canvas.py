@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a frame of the graph costs, beside an item per node: bench.py's work `canvas`."""
+import json
+
+from measure import call, row
+
+
+def measure(bench):
+    rows = []
+    for nodes in [2_000] if bench.quick else [2_000, 10_000]:
+        found = json.loads(call([bench.tool("canvas-bench"), nodes]))
+        pairs = [(ours / 1e3, theirs / 1e3) for ours, theirs in found["pairs"]]
+        rows.append(row("canvas", f"whole graph painted, {nodes:,} nodes", "QGraphicsView, an item each", pairs,
+                        round(1 / 15 if nodes >= 10_000 else 1 / 5, 3), frames={key: found[key] for key in ("whole", "pan_far", "pan_near", "zoom_sweep",
+                                                                     "light", "ui_ms", "layout_ms")}))
+        # 60 frames a second, whatever is done: the 95th of 100 frames of each kind, of the processor's time.
+        for kind, share, most in (("zoom_sweep", "p95", 1 / 60), ("zoom_sweep", "p99", 0.033), ("whole", "median", 0.011),
+                                  ("pan_far", "p95", 0.004), ("pan_near", "p95", 0.004), ("light", "p95", 1 / 60)):
+            made = row(f"canvas {kind} {share}", f"a frame of {kind.replace('_', ' ')}, {nodes:,} nodes",
+                       f"{most * 1e3:.0f} ms", [(found[kind][share] / 1e3, most)], 1)
+            rows.append(made)
+    if bench.quick:
+        return rows
+    # Until all that is related to a node is lit up on screen, by the clock.
+    found = json.loads(call([bench.tool("canvas-bench"), "related", 10_000]))
+    rows.append(row("canvas related", "10,000 related nodes lit up", "16 ms",
+                    [(found["light_arrives"]["median"] / 1e3, 0.016)], 1))
+    found = json.loads(call([bench.tool("canvas-bench"), "history", 1_000]).splitlines()[0])
+    rows.append(row("canvas history", f"1,000 runs, {found['nodes']:,} nodes, cold", "1 s",
+                    [(found["cold_ms"] / 1e3, 1)], 1))
+    rows.append(row("canvas remembered", "the same, remembered", "0.2 s", [(found["remembered_ms"] / 1e3, 0.2)], 1))
+    rows.append(row("canvas one more", f"a run of 20 nodes more; moved by {found['moved']}", "the whole layout",
+                    [(found["added_ms"] / 1e3, found["full_ms"] / 1e3)], 0.05))
+    return rows
