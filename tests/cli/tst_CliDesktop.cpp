@@ -62,7 +62,8 @@ private slots:
         QTest::addColumn<QString>("view");
         QTest::addColumn<QByteArray>("says");
         QTest::newRow("word") << "linage"
-                              << QByteArray("there is no view linage; there are welcome, lineage, runs, run:12");
+                              << QByteArray(
+                                     "there is no view linage; there are welcome, lineage, map, history, runs, run:12");
         QTest::newRow("kind") << "pipeline:x" << QByteArray("preview:penguins.yaml");
         QTest::newRow("run") << "run:99" << QByteArray("there is no run 99");
         QTest::newRow("number") << "run:x" << QByteArray("run:12");

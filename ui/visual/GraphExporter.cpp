@@ -71,8 +71,7 @@ std::vector<ExportFormat> GraphExporter::formats() const {
     if (!graph.scene || graph.faces.empty()) return {};
     return {
         {QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true, true},
-        {QStringLiteral("pdf"), QObject::tr("PDF, one page as large as it is"), QStringLiteral(".pdf"), false, true,
-         true},
+        {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true, true},
         {QStringLiteral("pdf-a4"), QObject::tr("PDF, pages to print on A4"), QStringLiteral(".pdf"), false, true, true},
         {QStringLiteral("pdf-a3"), QObject::tr("PDF, pages to print on A3"), QStringLiteral(".pdf"), false, true, true},
         {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true, true}};
