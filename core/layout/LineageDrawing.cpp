@@ -124,12 +124,14 @@ Size nodeBox(const DrawnNode& node, std::string_view shownName) {
     if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
     if (node.kind == DrawnNode::Kind::Group) return groupBox(node, shownName);
     const NodeFrame frame = frameOf(node.kind, node.picture);
-    const double least = node.kind == DrawnNode::Kind::Artifact && node.picture ? kCardWidth : kLeastWidth;
+    // In lanes few widths: what says a little more in one run than in another has the same box in both.
+    const bool coarse = node.lane >= 0;
+    const double first = coarse ? kLaneWidth : kLeastWidth, step = coarse ? kLaneWidthStep : kWidthStep;
+    const double least = node.kind == DrawnNode::Kind::Artifact && node.picture ? kCardWidth : first;
     const double name = textWidth(shownName, kNameSize, true) + markWidth(node);
     const double facts = textWidth(factsOf(node), kFactsSize);
     const double needed = std::max(frame.nameLeft + name, frame.factsLeft + facts) + frame.right;
-    const double steps = std::ceil((needed - kLeastWidth) / kWidthStep);
-    return {std::clamp(kLeastWidth + steps * kWidthStep, least, kMostWidth), frame.height};
+    return {std::clamp(first + std::ceil((needed - first) / step) * step, least, kMostWidth), frame.height};
 }
 
 std::vector<std::size_t> shownEdges(const LineageDrawing& drawing) {
@@ -192,8 +194,10 @@ LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     const auto known = indexOf(drawing);
     for (const std::size_t e : shownEdges(drawing)) {
         const std::size_t from = known.at(drawing.edges[e].from), to = known.at(drawing.edges[e].to);
-        const bool output = drawing.nodes[from].kind == DrawnNode::Kind::Step && !drawing.edges[e].dashed;
-        graph.edges.push_back({from, to, output ? kOutputWeight : 1, drawing.edges[e].dashed});
+        // What a step handed on in a lane stands where it would, had it been made there.
+        const bool dashed = drawing.edges[e].dashed && drawing.lanes.empty();
+        const bool output = drawing.nodes[from].kind == DrawnNode::Kind::Step && !dashed;
+        graph.edges.push_back({from, to, output ? kOutputWeight : 1, drawing.edges[e].dashed && !output});
     }
     if (drawing.edgeNames) {
         double widest = 0;

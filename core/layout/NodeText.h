@@ -15,6 +15,7 @@ namespace stemma {
 constexpr double kNameSize = 13, kFactsSize = 11, kGlyphSize = 16, kFoldSize = 34, kMarkGap = 4;
 constexpr double kEdgeNameSize = 10, kMostEdgeName = 72;
 constexpr double kLeastWidth = 108, kMostWidth = 204, kWidthStep = 12;
+constexpr double kLaneWidth = 132, kLaneWidthStep = 36;
 constexpr double kCardWidth = 156, kCardHeight = 116, kCardRadius = 10, kStepRadius = 8;
 constexpr double kPictureTop = 42, kPictureInset = 10; ///< within a card
 

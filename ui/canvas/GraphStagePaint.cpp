@@ -104,7 +104,8 @@ void GraphStage::paintEvent(QPaintEvent*) {
     painter.save();
     painter.setTransform(m_view.transform(), true);
     if (m_motion.any()) m_motion.paint(painter, frame.look, seen);
-    GraphPainter(*m_scene, frame.look).paintTitles(painter, seen);
+    // What stays at the upper edge stays below what stands there.
+    GraphPainter(*m_scene, frame.look).paintTitles(painter, seen.adjusted(0, m_roomAbove / m_view.scale, 0, 0));
     painter.restore();
     paintPins(painter);
     paintOver(painter);

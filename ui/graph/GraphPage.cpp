@@ -27,6 +27,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr std::size_t kMostPins = 2000; ///< that a window remembers
+constexpr int kBelowChips = 6;
 
 /// Nodes put somewhere by hand, and back. The first time it has happened already.
 class Arrange : public QUndoCommand {
@@ -239,6 +240,9 @@ void GraphPage::sift() {
 void GraphPage::showSifted(Sifted sifted) {
     m_sifted = std::make_shared<const Sifted>(std::move(sifted));
     if (m_stale) sift();
+    const auto banded = [](const DrawnNode& node) { return !node.layer.empty(); };
+    const bool titled = !m_sifted->drawing.lanes.empty() || std::ranges::any_of(m_sifted->drawing.nodes, banded);
+    m_canvas->setRoomAbove(titled ? m_chips->sizeHint().height() + kBelowChips : 0);
     m_canvas->setGraph(m_sifted->drawing);
     dressChips();
     showSelection();

@@ -158,6 +158,36 @@ private slots:
         QVERIFY(graph.laneHeads[0] == 0 && graph.laneHeads[1] > 20);
     }
 
+    /// A run that executed and one that reused look alike: what was handed on is straight above.
+    void runsThatSayOtherThings_lookAlike() {
+        LineageDrawing drawing;
+        drawing.lanes.resize(2);
+        for (const int lane : {0, 1})
+            for (const char* name : {"raw", "clean"}) {
+                const std::string id = name + std::to_string(lane);
+                DrawnNode step, made;
+                step.id = "s" + id;
+                made.id = "a" + id;
+                step.kind = DrawnNode::Kind::Step;
+                step.name = made.name = name;
+                step.lane = made.lane = lane;
+                step.status = lane == 0 ? "reused" : "executed";
+                step.seconds = 0.2;
+                step.run = lane == 0 ? 12 : 0;
+                made.version = lane == 0 ? 12 : 9;
+                made.facts = lane == 0 ? "3,333 × 17" : "1 × 7";
+                drawing.nodes.insert(drawing.nodes.end(), {step, made});
+                drawing.edges.push_back({"s" + id, "a" + id, "", false, false, lane == 0});
+                if (id.starts_with("clean"))
+                    drawing.edges.push_back({"araw" + std::to_string(lane), "s" + id, "", false, false, false});
+            }
+        drawing.edges.push_back({"aclean1", "aclean0", "", false, false, true});
+        const auto placed = layout(layoutGraph(drawing));
+        QVERIFY(placed);
+        for (std::size_t i = 0; i < 4; ++i) QCOMPARE(placed->centres[i].x, placed->centres[i + 4].x);
+        for (const Point& p : placed->curves.back().points) QCOMPARE(p.x, placed->centres[3].x);
+    }
+
     void aThousandLanes_areAskedForByKind() {
         LayoutOptions options;
         options.helpers = newLayoutHelpers();
