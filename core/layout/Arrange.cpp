@@ -48,6 +48,8 @@ public:
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i)
             if (m_changed[i] != 0)
                 m_result.centres[i] = {rounded(m_index[i].centre().x), rounded(m_index[i].centre().y)};
+        for (std::size_t i = 0; i < std::min(m_changed.size(), m_before.moved.size()); ++i)
+            if (m_before.moved[i]) m_changed[i] = 1;
         STEMMA_CHECK(reroute(m_graph, m_before, m_changed, m_index, m_layout, m_result));
         frame();
         return std::move(m_result);
@@ -172,8 +174,12 @@ private:
             Point corner = cluster.near ? Point{cluster.near->x - size.width / 2, cluster.near->y - size.height / 2}
                                         : Point{s.after > -kFar ? s.after + gap : s.until - gap, s.level / s.count};
             cluster.wish.least = std::max(m_limits.left, s.after > -kFar ? s.after + gap : -kFar);
+            cluster.wish.highest = m_limits.top;
             cluster.wish.lowest = m_limits.bottom;
             cluster.wish.most = s.after > -kFar || s.until >= kFar ? kFar : s.until - gap;
+            const double furthest = std::max(m_limits.left, m_limits.right - size.width);
+            cluster.wish.most = std::min(cluster.wish.most, furthest);
+            cluster.wish.least = std::min(cluster.wish.least, furthest); // rather beside what it follows than beyond
             corner.x = std::clamp(corner.x, cluster.wish.least, std::max(cluster.wish.least, cluster.wish.most));
             cluster.wish.area = {std::round(corner.x), std::round(corner.y), 0, 0};
             cluster.wish.area.right = cluster.wish.area.left + size.width;
@@ -248,8 +254,9 @@ private:
         const double gap = m_graph.componentGap;
         const auto cost = [&](double w, double h) { return std::max(w / m_graph.aspect, h); };
         const bool below =
-            m_limits.bottom > 1e299 && cost(std::max(all.width(), size.width), all.height() + size.height) <=
-                                           cost(all.width() + size.width, std::max(all.height(), size.height));
+            m_limits.bottom > 1e299 &&
+            (m_limits.right < 1e299 || cost(std::max(all.width(), size.width), all.height() + size.height) <=
+                                           cost(all.width() + size.width, std::max(all.height(), size.height)));
         const Point start = below ? Point{all.left, all.bottom + gap} : Point{all.right + gap, all.top};
         std::size_t next = 0;
         for (Cluster& cluster : clusters) {
@@ -344,7 +351,8 @@ Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& befor
     if (graph.direction == LayoutDirection::LeftToRight) return Arranger(graph, before, still, layout, limits).run();
     const LayoutGraph across = turned(graph);
     const LayoutBefore then = turned(before);
-    STEMMA_TRY(auto result, Arranger(across, then, still, layout, Limits{}).run());
+    const Limits turnedLimits{.left = limits.top, .top = limits.left, .right = limits.bottom, .bottom = limits.right};
+    STEMMA_TRY(auto result, Arranger(across, then, still, layout, turnedLimits).run());
     return turned(std::move(result));
 }
 

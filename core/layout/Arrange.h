@@ -7,8 +7,10 @@ namespace stemma::layered {
 
 /// Where something new may stand.
 struct Limits {
-    double left = -1e300;  ///< not further to the left
-    double bottom = 1e300; ///< not lower
+    double left = -1e300; ///< not further to the left
+    double top = -1e300;  ///< not higher
+    double right = 1e300;
+    double bottom = 1e300;
 };
 
 /// Lays out what is new around what was there before, which stays exactly where it is; only where something is opened

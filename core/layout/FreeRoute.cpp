@@ -4,6 +4,7 @@
 #include "core/layout/TrackSearch.h"
 
 #include <cmath>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -111,9 +112,9 @@ Rect keepOut(const Rect& box, double margin, Point outwards, double stub) {
     return r;
 }
 
-/// Looks for a track, learning of boxes only where one is in the way.
-std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const RouteEnd& to, double margin,
-                             double arrival) {
+/// Looks for a track, learning of boxes only where one is in the way. Empty: there is none; nothing: it takes too long.
+std::optional<std::vector<Point>> findTrack(const BoxIndex& boxes, const RouteEnd& from, const RouteEnd& to,
+                                            double margin, double arrival, const std::function<bool()>& late) {
     constexpr double kTurn = 6; ///< before the straight piece, so that it may begin with a turn
     const double stub = margin < kMargins[1] ? margin : std::max(margin, arrival + (margin < kMargins[0] ? 0 : kTurn));
     const bool fromBox = from.box != RouteEnd::kNoBox, toBox = to.box != RouteEnd::kNoBox;
@@ -124,9 +125,11 @@ std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const 
     if (toBox) obstacles.push_back(keepOut(boxes[to.box], margin, to.outwards, stub));
     std::unordered_set<std::size_t> known{from.box, to.box};
     for (int round = 0; round < kMostRounds; ++round) {
+        if (late && late()) return {};
         const double greed = std::min(1.02 + 0.04 * round, kMostGreed);
-        auto track = shortestTrack(obstacles, start, from.outwards, end, to.outwards, greed);
-        if (track.empty()) return {};
+        auto found = shortestTrack(obstacles, start, from.outwards, end, to.outwards, greed);
+        if (!found || found->empty()) return found;
+        std::vector<Point>& track = *found;
         track.insert(track.begin(), from.port);
         track.push_back(to.port);
         const std::size_t before = obstacles.size();
@@ -135,7 +138,7 @@ std::vector<Point> findTrack(const BoxIndex& boxes, const RouteEnd& from, const 
                 if (known.insert(box).second) obstacles.push_back(boxes[box].grown(margin));
                 return true;
             });
-        if (obstacles.size() == before) return track;
+        if (obstacles.size() == before) return found;
     }
     return {};
 }
@@ -171,8 +174,9 @@ bool entersBox(const Point* p, const Rect& box) {
 
 std::vector<Point> FreeRoute::track(const RouteEnd& from, const RouteEnd& to) const {
     for (const double margin : kMargins) {
-        auto track = findTrack(m_boxes, from, to, margin, m_arrival);
-        if (!track.empty()) return track;
+        auto found = findTrack(m_boxes, from, to, margin, m_arrival, m_late);
+        if (!found) return {}; // nearer to the boxes it would take as long
+        if (!found->empty()) return std::move(*found);
     }
     return {};
 }
@@ -190,18 +194,6 @@ EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) const {
     if (!way.empty()) return draw(std::move(way), from.box, to.box);
     const double reach = std::clamp(distance(from.port, to.port) / 3, 20.0, 200.0);
     return {{from.port, along(from.port, from.outwards, reach), along(to.port, to.outwards, reach), to.port}};
-}
-
-bool FreeRoute::isFree(const EdgeCurve& curve, std::size_t from, std::size_t to) const {
-    const auto& p = curve.points;
-    for (std::size_t s = 0; s + 3 < p.size(); s += 3) {
-        const Rect hull = rectOf(p[s], p[s + 3]).with(rectOf(p[s + 1], p[s + 2]));
-        const bool free = m_boxes.each(hull, [&](std::size_t box) {
-            return box == from || box == to || !entersBox(&p[s], m_boxes[box].grown(-0.1));
-        });
-        if (!free) return false;
-    }
-    return true;
 }
 
 } // namespace stemma::layered

@@ -3,6 +3,8 @@
 
 #include "core/layout/BoxIndex.h"
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace stemma::layered {
@@ -19,10 +21,12 @@ struct RouteEnd {
 /// it costs depends on the boxes in the way, not on how many there are.
 class FreeRoute {
 public:
-    /// The index outlives it; boxes may move between two edges. `arrival`: the straight piece before a head.
-    FreeRoute(const BoxIndex& boxes, double arrival) : m_boxes(boxes), m_arrival(arrival) {}
+    /// The index outlives it; boxes may move between two edges. `arrival`: the straight piece before a head. `late`:
+    /// asked now and then; once true, no more ways are looked for.
+    FreeRoute(const BoxIndex& boxes, double arrival, std::function<bool()> late = {})
+        : m_boxes(boxes), m_arrival(arrival), m_late(std::move(late)) {}
 
-    /// A curve that enters no box, as long as boxes leave room between them; where they lie on each other, it may.
+    /// A curve that enters no box, as long as boxes leave room between them and there is time; else it may.
     /// Deterministic.
     EdgeCurve curve(const RouteEnd& from, const RouteEnd& to) const;
 
@@ -31,12 +35,10 @@ public:
     std::vector<Point> track(const RouteEnd& from, const RouteEnd& to) const;
     EdgeCurve draw(std::vector<Point> track, std::size_t from, std::size_t to) const;
 
-    /// Whether a curve enters a box, but for those of its ends.
-    bool isFree(const EdgeCurve& curve, std::size_t from, std::size_t to) const;
-
 private:
     const BoxIndex& m_boxes;
     double m_arrival;
+    std::function<bool()> m_late;
 };
 
 /// Whether a cubic enters the box: exact to about a tenth of a pixel.

@@ -80,9 +80,11 @@ struct LayoutBefore {
     std::vector<std::optional<Point>> centres; ///< of node i; none: it is new, and room is found for it
     std::vector<EdgeCurve> curves;             ///< of edge i, where both ends were there; empty: to be routed
     std::vector<bool> pinned;                  ///< of node i, by a person: not even pushed; empty: none is
+    std::vector<bool> moved; ///< of node i that is known: what stayed wasn't drawn around it; empty: none was moved
     /// Of a new node i, where it comes out of (the group that is opened, the members of one that is closed): it finds
     /// room there, and others are pushed aside where there is none. Empty, or none: near to what it is joined to.
     std::vector<std::optional<Point>> near;
+    std::string note; ///< LayoutResult::note of then: it holds on for what stays
 };
 
 /// Where everything lies: y grows downwards, everything is within origin–(origin + size). Coordinates are rounded to

@@ -13,7 +13,7 @@ constexpr double kLanePad = 24; ///< between a strip's border and its boxes
 struct Lane {
     LayoutGraph graph;
     std::vector<std::size_t> nodes, edges; ///< in the whole graph
-    std::size_t kind = 0;                  ///< lanes that look alike are of one kind
+    std::size_t kind = 0;                  ///< lanes that look alike are of one kind; each that stays of its own
     double top = 0;                        ///< of its strip
     double height = 0;
     bool stays = false; ///< something in it was there before: it is not laid out as one of a kind

@@ -21,17 +21,18 @@ using Gaps = std::vector<std::pair<double, double>>;
 
 class Threads {
 public:
-    Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, LayoutResult& result)
-        : m_graph(graph), m_lanes(lanes), m_result(result), m_place(graph.nodes.size()), m_index(boxes()),
-          m_route(m_index, graph.arrivalLength), m_gaps(lanes.size()) {
+    Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, PartLayout& layout, LayoutResult& result)
+        : m_graph(graph), m_lanes(lanes), m_layout(layout), m_result(result), m_place(graph.nodes.size()),
+          m_index(boxes()), m_route(m_index, graph.arrivalLength, [this] { return m_layout.isLate(); }),
+          m_gaps(lanes.size()) {
         for (std::size_t l = 0; l < lanes.size(); ++l)
             for (std::size_t k = 0; k < lanes[l].nodes.size(); ++k) m_place[lanes[l].nodes[k]] = {l, k};
     }
 
-    Status draw(const std::vector<std::size_t>& across, const PartLayout& layout) {
+    Status draw(const std::vector<std::size_t>& across) {
         const auto arrivals = fan(across);
         for (std::size_t k = 0; k < across.size(); ++k) {
-            if (k % 64 == 0) STEMMA_CHECK(layout.stillWanted());
+            STEMMA_CHECK(m_layout.stillWanted());
             drawOne(across[k], arrivals[k]);
         }
         return {};
@@ -163,6 +164,7 @@ private:
 
     const LayoutGraph& m_graph;
     const std::vector<Lane>& m_lanes;
+    PartLayout& m_layout;
     LayoutResult& m_result;
     std::vector<Place> m_place;
     BoxIndex m_index;
@@ -174,8 +176,8 @@ private:
 } // namespace
 
 Status drawThreads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
-                   const PartLayout& layout, LayoutResult& result) {
-    return Threads(graph, lanes, result).draw(across, layout);
+                   PartLayout& layout, LayoutResult& result) {
+    return Threads(graph, lanes, layout, result).draw(across);
 }
 
 } // namespace stemma::layered

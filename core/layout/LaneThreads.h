@@ -8,6 +8,6 @@ namespace stemma::layered {
 /// Draws the edges between lanes, which stand from the top down, into the result, whose boxes are placed: through gaps
 /// between boxes, and aside only between strips. Linear in the lanes an edge passes. Errors: Cancelled.
 Status drawThreads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
-                   const PartLayout& layout, LayoutResult& result);
+                   PartLayout& layout, LayoutResult& result);
 
 } // namespace stemma::layered

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/layout/Lanes.h"
 
+#include "core/layout/BoxIndex.h"
 #include "core/layout/LaneParts.h"
 #include "core/layout/LaneThreads.h"
 #include "core/layout/Parts.h"
@@ -95,8 +96,10 @@ std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>&
 Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout& layout) {
     std::vector<LayoutResult> kinds;
     std::unordered_map<std::string, std::size_t> known;
+    std::size_t others = lanes.size();
     for (Lane& lane : lanes) {
         STEMMA_CHECK(layout.stillWanted());
+        if (lane.stays) lane.kind = others++; // looks like no other
         if (lane.stays) continue;
         const auto [at, isNew] = known.emplace(keyOfLane(lane.graph), kinds.size());
         lane.kind = at->second;
@@ -124,19 +127,16 @@ void putLane(const Lane& lane, const LayoutResult& kind, LayoutResult& result) {
 }
 
 void makeStrips(const LayoutGraph& graph, const std::vector<Lane>& lanes, LayoutResult& result) {
-    double low = result.origin.y, high = result.origin.y + result.size.height;
+    Rect all{0, result.origin.y, result.size.width, result.origin.y + result.size.height};
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) // a person may have put one anywhere
+        all = all.with(rectAround(result.centres[i], graph.nodes[i].width, graph.nodes[i].height));
     for (const auto& curve : result.curves)
-        for (const Point& p : curve.points) {
-            result.size.width = std::max(result.size.width, p.x + kLanePad / 2);
-            high = std::max(high, p.y);
-            low = std::min(low, p.y);
-        }
-    result.origin.y = std::floor(low);
-    result.size.height = high - result.origin.y;
-    result.size = {std::ceil(result.size.width), std::ceil(result.size.height)};
+        for (const Point& p : curve.points) all = all.with({p.x, p.y, p.x + kLanePad / 2, p.y});
+    result.origin = {std::floor(all.left), std::floor(all.top)};
+    result.size = {std::ceil(all.right) - result.origin.x, std::ceil(all.bottom - result.origin.y)};
     const std::size_t count = laneCount(graph);
     for (std::size_t i = 0; i < count; ++i)
-        result.lanes.push_back({{0, lanes[i].top}, {result.size.width, lanes[i].height}});
+        result.lanes.push_back({{0, lanes[i].top}, {std::ceil(all.right), lanes[i].height}});
 }
 
 bool hasLanes(const LayoutGraph& graph) {

@@ -29,6 +29,7 @@ public:
         for (std::size_t l = 0; l < m_lanes.size(); ++l)
             if (m_lanes[l].stays) STEMMA_CHECK(arrangeLane(l));
         stackAround(kinds);
+        for (const std::size_t l : m_torn) STEMMA_CHECK(redraw(l));
         STEMMA_CHECK(drawAcross());
         makeStrips(m_graph, m_lanes, m_result);
         return std::move(m_result);
@@ -36,6 +37,10 @@ public:
 
 private:
     bool isKnown(std::size_t node) const { return isPlace(m_before.centres[node]); }
+    bool isPinned(std::size_t node) const {
+        return node < m_before.pinned.size() && m_before.pinned[node] && isKnown(node);
+    }
+    bool isMoved(std::size_t node) const { return node < m_before.moved.size() && m_before.moved[node]; }
     double headOf(std::size_t lane) const { return lane < m_graph.laneHeads.size() ? m_graph.laneHeads[lane] : 0; }
 
     Rect boxOf(std::size_t node) const {
@@ -50,24 +55,34 @@ private:
             std::optional<std::size_t> still;
             for (std::size_t k = 0; k < lane.nodes.size(); ++k)
                 if (m_still && lane.nodes[k] == *m_still) still = k;
-            STEMMA_TRY(auto drawn,
-                       arrange(lane.graph, before, still, m_layout, {kLaneTitleWidth + kLanePad, floorOf(l)}));
+            const Limits limits{.left = kLaneTitleWidth + kLanePad, .bottom = floorOf(l)};
+            STEMMA_TRY(auto drawn, arrange(lane.graph, before, still, m_layout, limits));
             for (std::size_t k = 0; k < lane.nodes.size(); ++k) m_result.centres[lane.nodes[k]] = drawn.centres[k];
             for (std::size_t k = 0; k < lane.edges.size(); ++k)
                 m_result.curves[lane.edges[k]] = std::move(drawn.curves[k]);
         }
-        Rect content = kNowhere;
-        for (const std::size_t node : lane.nodes) content = content.with(boxOf(node));
-        for (const std::size_t e : lane.edges)
-            for (const Point& p : m_result.curves[e].points) content = content.with({p.x, p.y, p.x, p.y});
-        m_contents[l] = content;
+        m_contents[l] = contentOf(lane);
         return {};
     }
+
+    /// What the strip is around: a person may put nodes anywhere, and no strip grows by that.
+    Rect contentOf(const Lane& lane) const {
+        const bool all = std::all_of(lane.nodes.begin(), lane.nodes.end(), [&](auto n) { return isPinned(n); });
+        Rect content = kNowhere;
+        for (const std::size_t node : lane.nodes)
+            if (all || !isPinned(node)) content = content.with(boxOf(node));
+        for (const std::size_t e : lane.edges) {
+            if (!all && hasPinnedEnd(e)) continue;
+            for (const Point& p : m_result.curves[e].points) content = content.with({p.x, p.y, p.x, p.y});
+        }
+        return content;
+    }
+    bool hasPinnedEnd(std::size_t e) const { return isPinned(m_graph.edges[e].from) || isPinned(m_graph.edges[e].to); }
 
     /// A lane in which all is as it was, if it is: most are.
     bool copyLane(const Lane& lane) {
         for (const std::size_t node : lane.nodes) {
-            if (!isKnown(node)) return false;
+            if (!isKnown(node) || isMoved(node)) return false;
             m_result.centres[node] = *m_before.centres[node];
         }
         for (const std::size_t e : lane.edges) {
@@ -83,7 +98,8 @@ private:
         LayoutBefore before;
         for (const std::size_t node : lane.nodes) {
             before.centres.push_back(m_before.centres[node]);
-            before.pinned.push_back(node < m_before.pinned.size() && m_before.pinned[node]);
+            before.pinned.push_back(isPinned(node));
+            before.moved.push_back(isMoved(node));
             before.near.push_back(node < m_before.near.size() ? m_before.near[node] : std::nullopt);
         }
         for (const std::size_t e : lane.edges)
@@ -99,8 +115,9 @@ private:
                                        [](const Lane& lane) { return lane.stays; });
         double low = -1e300;
         for (const std::size_t node : m_lanes[l].nodes)
-            if (isKnown(node)) low = std::max(low, m_before.centres[node]->y + m_graph.nodes[node].height / 2);
-        return first && !last ? low : 1e300;
+            if (isKnown(node) && !isPinned(node))
+                low = std::max(low, m_before.centres[node]->y + m_graph.nodes[node].height / 2);
+        return first && !last && low > -1e299 ? low : 1e300;
     }
 
     void stackAround(const std::vector<LayoutResult>& kinds) {
@@ -117,7 +134,7 @@ private:
         for (std::size_t l = first + 1; l < m_lanes.size(); ++l) {
             const double least = m_lanes[l - 1].top + m_lanes[l - 1].height + kLaneGap + headOf(l);
             if (!m_lanes[l].stays) m_lanes[l].top = std::ceil(least - 0.5);
-            if (m_lanes[l].stays && m_lanes[l].top < least - 1) shift(m_lanes[l], std::ceil(least - m_lanes[l].top));
+            if (m_lanes[l].stays && m_lanes[l].top < least - 1) shift(l, std::ceil(least - m_lanes[l].top));
         }
         for (std::size_t l = 0; l < m_lanes.size(); ++l) {
             if (!m_lanes[l].stays)
@@ -129,18 +146,41 @@ private:
         m_result.size.height = m_lanes.back().top + m_lanes.back().height - m_result.origin.y;
     }
 
-    void shift(Lane& lane, double by) {
+    /// Moves a lane down, but for what a person put somewhere.
+    void shift(std::size_t l, double by) {
+        Lane& lane = m_lanes[l];
         lane.top += by;
-        for (const std::size_t node : lane.nodes) m_result.centres[node].y += by;
+        bool torn = false;
+        for (const std::size_t node : lane.nodes) {
+            torn = torn || isPinned(node);
+            if (!isPinned(node)) m_result.centres[node].y += by;
+        }
         for (const std::size_t e : lane.edges)
             for (Point& p : m_result.curves[e].points) p.y += by;
+        if (torn) m_torn.push_back(l);
+    }
+
+    /// Draws the edges of a lane again whose pinned nodes stayed while the others moved.
+    Status redraw(std::size_t l) {
+        const Lane& lane = m_lanes[l];
+        LayoutBefore before = beforeOf(lane);
+        for (std::size_t k = 0; k < lane.nodes.size(); ++k) {
+            before.centres[k] = m_result.centres[lane.nodes[k]];
+            before.moved[k] = before.pinned[k];
+            before.pinned[k] = true; // nothing moves any more
+        }
+        for (std::size_t k = 0; k < lane.edges.size(); ++k)
+            before.curves[k] = hasPinnedEnd(lane.edges[k]) ? EdgeCurve{} : m_result.curves[lane.edges[k]];
+        STEMMA_TRY(auto drawn, arrange(lane.graph, before, {}, m_layout));
+        for (std::size_t k = 0; k < lane.edges.size(); ++k) m_result.curves[lane.edges[k]] = std::move(drawn.curves[k]);
+        return {};
     }
 
     Status drawAcross() {
         std::vector<char> changed(m_graph.nodes.size(), 0);
         std::vector<Rect> boxes;
         for (std::size_t i = 0; i < changed.size(); ++i) {
-            changed[i] = !isKnown(i) || !(*m_before.centres[i] == m_result.centres[i]);
+            changed[i] = !isKnown(i) || isMoved(i) || !(*m_before.centres[i] == m_result.centres[i]);
             boxes.push_back(boxOf(i));
         }
         const auto left = keepCurves(m_graph, m_before, m_across, changed, boxes, m_result);
@@ -153,7 +193,8 @@ private:
     PartLayout& m_layout;
     std::vector<std::size_t> m_across;
     std::vector<Lane> m_lanes;
-    std::vector<Rect> m_contents; ///< of lane i that stays, all its boxes and edges
+    std::vector<Rect> m_contents;    ///< of lane i that stays, its boxes and edges that no person put somewhere
+    std::vector<std::size_t> m_torn; ///< lanes that were moved without all their nodes
     LayoutResult m_result;
 };
 

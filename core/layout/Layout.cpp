@@ -35,11 +35,9 @@ Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& optio
     if (!options.before && !options.cancel.requested())
         if (auto known = parts.memory().whole(graph)) return std::move(*known);
     STEMMA_TRY(auto result, layoutAnyhow(graph, options, parts));
-    result.note = parts.note();
+    result.note = parts.note().empty() && options.before ? options.before->note : parts.note();
     result.exact = result.note.empty();
-    // Lanes that are alike are sooner stacked than read.
-    const std::size_t least = hasLanes(graph) ? 50 : 1;
-    if (!options.before && result.exact && parts.byGraphviz() >= least) parts.memory().keep(graph, result);
+    if (!options.before && result.exact && parts.byGraphviz() > 0) parts.memory().keep(graph, result);
     parts.memory().tidy();
     return result;
 }

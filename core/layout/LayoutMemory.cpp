@@ -2,7 +2,10 @@
 #include "core/layout/LayoutMemory.h"
 
 #include "core/base/Files.h"
+#include "core/layout/LaneParts.h"
+#include "core/layout/Lanes.h"
 #include "core/layout/Parts.h"
+#include "core/layout/Reroute.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +61,7 @@ public:
         if (!m_good) return value;
         std::memcpy(&value, m_bytes.data(), sizeof value);
         m_bytes.remove_prefix(sizeof value);
-        if constexpr (std::is_floating_point_v<T>) m_good = m_good && std::isfinite(value);
+        if constexpr (std::is_floating_point_v<T>) m_good = m_good && isNear(value);
         return value;
     }
     /// How many follow, each of so many bytes at least.
@@ -78,7 +81,7 @@ public:
         std::vector<Point> values(count(sizeof(Point)));
         std::memcpy(values.data(), m_bytes.data(), values.size() * sizeof(Point)); // there are many
         m_bytes.remove_prefix(values.size() * sizeof(Point));
-        for (const Point& p : values) m_good = m_good && std::isfinite(p.x) && std::isfinite(p.y);
+        for (const Point& p : values) m_good = m_good && isNear(p.x) && isNear(p.y);
         return values;
     }
     std::vector<Area> areas() {
@@ -91,6 +94,9 @@ public:
     bool done() const { return m_good && m_bytes.empty(); }
 
 private:
+    /// Further away nothing is drawn.
+    static bool isNear(double value) { return std::abs(value) <= 1e8; }
+
     std::string_view m_bytes;
     bool m_good = true;
 };
@@ -154,6 +160,28 @@ bool fits(const Component& c, const Placed& placed) {
     return true;
 }
 
+std::size_t bandCount(const LayoutGraph& graph) {
+    int count = 0;
+    for (const auto& node : graph.nodes) count = std::max(count, node.band + 1);
+    return std::size_t(count);
+}
+
+/// Whether a layout that was read is one of that graph: each curve leads from box to box, and every lane has a strip.
+bool fits(const LayoutGraph& graph, const LayoutResult& result) {
+    if (result.centres.size() != graph.nodes.size() || result.curves.size() != graph.edges.size()) return false;
+    if (result.lanes.size() != (hasLanes(graph) ? laneCount(graph) : 0)) return false;
+    const auto boxOf = [&](std::size_t node) {
+        return rectAround(result.centres[node], graph.nodes[node].width, graph.nodes[node].height);
+    };
+    for (std::size_t e = 0; e < graph.edges.size(); ++e)
+        if (!joins(result.curves[e], boxOf(graph.edges[e].from), boxOf(graph.edges[e].to))) return false;
+    const auto isArea = [](const Area& area) { return area.size.width >= 0 && area.size.height >= 0; };
+    return result.size.width >= 0 && result.size.height >= 0 &&
+           std::all_of(result.lanes.begin(), result.lanes.end(), isArea) &&
+           std::all_of(result.bands.begin(), result.bands.end(), isArea) &&
+           (result.bands.empty() || result.bands.size() == bandCount(graph));
+}
+
 } // namespace
 
 std::optional<std::string> LayoutMemory::read(const std::string& key) const {
@@ -207,17 +235,12 @@ std::optional<LayoutResult> LayoutMemory::whole(const LayoutGraph& graph) const 
     LayoutResult result;
     result.centres = reader.points();
     result.curves.resize(reader.count(sizeof(std::uint64_t)));
-    bool curves = true;
-    for (auto& curve : result.curves) {
-        curve.points = reader.points();
-        curves = curves && curve.points.size() >= 4 && curve.points.size() % 3 == 1;
-    }
+    for (auto& curve : result.curves) curve.points = reader.points();
     for (double* v : {&result.origin.x, &result.origin.y, &result.size.width, &result.size.height})
         *v = reader.take<double>();
     result.lanes = reader.areas();
     result.bands = reader.areas();
-    const bool fits = result.centres.size() == graph.nodes.size() && result.curves.size() == graph.edges.size();
-    if (!reader.done() || !curves || !fits) return {};
+    if (!reader.done() || !fits(graph, result)) return {};
     return result;
 }
 

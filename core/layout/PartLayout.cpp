@@ -120,16 +120,27 @@ Result<Drawn> PartLayout::lay(const Component& c) {
     if (isChain(c)) return route(c, placeByRank(c));
     const auto known = m_known.find(keyOf(c));
     if (known != m_known.end()) return known->second;
-    const std::string reason = reasonAgainst(c);
-    if (reason.empty() || reason == tooLong()) { // looking it up takes no time
-        auto placed = find(c, reason.empty());
-        if (placed) return m_known.emplace(keyOf(c), route(c, std::move(*placed))).first->second;
-        if (placed.error().code == ErrorCode::Cancelled) return fail(std::move(placed.error()));
-        note(placed.error());
-    } else {
+    const auto know = [&](Placed placed) {
+        return m_known.emplace(keyOf(c), route(c, std::move(placed))).first->second;
+    };
+    if (!isTooLarge(c)) // looking it up takes no time, and no helper
+        if (auto remembered = m_memory.placed(c)) return know(std::move(*remembered));
+    if (const std::string reason = reasonAgainst(c); !reason.empty()) {
         say(reason);
+        return route(c, placeByRank(c));
     }
+    auto placed = ask(c);
+    if (placed) {
+        m_memory.keep(c, *placed);
+        return know(std::move(*placed));
+    }
+    if (placed.error().code == ErrorCode::Cancelled) return fail(std::move(placed.error()));
+    note(placed.error());
     return route(c, placeByRank(c));
+}
+
+bool PartLayout::isTooLarge(const Component& c) const {
+    return c.size() > m_options.mostNodes || c.edges.size() > m_options.mostEdges;
 }
 
 std::string PartLayout::reasonAgainst(const Component& c) const {
@@ -140,16 +151,15 @@ std::string PartLayout::reasonAgainst(const Component& c) const {
     return {};
 }
 
-std::string PartLayout::tooLong() const {
-    return "the layout took longer than " + formatNumber(m_options.seconds) + " s";
+bool PartLayout::isLate() {
+    constexpr double kLeast = 5; // seconds for edges, after those for components
+    if (left() > -std::max(kLeast, m_options.seconds)) return false;
+    if (m_note.empty()) m_note = "edges may run under nodes: " + tooLong();
+    return true;
 }
 
-Result<Placed> PartLayout::find(const Component& c, bool mayAsk) {
-    if (auto remembered = m_memory.placed(c)) return std::move(*remembered);
-    if (!mayAsk) return fail(ErrorCode::TimedOut, "The layout takes too long");
-    STEMMA_TRY(auto placed, ask(c));
-    m_memory.keep(c, placed);
-    return placed;
+std::string PartLayout::tooLong() const {
+    return "the layout took longer than " + formatNumber(m_options.seconds) + " s";
 }
 
 Result<Placed> PartLayout::ask(const Component& c) {

@@ -21,6 +21,9 @@ public:
     Result<Drawn> lay(const Component& component);
     /// Cancelled, where it was.
     Status stillWanted() const;
+    /// Whether it takes so long that ways of edges aren't looked for any more, but drawn through what is there; then it
+    /// says so.
+    bool isLate();
     /// How many different components Graphviz laid out, now or some day.
     std::size_t byGraphviz() const { return m_known.size(); }
     LayoutMemory& memory() { return m_memory; }
@@ -32,9 +35,9 @@ private:
     static constexpr int kMostFailures = 2; ///< of the helper, then it isn't asked again
 
     double left() const { return std::chrono::duration<double>(m_end - Clock::now()).count(); }
+    bool isTooLarge(const Component& c) const;
     std::string reasonAgainst(const Component& c) const;
     std::string tooLong() const;
-    Result<Placed> find(const Component& c, bool mayAsk);
     Result<Placed> ask(const Component& c);
     void note(const Error& error);
     void say(const std::string& reason);

@@ -49,7 +49,8 @@ Status checkGraph(const LayoutGraph& graph) {
             return fail(ErrorCode::InvalidArgument, "Node " + std::to_string(i) + " of the graph has no proper size");
     constexpr int kMostLanes = 1'000'000;
     for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-        if (graph.nodes[i].lane >= kMostLanes || graph.nodes[i].band >= kMostLanes)
+        if (graph.nodes[i].lane >= kMostLanes || graph.nodes[i].band >= kMostLanes || graph.nodes[i].lane < -1 ||
+            graph.nodes[i].band < -1)
             return fail(ErrorCode::InvalidArgument, "Node " + std::to_string(i) + " of the graph is in no proper lane");
     for (const double head : graph.laneHeads)
         if (!std::isfinite(head) || head < 0 || head > 1e6 || graph.laneHeads.size() > std::size_t(kMostLanes))

@@ -69,11 +69,11 @@ bool isClear(const EdgeCurve& curve, const LayoutGraph::Edge& edge, const Change
 class Rerouting {
 public:
     Rerouting(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
-              LayoutResult& result)
-        : m_graph(graph), m_before(before), m_changed(changed), m_boxes(boxes), m_result(result),
-          m_route(boxes, graph.arrivalLength) {}
+              PartLayout& layout, LayoutResult& result)
+        : m_graph(graph), m_before(before), m_changed(changed), m_boxes(boxes), m_layout(layout), m_result(result),
+          m_route(boxes, graph.arrivalLength, [this] { return m_layout.isLate(); }) {}
 
-    Status run(const PartLayout& layout) {
+    Status run() {
         m_result.curves.resize(m_graph.edges.size());
         std::vector<std::size_t> all(m_graph.edges.size());
         std::iota(all.begin(), all.end(), std::size_t(0));
@@ -81,9 +81,8 @@ public:
         for (std::size_t e = 0; e < all.size() && !left.empty(); ++e)
             if (!m_result.curves[e].points.empty())
                 arrivalsOf(m_graph.edges[e].to).push_back(m_result.curves[e].points.back().y);
-        std::size_t routed = 0;
         for (const std::size_t e : left) {
-            if (++routed % 16 == 0) STEMMA_CHECK(layout.stillWanted());
+            STEMMA_CHECK(m_layout.stillWanted());
             draw(e);
         }
         return {};
@@ -134,6 +133,7 @@ private:
     const LayoutBefore& m_before;
     std::vector<char>& m_changed;
     const BoxIndex& m_boxes;
+    PartLayout& m_layout;
     LayoutResult& m_result;
     FreeRoute m_route;
     std::unordered_map<std::size_t, std::vector<double>> m_arrivals;
@@ -176,8 +176,8 @@ std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore
 }
 
 Status reroute(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
-               const PartLayout& layout, LayoutResult& result) {
-    return Rerouting(graph, before, changed, boxes, result).run(layout);
+               PartLayout& layout, LayoutResult& result) {
+    return Rerouting(graph, before, changed, boxes, layout, result).run();
 }
 
 } // namespace stemma::layered

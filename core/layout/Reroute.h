@@ -20,6 +20,6 @@ std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore
 /// Draws the edges of a graph whose boxes are placed, from left to right: those of before as they were, where
 /// they may stay; all others around boxes. `changed` as above. Errors: Cancelled.
 Status reroute(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
-               const PartLayout& layout, LayoutResult& result);
+               PartLayout& layout, LayoutResult& result);
 
 } // namespace stemma::layered

@@ -30,7 +30,7 @@ std::optional<Rect> Room::nearest(const Wish& wish, double most, bool onlyFixed)
     std::priority_queue<Try> open;
     std::set<std::pair<double, double>> seen;
     const auto offer = [&](double left, double top) {
-        top = std::min(top, wish.lowest - wish.area.height());
+        top = std::max(wish.highest, std::min(top, wish.lowest - wish.area.height()));
         left = std::clamp(left, wish.least, std::max(wish.least, wish.most));
         if (!seen.emplace(left, top).second) return;
         const double x = left - wish.area.left, y = top - wish.area.top;

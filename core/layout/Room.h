@@ -11,10 +11,11 @@ namespace stemma::layered {
 
 /// Where something new wants to stand.
 struct Wish {
-    Rect area;             ///< that it wants to take, without the room around it
-    double least = -1e300; ///< its left must not be less: what it follows stands there
-    double most = 1e300;   ///< and not more: what follows it stands there
-    double lowest = 1e300; ///< its bottom must not be more
+    Rect area;               ///< that it wants to take, without the room around it
+    double least = -1e300;   ///< its left must not be less: what it follows stands there
+    double most = 1e300;     ///< and not more: what follows it stands there
+    double highest = -1e300; ///< its top must not be less
+    double lowest = 1e300;   ///< its bottom must not be more
 };
 
 /// Finds room among boxes, and makes it.

@@ -73,10 +73,11 @@ public:
         m_forwards = leave.x + leave.y > 0;
     }
 
-    std::vector<Point> run() {
+    std::optional<std::vector<Point>> run() {
         reach(m_start, 0, -1);
         std::size_t visits = 0;
-        while (!m_open.empty() && ++visits < kMostVisits) {
+        while (!m_open.empty()) {
+            if (++visits >= kMostVisits) return {};
             const Entry entry = m_open.top();
             m_open.pop();
             if (entry.cost > m_cost[entry.state]) continue;
@@ -87,7 +88,7 @@ public:
             for (const bool along : {true, false})
                 for (const bool forwards : {true, false}) step(entry, along, forwards);
         }
-        return {};
+        return std::vector<Point>{};
     }
 
 private:
@@ -152,8 +153,8 @@ private:
 
 } // namespace
 
-std::vector<Point> shortestTrack(const std::vector<Rect>& obstacles, Point from, Point leave, Point to, Point arrive,
-                                 double greed) {
+std::optional<std::vector<Point>> shortestTrack(const std::vector<Rect>& obstacles, Point from, Point leave, Point to,
+                                                Point arrive, double greed) {
     const Tracks tracks(obstacles, from, to);
     if (tracks.tooMany()) return {};
     return Search(tracks, from, leave, to, arrive, greed).run();

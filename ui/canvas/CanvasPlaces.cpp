@@ -22,7 +22,7 @@ QRectF boxAt(const Point& centre, const LayoutGraph::Node& node) {
 }
 
 bool enoughStays(const LineageDrawing& drawing, const CanvasPlaces& places) {
-    if (!places.before) return false;
+    if (!places.before || places.before->direction() != drawing.direction) return false;
     std::unordered_set<std::string_view> ids;
     for (const DrawnNode& node : drawing.nodes) ids.insert(node.id);
     std::size_t stay = 0, all = 0;
@@ -46,6 +46,8 @@ LayoutBefore beforeOf(const LineageDrawing& drawing, const LayoutGraph& graph, c
     LayoutBefore known;
     known.centres.resize(graph.nodes.size());
     known.pinned.resize(graph.nodes.size(), false);
+    known.moved.resize(graph.nodes.size(), false);
+    known.note = before.note();
     std::vector<int> whole(graph.nodes.size(), -1); // its number before, where it has the same box
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const std::string& id = drawing.nodes[i].id;
@@ -59,10 +61,12 @@ LayoutBefore beforeOf(const LineageDrawing& drawing, const LayoutGraph& graph, c
         } else if (move != places.moved.end()) {
             known.centres[i] = move->second;
         }
+        known.moved[i] = known.centres[i].has_value();
         if (was < 0 || !known.centres[i]) continue;
         const QRectF &old = before.nodes()[std::size_t(was)].box, now = boxAt(*known.centres[i], graph.nodes[i]);
         const bool same = std::abs(old.x() - now.x()) + std::abs(old.y() - now.y()) < 0.05 && old.size() == now.size();
         if (same) whole[i] = was;
+        known.moved[i] = !same;
     }
     std::unordered_map<std::uint64_t, std::vector<int>> ways; // between two nodes of before, the last one first
     const auto key = [](int from, int to) { return (std::uint64_t(from) << 32) | std::uint32_t(to); };

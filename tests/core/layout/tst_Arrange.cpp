@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Helper.h"
+#include "core/layout/FreeRoute.h"
 #include "core/layout/Layout.h"
 #include "tests/core/layout/LayoutChecks.h"
 
@@ -269,6 +270,20 @@ private slots:
         options.before = before;
         options.cancel.request();
         QCOMPARE(layout(graph, options).error().code, ErrorCode::Cancelled);
+    }
+
+    /// What takes too long ends: a plain curve, whatever is in its way.
+    void waysThatTakeTooLong_areGivenUp() {
+        using namespace layered;
+        const BoxIndex boxes({{0, 0, 100, 40}, {300, 0, 400, 40}, {150, -20, 250, 60}});
+        const RouteEnd from{0, {100, 20}, {1, 0}}, to{1, {300, 20}, {-1, 0}};
+        int asked = 0;
+        const FreeRoute patient(boxes, 9, [&] { return ++asked < 0; });
+        QVERIFY(patient.curve(from, to).points.size() > 4);
+        QVERIFY(asked > 1); // in between, too
+        const FreeRoute late(boxes, 9, [] { return true; });
+        QCOMPARE(late.curve(from, to).points.size(), std::size_t(4));
+        QVERIFY(late.track(from, to).empty());
     }
 };
 

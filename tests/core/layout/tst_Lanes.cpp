@@ -4,6 +4,8 @@
 #include "core/layout/LineageDrawing.h"
 #include "tests/core/layout/LayoutChecks.h"
 
+#include <QDir>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace stemma;
@@ -191,10 +193,15 @@ private slots:
     void aThousandLanes_areAskedForByKind() {
         LayoutOptions options;
         options.helpers = newLayoutHelpers();
+        const QTemporaryDir memory;
+        options.memory = memory.filePath("layouts").toStdString();
+        options.seconds = 600; // whatever else the machine does
         const LayoutGraph graph = history(1000, 3);
         const auto result = layout(graph, options);
         QVERIFY(result.has_value() && result->exact);
         QCOMPARE(result->lanes.size(), std::size_t(1000));
+        QCOMPARE(QDir(memory.filePath("layouts")).entryList(QDir::Files).size(), 4); // three kinds, and the whole
+        options.memory.clear();
         QCOMPARE(QString::fromStdString(faultOfStrips(graph, *result)), QString());
         options.cancel.request();
         QCOMPARE(layout(graph, options).error().code, ErrorCode::Cancelled);
@@ -226,8 +233,59 @@ private slots:
         }
     }
 
+    /// Lanes that stay look alike only by chance.
+    void lanesThatStay_haveThreadsOfTheirOwn() {
+        LayoutGraph graph;
+        for (const int lane : {0, 1, 2}) graph.nodes.push_back({120, 44, -1, lane});
+        graph.edges = {{1, 0, 1, true}, {2, 1, 1, true}};
+        auto before = std::make_shared<LayoutBefore>();
+        before->centres = {Point{300, 50}, Point{600, 150}, Point{300, 250}};
+        LayoutOptions options;
+        options.before = before;
+        const auto result = layout(graph, options);
+        QVERIFY(result.has_value());
+        QCOMPARE(QString::fromStdString(faultOfFree(graph, *result)), QString());
+    }
+
+    /// A person may put a node anywhere: the others stay where they are, however often it is laid out again.
+    void nodesPutAnywhere_moveNoLane() {
+        const LayoutGraph graph = history(4, 2);
+        const auto was = layout(graph);
+        QVERIFY(was.has_value());
+        for (const Point place : {Point{700, was->lanes[2].corner.y + 20}, Point{-400, 40}, Point{500, -300}}) {
+            auto before = std::make_shared<LayoutBefore>();
+            before->centres.assign(was->centres.begin(), was->centres.end());
+            before->curves = was->curves;
+            before->pinned.assign(graph.nodes.size(), false);
+            before->pinned[2] = true;
+            before->centres[2] = place;
+            for (std::size_t e = 0; e < graph.edges.size(); ++e)
+                if (graph.edges[e].from == 2 || graph.edges[e].to == 2) before->curves[e] = {};
+            for (int again = 0; again < 3; ++again) {
+                LayoutOptions options;
+                options.before = before;
+                const auto now = layout(graph, options);
+                QVERIFY(now.has_value());
+                for (std::size_t i = 0; i < graph.nodes.size(); ++i) QCOMPARE(now->centres[i], *before->centres[i]);
+                QVERIFY(now->origin.x <= place.x - graph.nodes[2].width / 2);
+                QVERIFY(now->origin.y <= place.y - graph.nodes[2].height / 2);
+                for (std::size_t l = 0; l < 4; ++l) QCOMPARE(now->lanes[l].corner.y, was->lanes[l].corner.y);
+                before = std::make_shared<LayoutBefore>(*before);
+                before->curves = now->curves;
+            }
+        }
+    }
+
+    void aRunThatGoesOn_movesNothing_data() {
+        QTest::addColumn<bool>("down");
+        QTest::newRow("from left to right") << false;
+        QTest::newRow("from top to bottom") << true;
+    }
+
     void aRunThatGoesOn_movesNothing() {
-        const LayoutGraph graph = history(4);
+        QFETCH(bool, down);
+        LayoutGraph graph = history(4);
+        if (down) graph.direction = LayoutDirection::TopDown;
         LayoutGraph old = graph; // of the newest run, only the first nodes are there
         const auto gone = [](std::size_t n) { return n >= 4 && n < 10; };
         auto before = std::make_shared<LayoutBefore>();
@@ -267,7 +325,12 @@ private slots:
         LayoutGraph graph = history(2);
         graph.nodes[3].lane = 2'000'000'000;
         QCOMPARE(layout(graph).error().code, ErrorCode::InvalidArgument);
+        graph.nodes[3].lane = -2;
+        QCOMPARE(layout(graph).error().code, ErrorCode::InvalidArgument);
         graph.nodes[3].lane = 0;
+        graph.nodes[3].band = -7;
+        QCOMPARE(layout(graph).error().code, ErrorCode::InvalidArgument);
+        graph.nodes[3].band = -1;
         graph.laneHeads = {-1};
         QCOMPARE(layout(graph).error().code, ErrorCode::InvalidArgument);
     }

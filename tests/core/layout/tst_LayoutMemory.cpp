@@ -2,6 +2,7 @@
 #include "core/base/Files.h"
 #include "core/base/Helper.h"
 #include "core/layout/Layout.h"
+#include "core/layout/LayoutMemory.h"
 #include "tests/core/layout/LayoutChecks.h"
 
 #include <QDir>
@@ -63,7 +64,81 @@ private slots:
         late.seconds = 0; // no time for Graphviz, and none needed
         graph.laneHeads = {30, 0};
         QVERIFY(layout(graph, late)->exact);
-        QVERIFY(layout(graph, options) == layout(graph, options)); // the whole, too, with lanes
+    }
+
+    /// However few lanes there are: their threads, too, take a while.
+    void wholeHistories_areKept() {
+        const QTemporaryDir folder;
+        LayoutGraph graph;
+        for (int lane = 0; lane < 3; ++lane)
+            for (const auto& node : randomGraph(20, 3).nodes) {
+                graph.nodes.push_back(node);
+                graph.nodes.back().lane = lane;
+            }
+        for (std::size_t lane = 0; lane < 3; ++lane)
+            for (const auto& edge : randomGraph(20, 3).edges)
+                graph.edges.push_back({edge.from + 20 * lane, edge.to + 20 * lane});
+        graph.edges.push_back({45, 5, 1, true});
+        const LayoutOptions options = remembering(folder);
+        const auto was = layout(graph, options);
+        QVERIFY(was.has_value() && was->exact);
+        QCOMPARE(filesOf(options).size(), 2); // one kind of lane, and the whole
+        LayoutGraph one = graph;              // what the kind's file is named by
+        one.nodes.resize(20);
+        std::erase_if(one.edges, [](const auto& edge) { return edge.from >= 20 || edge.to >= 20; });
+        for (auto& node : one.nodes) node.lane = -1;
+        const QTemporaryDir another;
+        const LayoutOptions parts = remembering(another);
+        QVERIFY(layout(one, parts).has_value());
+        for (const QString& name : filesOf(parts)) fs::remove(options.memory / name.toStdString());
+        QCOMPARE(filesOf(options).size(), 1);
+        QVERIFY(layout(graph, options) == was);
+        QCOMPARE(options.helpers->started(), 1);
+        QCOMPARE(filesOf(options).size(), 1); // the kind wasn't laid out again
+    }
+
+    void filesThatLie_areRefused_data() {
+        QTest::addColumn<int>("lie");
+        int lie = 0;
+        for (const char* name : {"far away", "strips too many", "no strips", "an edge to nowhere", "less than no size"})
+            QTest::newRow(name) << lie++;
+    }
+
+    void filesThatLie_areRefused() {
+        QFETCH(int, lie);
+        const QTemporaryDir folder;
+        LayoutGraph graph = randomGraph(24, 6);
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i) graph.nodes[i].lane = i < 12 ? 0 : 1;
+        const LayoutOptions options = remembering(folder);
+        const auto good = layout(graph);
+        QVERIFY(good.has_value());
+        LayoutResult bad = *good;
+        if (lie == 0) bad.centres[3].x = 2e8;
+        if (lie == 1) bad.lanes.resize(100);
+        if (lie == 2) bad.lanes.clear();
+        if (lie == 3) bad.curves[2].points.back() = {3, 4};
+        if (lie == 4) bad.size.width = -8;
+        layered::LayoutMemory(options.memory).keep(graph, bad);
+        QVERIFY(layout(graph, options) == good);
+    }
+
+    void withoutHelper_whatIsKnownIsExact() {
+        const QTemporaryDir folder;
+        const LayoutGraph known = randomGraph(30, 3), other = randomGraph(20, 5);
+        const auto was = layout(known, remembering(folder));
+        QVERIFY(was.has_value() && was->exact);
+        LayoutGraph both = other; // which is asked for first, in vain
+        both.nodes.insert(both.nodes.end(), known.nodes.begin(), known.nodes.end());
+        for (const auto& edge : known.edges) both.edges.push_back({edge.from + 20, edge.to + 20});
+        qputenv("STEMMA_HELPERS", folder.path().toUtf8());
+        const auto now = layout(both, remembering(folder));
+        QVERIFY(now.has_value());
+        QVERIFY2(now->note.find("missing") != std::string::npos, now->note.c_str());
+        for (std::size_t i = 1; i < 30; ++i) {
+            const Point off{now->centres[20 + i].x - was->centres[i].x, now->centres[20 + i].y - was->centres[i].y};
+            const Point first{now->centres[20].x - was->centres[0].x, now->centres[20].y - was->centres[0].y};
+            QVERIFY(std::abs(off.x - first.x) < 0.03 && std::abs(off.y - first.y) < 0.03); // of rounding
+        }
     }
 
     void damagedFiles_areAsIfTheyWerentThere_data() {
