@@ -190,17 +190,22 @@ void HistoryMaker::addDescriptions() {
     }
 }
 
-/// From each lane that has a version to the next newer one.
+/// From each lane that has a version to the next one that has it, away from the run that made it: nearly always
+/// upwards, but a run may also read what a later one made while it went on.
 void HistoryMaker::addThreads() {
     for (std::size_t lane = 0; lane < m_runs.size(); ++lane) {
         for (const std::size_t version : m_shown[lane]) {
             const LineageNode& node = m_lineage.nodes[version];
             const std::vector<int>& lanes = m_lanesWith.at(version);
+            const RunId run = m_runs[lane].id;
+            if (node.run == run) continue;
             const auto older = std::upper_bound(lanes.begin(), lanes.end(), int(lane));
-            if (older == lanes.end() || node.run == m_runs[lane].id) continue;
+            const auto self = std::lower_bound(lanes.begin(), lanes.end(), int(lane));
+            const bool upwards = node.run < run;
+            if (upwards ? older == lanes.end() : self == lanes.begin()) continue;
             DrawnEdge thread;
-            thread.from = historyNode(m_runs[std::size_t(*older)].id, node.version);
-            thread.to = historyNode(m_runs[lane].id, node.version);
+            thread.from = historyNode(m_runs[std::size_t(upwards ? *older : *std::prev(self))].id, node.version);
+            thread.to = historyNode(run, node.version);
             thread.dashed = true;
             m_history.drawing.edges.push_back(std::move(thread));
         }

@@ -86,6 +86,19 @@ private slots:
             QVERIFY(edge.from != at(d.run, d.model)); // nobody went on with it
     }
 
+    /// A run that goes on beside a later one may read what that made.
+    void threads_comeFromLaterRunsToo() {
+        LineageFixture s;
+        const RunId first = s.begin("p"), second = s.begin("q");
+        const VersionId raw = s.step(second, "raw");
+        s.finish(second);
+        s.step(first, "late", {{"raw", raw}});
+        s.finish(first);
+        const auto all = edges(must(historyOf(*s)));
+        QVERIFY(all.contains("~" + historyNode(second, raw) + ">" + historyNode(first, raw)));
+        for (const std::string& edge : all) QVERIFY(!edge.ends_with(">" + historyNode(second, raw)) || edge[0] != '~');
+    }
+
     void pages_scrollBack() {
         LineageFixture s;
         for (int i = 0; i < 7; ++i) s.make("p/a", std::to_string(i), std::to_string(i), i % 2 ? "q" : "p");
