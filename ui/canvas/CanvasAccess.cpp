@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::size_t kMostRelated = 200; ///< neighbours that are told of one node
 constexpr std::size_t kSpareNodes = 64;   ///< nodes of earlier graphs that may stay known
+
+AccessListener g_listener = &QAccessible::updateAccessibility;
 
 class CanvasAccess;
 CanvasAccess* accessOf(GraphCanvas* canvas);
@@ -275,6 +278,27 @@ QAccessibleInterface* make(const QString& name, QObject* object) {
 }
 
 } // namespace
+
+void tellCurrent(GraphCanvas& canvas) {
+    if (canvas.current().empty()) return;
+    QAccessibleInterface* node = accessOf(&canvas)->node(canvas.scene()->indexOf(canvas.current()));
+    QAccessibleEvent event(node, QAccessible::Focus);
+    g_listener(&event);
+}
+
+void tellReordered(GraphCanvas& canvas) {
+    QAccessibleEvent event(&canvas, QAccessible::ObjectReorder);
+    g_listener(&event);
+}
+
+void tellAlert(GraphCanvas& canvas) {
+    QAccessibleEvent event(&canvas, QAccessible::Alert);
+    g_listener(&event);
+}
+
+AccessListener setAccessListener(AccessListener listener) {
+    return std::exchange(g_listener, listener);
+}
 
 void exposeCanvas() {
     static const bool installed = [] {

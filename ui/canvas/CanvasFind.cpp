@@ -6,6 +6,7 @@
 #include "ui/paint/Palette.h"
 #include "ui/widgets/SearchField.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -18,7 +19,8 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kFindWidth = 320; ///< at the usual text size
+constexpr int kFindWidth = 320;   ///< at the usual text size
+constexpr int kSearchAfter = 200; ///< ms
 
 } // namespace
 
@@ -57,7 +59,10 @@ CanvasFind::CanvasFind(QWidget* parent) : QWidget(parent) {
     m_previous = button("canvasFindPrevious", tr("The one before (Shift+Enter)"), [this] { step(-1); });
     m_next = button("canvasFindNext", tr("The next (Enter)"), [this] { step(1); });
     m_close = button("canvasFindClose", tr("Close (Escape)"), [this] { close(); });
-    connect(m_field, &QLineEdit::textChanged, this, &CanvasFind::search);
+    connect(m_field, &QLineEdit::textChanged, this, &CanvasFind::type);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kSearchAfter);
+    connect(&m_soon, &QTimer::timeout, this, &CanvasFind::searchAgain);
     setFocusProxy(m_field);
     dress();
     hide();
@@ -90,11 +95,24 @@ void CanvasFind::setGraph(std::shared_ptr<const GraphScene> scene, const Lineage
     m_found.clear();
     m_order.clear();
     m_at = -1;
+    m_soon.stop();
     if (!isHidden()) search();
 }
 
 void CanvasFind::statesChanged() {
     m_index = {};
+    if (lights() && !m_soon.isActive()) m_soon.start();
+}
+
+void CanvasFind::searchAgain() {
+    if (!lights()) return;
+    const std::vector<int> before = m_found;
+    const int at = current();
+    const bool walking = m_walking;
+    if (at >= 0) m_from = at;
+    search();
+    m_walking = walking && current() == at;
+    if (m_found != before) Q_EMIT refreshed();
 }
 
 void CanvasFind::open(const QString& typed, int from, const QRectF& inSight) {
@@ -107,14 +125,21 @@ void CanvasFind::open(const QString& typed, int from, const QRectF& inSight) {
         m_field->setText(typed);
     else
         m_field->selectAll();
-    search();
+    type();
 }
 
 void CanvasFind::close() {
     if (isHidden()) return;
+    const QWidget* keyboard = QApplication::focusWidget();
+    if (keyboard && isAncestorOf(keyboard)) parentWidget()->setFocus(); // elsewhere it stays there
     hide();
     m_walking = false;
     Q_EMIT closed();
+}
+
+void CanvasFind::type() {
+    search();
+    Q_EMIT foundChanged();
 }
 
 void CanvasFind::search() {
@@ -140,7 +165,6 @@ void CanvasFind::search() {
     else if (seen != m_order.end())
         m_at = int(seen - m_order.begin());
     count();
-    Q_EMIT foundChanged();
 }
 
 /// The first step takes what typing has found; the next ones go on from there.

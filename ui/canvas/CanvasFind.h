@@ -4,6 +4,7 @@
 #include "ui/canvas/FindIndex.h"
 #include "ui/paint/GraphScene.h"
 
+#include <QTimer>
 #include <QWidget>
 #include <memory>
 #include <vector>
@@ -21,9 +22,10 @@ class CanvasFind : public QWidget {
     Q_OBJECT
 public:
     explicit CanvasFind(QWidget* parent);
-    /// The drawing must outlive the next call. Null scene: nothing can be found.
+    /// The drawing must outlive the next call. Null scene: nothing can be found. What was looked for is looked for
+    /// again, and found() is the new graph's; no signal says so.
     void setGraph(std::shared_ptr<const GraphScene> scene, const LineageDrawing* drawing);
-    void statesChanged(); ///< of the drawing's nodes
+    void statesChanged(); ///< of the drawing's nodes; refreshed() follows where others are found then
     /// Opens, with what is to be looked for typed already, or with what was, to be typed over. `from` is the node to
     /// begin at (-1: none), `inSight` the part to begin in, in units.
     void open(const QString& typed, int from, const QRectF& inSight);
@@ -34,7 +36,8 @@ public:
     int current() const { return m_at < 0 ? -1 : m_order[std::size_t(m_at)]; } ///< -1: nothing was found
     QSize sizeHint() const override;
 
-    Q_SIGNAL void foundChanged();   ///< or what is current of it, by typing or by a new graph
+    Q_SIGNAL void foundChanged();   ///< or what is current of it, by typing
+    Q_SIGNAL void refreshed();      ///< nodes say something else, and others are found: nothing is to move for that
     Q_SIGNAL void walked(int node); ///< by Enter, F3 and the arrows
     Q_SIGNAL void closed();
 
@@ -44,7 +47,9 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void search();
+    void type();   ///< looks for what was typed, and says so
+    void search(); ///< from m_from on, or from what is in sight
+    void searchAgain();
     void count();
     void dress();
 
@@ -56,6 +61,7 @@ private:
     int m_from = -1;
     QRectF m_inSight;
     bool m_typed = false, m_walking = false;
+    QTimer m_soon; ///< states that change are read together
 
     SearchField* m_field;
     QLabel* m_count;

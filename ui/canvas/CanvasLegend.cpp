@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/CanvasLegend.h"
 
+#include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -30,6 +32,10 @@ QString titleOf(ColourBy by) {
         return CanvasLegend::tr("Pipeline");
     }
     return {};
+}
+
+double textScale() {
+    return std::max(1.0, Fonts::scale());
 }
 
 QFont titleFont() {
@@ -60,8 +66,14 @@ void CanvasLegend::setColours(const GraphScene& scene, const std::vector<NodeFac
     setAccessibleName(tr("Colours by %1: %2").arg(m_title.toLower(), words.join(QStringLiteral(", "))));
     const QSizeF taken = m_legend->place(0);
     const double wide = std::max(taken.width(), QFontMetricsF(titleFont()).horizontalAdvance(m_title));
-    setFixedSize(int(std::ceil(wide + 2 * kInset)), int(std::ceil(taken.height() + kTitleHeight + 1.5 * kInset)));
+    m_size = {wide + 2 * kInset, taken.height() + kTitleHeight + 1.5 * kInset};
+    fit();
     update();
+}
+
+void CanvasLegend::fit() {
+    const QSizeF size = m_size * textScale();
+    setFixedSize(int(std::ceil(size.width())), int(std::ceil(size.height())));
 }
 
 void CanvasLegend::paintEvent(QPaintEvent*) {
@@ -72,6 +84,7 @@ void CanvasLegend::paintEvent(QPaintEvent*) {
     painter.setBrush(colours("surface"));
     painter.setPen(QPen(colours("line"), 1));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    painter.scale(textScale(), textScale());
     painter.setFont(titleFont());
     painter.setPen(colours("text"));
     painter.drawText(QPointF(kInset, kInset + 9), m_title);

@@ -17,6 +17,7 @@ public:
     /// Takes the size it needs; hidden where there is nothing to say.
     void setColours(const GraphScene& scene, const std::vector<NodeFace>& faces, const GraphColours& colours);
     bool empty() const { return !m_legend; }
+    void fit(); ///< to the person's text size
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -24,6 +25,7 @@ protected:
 private:
     std::optional<GraphLegend> m_legend;
     QString m_title;
+    QSizeF m_size; ///< at the usual text size
 };
 
 } // namespace stemma::ui

@@ -28,7 +28,7 @@ CanvasMotion::CanvasMotion(QObject* parent) : QObject(parent) {
         Q_EMIT moved();
     });
     connect(&m_clock, &QVariantAnimation::finished, this, [this] {
-        clear();
+        land();
         Q_EMIT moved();
     });
 }
@@ -67,7 +67,8 @@ std::vector<CanvasMotion::Move> CanvasMotion::between(const GraphScene& before, 
         QRectF from = before.nodes()[std::size_t(was)].box.translated(shift);
         if (const auto found = offsets.find(was); found != offsets.end()) from.translate(found->second);
         const QPointF off = from.topLeft() - there.box.topLeft();
-        if (off.manhattanLength() < 1 || !(from.intersects(sight) || there.box.intersects(sight))) continue;
+        const bool moved = off.manhattanLength() >= 1 || offsets.contains(was);
+        if (!moved || !(from.intersects(sight) || there.box.intersects(sight))) continue;
         all.push_back({node, off, false});
         if (all.size() > kMost) return {};
     }
@@ -77,9 +78,27 @@ std::vector<CanvasMotion::Move> CanvasMotion::between(const GraphScene& before, 
 void CanvasMotion::animate(std::shared_ptr<const GraphScene> scene, const LineageDrawing& drawing,
                            std::vector<Move> moves) {
     if (moves.empty()) return clear();
+    const bool far =
+        std::any_of(moves.begin(), moves.end(), [](const Move& move) { return move.offset.manhattanLength() >= 1; });
+    if (!far) return rest(std::move(scene), drawing, std::move(moves));
     lift(std::move(scene), drawing, std::move(moves));
     m_left = 1;
     m_clock.start();
+}
+
+void CanvasMotion::rest(std::shared_ptr<const GraphScene> scene, const LineageDrawing& drawing,
+                        std::vector<Move> moves) {
+    if (moves.empty()) return clear();
+    lift(std::move(scene), drawing, std::move(moves));
+    land();
+}
+
+void CanvasMotion::land() {
+    m_clock.stop();
+    for (Move& move : m_moves) move.offset = {};
+    m_ground = m_scene;
+    m_carried = m_inHand = false;
+    m_resting = true;
 }
 
 void CanvasMotion::clear() {
@@ -88,7 +107,7 @@ void CanvasMotion::clear() {
     m_index.clear();
     m_edges.clear();
     m_scene = m_ground = m_lifted = nullptr;
-    m_carried = m_inHand = false;
+    m_carried = m_inHand = m_resting = false;
     m_left = 1;
 }
 

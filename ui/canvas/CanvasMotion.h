@@ -34,13 +34,18 @@ public:
     void carryBy(QPointF units);
     void letGo() { m_inHand = false; } ///< they stay where they are until clear()
     /// The ways of nodes that were in sight in `before`, or are in `now`, and stand elsewhere. `shift` leads from units
-    /// of before to those of now, `sight` is of now, `carried` were elsewhere than `before` has them. None where they
-    /// are too many to be shown.
+    /// of before to those of now, `sight` is of now, `carried` were elsewhere than `before` has them, and are part of
+    /// it wherever they stand. None where they are too many to be shown.
     static std::vector<Move> between(const GraphScene& before, const GraphScene& now, QPointF shift,
                                      const QRectF& sight, const std::vector<Move>& carried);
     void animate(std::shared_ptr<const GraphScene> scene, const LineageDrawing& drawing, std::vector<Move> moves);
+    /// They stand where the scene has them, and are painted on top of it until clear(): the picture of it may take a
+    /// while.
+    void rest(std::shared_ptr<const GraphScene> scene, const LineageDrawing& drawing, std::vector<Move> moves);
+    void land(); ///< the same for those that are elsewhere
     void clear();
 
+    bool resting() const { return m_resting; }
     bool any() const { return !m_moves.empty(); }
     bool inHand() const { return m_inHand; }
     bool waits() const { return m_carried && any(); } ///< carried, and in the hand still or waiting for a new scene
@@ -53,7 +58,7 @@ public:
     int nodeAt(QPointF units) const; ///< of the carried ones; -1: none
     /// Into a painter that maps units to the device. The look is the scene's.
     void paint(QPainter& painter, const GraphLook& look, const QRectF& inSight) const;
-    Q_SIGNAL void moved(); ///< or arrived
+    Q_SIGNAL void moved(); ///< or arrived, and rests
 
 private:
     void lift(std::shared_ptr<const GraphScene> scene, const LineageDrawing& drawing, std::vector<Move> moves);
@@ -65,7 +70,7 @@ private:
     std::vector<Move> m_moves;
     std::unordered_map<int, std::size_t> m_index; ///< node to move
     std::vector<int> m_edges;                     ///< of the moved nodes
-    bool m_carried = false, m_inHand = false;
+    bool m_carried = false, m_inHand = false, m_resting = false;
     double m_left = 1; ///< share of the way that is still to go
     QVariantAnimation m_clock;
 };

@@ -29,23 +29,6 @@ void paintEmptyCanvas(QPainter& painter, const QRect& room, const QString& title
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
 }
 
-QRect paintCanvasNote(QPainter& painter, QPoint corner, int height, int right, const QString& text) {
-    const Palette colours = currentPalette();
-    constexpr int kPadding = 8;
-    QRect box(corner, QSize(0, height));
-    painter.setFont(Fonts::quiet());
-    const int room = std::max(0, right - corner.x() - 2 * kPadding);
-    const QString line = painter.fontMetrics().elidedText(text, Qt::ElideRight, room);
-    box.setWidth(painter.fontMetrics().horizontalAdvance(line) + 2 * kPadding);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colours("canvas"));
-    painter.drawRoundedRect(box, 6, 6);
-    painter.setPen(colours("text.quiet"));
-    painter.drawText(box, Qt::AlignCenter, line);
-    return box;
-}
-
 void paintPinMark(QPainter& painter, QPointF corner, double scale) {
     const Palette colours = currentPalette();
     const double radius = 7.5 * scale, glyph = 10 * scale;

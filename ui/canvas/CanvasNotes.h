@@ -12,9 +12,6 @@ namespace stemma::ui {
 /// What an empty canvas says, in the middle of `room`: a sign, what will appear here, how to make it appear.
 void paintEmptyCanvas(QPainter& painter, const QRect& room, const QString& title, const QString& text);
 
-/// One quiet line on the canvas' colour, elided at `right`, from `corner` on and `height` high; returns what it took.
-QRect paintCanvasNote(QPainter& painter, QPoint corner, int height, int right, const QString& text);
-
 /// That something stays where a person put it: a pin on a small disc around `corner`.
 void paintPinMark(QPainter& painter, QPointF corner, double scale);
 

@@ -22,6 +22,14 @@ QRectF CanvasPicture::unitsOf(const QRect& device, const CanvasView& view) const
     return view.toUnits(QRectF(QPointF(device.topLeft()) / m_ratio, QSizeF(device.size()) / m_ratio));
 }
 
+bool CanvasPicture::shows(const QRectF& units) const {
+    return unitsOf(m_image.rect(), m_view).intersects(units);
+}
+
+void CanvasPicture::invalidate(const QRectF& units) {
+    if (shows(units)) m_dirty.push_back(units);
+}
+
 void CanvasPicture::paintPart(const QRect& device, const Paint& paint) {
     const QRect part = device.intersected(m_image.rect());
     if (part.isEmpty()) return;
@@ -110,6 +118,7 @@ void CanvasPicture::adopt(QImage image, const CanvasView& view, double ratio, st
     m_ratio = ratio;
     m_valid = true;
     m_dirty = std::move(dirty);
+    std::erase_if(m_dirty, [this](const QRectF& units) { return !shows(units); });
 }
 
 } // namespace stemma::ui

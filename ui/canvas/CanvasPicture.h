@@ -18,7 +18,7 @@ public:
     /// Paints `units` with a painter that is clipped to it and maps units to the picture.
     using Paint = std::function<void(QPainter& painter, const QRectF& units)>;
     void invalidate() { m_valid = false; }
-    void invalidate(const QRectF& units) { m_dirty.push_back(units); }
+    void invalidate(const QRectF& units); ///< what is out of sight is painted when it comes into sight
     /// What update() would paint, in units; nothing where it is up to date.
     std::vector<QRectF> missing(const CanvasView& view, QSize size, double ratio) const;
     /// Brought up to date for the view. Contract: the view is snapped to `ratio`.
@@ -40,6 +40,7 @@ private:
     Shifted shiftedTo(const CanvasView& view) const; ///< nothing is kept where the scale is another
     void scroll(const Shifted& shifted);
     QRectF unitsOf(const QRect& device, const CanvasView& view) const;
+    bool shows(const QRectF& units) const;
 
     QImage m_image, m_spare;
     CanvasView m_view;

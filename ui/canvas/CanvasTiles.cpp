@@ -87,6 +87,8 @@ CanvasTiles::~CanvasTiles() {
 }
 
 void CanvasTiles::drop() {
+    m_stale = false;
+    m_since.clear();
     if (!m_job) return;
     m_job->owner = nullptr;
     m_job->dropped = true;
@@ -94,9 +96,19 @@ void CanvasTiles::drop() {
 }
 
 void CanvasTiles::invalidate() {
+    m_wide = {};
+    relight();
+}
+
+void CanvasTiles::relight() {
     m_picture.invalidate();
-    m_since.clear();
     drop();
+}
+
+void CanvasTiles::outdate() {
+    m_picture.invalidate();
+    m_faces.reset();
+    m_stale = m_job != nullptr;
 }
 
 void CanvasTiles::invalidate(const QRectF& units) {
@@ -115,13 +127,15 @@ double CanvasTiles::weight(const GraphScene& scene, double scale, const QRectF& 
     return nodes * node + edges * edge;
 }
 
+void CanvasTiles::setScene(const Frame& frame) {
+    if (m_scene == frame.scene) return;
+    m_scene = frame.scene;
+    m_faces.reset();
+    invalidate();
+}
+
 void CanvasTiles::paint(QPainter& painter, const Frame& frame, const QWidget& widget) {
-    if (m_scene != frame.scene) {
-        m_scene = frame.scene;
-        m_faces.reset();
-        m_wide = {};
-        invalidate();
-    }
+    setScene(frame);
     double missing = 0;
     for (const QRectF& units : m_picture.missing(frame.view, frame.size, frame.ratio))
         missing += weight(*frame.scene, frame.view.scale, units);
@@ -145,8 +159,7 @@ void CanvasTiles::paintAtOnce(const Frame& frame) {
 }
 
 void CanvasTiles::settle(const Frame& frame) {
-    if (m_scene != frame.scene) invalidate();
-    m_scene = frame.scene;
+    setScene(frame);
     paintAtOnce(frame);
 }
 
@@ -186,7 +199,6 @@ std::shared_ptr<CanvasTiles::Job> CanvasTiles::jobFor(const Frame& frame) {
 
 void CanvasTiles::start(const Frame& frame) {
     m_job = jobFor(frame);
-    m_since.clear();
     m_shown.start();
     if (m_job->image.isNull()) return drop();
     const QSize all = m_job->image.size();
@@ -233,11 +245,12 @@ void CanvasTiles::tileDone(const std::shared_ptr<Job>& job) {
     }
     m_job.reset();
     m_painted = job->count;
-    if (m_wide.isNull() || job->view.scale <= m_wideView.scale) {
+    if (job->connected.empty() && (m_wide.isNull() || job->view.scale <= m_wideView.scale)) {
         m_wide = job->image;
         m_wideView = job->view;
     }
     m_picture.adopt(job->image, job->view, job->ratio, std::exchange(m_since, {}));
+    if (std::exchange(m_stale, false)) m_picture.invalidate();
     Q_EMIT arrived();
 }
 

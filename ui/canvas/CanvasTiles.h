@@ -28,7 +28,12 @@ public:
     explicit CanvasTiles(QObject* parent = nullptr);
     ~CanvasTiles() override;
 
-    void invalidate();                    ///< everything looks different
+    void
+    invalidate();   ///< everything looks different, and nothing of what was painted is shown where it can't be seen yet
+    void relight(); ///< others are lit: what workers are painting is thrown away
+    /// Everything looks a little different, as news make it: what is on its way is shown still, and then painted anew,
+    /// so that news that never end keep no picture away.
+    void outdate();
     void invalidate(const QRectF& units); ///< this part does; needed where faces changed
     /// Fills the widget. Where the painter paints somewhere else than into the window (QWidget::grab), all is there.
     void paint(QPainter& painter, const Frame& frame, const QWidget& widget);
@@ -47,6 +52,7 @@ private:
     struct Job;
     void start(const Frame& frame);
     void drop(); ///< the job: nobody waits for it any more
+    void setScene(const Frame& frame);
     void tileDone(const std::shared_ptr<Job>& job);
     void paintAtOnce(const Frame& frame);
     void paintMeanwhile(QPainter& painter, const Frame& frame) const;
@@ -54,10 +60,11 @@ private:
     static void work(const std::shared_ptr<Job>& job);
 
     CanvasPicture m_picture;
-    QImage m_wide; ///< of the widest view there was: what a zoom out shows around the last picture
+    QImage m_wide; ///< of the widest view there was, with nothing lit: what a zoom out shows around the last picture
     CanvasView m_wideView;
     std::shared_ptr<Job> m_job;
     std::vector<QRectF> m_since; ///< what changed since the job began
+    bool m_stale = false;        ///< all of it did
     std::shared_ptr<const GraphScene> m_scene;
     std::shared_ptr<const std::vector<NodeFace>> m_faces; ///< a copy for workers, as long as it is right
     QElapsedTimer m_shown;

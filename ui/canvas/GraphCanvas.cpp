@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/GraphCanvas.h"
 
+#include "core/base/Text.h"
 #include "ui/canvas/CanvasAccess.h"
 #include "ui/canvas/CanvasBar.h"
 #include "ui/canvas/CanvasFind.h"
 #include "ui/canvas/CanvasLegend.h"
-#include "ui/canvas/CanvasNotes.h"
+#include "ui/canvas/CanvasNote.h"
 #include "ui/canvas/CanvasWords.h"
 #include "ui/canvas/GraphWalk.h"
 #include "ui/canvas/HoverCard.h"
@@ -13,22 +14,23 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
-#include <QAccessible>
 #include <QEvent>
+#include <algorithm>
 
 namespace stemma::ui {
 
 namespace {
 
-constexpr int kCardAfter = 400, kSaidFor = 8000; ///< ms
+constexpr int kCardAfter = 400; ///< ms
 constexpr int kChromeMargin = 14;
 
 } // namespace
 
 GraphCanvas::GraphCanvas(QWidget* parent)
     // First of all: a name that is set would make it known as any widget.
-    : GraphStage((exposeCanvas(), parent)), m_bar(new CanvasBar(this)), m_minimap(new Minimap(this)),
-      m_legend(new CanvasLegend(this)), m_find(new CanvasFind(this)), m_card(new HoverCard(this)) {
+    : GraphStage((exposeCanvas(), parent)), m_bar(new CanvasBar(this)), m_note(new CanvasNote(this)),
+      m_minimap(new Minimap(this)), m_legend(new CanvasLegend(this)), m_find(new CanvasFind(this)),
+      m_card(new HoverCard(this)) {
     setObjectName(QStringLiteral("graphCanvas"));
     setAccessibleName(tr("Lineage graph"));
     setFocusPolicy(Qt::StrongFocus);
@@ -38,8 +40,6 @@ GraphCanvas::GraphCanvas(QWidget* parent)
     m_minimap->hide();
     m_cardSoon.setSingleShot(true);
     m_cardSoon.setInterval(kCardAfter);
-    m_saidLong.setSingleShot(true);
-    m_saidLong.setInterval(kSaidFor);
     connectParts();
 }
 
@@ -47,7 +47,10 @@ GraphCanvas::~GraphCanvas() = default;
 
 void GraphCanvas::connectParts() {
     connect(&m_cardSoon, &QTimer::timeout, this, [this] { showCard(m_hovered); });
-    connect(&m_saidLong, &QTimer::timeout, this, [this] { say({}); });
+    connect(m_note, &CanvasNote::changed, this, [this] {
+        placeNote();
+        tellNotes();
+    });
     const auto centre = [this] { return QRectF(rect()).center(); };
     connect(m_bar, &CanvasBar::zoomInAsked, this, [this, centre] { zoomBy(1.25, centre()); });
     connect(m_bar, &CanvasBar::zoomOutAsked, this, [this, centre] { zoomBy(0.8, centre()); });
@@ -64,12 +67,11 @@ void GraphCanvas::connectParts() {
         revealNode(m_find->current());
     });
     connect(m_find, &CanvasFind::walked, this, &GraphCanvas::goTo);
-    connect(m_find, &CanvasFind::closed, this, [this] {
-        setFocus();
-        relight();
-    });
+    connect(m_find, &CanvasFind::refreshed, this, &GraphCanvas::relight);
+    connect(m_find, &CanvasFind::closed, this, &GraphCanvas::relight);
     connect(this, &GraphStage::selectionShown, this, [this] {
         if (m_selected != m_pathEnds) m_path.clear();
+        tellCurrent(*this);
     });
     connect(this, &GraphStage::coloursChanged, this, [this] {
         m_minimap->setColours(&colours());
@@ -83,11 +85,15 @@ void GraphCanvas::connectParts() {
     });
 }
 
-void GraphCanvas::sceneReplaced() {
+void GraphCanvas::sceneReplaced(const GraphScene* before) {
     m_path.clear();
     hideCard();
     m_minimap->setGraph(m_scene, &m_faces);
     m_find->setGraph(m_scene, &m_drawing);
+    m_note->setNotes({m_viewNote, oneLine(m_scene->note())});
+    tellNotes();
+    const auto same = [](const SceneNode& a, const SceneNode& b) { return a.id == b.id; };
+    if (!before || !std::ranges::equal(before->nodes(), m_scene->nodes(), same)) tellReordered(*this);
 }
 
 // What stands on the graph.
@@ -118,6 +124,7 @@ void GraphCanvas::resizeEvent(QResizeEvent* event) {
 void GraphCanvas::changeEvent(QEvent* event) {
     GraphStage::changeEvent(event);
     if (event->type() != QEvent::FontChange) return;
+    m_legend->fit();
     m_placedIn = {};
     viewMoved();
 }
@@ -134,30 +141,35 @@ void GraphCanvas::viewMoved() {
     m_minimap->setVisible(some() && width() >= kLeastWidth && height() >= kLeastHeight &&
                           !seen.contains(m_scene->bounds()));
     placeLegend();
+    placeNote();
 }
 
-/// Beside the buttons: what was said last, else how the graph was laid out, where that isn't how it should be.
-void GraphCanvas::paintOver(QPainter& painter) {
-    const QString note = m_said.isEmpty() ? oneLine(m_scene->note()) : m_said;
-    if (note.isEmpty()) return;
+void GraphCanvas::placeNote() {
     constexpr int kGap = 8;
-    const int right = (m_minimap->isVisible() ? m_minimap->x() : width()) - kGap;
-    paintCanvasNote(painter, {m_bar->geometry().right() + kGap, m_bar->y()}, m_bar->height(), right, note);
+    const int right = (m_minimap->isHidden() ? width() - kChromeMargin + kGap : m_minimap->x()) - kGap;
+    m_note->place({m_bar->geometry().right() + 1 + kGap, m_bar->y()}, m_bar->height(), right, some());
+}
+
+void GraphCanvas::setNote(const QString& note) {
+    m_viewNote = oneLine(note);
+    m_note->setNotes({m_viewNote, m_scene ? oneLine(m_scene->note()) : QString()});
+}
+
+QString GraphCanvas::said() const {
+    return m_note->said();
+}
+
+/// What is read of the canvas as a whole: what is said, else how much there is and what there is to know about it.
+void GraphCanvas::tellNotes() {
+    QStringList parts;
+    if (m_scene) parts << qtext(plural(std::int64_t(m_scene->nodes().size()), "node")) << m_note->notes();
+    parts.removeAll(QString());
+    setAccessibleDescription(said().isEmpty() ? parts.join(QStringLiteral("; ")) : said());
 }
 
 void GraphCanvas::say(const QString& sentence) {
-    if (sentence.isEmpty() && m_said.isEmpty()) return;
-    m_said = sentence;
-    if (sentence.isEmpty())
-        m_saidLong.stop();
-    else
-        m_saidLong.start();
-    update();
-    if (sentence.isEmpty()) return;
-    setAccessibleDescription(sentence);
-    if (!QAccessible::isActive()) return;
-    QAccessibleEvent event(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    m_note->say(sentence);
+    if (!sentence.isEmpty()) tellAlert(*this);
 }
 
 // What is lit, and found.
@@ -180,9 +192,10 @@ void GraphCanvas::find(const QString& typed) {
 }
 
 void GraphCanvas::goTo(int node) {
-    if (GraphLevel(m_view.scale).name < 1) { // a block among blocks tells nothing
+    const double text = std::max(1.0, Fonts::scale());
+    if (GraphLevel(m_view.scale / text).name < 1) { // a block among blocks tells nothing
         m_viewKept = true;
-        changeView(frame().around(m_scene->nodes()[std::size_t(node)].box, CanvasStart::kFacts));
+        changeView(frame().around(m_scene->nodes()[std::size_t(node)].box, CanvasStart::kFacts * text));
     }
     revealNode(node);
     choose({node}, node, true);

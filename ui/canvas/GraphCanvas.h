@@ -13,6 +13,7 @@ class CanvasBar;
 class CanvasFind;
 class HoverCard;
 class CanvasLegend;
+class CanvasNote;
 class Minimap;
 struct CanvasKey;
 
@@ -33,8 +34,11 @@ public:
     /// Lights what lies between the two selected nodes and nothing else, until something else is selected or Escape is
     /// pressed; a sentence where nothing does.
     void showPath();
-    void say(const QString& sentence); ///< beside the buttons, for a while
-    QString said() const { return m_said; }
+    void say(const QString& sentence); ///< beside the buttons, for a while; read to who can't see it
+    QString said() const;
+    /// What there is to know about this graph, as long as it is shown: "1,204 nodes: folded by cells and runs". Beside
+    /// the buttons, before what the layout has to say.
+    void setNote(const QString& note);
 
     Q_SIGNAL void opened(const std::string& id);
     Q_SIGNAL void contextRequested(const std::string& id, const QPoint& global); ///< "": the ground
@@ -61,9 +65,8 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
-    void sceneReplaced() override;
+    void sceneReplaced(const GraphScene* before) override;
     void viewMoved() override;
-    void paintOver(QPainter& painter) override;
     int ringed() const override;
     std::vector<std::uint8_t> lit() const override;
 
@@ -72,6 +75,8 @@ private:
     void connectParts();
     void placeChrome();
     void placeLegend();
+    void placeNote();
+    void tellNotes();
     void goTo(int node); ///< what was looked for: selected, in sight, and near enough to be read
     void showCard(int node);
     void hideCard();
@@ -94,18 +99,20 @@ private:
     void dressCursor();
 
     CanvasHand m_hand;
+    Qt::MouseButton m_button = Qt::NoButton;   ///< that the hand began with
     QPointF m_pointer;                         ///< where it was last
     bool m_space = false, m_spaceUsed = false; ///< held; and something was dragged meanwhile
     std::vector<std::uint8_t> m_path;          ///< between two nodes, while that is asked for
     std::vector<int> m_pathEnds;
-    QString m_said;
-    QTimer m_saidLong;        ///< then the sentence goes
     QTimer m_cardSoon;        ///< a pointer that only passes has nothing said to it
     bool m_cardAsked = false; ///< by a key: it goes along with the keyboard
 
     QRect m_placedIn; ///< what stands on the graph has its place for this
 
+    QString m_viewNote;
+
     CanvasBar* m_bar;
+    CanvasNote* m_note;
     Minimap* m_minimap;
     CanvasLegend* m_legend;
     CanvasFind* m_find;

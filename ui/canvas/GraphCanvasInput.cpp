@@ -69,6 +69,8 @@ void GraphCanvas::hoverAt(QPointF at) {
 
 void GraphCanvas::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
+    if (m_hand.busy()) return; // a second button changes nothing
+    m_button = event->button();
     hideCard();
     m_hand.press(event->position(), event->button() == Qt::MiddleButton || m_space);
     m_spaceUsed = m_spaceUsed || m_space;
@@ -100,7 +102,7 @@ void GraphCanvas::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void GraphCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    if (!m_hand.busy()) return;
+    if (!m_hand.busy() || event->button() != m_button) return;
     const CanvasHand::Doing done = m_hand.release();
     dressCursor();
     if (done == CanvasHand::Doing::Carrying) drop();
@@ -188,7 +190,7 @@ void GraphCanvas::leaveEvent(QEvent* event) {
 }
 
 void GraphCanvas::contextMenuEvent(QContextMenuEvent* event) {
-    if (!m_scene) return;
+    if (!m_scene || m_hand.busy()) return; // a menu would take away what is in the hand
     hideCard();
     int node = nodeAt(event->pos());
     QPoint at = event->globalPos();

@@ -18,6 +18,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -130,6 +131,7 @@ void GraphList::connectParts() {
         m_following = true; // what the filter hides stays selected
         m_model.setFilter(words);
         m_following = false;
+        m_followed.clear();
         count();
         follow();
     });
@@ -151,17 +153,25 @@ void GraphList::changeEvent(QEvent* event) {
 
 void GraphList::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_followed.clear();
     fill();
 }
 
 void GraphList::fill() {
     if (!isVisible()) return;
     m_soon.stop();
+    const QModelIndex top = m_table->indexAt(QPoint(0, 0));
+    const std::string first = top.isValid() ? m_model.id(top.row()) : std::string();
+    const bool stays = m_canvas->selected() == m_followed;
     m_following = true;
     m_model.setDrawing(m_canvas->drawing());
     m_following = false;
     count();
     follow();
+    // What is read stays where it is, unless something else is selected.
+    if (!stays) return;
+    if (const int row = m_model.rowOf(first); row >= 0 && m_table->indexAt(QPoint(0, 0)) != m_model.index(row, 0))
+        m_table->scrollTo(m_model.index(row, 0), QAbstractItemView::PositionAtTop);
 }
 
 void GraphList::count() {
@@ -170,11 +180,14 @@ void GraphList::count() {
 }
 
 void GraphList::follow() {
-    if (m_following || !isVisible()) return;
+    if (!isVisible()) return;
+    const std::vector<std::string> ids = m_canvas->selected();
+    const bool another = ids != std::exchange(m_followed, ids);
+    if (m_following) return;
     QItemSelection rows;
     QModelIndex last;
     std::vector<int> places;
-    for (const std::string& id : m_canvas->selected())
+    for (const std::string& id : ids)
         if (const int row = m_model.rowOf(id); row >= 0) {
             places.push_back(row);
             last = m_model.index(row, 0);
@@ -190,7 +203,7 @@ void GraphList::follow() {
     m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
     if (last.isValid()) {
         m_table->selectionModel()->setCurrentIndex(last, QItemSelectionModel::NoUpdate);
-        m_table->scrollTo(last);
+        if (another) m_table->scrollTo(last);
     }
     m_following = false;
 }

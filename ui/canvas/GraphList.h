@@ -5,6 +5,8 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <string>
+#include <vector>
 
 class QLabel;
 class QTreeView;
@@ -46,7 +48,8 @@ private:
     SearchField* m_filter;
     QLabel* m_count;
     QTreeView* m_table;
-    QTimer m_soon; ///< states that change are read together
+    QTimer m_soon;                       ///< states that change are read together
+    std::vector<std::string> m_followed; ///< what was selected when it was last brought into sight
     bool m_following = false;
 };
 

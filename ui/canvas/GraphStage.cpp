@@ -6,7 +6,6 @@
 #include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
-#include <QAccessible>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -33,10 +32,7 @@ GraphStage::GraphStage(QWidget* parent) : QWidget(parent), m_emptyTitle(tr("Noth
         update();
         Q_EMIT arrangingChanged();
     });
-    connect(&m_motion, &CanvasMotion::moved, this, [this] {
-        if (!m_motion.any()) m_picture.invalidate(); // they are there
-        update();
-    });
+    connect(&m_motion, &CanvasMotion::moved, this, [this] { update(); });
     connect(&m_picture, &CanvasTiles::arrived, this, [this] { update(); });
     connect(&m_pictures, &NodePictures::arrived, this, [this](const std::string& id) { repaintNode(indexOf(id)); });
 }
@@ -46,6 +42,9 @@ GraphStage::~GraphStage() = default;
 // The graph.
 
 void GraphStage::setGraph(LineageDrawing drawing) {
+    const Asked& coming = m_coming ? m_coming : m_held.drawing;
+    if (coming && samePlaces(*coming, drawing)) return keepNews(drawing.nodes); // it says them when it is there
+    m_news.clear();
     if (!m_scene || !samePlaces(m_drawing, drawing)) return ask(std::make_shared<LineageDrawing>(std::move(drawing)));
     m_latest.forget(); // of a graph that isn't wanted any more
     m_coming = nullptr;
@@ -53,6 +52,10 @@ void GraphStage::setGraph(LineageDrawing drawing) {
     updateStates(drawing.nodes);
     if (m_owed != Owed::Nothing && !m_motion.inHand()) return rearrange(m_owed);
     QMetaObject::invokeMethod(this, &GraphStage::graphShown, Qt::QueuedConnection);
+}
+
+void GraphStage::keepNews(const std::vector<DrawnNode>& nodes) {
+    for (const DrawnNode& node : nodes) m_news.insert_or_assign(node.id, node);
 }
 
 void GraphStage::ask(Asked drawing) {
@@ -76,7 +79,7 @@ void GraphStage::ask(Asked drawing) {
         },
         [this](Prepared prepared) {
             m_coming = nullptr;
-            if (prepared.drawing) present(std::move(prepared));
+            prepared.drawing ? present(std::move(prepared)) : m_news.clear();
         });
 }
 
@@ -117,47 +120,68 @@ void GraphStage::present(Prepared prepared) {
         m_start = {};
     }
     const std::vector<CanvasMotion::Move> carried =
-        m_motion.waits() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
+        m_motion.waits() || m_motion.resting() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
     m_motion.clear();
     m_owed = Owed::Nothing;
     m_loose.clear();
     m_drawing = std::move(*prepared.drawing);
     m_scene = next;
     m_faces = m_scene->faces();
+    for (const auto& [id, node] : std::exchange(m_news, {})) saysNow(node);
     m_pins.learn(prepared.placed.homes);
     m_hovered = m_scene->indexOf(hoveredId);
     m_hoveredEdge = -1;
     m_current = m_scene->indexOf(currentId);
+    m_selected.clear(); // its numbers were the other scene's
+    m_lit.clear();
     colour();
-    sceneReplaced();
+    sceneReplaced(before.get());
     setSelected(m_wanted);
-    setAccessibleDescription(qtext(plural(std::int64_t(m_scene->nodes().size()), "node")));
+    relight();
     if (m_viewKept || anchor >= 0)
         changeView(view);
     else
         showStart();
-    if (anchor >= 0 && moves() && isVisible() && seen.scale == m_view.scale)
-        m_motion.animate(m_scene, m_drawing,
-                         CanvasMotion::between(*before, *m_scene, m_view.origin - seen.origin,
-                                               m_view.toUnits(QRectF(rect())), carried));
+    if (anchor >= 0 && isVisible() && seen.scale == m_view.scale) glide(*before, m_view.origin - seen.origin, carried);
     tick();
     update();
     Q_EMIT graphShown();
 }
 
+/// From where nodes stood in the scene of before, `shift` from there, to where they are.
+void GraphStage::glide(const GraphScene& before, QPointF shift, const std::vector<CanvasMotion::Move>& carried) {
+    std::vector<CanvasMotion::Move> ways =
+        CanvasMotion::between(before, *m_scene, shift, m_view.toUnits(QRectF(rect())), carried);
+    if (moves()) return m_motion.animate(m_scene, m_drawing, std::move(ways));
+    const auto taken = [&](const CanvasMotion::Move& way) {
+        const int was = before.indexOf(idOf(way.node));
+        return std::any_of(carried.begin(), carried.end(), [was](const auto& move) { return move.node == was; });
+    };
+    std::erase_if(ways, [&](const CanvasMotion::Move& way) { return !taken(way); });
+    m_motion.rest(m_scene, m_drawing, std::move(ways));
+}
+
+/// Returns its number where it says something else now; -1 where it doesn't, or is unknown.
+int GraphStage::saysNow(const DrawnNode& node) {
+    const int i = m_scene->indexOf(node.id);
+    if (i < 0 || m_drawing.nodes[std::size_t(i)] == node) return -1;
+    m_drawing.nodes[std::size_t(i)] = node;
+    m_faces[std::size_t(i)] = m_scene->faceOf(std::size_t(i), node);
+    return i;
+}
+
 void GraphStage::updateStates(const std::vector<DrawnNode>& nodes) {
+    if (m_coming || m_held.drawing) keepNews(nodes);
     if (!m_scene) return;
     bool changed = false;
     for (const DrawnNode& node : nodes) {
-        const int i = m_scene->indexOf(node.id);
-        if (i < 0 || m_drawing.nodes[std::size_t(i)] == node) continue;
-        m_drawing.nodes[std::size_t(i)] = node;
-        m_faces[std::size_t(i)] = m_scene->faceOf(std::size_t(i), node);
+        const int i = saysNow(node);
+        if (i < 0) continue;
         repaintNode(i);
         changed = true;
     }
     if (!changed) return;
-    if (!m_colours.empty()) colour();
+    if (!m_colours.empty()) recolour();
     tick();
     Q_EMIT statesShown();
 }
@@ -278,7 +302,6 @@ int GraphStage::nodeAt(QPointF widget) const {
 void GraphStage::carry(const std::vector<int>& nodes) {
     if (nodes.empty() || m_motion.inHand()) return;
     m_motion.carry(m_scene, m_drawing, nodes);
-    m_picture.invalidate();
     update();
 }
 
@@ -288,8 +311,7 @@ void GraphStage::carryBy(QPointF pixels) {
 
 void GraphStage::letFall() {
     if (!m_motion.inHand()) return;
-    m_motion.clear();
-    m_picture.invalidate();
+    m_motion.land();
     update();
     if (m_held.drawing) present(std::exchange(m_held, {}));
 }
@@ -364,14 +386,12 @@ void GraphStage::choose(std::vector<int> nodes, int current, bool say) {
     }
     std::sort(nodes.begin(), nodes.end());
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    const bool another = m_current != current || m_selected != nodes;
     m_current = current;
     m_selected = std::move(nodes);
-    Q_EMIT selectionShown();
-    relight();
-    if (QAccessible::isActive() && m_current >= 0) {
-        QAccessibleEvent event(this, QAccessible::Focus);
-        event.setChild(m_current);
-        QAccessible::updateAccessibility(&event);
+    if (another) {
+        Q_EMIT selectionShown();
+        relight();
     }
     if (say) Q_EMIT selectionChanged(m_wanted);
 }
@@ -394,7 +414,7 @@ std::vector<std::uint8_t> GraphStage::lit() const {
 void GraphStage::relight() {
     m_lightSoon.stop();
     m_lit = m_scene ? lit() : std::vector<std::uint8_t>();
-    m_picture.invalidate();
+    m_picture.relight();
     update();
 }
 

@@ -14,6 +14,7 @@
 #include <QWidget>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace stemma::ui {
@@ -94,11 +95,10 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
-    virtual void sceneReplaced() {}                ///< before the new one is painted
-    virtual void viewMoved() {}                    ///< or what is in view changed
-    virtual void paintOver(QPainter&) {}           ///< on the painted graph, in the widget
-    virtual int ringed() const;                    ///< the node that has the keyboard's ring; -1: none
-    virtual std::vector<std::uint8_t> lit() const; ///< as GraphScene::connected; empty: nothing is dimmed
+    virtual void sceneReplaced(const GraphScene*) {} ///< that of before, null: none; the new one isn't painted yet
+    virtual void viewMoved() {}                      ///< or what is in view changed
+    virtual int ringed() const;                      ///< the node that has the keyboard's ring; -1: none
+    virtual std::vector<std::uint8_t> lit() const;   ///< as GraphScene::connected; empty: nothing is dimmed
 
     void carry(const std::vector<int>& nodes); ///< from where they are, until they are dropped
     void carryBy(QPointF pixels);
@@ -142,8 +142,11 @@ private:
     /// What a person's arranging asks of the layout that comes next.
     enum class Owed { Nothing, Places, Everything };
     void ask(Asked drawing);
+    void keepNews(const std::vector<DrawnNode>& nodes);
+    int saysNow(const DrawnNode& node);
     void rearrange(Owed owed); ///< what is on screen, or on its way there
     void present(Prepared prepared);
+    void glide(const GraphScene& before, QPointF shift, const std::vector<CanvasMotion::Move>& carried);
     bool moves() const; ///< the desktop likes motion
     void paintPins(QPainter& painter) const;
     int anchorFor(const GraphScene& next) const; ///< a node of this scene that stays; -1: none
@@ -151,13 +154,16 @@ private:
     void showStart();
     GraphLook look() const;
     CanvasTiles::Frame tiles();
-    void colour();
+    GraphColours coloursNow() const;
+    void colour(); ///< another graph, or another colour is asked for
+    void recolour();
     void tick();
 
     LayoutOptions m_layout;
     Latest m_latest;
-    Asked m_coming;  ///< being laid out; null: nothing is
-    Prepared m_held; ///< arrived while nodes were in the hand
+    Asked m_coming;                                    ///< being laid out; null: nothing is
+    std::unordered_map<std::string, DrawnNode> m_news; ///< by id: what nodes say since that was asked for
+    Prepared m_held;                                   ///< arrived while nodes were in the hand
     Owed m_owed = Owed::Nothing;
     std::map<std::string, std::optional<Point>> m_loose; ///< pinned no longer: where they go (none: nobody knows)
     CanvasPins m_pins;

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "ui/canvas/CanvasNotes.h"
 #include "ui/canvas/GraphStage.h"
+#include "ui/paint/Fonts.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -52,6 +53,7 @@ GraphLook GraphStage::look() const {
     look.focused = ringed();
     look.turn = m_turn;
     look.colours = &m_colours;
+    look.text = Fonts::scale();
     return look;
 }
 
@@ -79,12 +81,32 @@ void GraphStage::setColourBy(ColourBy by) {
     update();
 }
 
-/// What nodes say has changed, or what is asked of them.
+GraphColours GraphStage::coloursNow() const {
+    GraphColours colours;
+    if (some()) colours = graphColours(*m_scene, m_faces, m_colours.by, Clock::system().now());
+    colours.by = m_colours.by;
+    return colours;
+}
+
 void GraphStage::colour() {
-    const ColourBy by = m_colours.by;
-    m_colours = some() ? graphColours(*m_scene, m_faces, by, Clock::system().now()) : GraphColours();
-    m_colours.by = by;
+    m_colours = coloursNow();
     m_picture.invalidate();
+    Q_EMIT coloursChanged();
+}
+
+/// What nodes say has changed: most news change no colour, and few change many.
+void GraphStage::recolour() {
+    GraphColours next = coloursNow();
+    if (next.inks == m_colours.inks && next.legend == m_colours.legend) return;
+    constexpr std::size_t kFew = 32;
+    std::vector<int> others;
+    for (std::size_t i = 0; i < next.inks.size() && others.size() <= kFew; ++i)
+        if (next.inks[i] != m_colours.inks[i]) others.push_back(int(i));
+    m_colours = std::move(next);
+    if (others.size() > kFew)
+        m_picture.outdate();
+    else
+        for (const int node : others) repaintNode(node);
     Q_EMIT coloursChanged();
 }
 
@@ -100,6 +122,7 @@ void GraphStage::paintEvent(QPaintEvent*) {
     }
     const CanvasTiles::Frame frame = tiles();
     m_picture.paint(painter, frame, *this);
+    if (m_motion.resting() && m_picture.settled()) m_motion.clear(); // they are in the picture
     const QRectF seen = m_view.toUnits(QRectF(rect()));
     painter.save();
     painter.setTransform(m_view.transform(), true);
@@ -108,7 +131,6 @@ void GraphStage::paintEvent(QPaintEvent*) {
     GraphPainter(*m_scene, frame.look).paintTitles(painter, seen.adjusted(0, m_roomAbove / m_view.scale, 0, 0));
     painter.restore();
     paintPins(painter);
-    paintOver(painter);
 }
 
 /// A small mark at the corner of what a person put somewhere.

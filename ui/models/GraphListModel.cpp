@@ -17,14 +17,15 @@ namespace {
 /// "fit[k=2]" before "fit[k=10]". < 0, 0, > 0.
 int compareCounting(const QString& a, const QString& b) {
     qsizetype i = 0, j = 0;
-    const auto number = [](const QString& text, qsizetype& at) {
+    const auto isDigit = [](QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); }; // no other script's
+    const auto number = [isDigit](const QString& text, qsizetype& at) {
         while (at < text.size() && text[at] == QLatin1Char('0')) ++at;
         const qsizetype from = at;
-        while (at < text.size() && text[at].isDigit()) ++at;
+        while (at < text.size() && isDigit(text[at])) ++at;
         return QStringView(text).mid(from, at - from);
     };
     while (i < a.size() && j < b.size()) {
-        if (a[i].isDigit() && b[j].isDigit()) {
+        if (isDigit(a[i]) && isDigit(b[j])) {
             const QStringView one = number(a, i), other = number(b, j);
             if (one.size() != other.size()) return one.size() < other.size() ? -1 : 1;
             if (const int way = one.compare(other); way != 0) return way;
@@ -88,6 +89,7 @@ void GraphListModel::setDrawing(const LineageDrawing& drawing) {
         m_index.emplace(node.id, int(m_rows.size()));
         m_rows.push_back(rowFor(node));
     }
+    filter();
     arrange();
     endResetModel();
 }
@@ -97,6 +99,7 @@ void GraphListModel::setFilter(const QString& words) {
     if (wanted == m_words) return;
     beginResetModel();
     m_words = wanted;
+    filter();
     arrange();
     endResetModel();
 }
@@ -141,12 +144,15 @@ const QString& GraphListModel::searched(Row& row) {
     return row.searched;
 }
 
-void GraphListModel::arrange() {
+void GraphListModel::filter() {
     m_shown.clear();
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const auto says = [&](const QString& word) { return searched(m_rows[i]).contains(word); };
         if (std::all_of(m_words.begin(), m_words.end(), says)) m_shown.push_back(int(i));
     }
+}
+
+void GraphListModel::arrange() {
     std::vector<QString> words;
     if (m_sortBy == Name || m_sortBy == Kind || m_sortBy == State || m_sortBy == Layer)
         for (const Row& row : m_rows) words.push_back(text(row, m_sortBy));

@@ -47,7 +47,8 @@ private:
     static const QString& searched(Row& row);
     QString text(const Row& row, int column) const;
     bool before(int one, int other, const std::vector<QString>& words) const; ///< words: to sort by, of row i
-    void arrange();                                                           ///< filters and sorts
+    void filter();
+    void arrange(); ///< sorts what is shown
 
     std::vector<Row> m_rows;
     std::vector<int> m_shown, m_places; ///< rows in order; where a row is shown, -1: nowhere

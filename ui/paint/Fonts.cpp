@@ -6,12 +6,13 @@
 #include <QGuiApplication>
 #include <QStringList>
 #include <algorithm>
+#include <atomic>
 
 namespace stemma::ui {
 
 namespace {
 
-double g_scale = 1;
+std::atomic<double> g_scale = 1; // workers paint, too
 
 /// The first of `wanted` that is installed, or "".
 QString firstInstalled(const QStringList& wanted) {

@@ -17,12 +17,17 @@ constexpr double kTitleWidth = 178, kFactsWidth = 150;
 constexpr double kTwoLines = 40, kOneLine = 15, kDotOnly = 9; ///< pixels of height a lane's title needs
 constexpr double kHeadingGap = 20, kHeadingRoom = 24;
 
+/// Pixels of one of the titles' letters: they follow the scale between readable and not too large, for the person.
+double lettersOf(const GraphLook& look, double least) {
+    return std::clamp(look.scale, least * look.text, 1.25 * look.text);
+}
+
 /// Where the titles of lanes begin: in their room, or left of it where letters aren't as small as the graph; never out
 /// of sight.
-double titlesLeft(const GraphScene& scene, double scale, const QRectF& seen) {
+double titlesLeft(const GraphScene& scene, const GraphLook& look, const QRectF& seen) {
     if (scene.lanes().empty()) return seen.left();
-    const double left = scene.lanes().front().area.left(), letters = std::clamp(scale, 0.85, 1.25);
-    return std::max(seen.left(), left + std::min(0.0, kLaneTitleWidth - kTitleWidth * letters / scale));
+    const double left = scene.lanes().front().area.left(), letters = lettersOf(look, 0.85);
+    return std::max(seen.left(), left + std::min(0.0, kLaneTitleWidth - kTitleWidth * letters / look.scale));
 }
 
 /// What is left of "21 March 2026" where there is no room for days, and for months.
@@ -108,7 +113,7 @@ void GraphPainter::paintTitles(QPainter& painter, const QRectF& seen) const {
     const bool headed = std::any_of(m_scene.lanes().begin(), m_scene.lanes().end(),
                                     [](const SceneLane& lane) { return !lane.heading.isEmpty(); });
     // Below the heading that stays at the upper edge.
-    const QRectF below = seen.adjusted(0, headed ? kHeadingRoom / m_look.scale : 0, 0, 0);
+    const QRectF below = seen.adjusted(0, headed ? kHeadingRoom * m_look.text / m_look.scale : 0, 0, 0);
     for (const SceneLane& lane : m_scene.lanes())
         if (lane.area.bottom() > seen.top() && lane.area.top() < seen.bottom()) paintLaneTitle(painter, lane, below);
     paintHeadings(painter, seen);
@@ -118,8 +123,8 @@ void GraphPainter::paintTitles(QPainter& painter, const QRectF& seen) const {
 }
 
 void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, const QRectF& seen) const {
-    const double letters = std::clamp(m_look.scale, 0.85, 1.25); // pixels of one of theirs
-    const double high = lane.area.height() * m_look.scale;
+    const double letters = lettersOf(m_look, 0.85); // pixels of one of theirs
+    const double high = lane.area.height() * m_look.scale / m_look.text;
     if (high < kDotOnly) return;
     // In the middle of what is seen of it.
     const double room = std::min(lane.area.height() / 2, 22 * letters / m_look.scale);
@@ -127,7 +132,7 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
         std::clamp((std::max(lane.area.top(), seen.top()) + std::min(lane.area.bottom(), seen.bottom())) / 2,
                    lane.area.top() + room, lane.area.bottom() - room);
     painter.save();
-    const double left = titlesLeft(m_scene, m_look.scale, seen);
+    const double left = titlesLeft(m_scene, m_look, seen);
     painter.translate(left, middle);
     painter.scale(letters / m_look.scale, letters / m_look.scale);
     const bool two = high >= kTwoLines && !lane.facts.isEmpty();
@@ -160,7 +165,7 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
 
 /// Days, or months, or years, whichever have room; the one that what is seen begins in stays at the upper edge.
 void GraphPainter::paintHeadings(QPainter& painter, const QRectF& seen) const {
-    const double letters = std::clamp(m_look.scale, 0.9, 1.25), pixel = 1 / m_look.scale;
+    const double letters = lettersOf(m_look, 0.9), pixel = 1 / m_look.scale;
     std::vector<Heading> all;
     for (int level = 0; level < 3; ++level) {
         all = headingsOf(m_scene.lanes(), level);
@@ -171,7 +176,7 @@ void GraphPainter::paintHeadings(QPainter& painter, const QRectF& seen) const {
     const QFont font = graphFont(12, QFont::DemiBold);
     const QFontMetricsF metrics(font);
     painter.setFont(font);
-    const double left = titlesLeft(m_scene, m_look.scale, seen), gap = kHeadingGap * pixel * letters;
+    const double left = titlesLeft(m_scene, m_look, seen), gap = kHeadingGap * pixel * letters;
     double before = -1e300;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool last = i + 1 == all.size();
@@ -194,7 +199,7 @@ void GraphPainter::paintHeadings(QPainter& painter, const QRectF& seen) const {
 }
 
 void GraphPainter::paintBandTitle(QPainter& painter, const SceneBand& band, const QRectF& seen) const {
-    const double letters = std::clamp(m_look.scale, 0.9, 1.25), pixel = 1 / m_look.scale;
+    const double letters = lettersOf(m_look, 0.9), pixel = 1 / m_look.scale;
     const QFont font = graphFont(12, QFont::DemiBold);
     const QFontMetricsF metrics(font);
     const double left = std::max(band.area.left(), seen.left());

@@ -37,6 +37,7 @@ struct GraphLook {
     bool edgeNames = false; ///< beside all edges that have room; else beside the hovered one and those of `hovered`
     const GraphColours* colours = nullptr;                    ///< null or empty: by kind
     std::function<const NodePicture*(int node)> picture = {}; ///< null: none yet
+    double text = 1; ///< the person's text size, for titles whose letters don't just follow the scale
     QRectF cutAt;    ///< edges end at this rectangle, as geometry; null: nowhere
     double turn = 0; ///< 0 to 1, where the ring of a step without known progress stands
 };

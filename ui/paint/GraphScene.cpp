@@ -278,6 +278,7 @@ int GraphScene::indexOf(std::string_view id) const {
 
 std::vector<std::uint8_t> GraphScene::connected(const std::vector<int>& nodes) const {
     std::vector<std::uint8_t> bits(m_nodes.size(), 0);
+    for (const int node : nodes) STEMMA_ASSERT(node >= 0 && std::size_t(node) < m_nodes.size());
     std::vector<int> queue;
     const auto walk = [&](std::uint8_t bit, const KeyedLists& lists, bool forwards) {
         queue = nodes;

@@ -74,7 +74,8 @@ void NodePainter::paintBlocks(const std::vector<int>& nodes) {
         const NodeFace& face = m_faces[std::size_t(i)];
         if (face.group) {
             groups.push_back(i);
-            if (face.emphasised || i == m_look.hovered || isSelected(i)) marked.push_back(i);
+            const bool hidden = coloured() && face.problem; // its block doesn't say so then
+            if (hidden || face.emphasised || i == m_look.hovered || isSelected(i)) marked.push_back(i);
             continue;
         }
         addBlock(i, batches[{!isDimmed(i), inkFor(i)}]);
@@ -93,6 +94,13 @@ void NodePainter::paintMarks(const std::vector<int>& nodes) {
         const bool chosen = isSelected(i) || i == m_look.hovered || m_faces[std::size_t(i)].emphasised;
         const QColor& colour = m_inks(chosen ? Ink::Accent : Ink::Failed, !chosen && isDimmed(i));
         const double high = node.box.height() * m_look.scale;
+        if (high < kRingFrom && !chosen && coloured()) {            // a colour that was asked for stays to be seen
+            m_painter.setRenderHint(QPainter::Antialiasing, false); // a pixel around it, which reaches no neighbour
+            m_painter.fillRect(node.box.adjusted(-pixel, -pixel, pixel, pixel), colour);
+            m_painter.fillRect(node.box, m_inks(inkFor(i), isDimmed(i)));
+            m_painter.setRenderHint(QPainter::Antialiasing, true);
+            continue;
+        }
         if (high < kRingFrom && !chosen) {
             const double grow = std::max(0.0, kLeastSpeck - high) * pixel / 2;
             m_painter.fillRect(node.box.adjusted(-grow, -grow, grow, grow), colour);

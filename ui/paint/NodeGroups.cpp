@@ -121,7 +121,7 @@ void NodePainter::paintGroupBlock(int i) {
         }
     m_painter.setBrush(ink);
     m_painter.drawRoundedRect(card, radius, radius);
-    if (face.group->failed > 0) {
+    if (face.group->failed > 0 && !coloured()) { // a colour that was asked for stays to be seen
         const double wide = std::min(card.width(), std::max(3 * pixel, face.group->failed * card.width()));
         m_painter.save();
         m_painter.setClipRect(QRectF(card.right() - wide, card.top(), wide, card.height()), Qt::IntersectClip);

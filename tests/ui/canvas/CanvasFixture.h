@@ -5,6 +5,7 @@
 #include "ui/canvas/GraphCanvas.h"
 
 #include <QMouseEvent>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTest>
 #include <memory>
@@ -36,6 +37,11 @@ public:
     void hoverAt(QPointF at) {
         QMouseEvent event(QEvent::MouseMove, at, m_canvas->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
         QCoreApplication::sendEvent(m_canvas.get(), &event);
+    }
+    /// As the window shows it now, without waiting for anything: grab() paints what is missing.
+    QImage onScreen() const {
+        m_canvas->repaint();
+        return m_canvas->screen()->grabWindow(m_canvas->winId()).toImage();
     }
     /// The colour of a pixel at `off` (in units) from a node's upper left corner.
     QColor inkAt(const std::string& id, QPointF off) const {

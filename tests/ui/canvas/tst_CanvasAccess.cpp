@@ -1,12 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/canvas/CanvasFixture.h"
+#include "ui/canvas/CanvasAccess.h"
 
 #include <QAccessible>
 #include <QAccessibleActionInterface>
+#include <algorithm>
 #include <optional>
 
 using namespace stemma;
 using namespace stemma::ui;
+
+namespace {
+
+/// What assistive technology is told while it lives.
+class Told {
+public:
+    Told() {
+        s_told = this;
+        m_before = setAccessListener([](QAccessibleEvent* event) {
+            s_told->types.push_back(event->type());
+            if (event->type() != QAccessible::Focus) return;
+            QAccessibleInterface* about = event->accessibleInterface();
+            s_told->focus = about ? about->text(QAccessible::Name) : QString();
+        });
+    }
+    ~Told() { setAccessListener(m_before); }
+    bool has(QAccessible::Event type) const { return std::find(types.begin(), types.end(), type) != types.end(); }
+    std::vector<QAccessible::Event> types;
+    QString focus;
+
+private:
+    static inline Told* s_told = nullptr;
+    AccessListener m_before = nullptr;
+};
+
+LineageDrawing inLanes() {
+    LineageDrawing drawing = graphs::penguins();
+    drawing.lanes = {{"r12", "run 12", "3 ran", "completed", "", 0}, {"r11", "run 11", "9 ran", "failed", "", 0}};
+    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) drawing.nodes[i].lane = i < 10 ? 0 : 1;
+    drawing.edges.resize(11);
+    return drawing;
+}
+
+} // namespace
 
 class CanvasAccessTest : public QObject {
     Q_OBJECT
@@ -27,9 +64,17 @@ private Q_SLOTS:
     void node_thatIsGoneIsInvalid();
     void group_isExpandable();
     void lanes_holdTheirNodes();
+    void lanes_nodeThatHasTheKeyboardIsTold();
+    void nodes_thatComeAndGoAreTold();
     void sentence_isSaid();
+    void sentence_isNotLostWithAGraph();
 
 private:
+    QString nameOf(const char* id) const {
+        for (const DrawnNode& node : (*m_canvas)->drawing().nodes)
+            if (node.id == id) return QString::fromStdString(node.name);
+        return {};
+    }
     QAccessibleInterface* node(const char* id) const { return m_access->child((*m_canvas)->scene()->indexOf(id)); }
     std::optional<CanvasFixture> m_canvas;
     QAccessibleInterface* m_access = nullptr;
@@ -120,11 +165,7 @@ void CanvasAccessTest::group_isExpandable() {
 }
 
 void CanvasAccessTest::lanes_holdTheirNodes() {
-    LineageDrawing drawing = graphs::penguins();
-    drawing.lanes = {{"r12", "run 12", "3 ran", "completed", "", 0}, {"r11", "run 11", "9 ran", "failed", "", 0}};
-    for (std::size_t i = 0; i < drawing.nodes.size(); ++i) drawing.nodes[i].lane = i < 10 ? 0 : 1;
-    drawing.edges.resize(11);
-    QVERIFY(m_canvas->show(drawing));
+    QVERIFY(m_canvas->show(inLanes()));
     QAccessibleInterface* first = m_access->child(0);
     QAccessibleInterface* second = m_access->child(1);
     QCOMPARE(first->role(), QAccessible::TreeItem);
@@ -142,9 +183,46 @@ void CanvasAccessTest::lanes_holdTheirNodes() {
     QVERIFY(!second->isValid() && second->text(QAccessible::Name).isEmpty() && second->childCount() == 0);
 }
 
+void CanvasAccessTest::lanes_nodeThatHasTheKeyboardIsTold() {
+    const Told told;
+    (*m_canvas)->setSelected({"a5"});
+    QCOMPARE(told.focus, QStringLiteral("penguins/model"));
+    QVERIFY(m_canvas->show(inLanes()));
+    (*m_canvas)->setSelected({"s2"});
+    QCOMPARE(told.focus, nameOf("s2"));
+    (*m_canvas)->setSelected({"a8"});
+    QCOMPARE(told.focus, nameOf("a8"));
+}
+
+void CanvasAccessTest::nodes_thatComeAndGoAreTold() {
+    Told told;
+    DrawnNode fit = graphs::penguins().nodes[6];
+    fit.status = "failed";
+    (*m_canvas)->updateStates({fit});
+    QVERIFY(!told.has(QAccessible::ObjectReorder));
+    QVERIFY(m_canvas->show(graphs::states()));
+    QVERIFY(told.has(QAccessible::ObjectReorder));
+    told.types.clear();
+    (*m_canvas)->resetArrangement(); // the same nodes
+    QTRY_VERIFY(!(*m_canvas)->arranging());
+    QVERIFY(!told.has(QAccessible::ObjectReorder));
+}
+
+void CanvasAccessTest::sentence_isNotLostWithAGraph() {
+    const auto description = [&] { return m_access->text(QAccessible::Description); };
+    QCOMPARE(description(), QStringLiteral("13 nodes"));
+    (*m_canvas)->say(QStringLiteral("No way leads there."));
+    QVERIFY(m_canvas->show(graphs::states()));
+    QCOMPARE(description(), QStringLiteral("No way leads there.")); // it is seen still
+    (*m_canvas)->say({});
+    QCOMPARE(description(), QStringLiteral("13 nodes"));
+}
+
 void CanvasAccessTest::sentence_isSaid() {
+    const Told told;
     (*m_canvas)->say(QStringLiteral("No way leads there."));
     QCOMPARE(m_access->text(QAccessible::Description), QStringLiteral("No way leads there."));
+    QVERIFY(told.has(QAccessible::Alert));
 }
 
 void CanvasAccessTest::node_thatIsGoneIsInvalid() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/canvas/CanvasFixture.h"
 #include "ui/canvas/CanvasFind.h"
+#include "ui/paint/Fonts.h"
 
 #include <QElapsedTimer>
 #include <QLabel>
@@ -27,10 +29,15 @@ private Q_SLOTS:
     void enter_walksAndSelects();
     void f3_walksFromTheGraphToo();
     void walking_fromAfarComesNearEnoughToRead();
+    void walking_comesNearEnoughForLargeText();
     void escape_closesAndKeepsWhatWasFound();
     void letter_thatIsNoKeyBeginsToFind();
     void nothing_thatFitsSaysSo();
     void graph_thatChangesIsSearchedAnew();
+    void graph_thatChangesWhileTheFieldIsOpenMovesNoView();
+    void graph_thatShrinksWhileTheFieldIsOpen();
+    void states_thatChangeAreFoundAnew();
+    void empty_givesTheKeyboardToNobodyElse();
     void buttons_haveNamesAndWork();
 
 private:
@@ -182,6 +189,17 @@ void CanvasFindTest::walking_fromAfarComesNearEnoughToRead() {
     QVERIFY(QRectF((*m_canvas)->rect()).contains((*m_canvas)->nodeRect("s500")));
 }
 
+void CanvasFindTest::walking_comesNearEnoughForLargeText() {
+    m_canvas.emplace(graphs::many(2000));
+    Fonts::setScale(2);
+    press(Qt::Key_Slash);
+    QTest::keyClicks(field(), QStringLiteral("step 500"));
+    QTest::keyClick(field(), Qt::Key_Return);
+    const double scale = (*m_canvas)->view().scale;
+    Fonts::setScale(1);
+    QVERIFY2(scale >= 1.4, qPrintable(QString::number(scale)));
+}
+
 void CanvasFindTest::escape_closesAndKeepsWhatWasFound() {
     press(Qt::Key_Slash);
     QTest::keyClicks(field(), QStringLiteral("predict"));
@@ -231,6 +249,74 @@ void CanvasFindTest::graph_thatChangesIsSearchedAnew() {
     QVERIFY(!box()->isVisible());
     press(Qt::Key_Slash); // there is nothing to be found in nothing
     QVERIFY(!box()->isVisible());
+}
+
+void CanvasFindTest::graph_thatChangesWhileTheFieldIsOpenMovesNoView() {
+    LineageDrawing drawing = graphs::penguins();
+    (*m_canvas)->startAt({"a1", 0.1, 3});
+    press(Qt::Key_Slash);
+    QTest::keyClicks(field(), QStringLiteral("confusion"));
+    (*m_canvas)->startAt({"a1", 0.1, 3});
+    const QRectF before = (*m_canvas)->nodeRect("a1");
+    drawing.nodes.push_back(graphs::step("new", "new", "sql", "queued"));
+    drawing.edges.push_back(graphs::edge("a1", "new"));
+    QVERIFY(m_canvas->show(drawing));
+    QCOMPARE((*m_canvas)->nodeRect("a1"), before);
+    QVERIFY(!(*m_canvas)->viewChosen()); // by nobody
+    QCOMPARE(count(), QStringLiteral("1 of 1"));
+}
+
+/// What is selected has numbers of the graph that was.
+void CanvasFindTest::graph_thatShrinksWhileTheFieldIsOpen() {
+    m_canvas.emplace(graphs::many(600, false));
+    (*m_canvas)->setSelected({(*m_canvas)->scene()->nodes().back().id});
+    press(Qt::Key_Slash);
+    QVERIFY(m_canvas->show(graphs::penguins()));
+    QTest::keyClicks(field(), QStringLiteral("confusion"));
+    (*m_canvas)->setSelected({"a8"});
+    LineageDrawing less = graphs::penguins();
+    less.nodes.resize(3);
+    QVERIFY(m_canvas->show(less));
+    QCOMPARE(count(), QStringLiteral("nothing found"));
+    (*m_canvas)->grab();
+}
+
+void CanvasFindTest::states_thatChangeAreFoundAnew() {
+    (*m_canvas)->zoomTo(1);
+    (*m_canvas)->showNodes({"s3"});
+    press(Qt::Key_Slash);
+    QTest::keyClicks(field(), QStringLiteral("failed"));
+    QCOMPARE(count(), QStringLiteral("nothing found"));
+    const CanvasView view = (*m_canvas)->view();
+    DrawnNode fit = (*m_canvas)->drawing().nodes[std::size_t((*m_canvas)->scene()->indexOf("s3"))];
+    fit.status = "failed";
+    (*m_canvas)->updateStates({fit});
+    QTRY_COMPARE(count(), QStringLiteral("1 of 1"));
+    QCOMPARE(m_canvas->inkAt("s3", QPointF(2, 23)), currentPalette()("failed")); // lit
+    QCOMPARE((*m_canvas)->view(), view);
+    fit.status = "executed";
+    (*m_canvas)->updateStates({fit});
+    QTRY_COMPARE(count(), QStringLiteral("nothing found"));
+}
+
+void CanvasFindTest::empty_givesTheKeyboardToNobodyElse() {
+    QWidget window;
+    auto* elsewhere = new QLineEdit(&window);
+    auto* canvas = new GraphCanvas(&window);
+    canvas->setGeometry(0, 40, 600, 400);
+    window.resize(600, 440);
+    window.show();
+    window.activateWindow();
+    QSignalSpy shown(canvas, &GraphCanvas::graphShown);
+    canvas->setGraph(graphs::penguins());
+    QVERIFY(shown.wait(60'000));
+    canvas->find(QStringLiteral("fit"));
+    elsewhere->setFocus();
+    QTRY_VERIFY(elsewhere->hasFocus());
+    canvas->setGraph({});
+    QVERIFY(shown.wait(60'000));
+    QVERIFY(elsewhere->hasFocus());
+    QVERIFY(!canvas->findChild<CanvasFind*>()->isVisible());
 }
 
 void CanvasFindTest::buttons_haveNamesAndWork() {

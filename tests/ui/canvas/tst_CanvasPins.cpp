@@ -2,6 +2,7 @@
 // Nodes that are moved by hand and by keys, and graphs that change around what stays.
 #include "tests/ui/canvas/CanvasFixture.h"
 
+#include <QContextMenuEvent>
 #include <cmath>
 #include <optional>
 
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void drag_ofTheGroundMovesTheView();
     void drag_fromAfarMovesTheView();
     void drag_isTakenBackByEscape();
+    void drag_mindsNoSecondButton_data();
+    void drag_mindsNoSecondButton();
     void drag_paintsOnlyWhatMoves();
     void drag_holdsAGraphThatArrives();
     void edges_followWhileDragging();
@@ -35,6 +38,7 @@ private Q_SLOTS:
     void reset_laysOutAnew();
     void pin_isMarked();
     void dropped_canBeTakenAgainBeforeItIsLaidOut();
+    void dropped_isSeenAllTheWhile();
 
 private:
     /// With the button held at the end; by steps, as a hand does.
@@ -130,6 +134,34 @@ void CanvasPinsTest::drag_isTakenBackByEscape() {
     QCOMPARE((*m_canvas)->nodeRect("a5"), before);
     QCOMPARE(arranged.count(), 0);
     QVERIFY((*m_canvas)->pinned().empty());
+}
+
+void CanvasPinsTest::drag_mindsNoSecondButton_data() {
+    QTest::addColumn<int>("button");
+    QTest::newRow("right") << int(Qt::RightButton);
+    QTest::newRow("middle") << int(Qt::MiddleButton);
+    QTest::newRow("back") << int(Qt::BackButton);
+}
+
+void CanvasPinsTest::drag_mindsNoSecondButton() {
+    QFETCH(int, button);
+    QSignalSpy asked(m_canvas->get(), &GraphCanvas::contextRequested);
+    const QPoint from = m_canvas->middle("a5"), first = from + QPoint(40, 20), last = from + QPoint(60, 20);
+    drag(from, {40, 20});
+    QTest::mousePress(m_canvas->get(), Qt::MouseButton(button), {}, first);
+    QContextMenuEvent menu(QContextMenuEvent::Mouse, first, (*m_canvas)->mapToGlobal(first));
+    QCoreApplication::sendEvent(m_canvas->get(), &menu);
+    QTest::mouseRelease(m_canvas->get(), Qt::MouseButton(button), {}, first);
+    QCOMPARE(asked.count(), 0); // a menu would take the hand away
+    QVERIFY((*m_canvas)->pinned().empty());
+    QTest::mouseMove(m_canvas->get(), last);
+    QCOMPARE(m_canvas->middle("a5"), last); // it is in the hand still
+    letGo(last);
+    QCOMPARE((*m_canvas)->pinned().size(), std::size_t(1));
+    QCOMPARE((*m_canvas)->selected(), Ids{});
+    QVERIFY(settled());
+    QTest::mouseMove(m_canvas->get(), from);
+    QVERIFY((m_canvas->middle("a5") - last).manhattanLength() <= 2);
 }
 
 void CanvasPinsTest::drag_paintsOnlyWhatMoves() {
@@ -303,6 +335,54 @@ void CanvasPinsTest::dropped_canBeTakenAgainBeforeItIsLaidOut() {
     QVERIFY((m_canvas->middle("a5") - five - QPoint(40, 60)).manhattanLength() <= 2);
     QVERIFY((m_canvas->middle("a2") - two - QPoint(0, -40)).manhattanLength() <= 2);
     QCOMPARE((*m_canvas)->pinned().size(), std::size_t(2));
+}
+
+/// Where tiles take their time: neither the picture of before nor that of after may show through without it.
+void CanvasPinsTest::dropped_isSeenAllTheWhile() {
+    m_canvas.emplace(graphs::many(4000));
+    (*m_canvas)->zoomTo(0.32);
+    const auto node = (*m_canvas)->scene()->nodeAt((*m_canvas)->view().toUnits(QPointF(500, 300)));
+    std::string id = node < 0 ? std::string() : (*m_canvas)->scene()->nodes()[std::size_t(node)].id;
+    for (const SceneNode& other : (*m_canvas)->scene()->nodes())
+        if (const QRectF box = (*m_canvas)->nodeRect(other.id);
+            id.empty() && QRectF(300, 200, 400, 200).contains(box) && other.kind == DrawnNode::Kind::Step)
+            id = other.id;
+    QVERIFY(!id.empty());
+    const auto arrive = [&] {
+        (*m_canvas)->repaint();
+        return QTest::qWaitFor([&] { return (*m_canvas)->settled(); }, 60'000);
+    };
+    QVERIFY(arrive());
+    QSignalSpy shown(m_canvas->get(), &GraphCanvas::graphShown);
+    bool seen = true;
+    int unsettled = 0;
+    const auto look = [&] {
+        const QImage now = m_canvas->onScreen();
+        unsettled += (*m_canvas)->settled() ? 0 : 1;
+        const QRect box = (*m_canvas)->nodeRect(id).toAlignedRect().adjusted(3, 3, -3, -3);
+        const QRgb ground = currentPalette()("canvas").rgb();
+        int inked = 0;
+        for (int x = box.left(); x < box.right(); ++x) inked += now.pixel(x, box.center().y()) != ground ? 1 : 0;
+        seen = seen && inked > box.width() * 3 / 4;
+    };
+    look();
+    QVERIFY(seen);
+    const QPoint from = m_canvas->middle(id), by(0, -60);
+    drag(from, by);
+    QVERIFY(arrive());
+    look();
+    QVERIFY(seen);
+    letGo(from + by);
+    unsettled = 0;
+    while (shown.isEmpty()) {
+        QVERIFY(shown.wait(60'000));
+        look();
+    }
+    QVERIFY(unsettled > 0); // tiles are on their way
+    QVERIFY(seen);
+    QTRY_VERIFY((look(), (*m_canvas)->settled()));
+    look();
+    QVERIFY(seen);
 }
 
 QTEST_MAIN(CanvasPinsTest)

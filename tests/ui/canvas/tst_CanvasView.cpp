@@ -15,6 +15,7 @@ private Q_SLOTS:
     void snapped_isAtMostHalfAPixelAway();
     void fitting_showsAllInTheMiddle();
     void kept_neverLosesTheGraph();
+    void picture_mindsNothingOutOfSight();
     void picture_paintsStripsPartsOrAll();
 };
 
@@ -58,6 +59,18 @@ void CanvasViewTest::kept_neverLosesTheGraph() {
         QVERIFY(seen.width() >= 59 && seen.height() >= 59);
     }
     QCOMPARE(CanvasView({1, QPointF(50, 20)}).kept(bounds, widget).origin, QPointF(50, 20));
+}
+
+void CanvasViewTest::picture_mindsNothingOutOfSight() {
+    CanvasPicture picture;
+    const auto paint = [](QPainter& painter, const QRectF& units) { painter.fillRect(units, Qt::red); };
+    const CanvasView view{1, {0, 0}};
+    picture.update(view, {60, 40}, 1, paint);
+    for (int i = 0; i < 100; ++i) picture.invalidate(QRectF(100 + i, 10, 5, 5));
+    QVERIFY(picture.missing(view, {60, 40}, 1).empty());
+    QImage other(60, 40, QImage::Format_RGB32);
+    picture.adopt(other, view, 1, {QRectF(200, 10, 5, 5), QRectF(10, 10, 5, 5)});
+    QCOMPARE(picture.missing(view, {60, 40}, 1), std::vector<QRectF>{QRectF(10, 10, 5, 5)});
 }
 
 void CanvasViewTest::picture_paintsStripsPartsOrAll() {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/layout/Layout.h"
 #include "tests/support/Waiting.h"
 #include "tests/ui/canvas/CanvasFixture.h"
-#include "ui/bridge/Workers.h"
+#include "ui/canvas/CanvasNote.h"
+#include "ui/paint/Fonts.h"
+#include "ui/paint/Text.h"
 
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QWheelEvent>
 #include <cmath>
 #include <optional>
@@ -29,6 +33,8 @@ private Q_SLOTS:
     void drag_ofANodeSelectsNothing();
     void states_changeAndMoveNothing();
     void states_ofUnknownNodesAreLeftOut();
+    void states_thatChangeDuringALayoutArrive();
+    void graph_thatIsOnItsWayIsNotAskedForAgain();
     void growth_keepsTheAnchorInPlace();
     void growth_keepsTheSelection();
     void graph_withOtherStatesOnlyMovesNothing();
@@ -44,9 +50,9 @@ private Q_SLOTS:
     void pan_paintsOnlyWhatComesIntoSight();
     void large_framesTouchWhatIsInSight();
     void colours_areExplainedOnTheCanvas();
-    void large_framesComeFromWorkers();
-    void workers_workIsDroppedWithTheCanvas();
     void note_isShownForAGraphPlacedByRank();
+    void note_ofTheViewIsShown();
+    void colours_areExplainedInThePersonsTextSize();
 
 private:
     std::optional<CanvasFixture> m_canvas;
@@ -171,6 +177,51 @@ void GraphCanvasTest::states_ofUnknownNodesAreLeftOut() {
     (*m_canvas)->updateStates({graphs::step("nobody", "x", "sql", "failed")});
     QCOMPARE((*m_canvas)->scene()->indexOf("nobody"), -1);
     QCOMPARE((*m_canvas)->drawing(), graphs::penguins());
+}
+
+void GraphCanvasTest::states_thatChangeDuringALayoutArrive() {
+    LineageDrawing more = graphs::penguins();
+    more.nodes.push_back(graphs::step("new", "new", "sql", "queued"));
+    more.edges.push_back(graphs::edge("a1", "new"));
+    QSignalSpy shown(m_canvas->get(), &GraphCanvas::graphShown);
+    (*m_canvas)->setGraph(more);
+    DrawnNode fit = more.nodes[6], fresh = more.nodes.back();
+    fit.status = "failed";
+    fresh.status = "running";
+    (*m_canvas)->updateStates({fit, fresh, graphs::step("nobody", "x", "sql", "failed")});
+    QVERIFY(shown.wait(60'000));
+    more.nodes[6] = fit;
+    more.nodes.back() = fresh;
+    QCOMPARE((*m_canvas)->drawing(), more);
+    QVERIFY((*m_canvas)->faces()[6].state == NodeState::Failed);
+    QVERIFY((*m_canvas)->faces().back().state == NodeState::Running);
+    // And before anything was shown.
+    GraphCanvas bare;
+    QSignalSpy first(&bare, &GraphCanvas::graphShown);
+    bare.setGraph(graphs::penguins());
+    bare.updateStates({fit});
+    QVERIFY(first.wait(60'000));
+    QCOMPARE(bare.drawing().nodes[6].status, std::string("failed"));
+}
+
+void GraphCanvasTest::graph_thatIsOnItsWayIsNotAskedForAgain() {
+    LineageDrawing other = graphs::states();
+    QSignalSpy shown(m_canvas->get(), &GraphCanvas::graphShown);
+    (*m_canvas)->setGraph(other);
+    const QByteArray helpers = qgetenv("STEMMA_HELPERS");
+    const QTemporaryDir empty;
+    qputenv("STEMMA_HELPERS", empty.path().toUtf8());
+    LayoutOptions none; // a second time, it would be laid out without the helper
+    none.helpers = newLayoutHelpers();
+    (*m_canvas)->setLayoutOptions(none);
+    other.nodes.back().status = "queued";
+    (*m_canvas)->setGraph(other);
+    const bool came = shown.wait(60'000);
+    qputenv("STEMMA_HELPERS", helpers);
+    QVERIFY(came);
+    QCOMPARE((*m_canvas)->drawing(), other);
+    QVERIFY((*m_canvas)->faces().back().state == NodeState::Queued);
+    QCOMPARE((*m_canvas)->scene()->note(), std::string());
 }
 
 void GraphCanvasTest::growth_keepsTheAnchorInPlace() {
@@ -376,42 +427,6 @@ void GraphCanvasTest::colours_areExplainedOnTheCanvas() {
     QCOMPARE(m_canvas->inkAt("s3", {1.5, 20}), before);
 }
 
-void GraphCanvasTest::large_framesComeFromWorkers() {
-    m_canvas.emplace(graphs::many(10'000, false));
-    (*m_canvas)->settle();
-    (*m_canvas)->repaint();
-    QVERIFY((*m_canvas)->settled()); // nothing is left to do
-    (*m_canvas)->zoomTo(0.2);
-    (*m_canvas)->repaint();
-    QVERIFY(!(*m_canvas)->settled()); // the window doesn't wait
-    QTRY_VERIFY_WITH_TIMEOUT((*m_canvas)->settled(), 30'000);
-    const PaintCount count = (*m_canvas)->lastPainted();
-    QVERIFY(count.nodes > 100);
-    // What came is what is painted at once.
-    QImage came((*m_canvas)->size(), QImage::Format_RGB32), whole = came;
-    (*m_canvas)->render(&came);
-    QEvent anew(QEvent::PaletteChange);
-    QCoreApplication::sendEvent(m_canvas->get(), &anew);
-    (*m_canvas)->render(&whole);
-    const auto apart = [](QRgb a, QRgb b) {
-        return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
-    };
-    int different = 0; // a long smooth line is a little softer or harder where another part of it is clipped
-    for (int y = 0; y < came.height(); ++y)
-        for (int x = 0; x < came.width(); ++x) different += apart(came.pixel(x, y), whole.pixel(x, y)) > 32 ? 1 : 0;
-    QVERIFY2(different < came.width() * came.height() / 500, qPrintable(QString::number(different)));
-}
-
-void GraphCanvasTest::workers_workIsDroppedWithTheCanvas() {
-    m_canvas.emplace(graphs::many(10'000, false));
-    (*m_canvas)->zoomTo(0.2);
-    (*m_canvas)->repaint();
-    QVERIFY(!(*m_canvas)->settled());
-    m_canvas.reset(); // tiles are on their way still
-    finishWorkers();
-    QCoreApplication::processEvents();
-}
-
 void GraphCanvasTest::note_isShownForAGraphPlacedByRank() {
     QCOMPARE((*m_canvas)->scene()->note(), std::string());
     m_canvas.emplace(graphs::many(400));
@@ -422,6 +437,51 @@ void GraphCanvasTest::note_isShownForAGraphPlacedByRank() {
     for (int y = 0; y < picture.height(); ++y)
         for (int x = 0; x < picture.width(); ++x) dark += qGray(picture.pixel(x, y)) < 140 ? 1 : 0;
     QVERIFY(dark > 40);
+}
+
+void GraphCanvasTest::note_ofTheViewIsShown() {
+    const auto* note = (*m_canvas)->findChild<CanvasNote*>();
+    QVERIFY(!note->isVisible());
+    const QString words = QStringLiteral("1,204 nodes: folded by <b>cells</b> and runs");
+    (*m_canvas)->setNote(words);
+    QVERIFY(note->isVisible());
+    QCOMPARE(note->accessibleName(), words);
+    QCOMPARE(note->toolTip(), tooltipText(words)); // as plain text
+    QCOMPARE((*m_canvas)->accessibleDescription(), QStringLiteral("13 nodes; ") + words);
+    const QRect bar = (*m_canvas)->findChild<QWidget*>(QStringLiteral("canvasBar"))->geometry();
+    QVERIFY(note->x() > bar.right() && note->x() < bar.right() + 20 && note->y() == bar.y());
+    (*m_canvas)->say(QStringLiteral("No way leads there."));
+    QCOMPARE(note->text(), QStringLiteral("No way leads there."));
+    (*m_canvas)->say({});
+    QCOMPARE(note->text(), words);
+    // It never stands on the map, nor beyond the canvas.
+    (*m_canvas)->setNote(words.repeated(40));
+    (*m_canvas)->zoomTo(3);
+    const auto* map = (*m_canvas)->findChild<QWidget*>(QStringLiteral("minimap"));
+    QVERIFY(map->isVisible() && !note->geometry().intersects(map->geometry()));
+    QVERIFY((*m_canvas)->rect().contains(note->geometry()));
+    (*m_canvas)->resize(300, 300);
+    QVERIFY(!note->isVisible() || (*m_canvas)->rect().contains(note->geometry()));
+    (*m_canvas)->resize(1000, 600);
+    (*m_canvas)->setNote({});
+    QVERIFY(!note->isVisible());
+    (*m_canvas)->setNote(words);
+    QVERIFY(m_canvas->show({})); // there is nothing to say about nothing
+    QVERIFY(!note->isVisible());
+}
+
+void GraphCanvasTest::colours_areExplainedInThePersonsTextSize() {
+    auto* legend = (*m_canvas)->findChild<QWidget*>(QStringLiteral("canvasLegend"));
+    (*m_canvas)->setColourBy(ColourBy::Duration);
+    const QSize before = legend->size();
+    Fonts::setScale(2);
+    QEvent larger(QEvent::FontChange);
+    QCoreApplication::sendEvent(m_canvas->get(), &larger);
+    const QSize after = legend->size();
+    const QRect place = legend->geometry();
+    Fonts::setScale(1);
+    QVERIFY(after.width() >= 2 * before.width() - 2 && after.height() >= 2 * before.height() - 2);
+    QVERIFY((*m_canvas)->rect().contains(place));
 }
 
 QTEST_MAIN(GraphCanvasTest)

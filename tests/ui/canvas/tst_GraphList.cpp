@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Waiting.h"
 #include "tests/ui/canvas/CanvasFixture.h"
 #include "ui/canvas/GraphList.h"
 #include "ui/canvas/GraphPane.h"
@@ -7,6 +8,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTreeView>
 #include <optional>
 
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void enter_opensAndGroupsUnfold();
     void escape_leadsBackToTheGraph();
     void states_areFollowed();
+    void states_thatChangeScrollNothing();
     void graph_thatChangesIsListed();
     void thirtyThousand_areSelectedAtOnce();
 
@@ -167,6 +170,32 @@ void GraphListTest::states_areFollowed() {
         return list()->model().index(list()->model().rowOf("s3"), GraphListModel::State).data().toString();
     };
     QTRY_COMPARE(state(), QStringLiteral("failed"));
+}
+
+void GraphListTest::states_thatChangeScrollNothing() {
+    open(graphs::many(400, false));
+    canvas()->setSelected({"s0"});
+    m_pane->showList(true);
+    table()->scrollToBottom();
+    const int before = table()->verticalScrollBar()->value();
+    QVERIFY(before > 0);
+    QSignalSpy changed(&list()->model(), &GraphListModel::dataChanged);
+    DrawnNode node = canvas()->drawing().nodes[4];
+    node.status = "interrupted";
+    canvas()->updateStates({node});
+    QVERIFY(changed.wait(30'000));
+    QCoreApplication::processEvents();
+    QCOMPARE(table()->verticalScrollBar()->value(), before);
+    LineageDrawing more = canvas()->drawing(); // nor does a graph that grows
+    more.nodes.push_back(graphs::step("zz", "zz", "sql", "queued"));
+    QSignalSpy shown(canvas(), &GraphCanvas::graphShown);
+    canvas()->setGraph(more);
+    QVERIFY(shown.wait(30'000));
+    QCoreApplication::processEvents();
+    QVERIFY(table()->verticalScrollBar()->value() >= before);
+    QCOMPARE(listed(), Ids{"s0"});
+    canvas()->setSelected({"s1"}); // but what is selected then is brought into sight
+    QVERIFY(table()->verticalScrollBar()->value() < before);
 }
 
 void GraphListTest::graph_thatChangesIsListed() {

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void lanes_areWholeInTheBounds();
     void titles_stayAtTheLeftWhilePanning();
     void titles_becomeLessFromAfar();
+    void titles_followThePersonsTextSize();
     void headings_areDaysMonthsOrYears();
     void states_areToldByTheirShape();
     void bands_areNamedAbove();
@@ -130,6 +131,21 @@ void GraphAreasTest::titles_becomeLessFromAfar() {
     QCOMPARE(ink(0.1, "text"), 0);
     QVERIFY(ink(0.1, "executed") > 0); // its state
     QCOMPARE(ink(0.02, "executed"), 0);
+}
+
+void GraphAreasTest::titles_followThePersonsTextSize() {
+    const auto scene = laned(3).scene();
+    const auto wide = [&](double text) { // of what is written, in pixels
+        GraphLook look;
+        look.scale = 1;
+        look.text = text;
+        const QRectF seen(0, 0, kWide, 400);
+        int columns = 0;
+        for (int x = 0; x < 500; ++x)
+            columns += inked(*scene, look, seen, QRectF(x, topOf(1), 2, kStrip), "text") > 0 ? 1 : 0;
+        return columns;
+    };
+    QVERIFY2(wide(2) > wide(1) * 1.4, qPrintable(QString::number(wide(2))));
 }
 
 void GraphAreasTest::headings_areDaysMonthsOrYears() {

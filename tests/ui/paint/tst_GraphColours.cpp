@@ -18,6 +18,7 @@ private Q_SLOTS:
     void status_ofAnArtifactIsThatOfItsStep();
     void pipeline_hasAColourEach_theRestOneTogether();
     void blocks_haveTheColour();
+    void blocks_thatFailedHaveTheColourToo();
     void cards_areTinted();
     void legend_saysWhatOccurs();
     void export_isColouredAndSaysBy();
@@ -121,6 +122,36 @@ void GraphColoursTest::blocks_haveTheColour() {
         for (std::size_t i = 0; i < scene->nodes().size(); ++i)
             QCOMPARE(inkOfShot(image, *scene, 0.2, scene->nodes()[i].box.center()),
                      look.palette(tokenOf(colours.inks[i])));
+    }
+}
+
+/// What failed is ringed: the colour that was asked for stays to be seen, of groups, too.
+void GraphColoursTest::blocks_thatFailedHaveTheColourToo() {
+    LineageDrawing drawing = timed();
+    for (DrawnNode& node : drawing.nodes) node.status = "failed";
+    drawing.nodes.push_back(graphs::group("g", "fits", {{"failed", 3}, {"executed", 1}}));
+    const auto scene = rankedScene(drawing);
+    const GraphColours colours = graphColours(*scene, scene->faces(), ColourBy::Duration, kNow);
+    for (const double scale : {0.05, 0.12, 0.2}) {
+        GraphLook look;
+        look.scale = scale;
+        look.colours = &colours;
+        const QImage image = graphShot(*scene, look);
+        for (std::size_t i = 0; i < scene->nodes().size(); ++i) {
+            const QColor ink = inkOfShot(image, *scene, scale, scene->nodes()[i].box.center());
+            QCOMPARE(ink, look.palette(tokenOf(colours.inks[i])));
+        }
+        int rings = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor pixel = image.pixelColor(x, y), failed = look.palette("failed");
+                rings += std::abs(pixel.red() - failed.red()) + std::abs(pixel.green() - failed.green()) +
+                                     std::abs(pixel.blue() - failed.blue()) <
+                                 90
+                             ? 1
+                             : 0;
+            }
+        QVERIFY2(rings > 12, qPrintable(QString::number(rings)));
     }
 }
 
