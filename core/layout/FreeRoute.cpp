@@ -61,14 +61,14 @@ private:
 
     template <typename IsFree>
     bool stepAside(std::size_t k, double arrival, const IsFree& isFree) {
-        constexpr double kLeast = 16, kMost = 150, kSteep = 0.9, kShrink = 0.7;
+        constexpr double kLeast = 16, kMost = 150, kSteep = 0.9, kShrink = 0.7, kFlat = 0.25;
         const Point in = directionIn(k), a = m_track[k], b = m_track[k + 1];
         const double before = distance(m_curve.points.back(), a), after = roomAfter(k + 1, arrival);
-        const double climb = distance(a, b);
-        for (double width = std::clamp(climb * kSteep, 40.0, kMost); width >= kLeast; width *= kShrink)
+        const double climb = distance(a, b), least = std::max(kLeast, climb * kFlat); // flatter, two arcs look better
+        for (double width = std::clamp(climb * kSteep, 40.0, kMost); width >= least; width *= kShrink)
             for (const double part : {0.5, 0.0, 1.0}) {
                 const double u = std::min(width * part, before), v = std::min(width - width * part, after);
-                if (u + v < kLeast) continue;
+                if (u + v < least) continue;
                 const Point from = along(a, in, -u), to = along(b, in, v);
                 if (!isFree(rectOf(from, to))) continue;
                 lineTo(from);
@@ -187,6 +187,10 @@ EdgeCurve FreeRoute::draw(std::vector<Point> track, std::size_t from, std::size_
                             [&](std::size_t box) { return (box == from || box == to) && !m_boxes[box].meets(area); });
     };
     return TrackPen(onlyBends(track), m_arrival, isFree).take();
+}
+
+EdgeCurve FreeRoute::drawArcs(std::vector<Point> track) const {
+    return TrackPen(onlyBends(track), m_arrival, [](const Rect&) { return false; }).take();
 }
 
 EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) const {

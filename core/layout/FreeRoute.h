@@ -34,6 +34,8 @@ public:
     /// pieces, empty where there is no way; and its curve.
     std::vector<Point> track(const RouteEnd& from, const RouteEnd& to) const;
     EdgeCurve draw(std::vector<Point> track, std::size_t from, std::size_t to) const;
+    /// With arcs alone, so that tracks side by side stay apart.
+    EdgeCurve drawArcs(std::vector<Point> track) const;
 
 private:
     const BoxIndex& m_boxes;

@@ -9,10 +9,9 @@ namespace stemma::layered {
 
 constexpr double kLanePad = 24; ///< between a strip's border and its boxes
 
-/// One lane: its own graph, and where it stands.
+/// One lane: what is in it, and where it stands.
 struct Lane {
-    LayoutGraph graph;
-    std::vector<std::size_t> nodes, edges; ///< in the whole graph
+    std::vector<std::size_t> nodes, edges; ///< in the whole graph, ascending; edges that stay in it
     std::size_t kind = 0;                  ///< lanes that look alike are of one kind; each that stays of its own
     double top = 0;                        ///< of its strip
     double height = 0;
@@ -22,11 +21,14 @@ struct Lane {
 /// How many lanes a graph has, with those that have no node.
 std::size_t laneCount(const LayoutGraph& graph);
 
-/// The lanes and their own edges; `across` becomes the edges between them.
-std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& across);
+/// The lanes and their own edges; `across` becomes the edges between them. `laneOf` of node i, its lane.
+std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& laneOf,
+                             std::vector<std::size_t>& across);
+/// A lane as a graph of its own: its node k is lane.nodes[k], its edge k is lane.edges[k].
+LayoutGraph graphOf(const LayoutGraph& graph, const Lane& lane);
 
 /// Lays each kind of lane out, but for those that stay, and says which lane is of which kind. Errors: Cancelled.
-Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout& layout);
+Result<std::vector<LayoutResult>> layKinds(const LayoutGraph& graph, std::vector<Lane>& lanes, PartLayout& layout);
 
 /// What a strip takes whose boxes and edges are so high.
 double stripHeight(double content);

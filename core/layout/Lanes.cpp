@@ -61,39 +61,50 @@ std::size_t laneCount(const LayoutGraph& graph) {
     return count;
 }
 
-std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& across) {
+std::vector<Lane> splitLanes(const LayoutGraph& graph, std::vector<std::size_t>& laneOf,
+                             std::vector<std::size_t>& across) {
     const std::size_t count = laneCount(graph);
     const bool some = std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const auto& n) { return n.lane < 0; });
-    LayoutGraph empty = likeIt(graph);
-    empty.aspect = kLaneAspect;
     std::vector<Lane> lanes(count + (some ? 1 : 0));
-    for (Lane& lane : lanes) lane.graph = empty;
-    const auto laneOf = [&](std::size_t node) {
-        const int lane = graph.nodes[node].lane;
-        return lane < 0 ? count : std::size_t(lane);
-    };
-    std::vector<std::size_t> local(graph.nodes.size());
-    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-        Lane& lane = lanes[laneOf(i)];
-        local[i] = lane.nodes.size();
-        lane.nodes.push_back(i);
-        lane.graph.nodes.push_back(graph.nodes[i]);
-        lane.graph.nodes.back().lane = -1;
+    std::vector<std::size_t> nodes(lanes.size(), 0), edges(lanes.size(), 0); // how many, as there are very many lanes
+    laneOf.clear();
+    for (const auto& node : graph.nodes) {
+        laneOf.push_back(node.lane < 0 ? count : std::size_t(node.lane));
+        ++nodes[laneOf.back()];
     }
+    for (const auto& edge : graph.edges) ++edges[laneOf[edge.from]];
+    for (std::size_t l = 0; l < lanes.size(); ++l) {
+        lanes[l].nodes.reserve(nodes[l]);
+        lanes[l].edges.reserve(edges[l]);
+    }
+    for (std::size_t i = 0; i < laneOf.size(); ++i) lanes[laneOf[i]].nodes.push_back(i);
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
-        const auto& edge = graph.edges[e];
-        Lane& lane = lanes[laneOf(edge.from)];
-        if (laneOf(edge.from) != laneOf(edge.to)) {
-            across.push_back(e);
-            continue;
-        }
-        lane.edges.push_back(e);
-        lane.graph.edges.push_back({local[edge.from], local[edge.to], edge.weight, edge.weak});
+        const std::size_t from = laneOf[graph.edges[e].from], to = laneOf[graph.edges[e].to];
+        (from == to ? lanes[from].edges : across).push_back(e);
     }
     return lanes;
 }
 
-Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout& layout) {
+LayoutGraph graphOf(const LayoutGraph& graph, const Lane& lane) {
+    LayoutGraph own = likeIt(graph);
+    own.aspect = kLaneAspect;
+    own.nodes.reserve(lane.nodes.size());
+    own.edges.reserve(lane.edges.size());
+    for (const std::size_t node : lane.nodes) {
+        own.nodes.push_back(graph.nodes[node]);
+        own.nodes.back().lane = -1;
+    }
+    const auto local = [&](std::size_t node) {
+        return std::size_t(std::lower_bound(lane.nodes.begin(), lane.nodes.end(), node) - lane.nodes.begin());
+    };
+    for (const std::size_t e : lane.edges) {
+        const auto& edge = graph.edges[e];
+        own.edges.push_back({local(edge.from), local(edge.to), edge.weight, edge.weak});
+    }
+    return own;
+}
+
+Result<std::vector<LayoutResult>> layKinds(const LayoutGraph& graph, std::vector<Lane>& lanes, PartLayout& layout) {
     std::vector<LayoutResult> kinds;
     std::unordered_map<std::string, std::size_t> known;
     std::size_t others = lanes.size();
@@ -101,10 +112,11 @@ Result<std::vector<LayoutResult>> layKinds(std::vector<Lane>& lanes, PartLayout&
         STEMMA_CHECK(layout.stillWanted());
         if (lane.stays) lane.kind = others++; // looks like no other
         if (lane.stays) continue;
-        const auto [at, isNew] = known.emplace(keyOfLane(lane.graph), kinds.size());
+        const LayoutGraph own = graphOf(graph, lane);
+        const auto [at, isNew] = known.emplace(keyOfLane(own), kinds.size());
         lane.kind = at->second;
         if (!isNew) continue;
-        STEMMA_TRY(auto one, layoutWhole(lane.graph, layout));
+        STEMMA_TRY(auto one, layoutWhole(own, layout));
         kinds.push_back(std::move(one));
     }
     return kinds;
@@ -144,9 +156,9 @@ bool hasLanes(const LayoutGraph& graph) {
 }
 
 Result<LayoutResult> layoutLanes(const LayoutGraph& graph, PartLayout& layout) {
-    std::vector<std::size_t> across;
-    auto lanes = splitLanes(graph, across);
-    STEMMA_TRY(const auto kinds, layKinds(lanes, layout));
+    std::vector<std::size_t> laneOf, across;
+    auto lanes = splitLanes(graph, laneOf, across);
+    STEMMA_TRY(const auto kinds, layKinds(graph, lanes, layout));
     LayoutResult result;
     result.centres.resize(graph.nodes.size());
     result.curves.resize(graph.edges.size());

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace stemma::layered {
 
@@ -17,15 +18,15 @@ class LaneArranger {
 public:
     LaneArranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
                  PartLayout& layout)
-        : m_graph(graph), m_before(before), m_still(still), m_layout(layout), m_lanes(splitLanes(graph, m_across)),
-          m_contents(m_lanes.size()) {}
+        : m_graph(graph), m_before(before), m_still(still), m_layout(layout),
+          m_lanes(splitLanes(graph, m_laneOf, m_across)), m_contents(m_lanes.size()) {}
 
     Result<LayoutResult> run() {
         m_result.centres.resize(m_graph.nodes.size());
         m_result.curves.resize(m_graph.edges.size());
         for (Lane& lane : m_lanes)
             lane.stays = std::any_of(lane.nodes.begin(), lane.nodes.end(), [&](auto n) { return isKnown(n); });
-        STEMMA_TRY(const auto kinds, layKinds(m_lanes, m_layout));
+        STEMMA_TRY(const auto kinds, layKinds(m_graph, m_lanes, m_layout));
         for (std::size_t l = 0; l < m_lanes.size(); ++l)
             if (m_lanes[l].stays) STEMMA_CHECK(arrangeLane(l));
         stackAround(kinds);
@@ -56,7 +57,7 @@ private:
             for (std::size_t k = 0; k < lane.nodes.size(); ++k)
                 if (m_still && lane.nodes[k] == *m_still) still = k;
             const Limits limits{.left = kLaneTitleWidth + kLanePad, .bottom = floorOf(l)};
-            STEMMA_TRY(auto drawn, arrange(lane.graph, before, still, m_layout, limits));
+            STEMMA_TRY(auto drawn, arrange(graphOf(m_graph, lane), before, still, m_layout, limits));
             for (std::size_t k = 0; k < lane.nodes.size(); ++k) m_result.centres[lane.nodes[k]] = drawn.centres[k];
             for (std::size_t k = 0; k < lane.edges.size(); ++k)
                 m_result.curves[lane.edges[k]] = std::move(drawn.curves[k]);
@@ -171,7 +172,7 @@ private:
         }
         for (std::size_t k = 0; k < lane.edges.size(); ++k)
             before.curves[k] = hasPinnedEnd(lane.edges[k]) ? EdgeCurve{} : m_result.curves[lane.edges[k]];
-        STEMMA_TRY(auto drawn, arrange(lane.graph, before, {}, m_layout));
+        STEMMA_TRY(auto drawn, arrange(graphOf(m_graph, lane), before, {}, m_layout));
         for (std::size_t k = 0; k < lane.edges.size(); ++k) m_result.curves[lane.edges[k]] = std::move(drawn.curves[k]);
         return {};
     }
@@ -184,14 +185,36 @@ private:
             boxes.push_back(boxOf(i));
         }
         const auto left = keepCurves(m_graph, m_before, m_across, changed, boxes, m_result);
-        return left.empty() ? Status{} : drawThreads(m_graph, m_lanes, left, m_layout, m_result);
+        return left.empty() ? Status{} : drawThreads(m_graph, m_lanes, besides(left), m_layout, m_result);
+    }
+
+    /// Some edges, and all that pass the same lanes: they keep apart from each other.
+    std::vector<std::size_t> besides(const std::vector<std::size_t>& some) const {
+        const auto ends = [&](std::size_t e) {
+            return std::minmax(m_laneOf[m_graph.edges[e].from], m_laneOf[m_graph.edges[e].to]);
+        };
+        std::vector<int> passed(m_lanes.size() + 1, 0); // how many begin less how many ended
+        for (const std::size_t e : some) {
+            const auto [first, last] = ends(e);
+            ++passed[first];
+            --passed[last + 1];
+        }
+        std::partial_sum(passed.begin(), passed.end(), passed.begin());
+        std::vector<int> before(passed.size() + 1, 0); // lanes above it that are passed
+        for (std::size_t l = 0; l < passed.size(); ++l) before[l + 1] = before[l] + (passed[l] > 0 ? 1 : 0);
+        std::vector<std::size_t> all;
+        for (const std::size_t e : m_across) {
+            const auto [first, last] = ends(e);
+            if (before[last + 1] > before[first]) all.push_back(e);
+        }
+        return all;
     }
 
     const LayoutGraph& m_graph;
     const LayoutBefore& m_before;
     std::optional<std::size_t> m_still;
     PartLayout& m_layout;
-    std::vector<std::size_t> m_across;
+    std::vector<std::size_t> m_laneOf, m_across;
     std::vector<Lane> m_lanes;
     std::vector<Rect> m_contents;    ///< of lane i that stays, its boxes and edges that no person put somewhere
     std::vector<std::size_t> m_torn; ///< lanes that were moved without all their nodes

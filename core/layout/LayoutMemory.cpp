@@ -16,7 +16,7 @@ namespace stemma::layered {
 
 namespace {
 
-constexpr std::string_view kMagic = "stemma layout 1\n"; ///< rises when equal graphs are laid out otherwise
+constexpr std::string_view kMagic = "stemma layout 2\n"; ///< rises when equal graphs are laid out otherwise
 constexpr std::uint64_t kMostFileBytes = 8'000'000;
 constexpr std::uint64_t kMostBytes = 256'000'000;
 constexpr std::size_t kMostFiles = 2'000, kKeptFiles = 1'800;

@@ -145,7 +145,7 @@ private slots:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("rubbish") << QByteArray(300, 'x');
-        QTest::newRow("head only") << QByteArray("stemma layout 1\n");
+        QTest::newRow("head only") << QByteArray("stemma layout 2\n");
         QTest::newRow("shortened") << QByteArray("-");
         QTest::newRow("one byte changed") << QByteArray("+");
     }
