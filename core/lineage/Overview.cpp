@@ -288,6 +288,11 @@ Result<Overview> Collector::collect() {
     STEMMA_CHECK(latest());
     STEMMA_CHECK(outOfDate());
     pipelines();
+    m_result.places.reserve(m_place.size());
+    for (const auto& [id, place] : m_place)
+        m_result.places.push_back({VersionId{id}, std::uint32_t(place.first), std::uint32_t(place.second)});
+    std::sort(m_result.places.begin(), m_result.places.end(),
+              [](const Overview::Place& a, const Overview::Place& b) { return a.id < b.id; });
     return std::move(m_result);
 }
 
@@ -307,10 +312,22 @@ const OverviewRun* Overview::run(RunId id) const {
 }
 
 std::pair<const OverviewArtifact*, const OverviewVersion*> Overview::version(VersionId id) const {
+    if (!places.empty()) {
+        const auto found = std::lower_bound(places.begin(), places.end(), id,
+                                            [](const Place& place, VersionId wanted) { return place.id < wanted; });
+        if (found == places.end() || found->id != id) return {nullptr, nullptr};
+        const OverviewArtifact& artifact = artifacts[found->artifact];
+        return {&artifact, &artifact.versions[found->version]};
+    }
     for (const OverviewArtifact& artifact : artifacts)
         for (const OverviewVersion& version : artifact.versions)
             if (version.id == id) return {&artifact, &version};
     return {nullptr, nullptr};
+}
+
+bool hasPicture(const Overview& overview, VersionId id) {
+    const OverviewVersion* version = overview.version(id).second;
+    return version && !version->picture.empty() && version->state == VersionState::Ok;
 }
 
 Result<Overview> overviewOf(const Store& store, const Cancel& cancel) {

@@ -76,12 +76,22 @@ struct Overview {
     std::vector<OverviewArtifact> artifacts; ///< by name
     std::uint64_t bytes = 0;                 ///< of all versions that are there
     std::size_t versions = 0;
+    struct Place {
+        VersionId id;
+        std::uint32_t artifact = 0, version = 0; ///< indices
+        bool operator==(const Place&) const = default;
+    };
+    std::vector<Place> places; ///< of all versions, by id; one made by hand may leave it empty
     const OverviewArtifact* artifact(const std::string& name) const; ///< nullptr where missing
     const OverviewRun* run(RunId id) const;
-    /// The artifact and version with that id; nullptr where missing. Linear in the number of artifacts' versions.
+    /// The artifact and version with that id; nullptr where missing. By `places` where there are some, else by looking
+    /// at all.
     std::pair<const OverviewArtifact*, const OverviewVersion*> version(VersionId id) const;
     bool operator==(const Overview&) const = default;
 };
+
+/// Whether a version is there and has a picture.
+bool hasPicture(const Overview& overview, VersionId version);
 
 /// Errors: those of the database, Cancelled.
 Result<Overview> overviewOf(const Store& store, const Cancel& cancel = {});

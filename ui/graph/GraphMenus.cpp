@@ -5,6 +5,7 @@
 #include "core/lineage/Slices.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
+#include "ui/widgets/PassingMenu.h"
 
 #include <QCoreApplication>
 #include <QMenu>
@@ -22,6 +23,14 @@ const FoldedGroup* groupOf(const Sifted& shown, const std::string& id) {
     const auto found = std::find_if(shown.groups.begin(), shown.groups.end(),
                                     [&](const FoldedGroup& group) { return group.id == id; });
     return found == shown.groups.end() ? nullptr : &*found;
+}
+
+/// The innermost open group that a node came out of.
+const FoldedGroup* groupAround(const Sifted& shown, const std::string& node) {
+    for (auto group = shown.groups.rbegin(); group != shown.groups.rend(); ++group)
+        if (group->open && std::find(group->members.begin(), group->members.end(), node) != group->members.end())
+            return &*group;
+    return nullptr;
 }
 
 QString byWords(FoldBy by) {
@@ -63,11 +72,6 @@ std::string freeGroup(const Sieve& sieve) {
         if (std::string id = "g:hand:group " + std::to_string(i); !sieve.folding.byHand.contains(id)) return id;
 }
 
-/// A name of a menu's item: what looks like a shortcut isn't one.
-QString plainItem(QString words) {
-    return words.replace(QLatin1Char('&'), QLatin1String("&&"));
-}
-
 } // namespace
 
 Sieve toggled(Sieve sieve, const Sifted& shown, const std::string& id) {
@@ -85,10 +89,8 @@ Sieve toggled(Sieve sieve, const Sifted& shown, const std::string& id) {
 }
 
 Sieve foldedBack(Sieve sieve, const Sifted& shown, const std::string& node) {
-    for (auto group = shown.groups.rbegin(); group != shown.groups.rend(); ++group)
-        if (group->open && std::find(group->members.begin(), group->members.end(), node) != group->members.end())
-            return toggled(std::move(sieve), shown, group->id);
-    return sieve;
+    const FoldedGroup* group = groupAround(shown, node);
+    return group ? toggled(std::move(sieve), shown, group->id) : sieve;
 }
 
 std::set<std::string> membersOf(const Sifted& shown, const std::set<std::string>& ids) {
@@ -133,12 +135,14 @@ void fillSieveMenu(QMenu& menu, const Sieve& sieve, const Sifted& shown, const C
             change(next);
         });
     }
-    QAction* all = menu.addAction(word("Unfold everything that was opened or closed by hand"));
-    all->setEnabled(!sieve.folding.open.empty() || !sieve.folding.closed.empty());
-    QObject::connect(all, &QAction::triggered, &menu, [sieve, change] {
+    QAction* anew = menu.addAction(word("Fold as it came"));
+    anew->setToolTip(tooltipText(word("What was opened or closed one by one is as it was")));
+    anew->setEnabled(!sieve.folding.open.empty() || !sieve.folding.closed.empty());
+    QObject::connect(anew, &QAction::triggered, &menu, [sieve, change] {
         Sieve next = sieve;
         next.folding.open.clear();
         next.folding.closed.clear();
+        next.folding.newest.clear();
         change(next);
     });
     menu.addSection(word("Show"));
@@ -170,32 +174,38 @@ void fillSieveMenu(QMenu& menu, const Sieve& sieve, const Sifted& shown, const C
     });
 }
 
-void fillSliceMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const Sifted>& shown,
-                   const std::vector<std::string>& ids,
-                   const std::function<void(std::set<std::string>, const QString&)>& cut, const ChangeSieve& change) {
+void fillSliceMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const LineageDrawing>& all,
+                   const std::shared_ptr<const Sifted>& shown, const std::vector<std::string>& ids,
+                   const ChangeSieve& change) {
     if (!ids.empty()) {
         const QString name = ids.size() == 1 ? nameIn(*shown, ids.front()) : word("%1 selected").arg(ids.size());
         menu.addSeparator();
         QMenu* only = menu.addMenu(word("Show only"));
-        const auto offer = [&](const QString& item, int up, int down, const QString& words) {
-            QObject::connect(only->addAction(item), &QAction::triggered, &menu,
-                             [=] { cut(around(shown->drawing, ids, up, down), words.arg(name)); });
+        const auto offer = [&](const QString& item, const Cut& cut, const QString& words) {
+            QObject::connect(only->addAction(item), &QAction::triggered, &menu, [=] {
+                const std::set<std::string> members = membersOf(*shown, {ids.begin(), ids.end()});
+                Sieve next = sieve;
+                next.only = cutOut(*all, next.hidden, {members.begin(), members.end()}, cut);
+                next.slice = words.arg(name);
+                change(std::move(next));
+            });
         };
-        offer(word("What it comes from and what comes of it"), -1, -1, word("only what %1 is connected with"));
-        offer(word("What it comes from"), -1, 0, word("only up from %1"));
-        offer(word("What comes of it"), 0, -1, word("only down from %1"));
+        offer(word("What it comes from and what comes of it"), {false, -1, -1}, word("only what %1 is connected with"));
+        offer(word("What it comes from"), {false, -1, 0}, word("only up from %1"));
+        offer(word("What comes of it"), {false, 0, -1}, word("only down from %1"));
         only->addSeparator();
         for (const int hops : {1, 2, 4})
-            offer(hops == 1 ? word("Its neighbours") : word("Up and down by %1").arg(hops), hops, hops,
+            offer(hops == 1 ? word("Its neighbours") : word("Up and down by %1").arg(hops), {false, hops, hops},
                   word("only around %1"));
         if (ids.size() > 1) {
             only->addSeparator();
-            QObject::connect(only->addAction(word("What lies between them")), &QAction::triggered, &menu,
-                             [=] { cut(between(shown->drawing, ids), word("only between %1").arg(name)); });
+            offer(word("What lies between them"), {true, 0, 0}, word("only between %1"));
             QObject::connect(menu.addAction(word("Fold these %1 to one").arg(ids.size())), &QAction::triggered, &menu,
                              [=] {
                                  Sieve next = sieve;
                                  const auto members = membersOf(*shown, {ids.begin(), ids.end()});
+                                 for (const std::string& id : ids)
+                                     next.folding.byHand.erase(id); // they are in this one
                                  const std::string id = freeGroup(next);
                                  next.folding.byHand[id].assign(members.begin(), members.end());
                                  change(next);
@@ -222,11 +232,22 @@ void fillSliceMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const 
     });
 }
 
+void fillFoldMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const Sifted>& shown, const std::string& id,
+                  const ChangeSieve& change) {
+    const FoldedGroup* group = groupOf(*shown, id);
+    if (group && !group->open)
+        QObject::connect(menu.addAction(word("Unfold")), &QAction::triggered, &menu,
+                         [=] { change(toggled(sieve, *shown, id)); });
+    else if (groupAround(*shown, id))
+        QObject::connect(menu.addAction(word("Fold back")), &QAction::triggered, &menu,
+                         [=] { change(foldedBack(sieve, *shown, id)); });
+}
+
 void fillViewsMenu(QMenu& menu, const Context& context, const Subject& subject, const QString& here) {
     if (!subject) return;
     Desk& desk = context.desk;
-    const auto offer = [&](const QString& id, const QString& words, bool fits) {
-        if (!fits || here == id + QLatin1String("-view")) return;
+    const auto offer = [&](const QString& id, const QString& words) {
+        if (here == id + QLatin1String("-view")) return;
         QObject::connect(menu.addAction(words), &QAction::triggered, &desk, [&context, &desk, id, subject] {
             context.selection.select(subject);
             Q_EMIT desk.openView(id);
@@ -236,8 +257,8 @@ void fillViewsMenu(QMenu& menu, const Context& context, const Subject& subject, 
     if (subject.version && here != QLatin1String("lineage-view"))
         QObject::connect(menu.addAction(word("Show its lineage")), &QAction::triggered, &desk,
                          [&desk, version = subject.version] { Q_EMIT desk.openLineage(version); });
-    offer(QStringLiteral("map"), word("Show on the map"), true);
-    offer(QStringLiteral("history"), word("Show in the history"), true);
+    offer(QStringLiteral("map"), word("Show on the map"));
+    offer(QStringLiteral("history"), word("Show in the history"));
 }
 
 } // namespace stemma::ui

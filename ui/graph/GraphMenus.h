@@ -26,11 +26,14 @@ QString foldWords(const Sieve& sieve, const Sifted& shown);
 using ChangeSieve = std::function<void(Sieve)>;
 /// How to fold, what to hide, which way it goes.
 void fillSieveMenu(QMenu& menu, const Sieve& sieve, const Sifted& shown, const ChangeSieve& change);
-/// Only a part of the graph: what hangs together with `ids`, or lies between them; and groups by hand. `cut` gets ids
-/// as they are shown, and what to call them.
-void fillSliceMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const Sifted>& shown,
-                   const std::vector<std::string>& ids,
-                   const std::function<void(std::set<std::string>, const QString&)>& cut, const ChangeSieve& change);
+/// Only a part of the graph: what hangs together with `ids`, or lies between them; and groups by hand. `ids` are as
+/// they are shown; `all` is the graph before anything was folded or left out.
+void fillSliceMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const LineageDrawing>& all,
+                   const std::shared_ptr<const Sifted>& shown, const std::vector<std::string>& ids,
+                   const ChangeSieve& change);
+/// Of a group: to open it; of what came out of one: to fold it back.
+void fillFoldMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const Sifted>& shown, const std::string& id,
+                  const ChangeSieve& change);
 /// The other views of the same thing; `here` is the view that asks.
 void fillViewsMenu(QMenu& menu, const Context& context, const Subject& subject, const QString& here);
 

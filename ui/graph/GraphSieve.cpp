@@ -31,7 +31,8 @@ std::set<std::string> setOf(const QVariant& kept) {
 bool Sieve::operator==(const Sieve& other) const {
     return hidden == other.hidden && only == other.only && slice == other.slice && direction == other.direction &&
            folding.by == other.folding.by && folding.open == other.folding.open &&
-           folding.closed == other.folding.closed && folding.byHand == other.folding.byHand;
+           folding.closed == other.folding.closed && folding.byHand == other.folding.byHand &&
+           folding.newest == other.folding.newest;
 }
 
 QVariantMap Sieve::toMap() const {
@@ -73,7 +74,7 @@ Sieve Sieve::fromMap(const QVariantMap& kept) {
 Sifted sift(const LineageDrawing& drawing, const Sieve& sieve) {
     Sifted sifted;
     LineageDrawing part = sieve.only.empty() ? drawing : slice(drawing, sieve.only);
-    sifted.kinds = kindsOf(part);
+    sifted.kinds = kindsOf(drawing);
     sifted.all = part.nodes.size();
     bool cut = false;
     if (!sieve.hidden.empty()) part = withoutKinds(part, sieve.hidden, &cut);
@@ -88,6 +89,19 @@ Sifted sift(const LineageDrawing& drawing, const Sieve& sieve) {
         if (!group.open)
             for (const std::string& member : group.members) sifted.shownBy[member] = group.id;
     return sifted;
+}
+
+std::set<std::string> cutOut(const LineageDrawing& drawing, const std::set<std::string>& hidden,
+                             const std::vector<std::string>& ids, const Cut& cut) {
+    const auto of = [&](const LineageDrawing& seen) {
+        return cut.between ? between(seen, ids) : around(seen, ids, cut.up, cut.down);
+    };
+    if (hidden.empty()) return of(drawing);
+    std::set<std::string> only = of(withoutKinds(drawing, hidden));
+    const std::set<std::string> ways = between(drawing, {only.begin(), only.end()});
+    for (const DrawnNode& node : drawing.nodes)
+        if (hidden.contains(kindOf(node)) && ways.contains(node.id)) only.insert(node.id);
+    return only;
 }
 
 } // namespace stemma::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QString>
 #include <QVariantMap>
 
 namespace stemma::ui {
@@ -11,10 +12,14 @@ class Kept {
 public:
     virtual ~Kept() = default;
     virtual QVariantMap kept() const = 0; ///< empty: as it comes
-    /// Right after the page was made, before anything is loaded. Whatever in it doesn't fit (any more) is left out.
+    /// Before anything is loaded, and where another workspace is opened: what isn't in it is as it comes. Whatever in
+    /// it doesn't fit (any more) is left out.
     virtual void giveBack(const QVariantMap& kept) = 0;
-    /// giveBack() may be called at any time: the page then shows that again (back and forward).
-    virtual bool takesBack() const { return false; }
+
+    /// Of that, where the person is: back and forward and bookmarks return there, and leave alone what was arranged.
+    virtual QVariantMap place() const { return {}; }
+    virtual void returnTo(const QVariantMap&) {}     ///< at any time
+    virtual QString placeName() const { return {}; } ///< "History of penguins"; "": the page's title
 };
 
 } // namespace stemma::ui

@@ -38,6 +38,11 @@ struct Subject {
     bool operator==(const Subject&) const = default;
 };
 
+/// For tables by subject.
+struct SubjectHash {
+    std::size_t operator()(const Subject& subject) const;
+};
+
 /// What all views of a window have selected together: the inspector shows it, the lists and graphs mark it.
 /// Several may be selected (two versions to compare); current() is the last. UI thread.
 class Selection : public QObject {

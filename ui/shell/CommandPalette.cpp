@@ -11,6 +11,7 @@
 #include "ui/shell/Command.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Opening.h"
+#include "ui/shell/Places.h"
 #include "ui/widgets/SearchField.h"
 #include "ui/widgets/ThinScrollBar.h"
 
@@ -99,6 +100,14 @@ std::vector<PaletteEntry> commandEntries(MainWindow& window) {
         entry.enabled = !command.enabled || command.enabled(window);
         entries.push_back(std::move(entry));
     }
+    for (const QString& name : window.places().bookmarks()) {
+        PaletteEntry entry;
+        entry.kind = PaletteEntry::Kind::Bookmark;
+        entry.title = entry.id = name;
+        entry.detail = QObject::tr("bookmark");
+        entry.icon = "bookmark";
+        entries.push_back(std::move(entry));
+    }
     return entries;
 }
 
@@ -185,6 +194,9 @@ void CommandPalette::choose() {
     switch (entry.kind) {
     case PaletteEntry::Kind::Command:
         if (const Command* command = findCommand(entry.id)) command->run(window);
+        break;
+    case PaletteEntry::Kind::Bookmark:
+        window.places().openBookmark(entry.id);
         break;
     case PaletteEntry::Kind::Artifact:
         window.context().selection.select(Subject::ofVersion(entry.version));

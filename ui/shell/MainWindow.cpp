@@ -41,6 +41,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     setObjectName(QStringLiteral("main-window"));
     setAcceptDrops(true);
     setMinimumSize(760, 480);
+    followSession(); // before its pages do: what they show is stored before they lose it
     build();
     m_runs = std::make_unique<RunControl>(m_context, *m_top);
     m_opening = std::make_unique<Opening>(m_context);
@@ -49,7 +50,6 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     m_pages->addCorner(m_places->makeButtons());
     addCommands();
     connectDesk();
-    followSession();
     m_top->setExportable(canExport());
     m_whole->setFocusPolicy(Qt::ClickFocus);
     m_whole->setFocus(); // not the first button there is

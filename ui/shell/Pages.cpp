@@ -94,25 +94,26 @@ QWidget* Pages::page(const QString& id) const {
 }
 
 void Pages::show(const QString& id, bool kept, const std::function<QWidget*()>& make) {
-    int index = indexOf(id);
-    if (index < 0) {
-        QWidget* page = make();
-        if (!page) return;
-        const auto preview = std::find_if(m_documents.begin(), m_documents.end(),
-                                          [](const Document& document) { return !document.kept; });
-        if (preview != m_documents.end()) close(preview->id);
+    const int known = indexOf(id);
+    QString replaced;
+    QWidget* page = known < 0 ? make() : m_documents[std::size_t(known)].page;
+    if (!page) return;
+    if (known < 0) {
+        const auto preview = std::ranges::find(m_documents, false, &Document::kept);
+        if (preview != m_documents.end()) replaced = preview->id;
         m_quiet = true;
         m_stack->addWidget(page);
         m_documents.push_back({id, page, kept});
-        index = m_tabs->addTab(QString());
+        m_tabs->addTab(QString());
         m_quiet = false;
         setTitle(page, page->windowTitle());
         connect(page, &QWidget::windowTitleChanged, this,
                 [this, page](const QString& title) { setTitle(page, title); });
     }
-    if (kept) keep(index);
+    if (kept) keep(indexOf(id));
     dress();
-    activate(m_documents[std::size_t(index)].page);
+    activate(page);
+    if (!replaced.isEmpty()) close(replaced); // after it was left
 }
 
 void Pages::showFixed(const QString& id) {
@@ -182,25 +183,30 @@ QStringList Pages::documents() const {
     return ids;
 }
 
+/// Another page comes into view before the one in view goes: whoever wants to know how it was looked at can still ask.
 void Pages::close(const QString& id) {
     const int index = indexOf(id);
     if (index < 0) return;
     QWidget* page = m_documents[std::size_t(index)].page;
-    const bool inView = m_stack->currentWidget() == page;
+    if (m_stack->currentWidget() == page) {
+        const int last = int(m_documents.size()) - 1, next = index < last ? index + 1 : index - 1;
+        if (next >= 0)
+            activate(m_documents[std::size_t(next)].page);
+        else if (!m_views.empty())
+            activate(m_views.front().second);
+    }
     m_quiet = true;
-    m_documents.erase(m_documents.begin() + index);
-    m_tabs->removeTab(index);
-    m_stack->removeWidget(page);
+    const int at = indexOf(id); // what followed the change may have opened or closed others
+    if (at >= 0) {
+        m_documents.erase(m_documents.begin() + at);
+        m_tabs->removeTab(at);
+        m_stack->removeWidget(page);
+    }
     m_quiet = false;
+    if (at < 0) return;
     page->deleteLater();
+    dress();
     Q_EMIT closed(id);
-    if (!inView) return;
-    const int next = std::min(index, int(m_documents.size()) - 1);
-    if (next >= 0)
-        activate(m_documents[std::size_t(next)].page);
-    else if (!m_views.empty())
-        activate(m_views.front().second);
-    Q_EMIT currentChanged(current());
 }
 
 void Pages::closeCurrent() {
@@ -209,6 +215,7 @@ void Pages::closeCurrent() {
 }
 
 void Pages::closeAll() {
+    if (has(current()) && !m_views.empty()) activate(m_views.front().second); // not one after the other
     while (!m_documents.empty()) close(m_documents.back().id);
 }
 

@@ -31,10 +31,6 @@ namespace {
 constexpr std::size_t kMostPlaces = 100, kMostBookmarks = 200;
 constexpr auto kName = "bookmarks";
 
-QString plainItem(QString words) {
-    return words.replace(QLatin1Char('&'), QLatin1String("&&"));
-}
-
 /// Taking one away, and having it again.
 class RemoveBookmark : public QUndoCommand {
 public:
@@ -58,30 +54,36 @@ Places::Places(MainWindow& window) : QObject(&window), m_window(window) {
 }
 
 Places::Place Places::here() const {
-    Place place{m_window.pages().current(), {}, m_window.context().selection.all()};
-    if (const auto* kept = dynamic_cast<const Kept*>(m_window.pages().currentPage())) place.look = kept->kept();
-    return place;
+    return {m_window.pages().current(), lookOf(m_window.pages().current()), m_window.context().selection.all()};
+}
+
+/// A document is made anew where it was closed, and needs all of it; a page that is there keeps what was arranged.
+QVariantMap Places::lookOf(const QString& page) const {
+    const auto* kept = dynamic_cast<const Kept*>(m_window.pages().page(page));
+    if (!kept) return {};
+    return m_window.pages().has(page) ? kept->kept() : kept->place();
+}
+
+void Places::push(Place place) {
+    if (m_moving || place.page.isEmpty()) return;
+    m_back.push_back(std::move(place));
+    if (m_back.size() > kMostPlaces) m_back.erase(m_back.begin());
+    m_forward.clear();
+    Q_EMIT changed();
 }
 
 /// Another page came into view.
 void Places::left(const QString& next) {
     if (next == m_last.page) return;
     Place before = std::exchange(m_last, Place{next, {}, m_window.context().selection.all()});
-    if (m_moving || before.page.isEmpty()) return;
-    if (const auto* kept = dynamic_cast<const Kept*>(m_window.pages().page(before.page))) before.look = kept->kept();
-    m_back.push_back(std::move(before));
-    if (m_back.size() > kMostPlaces) m_back.erase(m_back.begin());
-    m_forward.clear();
-    Q_EMIT changed();
+    before.look = lookOf(before.page);
+    push(std::move(before));
 }
 
-/// The page in view is about to show something else.
+/// The page in view is about to show something else. What was selected for it is known here yet as it was.
 void Places::leaving() {
-    if (m_moving) return;
-    m_back.push_back(here());
-    if (m_back.size() > kMostPlaces) m_back.erase(m_back.begin());
-    m_forward.clear();
-    Q_EMIT changed();
+    const QString page = m_window.pages().current();
+    push({page, lookOf(page), m_last.subjects});
 }
 
 bool Places::go(const Place& place) {
@@ -92,9 +94,9 @@ bool Places::go(const Place& place) {
     else
         pages.showFixed(place.page);
     if (pages.current() != place.page) return false; // its thing is gone
-    auto* kept = dynamic_cast<Kept*>(pages.currentPage());
-    if (kept && (!wasOpen || kept->takesBack())) kept->giveBack(place.look);
     m_window.context().selection.select(place.subjects);
+    if (auto* kept = dynamic_cast<Kept*>(pages.currentPage()))
+        wasOpen ? kept->returnTo(place.look) : kept->giveBack(place.look);
     return true;
 }
 
@@ -124,7 +126,7 @@ void Places::forward() {
 void Places::forget() {
     m_back.clear();
     m_forward.clear();
-    m_last = {};
+    m_last = here();
     Q_EMIT changed();
 }
 
@@ -172,18 +174,27 @@ QStringList Places::bookmarks() const {
 
 QString Places::nameHere() const {
     const QWidget* page = m_window.pages().currentPage();
-    QString name = page ? page->windowTitle() : QString();
+    QString name;
+    if (const auto* kept = dynamic_cast<const Kept*>(page)) name = kept->placeName();
+    if (name.isEmpty() && page) name = page->windowTitle();
     if (name.isEmpty())
         for (const FixedView& view : fixedViews())
             if (view.id == m_window.pages().current()) name = view.title;
     const Subject& subject = m_window.context().selection.current();
     const auto [artifact, version] = m_window.context().session.overview()->version(subject.version);
-    if (version && !m_window.pages().current().contains(QLatin1Char(':')))
-        name += QStringLiteral(", %1 @%2").arg(oneLine(artifact->name, 60)).arg(version->number);
+    const QString selected =
+        version ? QStringLiteral("%1@%2").arg(oneLine(artifact->name, 60)).arg(version->number) : QString();
+    if (version && !m_window.pages().current().contains(QLatin1Char(':')) && !name.contains(selected))
+        name += QStringLiteral(", ") + selected;
     return oneLine(name, 120);
 }
 
+bool Places::canBookmark() const {
+    return !m_window.context().session.workspace().empty();
+}
+
 QString Places::bookmarkHere() {
+    if (!canBookmark()) return {};
     std::vector<Bookmark> all = readBookmarks();
     const QString plain = nameHere();
     QString name = plain;
@@ -208,17 +219,17 @@ void Places::openBookmark(const QString& name) {
         m_last = here();
         m_moving = false;
         if (!there) return m_window.strip().say(tr("What “%1” shows isn't there any more").arg(name), true);
-        m_back.push_back(left);
-        m_forward.clear();
-        Q_EMIT changed();
-        return;
+        return push(left);
     }
 }
 
 void Places::renameBookmark(const QString& name, const QString& to) {
     const QString wanted = oneLine(to.trimmed(), 120);
     std::vector<Bookmark> all = readBookmarks();
-    if (wanted.isEmpty() || std::ranges::find(all, wanted, &Bookmark::name) != all.end()) return;
+    if (wanted == name) return;
+    if (wanted.isEmpty()) return m_window.strip().say(tr("A bookmark needs a name"), true);
+    if (std::ranges::find(all, wanted, &Bookmark::name) != all.end())
+        return m_window.strip().say(tr("There is a bookmark “%1” already").arg(wanted), true);
     for (Bookmark& bookmark : all)
         if (bookmark.name == name) bookmark.name = wanted;
     writeBookmarks(all);
@@ -245,6 +256,7 @@ void Places::fillMenu(QMenu& menu) {
     QAction* add = menu.addAction(icon("bookmark", palette("text.quiet")), tr("Bookmark this view"));
     add->setShortcut(QKeySequence(QStringLiteral("Ctrl+D")));
     add->setShortcutContext(Qt::WidgetShortcut); // shown here; the window's own action answers to the keys
+    add->setEnabled(canBookmark());
     connect(add, &QAction::triggered, this, [this] { bookmarkHere(); });
     const QStringList names = bookmarks();
     if (names.isEmpty()) return;
@@ -286,7 +298,8 @@ QWidget* Places::makeButtons() {
     };
     Button* back = add("go-back", "back", tr("Back"), QStringLiteral("Alt+Left"));
     Button* forward = add("go-forward", "forward", tr("Forward"), QStringLiteral("Alt+Right"));
-    Button* marks = add("bookmarks", "bookmark", tr("Bookmarks"), QStringLiteral("Ctrl+D"));
+    Button* marks = add("bookmarks", "bookmark", tr("Bookmarks"), {});
+    marks->setToolTip(tooltipText(tr("Views kept under a name; Ctrl+D keeps this one")));
     connect(back, &QAbstractButton::clicked, this, &Places::back);
     connect(forward, &QAbstractButton::clicked, this, &Places::forward);
     connect(marks, &QAbstractButton::clicked, this, [this, marks] {

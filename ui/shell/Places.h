@@ -27,6 +27,7 @@ public:
     void forward();
     void forget(); ///< of another workspace
 
+    bool canBookmark() const;               ///< there is a workspace to keep them
     QStringList bookmarks() const;          ///< names, in the order they were made
     QString bookmarkHere();                 ///< under the page's own name, made unlike the others; returns it
     void openBookmark(const QString& name); ///< says so where its page is gone
@@ -47,6 +48,8 @@ private:
         Place place;
     };
     Place here() const;
+    QVariantMap lookOf(const QString& page) const;
+    void push(Place place);
     void left(const QString& next);
     void leaving();
     bool go(const Place& place);

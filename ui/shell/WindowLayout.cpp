@@ -33,12 +33,16 @@ void MainWindow::restore() {
         for (const QString& id : kept("documents").toStringList()) openDocument(id, true);
         const QVariantMap looks = kept("looks").toMap();
         for (auto look = looks.begin(); look != looks.end(); ++look)
-            if (auto* page = dynamic_cast<Kept*>(m_pages->page(look.key()))) page->giveBack(look->toMap());
+            if (auto* page = m_pages->has(look.key()) ? dynamic_cast<Kept*>(m_pages->page(look.key())) : nullptr)
+                page->giveBack(look->toMap());
+        // Those that are always there had another workspace before.
+        for (const FixedView& view : fixedViews())
+            if (auto* page = dynamic_cast<Kept*>(m_pages->page(view.id))) page->giveBack(looks.value(view.id).toMap());
         const QString current = asked.isEmpty() ? kept("current").toString() : asked;
         m_pages->has(current) ? openDocument(current, true) : m_pages->showFixed(current);
     }
-    m_places->forget();
     selectSubject();
+    m_places->forget();
     m_runs->setPage(m_pages->currentPage());
     m_top->setNavigatorWidth(m_navigator->width());
     m_pages->currentPage()->setFocus(); // not the first button there is

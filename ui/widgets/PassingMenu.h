@@ -13,4 +13,9 @@ inline QMenu* passingMenu(QWidget* of) {
     return menu;
 }
 
+/// A name as an item of a menu: what looks like the mark of a shortcut isn't one.
+inline QString plainItem(QString words) {
+    return words.replace(QLatin1Char('&'), QLatin1String("&&"));
+}
+
 } // namespace stemma::ui

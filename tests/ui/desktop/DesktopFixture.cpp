@@ -207,8 +207,13 @@ bool OpenDesktop::press(const QString& name) {
         return button && QRegion(button->rect()).subtracted(button->visibleRegion()).isEmpty();
     };
     if (!around || !seen(name)) return false;
-    for (int i = 0; i < 20 && !inSight(); ++i) hands.wheel(around, around->rect().center(), -2);
-    return QTest::qWaitFor(inSight, kPatience) && clickSeen(name);
+    const auto place = [&] { return inSight() ? QRect(seenNow(name)->mapToGlobal(QPoint()), QSize(1, 1)) : QRect(); };
+    for (int tries = 0; tries < 5; ++tries) {
+        for (int i = 0; i < 20 && !inSight(); ++i) hands.wheel(around, around->rect().center(), -2);
+        if (!QTest::qWaitFor(inSight, kPatience)) return false;
+        if (Hands::standsStill(place) && inSight()) return clickSeen(name);
+    }
+    return false;
 }
 
 bool OpenDesktop::inspects(int version) const {

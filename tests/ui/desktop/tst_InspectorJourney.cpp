@@ -5,6 +5,7 @@
 #include "ui/views/inspector/NameChips.h"
 #include "ui/views/inspector/PictureDeck.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/LinkText.h"
 #include "ui/widgets/Sparkline.h"
 
@@ -34,7 +35,12 @@ class InspectorJourneyTest : public QObject {
         desktop->hands.type(artifact);
         desktop->hands.key("Return");
         const auto taken = [&] { return desktop->selection.current() == Subject::ofVersion(version); };
-        return QTest::qWaitFor(taken, kPatience) && filled("version");
+        // Until then the page of what was in hand before is on screen, with buttons of the same names.
+        const auto about = [&] {
+            const auto* title = qobject_cast<ElidedLabel*>(desktop->seenNow("title"));
+            return title && title->text().endsWith(artifact.section('/', -1));
+        };
+        return QTest::qWaitFor(taken, kPatience) && QTest::qWaitFor(about, kPatience) && filled("version");
     }
     /// Waits until the inspector's title has those words.
     bool filled(const QString& words) const { return desktop->says(words); }

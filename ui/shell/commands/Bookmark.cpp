@@ -12,6 +12,7 @@ Command bookmarkCommand() {
     command.shortcut = QStringLiteral("Ctrl+D");
     command.menu = QStringLiteral("view");
     command.icon = "bookmark";
+    command.enabled = [](MainWindow& window) { return window.places().canBookmark(); };
     command.run = [](MainWindow& window) { window.places().bookmarkHere(); };
     return command;
 }

@@ -11,7 +11,8 @@
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/PassingMenu.h"
 
-#include <set>
+#include <QMenu>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -22,52 +23,41 @@ struct LoadedHistory {
 
 HistoryView::HistoryView(const Context& context, QWidget* parent)
     : GraphPage(context, QStringLiteral("history-view"), parent) {
-    canvas()->setEmptyText(
-        tr("The history of this workspace"),
-        tr("Run a pipeline: each run becomes a lane here, the newest on top, with threads to what it "
-           "took over from those before."));
+    setEmptyWords(tr("The history of this workspace"),
+                  tr("Run a pipeline: each run becomes a lane here, the newest on top, with threads to what it "
+                     "took over from those before."));
     m_which = addChip(QStringLiteral("history-pipeline"));
     m_which->setMenuMark(true);
     connect(m_which, &QAbstractButton::clicked, this, &HistoryView::choosePipeline);
     connect(canvas(), &GraphCanvas::viewChanged, this, &HistoryView::moreBelow);
-    connect(&m_context.session, &Session::overviewChanged, this, &HistoryView::load);
-    connect(&m_context.session, &Session::stateChanged, this, [this] {
-        if (m_context.session.state() == Session::State::Open) return;
-        m_of.reset();
-        m_loading.forget();
-        m_pipeline.clear();
-        m_runs = kPage;
-        forgetView();
-        setContent({});
-        dress();
-    });
+    follow(m_loading);
     dress();
 }
 
-void HistoryView::showEvent(QShowEvent* event) {
-    GraphPage::showEvent(event);
-    load();
+void HistoryView::dropped() {
+    m_of.reset();
+    m_loading.forget();
+    m_older = false;
 }
 
 void HistoryView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
     const auto overview = m_context.session.overview();
     dress();
-    if (!handle || !isVisible() || m_of == overview) return;
+    if (!handle || m_of == overview) return;
     m_of = overview;
     HistoryQuestion question;
     question.runs = m_runs;
     question.pipeline = m_pipeline;
     m_loading.ask(
-        [handle, overview, question](const Cancel& cancel) -> Result<LoadedHistory> {
+        [handle, question](const Cancel& cancel) -> Result<LoadedHistory> {
             STEMMA_TRY(HistoryGraph history, historyOf(*handle.store, question, cancel));
             LoadedHistory loaded;
             loaded.older = history.next != 0;
-            for (const DrawnNode& node : history.drawing.nodes) {
-                const DrawnThing& thing = history.things[node.id];
-                loaded.content.subjects[node.id] =
-                    thing.version ? Subject::ofVersion(thing.version) : Subject::ofStep(thing.run, thing.step);
-            }
+            for (const DrawnNode& node : history.drawing.nodes)
+                loaded.content.subjects.set(node.id, stemma::ui::subjectOf(history.things[node.id]));
+            if (loaded.older)
+                loaded.content.note = tr("The newest %1 runs; older ones come as you go down").arg(question.runs);
             loaded.content.drawing = std::move(history.drawing);
             return loaded;
         },
@@ -77,19 +67,43 @@ void HistoryView::load() {
                 return setContent(std::move(loaded->content));
             }
             if (loaded.error().code != ErrorCode::Cancelled)
-                clear(tr("The history can't be shown"), qtext(loaded.error().message));
+                fail(tr("The history can't be shown"), qtext(loaded.error().message));
         });
+}
+
+void HistoryView::reload() {
+    m_of.reset();
+    if (isVisible()) load();
 }
 
 /// Whoever comes near the oldest that is shown sees older ones.
 void HistoryView::moreBelow() {
     const auto scene = canvas()->scene();
-    if (!m_older || !scene || loading()) return;
+    if (!m_older || !scene || sliced() || loading() || m_runs >= kMost) return;
     const QRectF seen = canvas()->view().toUnits(QRectF(canvas()->rect()));
     if (seen.bottom() + seen.height() / 2 < scene->bounds().bottom()) return;
     m_runs += kPage;
-    m_of.reset();
-    load();
+    reload();
+}
+
+/// What was chosen elsewhere is in an older run, or in one of another pipeline than is shown.
+void HistoryView::missed(const Subject& subject) {
+    const auto overview = m_context.session.overview();
+    RunId id = subject.run;
+    if (const OverviewVersion* version = overview->version(subject.version).second) id = version->run;
+    const OverviewRun* run = overview->run(id);
+    if (!run) return;
+    const bool another = !m_pipeline.empty() && run->pipeline != m_pipeline;
+    if (another) m_pipeline.clear();
+    std::size_t newer = 1;
+    for (const OverviewRun& other : overview->runs)
+        newer += other.id > id && (m_pipeline.empty() || other.pipeline == m_pipeline);
+    if (newer > kMostForOne)
+        return canvas()->say(tr("Run %1 is older than the %2 that are shown").arg(id.value).arg(m_runs));
+    if (newer <= m_runs && !another) return; // a run that did nothing
+    m_runs = std::max(m_runs, (newer + kPage - 1) / kPage * kPage);
+    reload();
+    owe();
 }
 
 /// A version is in each lane that has it.
@@ -104,7 +118,8 @@ std::vector<std::string> HistoryView::idsOf(const Subject& subject) const {
 }
 
 CanvasStart HistoryView::start() const {
-    for (const std::string& id : canvas()->selected()) return {id, 0.5, CanvasStart::kFacts};
+    for (const std::string& id : canvas()->selected())
+        if (canvas()->scene()->indexOf(id) >= 0) return {id, 0.5, CanvasStart::kFacts};
     const auto& nodes = content().drawing.nodes;
     return {nodes.empty() ? std::string() : nodes.front().id, 0.1, CanvasStart::kFacts};
 }
@@ -119,16 +134,16 @@ void HistoryView::dress() {
 void HistoryView::choosePipeline() {
     QMenu* menu = passingMenu(this);
     const auto offer = [&](const std::string& name, const QString& words) {
-        QAction* action = menu->addAction(QString(words).replace(QLatin1Char('&'), QLatin1String("&&")));
+        QAction* action = menu->addAction(plainItem(words));
         action->setCheckable(true);
         action->setChecked(name == m_pipeline);
         connect(action, &QAction::triggered, this, [this, name] {
+            if (name == m_pipeline) return;
             Q_EMIT m_context.desk.leaving();
             m_pipeline = name;
             m_runs = kPage;
-            m_of.reset();
-            forgetView();
-            load();
+            forgetView(qtext(name));
+            reload();
         });
     };
     offer({}, tr("All pipelines"));
@@ -144,20 +159,28 @@ std::pair<QString, QString> HistoryView::exportTitle() const {
                                              (m_older ? tr(", the newest") : QString())};
 }
 
-QVariantMap HistoryView::kept() const {
-    QVariantMap kept = GraphPage::kept();
-    if (!m_pipeline.empty()) kept[QStringLiteral("pipeline")] = qtext(m_pipeline);
-    if (m_runs > kPage) kept[QStringLiteral("runs")] = qulonglong(m_runs);
-    return kept;
+QVariantMap HistoryView::place() const {
+    QVariantMap place = GraphPage::place();
+    if (!m_pipeline.empty()) place[QStringLiteral("pipeline")] = qtext(m_pipeline);
+    if (m_runs > kPage) place[QStringLiteral("runs")] = qulonglong(m_runs);
+    return place;
+}
+
+void HistoryView::turnTo(const QVariantMap& place) {
+    m_pipeline = utf8(place.value(QStringLiteral("pipeline")).toString());
+    m_runs = std::clamp<std::size_t>(place.value(QStringLiteral("runs")).toULongLong(), kPage, kMost);
+    m_of.reset();
+    forgetView(qtext(m_pipeline));
 }
 
 void HistoryView::giveBack(const QVariantMap& kept) {
-    constexpr std::size_t kMost = 100'000;
-    m_pipeline = utf8(kept.value(QStringLiteral("pipeline")).toString());
-    m_runs = std::clamp<std::size_t>(kept.value(QStringLiteral("runs")).toULongLong(), kPage, kMost);
-    m_of.reset();
+    turnTo(kept);
     GraphPage::giveBack(kept);
-    load();
+}
+
+void HistoryView::returnTo(const QVariantMap& place) {
+    turnTo(place);
+    GraphPage::returnTo(place);
 }
 
 } // namespace stemma::ui

@@ -12,24 +12,28 @@ class HistoryView : public GraphPage {
 public:
     explicit HistoryView(const Context& context, QWidget* parent = nullptr);
     QString exportName() const override { return QStringLiteral("history"); }
-    QVariantMap kept() const override;
     void giveBack(const QVariantMap& kept) override;
+    QVariantMap place() const override;
+    void returnTo(const QVariantMap& place) override;
     std::size_t runs() const { return m_runs; } ///< asked for so far
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void load() override;
+    void dropped() override;
+    void missed(const Subject& subject) override;
     std::vector<std::string> idsOf(const Subject& subject) const override;
-    bool asking() const override { return m_loading.busy(); }
     CanvasStart start() const override;
     std::pair<QString, QString> exportTitle() const override;
 
 private:
-    void load();
+    void reload();
+    void turnTo(const QVariantMap& place);
     void moreBelow();
     void choosePipeline();
     void dress();
 
-    static constexpr std::size_t kPage = 100; ///< runs
+    static constexpr std::size_t kPage = 100, kMost = 100'000; ///< runs
+    static constexpr std::size_t kMostForOne = 2000;           ///< that are shown for the sake of one selected
     Latest m_loading;
     std::shared_ptr<const Overview> m_of; ///< what was loaded came of this
     Chip* m_which = nullptr;

@@ -12,7 +12,10 @@
 #include "ui/widgets/PassingMenu.h"
 
 #include <QMenu>
+#include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -22,16 +25,13 @@ namespace {
 GraphContent contentOf(const Lineage& found, const Overview& overview) {
     GraphContent content;
     content.drawing = drawingOf(found);
-    std::set<std::int64_t> pictured;
-    for (const OverviewArtifact& artifact : overview.artifacts)
-        for (const OverviewVersion& entry : artifact.versions)
-            if (!entry.picture.empty() && entry.state == VersionState::Ok) pictured.insert(entry.id.value);
+    if (found.cut) content.note = LineageView::tr("Not all of it is shown: there is more than can be drawn");
     for (std::size_t i = 0; i < found.nodes.size(); ++i) {
         const LineageNode& node = found.nodes[i];
         const bool step = node.kind == LineageNode::Kind::Step;
-        content.drawing.nodes[i].picture = !step && pictured.contains(node.version.value);
-        content.subjects[node.id] =
-            step ? Subject::ofStep(node.run, content.drawing.nodes[i].name) : Subject::ofVersion(node.version);
+        DrawnNode& shape = content.drawing.nodes[i];
+        shape.picture = !step && hasPicture(overview, node.version);
+        content.subjects.set(node.id, step ? Subject::ofStep(node.run, shape.name) : Subject::ofVersion(node.version));
     }
     return content;
 }
@@ -62,10 +62,9 @@ Result<Lineage> lineage(const Store& store, VersionId version, int up, int down)
 
 LineageView::LineageView(const Context& context, QWidget* parent)
     : GraphPage(context, QStringLiteral("lineage-view"), parent) {
-    canvas()->setEmptyText(
-        tr("The lineage of an artifact"),
-        tr("Run a pipeline, or select an artifact on the left: where it came from, and what was made "
-           "from it, appears here."));
+    setEmptyWords(tr("The lineage of an artifact"),
+                  tr("Run a pipeline, or select an artifact on the left: where it came from, and what was made "
+                     "from it, appears here."));
     m_of = addChip(QStringLiteral("lineage-of"));
     m_depth = addChip(QStringLiteral("lineage-depth"));
     m_depth->setMenuMark(true);
@@ -77,35 +76,20 @@ LineageView::LineageView(const Context& context, QWidget* parent)
 }
 
 void LineageView::connectParts() {
-    connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
-    connect(canvas(), &GraphCanvas::graphShown, this, [this] {
-        // Where nothing is in hand, what the picture is about is.
-        if (isVisible() && m_version && !m_context.selection.current())
-            m_context.selection.select(Subject::ofVersion(m_version));
-    });
-    connect(&m_context.selection, &Selection::changed, this, &LineageView::follow);
+    follow(m_loading);
+    connect(&m_context.selection, &Selection::changed, this, &LineageView::followSelection);
     connect(&m_context.desk, &Desk::openLineage, this, &LineageView::showLineage); // also of what is in this picture
-    connect(&m_context.session, &Session::overviewChanged, this, [this] {
-        // What it was left at may be of another workspace that stood here.
-        const auto overview = m_context.session.overview();
-        m_fresh = m_fresh || (!overview->artifacts.empty() && !overview->version(m_version).second);
-        if (m_fresh) {
-            const VersionId newest = newestResult();
-            if (newest == m_version) return;
-            m_version = newest;
-            forgetView();
-        }
-        load();
-    });
-    connect(&m_context.session, &Session::stateChanged, this, [this] {
-        if (m_context.session.state() == Session::State::Open) return;
-        m_version = {};
-        m_fresh = true;
-        m_loading.forget();
-        forgetView();
-        setContent({});
-        dress();
-    });
+}
+
+void LineageView::dropped() {
+    m_read = {};
+    m_loading.forget();
+}
+
+/// Where nothing is in hand, what the picture is about is.
+void LineageView::firstShown() {
+    if (isVisible() && m_version && !m_context.selection.current())
+        m_context.selection.select(Subject::ofVersion(m_version));
 }
 
 /// What the newest run made last: the end of its story.
@@ -120,18 +104,25 @@ VersionId LineageView::newestResult() const {
 
 void LineageView::showLineage(VersionId version) {
     m_fresh = false;
+    m_elsewhere = {};
     if (version == m_version) return;
     if (m_version && isVisible()) Q_EMIT m_context.desk.leaving();
-    m_version = version;
-    forgetView();
+    turnTo(version);
     load();
 }
 
+void LineageView::turnTo(VersionId version) {
+    m_version = version;
+    forgetView(version ? QString::number(version.value) : QString());
+}
+
 /// What was chosen elsewhere is what the lineage is of; what was chosen in this picture stays in it.
-void LineageView::follow() {
+void LineageView::followSelection() {
     const Subject& subject = m_context.selection.current();
-    if (!subject.version || subject.kind != Subject::Kind::Version) return;
-    if (idsOf(subject).empty() || !isVisible()) showLineage(subject.version);
+    if (!isVisible())
+        m_elsewhere = subject.kind == Subject::Kind::Version ? subject.version : VersionId{};
+    else if (subject.kind == Subject::Kind::Version && subject.version && idsOf(subject).empty())
+        showLineage(subject.version);
 }
 
 void LineageView::focusOn(const std::vector<std::string>& ids) {
@@ -144,19 +135,28 @@ CanvasStart LineageView::start() const {
 }
 
 void LineageView::load() {
-    dress();
     const WorkspaceHandle handle = m_context.session.handle();
-    if (!handle || !m_version || !isVisible()) return;
+    const auto overview = m_context.session.overview();
+    if (m_elsewhere) {
+        m_fresh = false;
+        turnTo(std::exchange(m_elsewhere, {}));
+    }
+    // What it was left at may be of another workspace that stood here.
+    if (m_version && !overview->artifacts.empty() && !overview->version(m_version).second) m_fresh = true;
+    if (const VersionId newest = newestResult(); m_fresh && newest && newest != m_version) turnTo(newest);
+    dress();
+    const Read wanted{m_version, m_up, m_down, overview};
+    if (!handle || !m_version || !isVisible() || wanted == m_read) return;
+    m_read = wanted;
     m_loading.ask(
-        [handle, version = m_version, up = m_up, down = m_down,
-         overview = m_context.session.overview()](const Cancel&) -> Result<GraphContent> {
-            STEMMA_TRY(const Lineage found, lineage(*handle.store, version, up, down));
-            return contentOf(found, *overview);
+        [handle, wanted](const Cancel&) -> Result<GraphContent> {
+            STEMMA_TRY(const Lineage found, lineage(*handle.store, wanted.version, wanted.up, wanted.down));
+            return contentOf(found, *wanted.overview);
         },
         [this](Result<GraphContent> content) {
-            if (!content) return clear(tr("This lineage can't be shown"), qtext(content.error().message));
-            setContent(std::move(*content));
-            dress();
+            if (content) return setContent(std::move(*content));
+            m_read = {};
+            fail(tr("This lineage can't be shown"), qtext(content.error().message));
         });
 }
 
@@ -173,7 +173,9 @@ void LineageView::dress() {
 }
 
 void LineageView::setDepth(bool up, int depth) {
+    if ((up ? m_up : m_down) == depth) return;
     (up ? m_up : m_down) = depth;
+    leaveSlice(); // more was asked for
     load();
 }
 
@@ -212,29 +214,36 @@ QString LineageView::exportName() const {
            QStringLiteral("@%1-lineage").arg(version->number);
 }
 
+QVariantMap LineageView::place() const {
+    QVariantMap place = GraphPage::place();
+    place[QStringLiteral("up")] = m_up;
+    place[QStringLiteral("down")] = m_down;
+    if (m_version) place[QStringLiteral("version")] = qlonglong(m_version.value);
+    if (m_fresh) place[QStringLiteral("newest")] = true;
+    return place;
+}
+
+void LineageView::readPlace(const QVariantMap& place) {
+    const auto depth = [&](const char* name, int usual) {
+        return std::clamp(place.value(QLatin1String(name), usual).toInt(), -1, 1000);
+    };
+    m_up = depth("up", kUp);
+    m_down = depth("down", kDown);
+    m_elsewhere = {};
+    turnTo(VersionId{place.value(QStringLiteral("version")).toLongLong()});
+}
+
 /// Who chose nothing sees the newest another day, too.
-QVariantMap LineageView::kept() const {
-    QVariantMap kept{{QStringLiteral("up"), m_up}, {QStringLiteral("down"), m_down}};
-    if (m_fresh || !m_version) return kept;
-    kept[QStringLiteral("version")] = qlonglong(m_version.value);
-    kept.insert(GraphPage::kept());
-    return kept;
-}
-
 void LineageView::giveBack(const QVariantMap& kept) {
-    m_up = kept.value(QStringLiteral("up"), m_up).toInt();
-    m_down = kept.value(QStringLiteral("down"), m_down).toInt();
-    const VersionId version{kept.value(QStringLiteral("version")).toLongLong()};
-    if (!version) return;
-    m_fresh = false;
-    m_version = version;
+    readPlace(kept);
+    m_fresh = !m_version || kept.value(QStringLiteral("newest")).toBool();
     GraphPage::giveBack(kept);
-    load();
 }
 
-void LineageView::showEvent(QShowEvent* event) {
-    GraphPage::showEvent(event);
-    load();
+void LineageView::returnTo(const QVariantMap& place) {
+    readPlace(place);
+    m_fresh = !m_version || (place.value(QStringLiteral("newest")).toBool() && m_version == newestResult());
+    GraphPage::returnTo(place);
 }
 
 } // namespace stemma::ui

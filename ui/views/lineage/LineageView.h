@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/lineage/Lineage.h"
+#include "core/lineage/Overview.h"
 #include "ui/graph/GraphPage.h"
 
 namespace stemma::ui {
@@ -16,30 +16,42 @@ public:
     void showLineage(VersionId version);
 
     QString exportName() const override;
-    QVariantMap kept() const override;
     void giveBack(const QVariantMap& kept) override;
+    QVariantMap place() const override;
+    void returnTo(const QVariantMap& place) override;
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void load() override;
+    void dropped() override;
+    void firstShown() override;
     CanvasStart start() const override;
     void focusOn(const std::vector<std::string>& ids) override;
     void picked() override { m_fresh = false; }
     void fillMenu(QMenu& menu, const std::string& id, const Subject& subject) override;
-    bool asking() const override { return m_loading.busy(); }
     std::pair<QString, QString> exportTitle() const override;
 
 private:
     void connectParts();
-    void load();
-    void follow();
+    void followSelection();
+    void turnTo(VersionId version);
+    void readPlace(const QVariantMap& place);
     void chooseDepth();
     void dress();
     void setDepth(bool up, int depth);
     VersionId newestResult() const;
 
-    VersionId m_version;
-    int m_up = 3, m_down = 1; ///< steps; < 0: all
-    bool m_fresh = true;      ///< nothing was chosen yet: it follows the newest run
+    /// What was asked for last.
+    struct Read {
+        VersionId version;
+        int up = 0, down = 0;
+        std::shared_ptr<const Overview> overview;
+        bool operator==(const Read&) const = default;
+    };
+    static constexpr int kUp = 3, kDown = 1;
+    VersionId m_version, m_elsewhere; ///< selected while this was hidden
+    int m_up = kUp, m_down = kDown;   ///< steps; < 0: all
+    bool m_fresh = true;              ///< nothing was chosen yet: it follows the newest run
+    Read m_read;
     Latest m_loading;
     Chip *m_of = nullptr, *m_depth = nullptr;
 };

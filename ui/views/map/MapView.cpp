@@ -4,53 +4,36 @@
 #include "core/base/Text.h"
 #include "core/lineage/MapGraph.h"
 #include "core/store/Store.h"
-#include "ui/canvas/GraphCanvas.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Session.h"
-
-#include <set>
 
 namespace stemma::ui {
 
 MapView::MapView(const Context& context, QWidget* parent) : GraphPage(context, QStringLiteral("map-view"), parent) {
-    canvas()->setEmptyText(
-        tr("The map of this workspace"),
-        tr("Run a pipeline, or drop one here: its steps and all that they make appear here, each once, "
-           "however often they ran."));
-    connect(&m_context.session, &Session::overviewChanged, this, &MapView::load);
-    connect(&m_context.session, &Session::stateChanged, this, [this] {
-        if (m_context.session.state() == Session::State::Open) return;
-        m_of.reset();
-        m_loading.forget();
-        forgetView();
-        setContent({});
-    });
+    setEmptyWords(tr("The map of this workspace"),
+                  tr("Run a pipeline, or drop one here: its steps and all that they make appear here, each once, "
+                     "however often they ran."));
+    follow(m_loading);
 }
 
-void MapView::showEvent(QShowEvent* event) {
-    GraphPage::showEvent(event);
-    load();
+void MapView::dropped() {
+    m_of.reset();
+    m_loading.forget();
 }
 
 void MapView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
     const auto overview = m_context.session.overview();
-    if (!handle || !isVisible() || m_of == overview) return;
+    if (!handle || m_of == overview) return;
     m_of = overview;
     m_loading.ask(
         [handle, overview](const Cancel& cancel) -> Result<GraphContent> {
             STEMMA_TRY(MapGraph map, mapOf(*handle.store, cancel));
-            std::set<std::int64_t> pictured;
-            for (const OverviewArtifact& artifact : overview->artifacts)
-                for (const OverviewVersion& version : artifact.versions)
-                    if (!version.picture.empty() && version.state == VersionState::Ok)
-                        pictured.insert(version.id.value);
             GraphContent content;
             for (DrawnNode& node : map.drawing.nodes) {
                 const DrawnThing& thing = map.things[node.id];
-                node.picture = thing.version && pictured.contains(thing.version.value);
-                content.subjects[node.id] =
-                    thing.version ? Subject::ofVersion(thing.version) : Subject::ofStep(thing.run, thing.step);
+                node.picture = hasPicture(*overview, thing.version);
+                content.subjects.set(node.id, stemma::ui::subjectOf(thing));
             }
             content.drawing = std::move(map.drawing);
             return content;
@@ -58,7 +41,7 @@ void MapView::load() {
         [this](Result<GraphContent> content) {
             if (content) return setContent(std::move(*content));
             if (content.error().code != ErrorCode::Cancelled)
-                clear(tr("The map can't be shown"), qtext(content.error().message));
+                fail(tr("The map can't be shown"), qtext(content.error().message));
         });
 }
 

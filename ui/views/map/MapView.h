@@ -15,14 +15,12 @@ public:
     QString exportName() const override { return QStringLiteral("map"); }
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void load() override;
+    void dropped() override;
     std::vector<std::string> idsOf(const Subject& subject) const override;
-    bool asking() const override { return m_loading.busy(); }
     std::pair<QString, QString> exportTitle() const override;
 
 private:
-    void load();
-
     Latest m_loading;
     std::shared_ptr<const Overview> m_of; ///< what was loaded came of this
 };

@@ -127,7 +127,7 @@ void applyOutputs(RunGraph& graph, const LiveStep& step, const std::unordered_ma
         if (const OverviewVersion* version = versionOf(overview, artifact, number)) {
             made.type = version->type;
             made.facts = version->headline.empty() ? " " : version->headline;
-            graph.subjects[made.id] = Subject::ofVersion(version->id);
+            graph.subjects.set(made.id, Subject::ofVersion(version->id));
         }
         changed.push_back(made);
     }
@@ -160,7 +160,7 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
         node.cell = cellName(step.name).cell;
         node.layer = step.layer;
         node.tags = step.tags;
-        graph.subjects[node.id] = Subject::ofStep(run, step.name);
+        graph.subjects.set(node.id, Subject::ofStep(run, step.name));
         graph.drawing.nodes.push_back(node);
         for (const Input& input : step.inputs)
             for (const Reference& reference : input.references)
@@ -188,7 +188,7 @@ RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview)
         // A run may read an older version of what it makes.
         if (!taken.insert(id).second) id += "#" + node.id;
         names[node.id] = id;
-        graph.subjects[id] = step ? Subject::ofStep(run, shape.name) : Subject::ofVersion(node.version);
+        graph.subjects.set(id, step ? Subject::ofStep(run, shape.name) : Subject::ofVersion(node.version));
         shape.id = std::move(id);
         if (const OverviewVersion* version = step ? nullptr : versionOf(overview, node.name, node.number))
             shape.picture = !version->picture.empty() && version->state == VersionState::Ok;
@@ -274,7 +274,7 @@ std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Ove
             node.tooltip.clear();
         }
         addCheckMark(node, state.checksPassed, state.checksFailed, {});
-        graph.subjects[node.id] = Subject::ofStep(live.run, step);
+        graph.subjects.set(node.id, Subject::ofStep(live.run, step));
         changed.push_back(node);
         applyOutputs(graph, state, index, overview, changed);
     }

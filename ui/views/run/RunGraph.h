@@ -6,11 +6,10 @@
 #include "core/lineage/Overview.h"
 #include "core/pipeline/Pipeline.h"
 #include "core/store/Records.h"
+#include "ui/graph/NodeSubjects.h"
 #include "ui/session/RunCentre.h"
-#include "ui/session/Selection.h"
 
 #include <string>
-#include <unordered_map>
 
 namespace stemma::ui {
 
@@ -19,7 +18,7 @@ namespace stemma::ui {
 /// are the same.
 struct RunGraph {
     LineageDrawing drawing;
-    std::unordered_map<std::string, Subject> subjects; ///< of nodes that can be selected
+    NodeSubjects subjects;
 };
 
 /// Of a run that has just begun: everything it means to do. Artifacts that had a picture keep room for one.

@@ -39,7 +39,7 @@ std::optional<Pipeline> pipelineOf(const Store& store, RunId id) {
 
 RunView::RunView(const Context& context, RunId run, QWidget* parent)
     : GraphPage(context, QStringLiteral("run-view"), parent), m_run(run) {
-    canvas()->setEmptyText(tr("Run %1").arg(run.value), tr("Its steps appear here."));
+    setEmptyWords(tr("Run %1").arg(run.value), tr("Its steps appear here."));
     m_banner = new RunBanner(this);
     addAbove(m_banner);
     connect(m_banner, &RunBanner::actionTaken, this, [this] {
@@ -49,7 +49,7 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
     });
     m_state = addChip(QStringLiteral("run-chip"));
     connect(m_state, &QAbstractButton::clicked, this, [this] { m_context.selection.select(subject()); });
-    connect(&m_loading, &Latest::busyChanged, this, [this] { tellExportNews(); });
+    GraphPage::follow(m_loading);
     connect(&m_context.runs, &RunCentre::changed, this, [this](int ticket) {
         if (ticket == m_ticket) follow(ticket);
     });
@@ -58,10 +58,10 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
         const OverviewRun* info = m_context.session.overview()->run(m_run);
         const bool ended = info && info->status != RunStatus::Running;
         if (m_ticket && !ended) return follow(m_ticket); // headlines and versions that were just committed
-        if (m_ticket || m_graph.drawing.nodes.empty() || m_unknown || (info && !ended)) load();
+        if (m_ticket || m_graph.drawing.nodes.empty() || m_unknown || (info && !ended)) read();
     });
     title();
-    load();
+    read();
 }
 
 void RunView::title() {
@@ -102,11 +102,10 @@ bool RunView::hasPrimary() const {
 
 void RunView::show(RunGraph graph) {
     m_graph = std::move(graph);
-    setContent({m_graph.drawing, m_graph.subjects});
-    askPictures(m_graph.drawing.nodes);
+    setContent({m_graph.drawing, m_graph.subjects, {}});
 }
 
-void RunView::load() {
+void RunView::read() {
     const WorkspaceHandle handle = m_context.session.handle();
     if (!handle) return;
     const auto overview = m_context.session.overview();
@@ -136,13 +135,10 @@ void RunView::load() {
             return graph;
         },
         [this, provisional = m_unknown](Result<RunGraph> graph) {
-            if (!graph) {
-                canvas()->setEmptyText(tr("Run %1 can't be shown").arg(m_run.value), qtext(graph.error().message));
-                return;
-            }
+            if (!graph) return fail(tr("Run %1 can't be shown").arg(m_run.value), qtext(graph.error().message));
             keepOrder(*graph, m_graph.drawing);
             m_provisional = provisional;
-            canvas()->setEmptyText(tr("Run %1 has no steps").arg(m_run.value), tr("It ended before anything began."));
+            setEmptyWords(tr("Run %1 has no steps").arg(m_run.value), tr("It ended before anything began."));
             show(std::move(*graph));
         });
 }
@@ -152,22 +148,13 @@ void RunView::follow(int ticket) {
     if (!live) return;
     const std::vector<DrawnNode> changed = applyLive(m_graph, *live, *m_context.session.overview());
     updateContent(changed, m_graph.subjects);
-    askPictures(changed);
     title();
-}
-
-/// A canvas asks for the picture of what isn't made yet, and is told that there is none.
-void RunView::askPictures(const std::vector<DrawnNode>& nodes) {
-    for (const DrawnNode& node : nodes) {
-        const VersionId version = subjectOf(node.id).version;
-        if (version && std::exchange(m_shown[node.id], version) != version) canvas()->forgetPicture(node.id);
-    }
 }
 
 /// What was asked for stands in the middle, or what went wrong; else the run is read from its beginning.
 CanvasStart RunView::start() const {
     for (const std::string& id : canvas()->selected())
-        if (m_graph.subjects.contains(id)) return {id, 0.5, CanvasStart::kPictures};
+        if (canvas()->scene()->indexOf(id) >= 0) return {id, 0.5, CanvasStart::kPictures};
     const std::vector<DrawnNode>& nodes = canvas()->drawing().nodes;
     const auto failed = std::ranges::find(nodes, "failed", &DrawnNode::status);
     if (failed != nodes.end()) return {failed->id, 0.5, CanvasStart::kPictures};

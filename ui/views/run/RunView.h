@@ -31,15 +31,13 @@ protected:
     void fillMenu(QMenu& menu, const std::string& id, const Subject& subject) override;
     void open(const std::string& id, const Subject& subject) override;
     Subject ground() const override { return subject(); }
-    bool asking() const override { return m_loading.busy(); }
     bool provisional() const override { return m_provisional; }
     std::pair<QString, QString> exportTitle() const override;
 
 private:
-    void load();
+    void read();
     void follow(int ticket);
     void show(RunGraph graph);
-    void askPictures(const std::vector<DrawnNode>& nodes); ///< anew, of those that have another version now
     void stepMenu(QMenu& menu, const std::string& id, const Subject& subject);
     void title();
     void tellInterrupted();
@@ -48,7 +46,6 @@ private:
     RunId m_run;
     int m_ticket = 0; ///< of a run of ours, under way or just ended
     RunGraph m_graph;
-    std::unordered_map<std::string, VersionId> m_shown; ///< what a node's picture was asked for
     Latest m_loading;
     Chip* m_state = nullptr;
     RunBanner* m_banner = nullptr;

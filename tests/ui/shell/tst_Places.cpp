@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "GraphHands.h"
+#include "ui/views/history/HistoryView.h"
+
+using namespace stemma;
+using namespace stemma::ui;
+
+/// Where a window was, and how each view of a graph is left and found again.
+class PlacesTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<GraphDesktop> m_desktop;
+
+    Places& places() const { return m_desktop->window->places(); }
+    QString inView() const { return m_desktop->window->pages().current(); }
+    void back() const { QTest::mouseClick(m_desktop->find<QAbstractButton>("go-back"), Qt::LeftButton); }
+    void forward() const { QTest::mouseClick(m_desktop->find<QAbstractButton>("go-forward"), Qt::LeftButton); }
+    QString number(VersionId version) const { return QString::number(version.value); }
+    bool open(const QString& folder) const {
+        m_desktop->window->opening().open(folder);
+        return QTest::qWaitFor(
+            [&] {
+                return m_desktop->session.state() == Session::State::Open &&
+                       qpath(m_desktop->session.workspace()).startsWith(folder) &&
+                       !m_desktop->session.overview()->runs.empty();
+            },
+            kPatience);
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_desktop = std::make_unique<GraphDesktop>();
+        QVERIFY(m_desktop->dropAndRun());
+    }
+    void cleanup() { m_desktop.reset(); }
+
+    /// To the pixel, though the view was another in between.
+    void back_findsWhatWasLookedAt() {
+        GraphPage* map = m_desktop->shown("map");
+        m_desktop->click(*map->canvas(), "n:cities/raw");
+        map->canvas()->zoomTo(1.5);
+        map->canvas()->panBy({40, -25});
+        const CanvasView view = map->canvas()->view();
+        m_desktop->shown("history");
+        map = m_desktop->shown("map");
+        map->canvas()->fit();
+        QVERIFY(map->canvas()->view() != view);
+        m_desktop->choose(*map, "steps"); // hidden meanwhile
+        m_desktop->shown("lineage");
+        back();
+        back();
+        QCOMPARE(inView(), QString("history"));
+        back();
+        QCOMPARE(inView(), QString("map"));
+        QTRY_COMPARE_WITH_TIMEOUT(map->canvas()->view(), view, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_desktop->idsOf(*map->canvas()).size(), std::size_t(4), kPatience);
+        QCOMPARE(m_desktop->selection.current(), Subject::ofVersion(m_desktop->latest("cities/raw")));
+    }
+
+    /// The page that was in view when a workspace was opened is one to come back to.
+    void back_worksFromTheFirstPage() {
+        const QString folder = m_desktop->path("");
+        m_desktop->session.close();
+        QVERIFY(open(folder));
+        const QString first = inView();
+        QVERIFY(!places().canGoBack());
+        m_desktop->window->pages().showFixed(first == "history" ? "map" : "history");
+        QVERIFY(places().canGoBack());
+        back();
+        QCOMPARE(inView(), first);
+    }
+
+    /// A preview whose tab the next one took.
+    void back_opensWhatWasClosed() {
+        const QString raw = "version:" + number(m_desktop->latest("cities/raw")),
+                      mean = "version:" + number(m_desktop->latest("cities/mean"));
+        m_desktop->window->openDocument(raw, false);
+        m_desktop->window->openDocument(mean, false);
+        QVERIFY(!m_desktop->window->pages().has(raw));
+        back();
+        QCOMPARE(inView(), raw);
+        forward();
+        QCOMPARE(inView(), mean);
+        m_desktop->window->pages().close(mean);
+        back();
+        QCOMPARE(inView(), mean);
+    }
+
+    /// A lineage of another thing is a place of its own, with what was in hand there.
+    void back_goesThroughLineages() {
+        const VersionId raw = m_desktop->latest("cities/raw"), mean = m_desktop->latest("cities/mean");
+        Q_EMIT m_desktop->desk.openLineage(raw);
+        QVERIFY(m_desktop->settles("lineage"));
+        GraphPage* lineage = m_desktop->page("lineage");
+        QCOMPARE(lineage->placeName(), QString("Lineage of cities/raw@1"));
+        m_desktop->click(*lineage->canvas(), "a" + std::to_string(raw.value));
+        Q_EMIT m_desktop->desk.openLineage(mean);
+        QVERIFY(m_desktop->settles("lineage"));
+        QCOMPARE(lineage->placeName(), QString("Lineage of cities/mean@1"));
+        back();
+        QCOMPARE(lineage->placeName(), QString("Lineage of cities/raw@1"));
+        QCOMPARE(m_desktop->selection.current(), Subject::ofVersion(raw));
+        QVERIFY(m_desktop->settles("lineage"));
+        forward();
+        QCOMPARE(lineage->placeName(), QString("Lineage of cities/mean@1"));
+    }
+
+    /// What is done to the graph of one workspace isn't done to that of the next, and is there when one returns.
+    void workspace_hasItsOwnViews() {
+        const QString here = m_desktop->path("");
+        GraphPage* map = m_desktop->shown("map");
+        m_desktop->click(*map->canvas(), "n:cities/mean");
+        QTest::keyClick(map->canvas(), Qt::Key_Down, Qt::ControlModifier);
+        m_desktop->choose(*map, "steps");
+        m_desktop->choose(*map, "pipeline", "graph-colour");
+        QTest::keyClick(map->canvas(), Qt::Key_L);
+        QVERIFY(m_desktop->settles("map"));
+        const Pins pins = map->canvas()->pinned();
+        QCOMPARE(pins.size(), std::size_t(1));
+        fs::copy(fspath(here), m_desktop->home.path() / "other", fs::copy_options::recursive);
+
+        QVERIFY(open(qpath(m_desktop->home.path() / "other")));
+        m_desktop->shown("map");
+        QTRY_COMPARE_WITH_TIMEOUT(m_desktop->idsOf(*map->canvas()).size(), std::size_t(4), kPatience);
+        QVERIFY(map->canvas()->pinned().empty());
+        QCOMPARE(map->canvas()->colourBy(), ColourBy::Kind);
+        QCOMPARE(map->kept().value("list"), QVariant());
+
+        QVERIFY(open(here));
+        m_desktop->shown("map");
+        QTRY_COMPARE_WITH_TIMEOUT(m_desktop->idsOf(*map->canvas()).size(), std::size_t(2), kPatience);
+        QCOMPARE(map->canvas()->pinned(), pins);
+        QCOMPARE(map->canvas()->colourBy(), ColourBy::Pipeline);
+        QVERIFY(map->kept().value("list").toBool());
+    }
+
+    void bookmarks_haveNamesOfTheirOwn() {
+        m_desktop->shown("map");
+        const QString name = places().bookmarkHere(), other = places().bookmarkHere();
+        QVERIFY(name.startsWith("Map of "));
+        places().renameBookmark(name, other);
+        QCOMPARE(places().bookmarks(), (QStringList{name, other}));
+        QVERIFY(m_desktop->find<QLabel>("strip-text")->text().contains("already"));
+        // They are found where everything is.
+        m_desktop->shown("lineage");
+        QTest::keyClick(m_desktop->window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(m_desktop->find<QLineEdit>("palette-field"), other);
+        QTest::keyClick(m_desktop->find<QLineEdit>("palette-field"), Qt::Key_Return);
+        QCOMPARE(inView(), QString("map"));
+        m_desktop->session.close();
+        QVERIFY(!places().canBookmark());
+        QCOMPARE(places().bookmarkHere(), QString());
+    }
+
+    /// What is selected while a view is hidden is brought into sight when it is shown.
+    void history_showsTheRunThatIsSelected() {
+        for (int i = 0; i < 6; ++i) QVERIFY(m_desktop->runAgain());
+        GraphPage* history = m_desktop->shown("history");
+        history->canvas()->zoomTo(1.5);
+        const std::string node = "r1/a" + std::to_string(m_desktop->latest("cities/raw").value);
+        history->canvas()->reveal("r7/a" + std::to_string(m_desktop->latest("cities/raw").value));
+        const QRectF room(history->canvas()->rect());
+        QVERIFY(!room.contains(history->canvas()->nodeRect(node)));
+        m_desktop->shown("map");
+        m_desktop->selection.select(Subject::ofStep(RunId{1}, "mean"));
+        QVERIFY(m_desktop->shown("history"));
+        const std::string step = history->canvas()->selected().front();
+        QTRY_VERIFY_WITH_TIMEOUT(room.contains(history->canvas()->nodeRect(step)), kPatience);
+    }
+};
+
+QTEST_MAIN(PlacesTest)
+#include "tst_Places.moc"

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace stemma::ui {
+
+class FlowLayout;
+
+/// Chips that stand on a canvas, at its upper left: as many lines as its width needs, and between them the canvas is
+/// under the pointer. UI thread.
+class GraphChips : public QWidget {
+    Q_OBJECT
+public:
+    explicit GraphChips(QWidget* canvas);
+    void add(QWidget* chip, QWidget* before = nullptr);
+    void place();       ///< after one was shown, hidden, or says something else
+    int bottom() const; ///< pixels of the canvas' upper edge that they take
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    FlowLayout* m_flow;
+    QList<QWidget*> m_chips;
+};
+
+} // namespace stemma::ui
