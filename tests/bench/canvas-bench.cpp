@@ -3,7 +3,8 @@
 // rendering, 1280 × 800, beside a QGraphicsView with an item per node and edge on the same layout. Interleaved; one
 // line of JSON for each size. "…_arrives" are milliseconds of the clock until the workers' tiles are on screen.
 // canvas-bench history [RUNS]: runs of ten nodes as lanes: the first picture, and frames as above.
-// canvas-bench related [NODES]: how long it takes until all that is related to one node is lit up.
+// canvas-bench related [NODES]: how long it takes until all that is related to one node is lit up, and what few are.
+// canvas-bench hub [NEIGHBOURS]: what it takes to paint the surroundings of a node with that many, at some scales.
 #include "tests/support/Graphs.h"
 #include "ui/bridge/Workers.h"
 #include "ui/canvas/GraphCanvas.h"
@@ -97,9 +98,12 @@ void print(const char* what, const Times& t) {
 }
 
 /// A canvas as in a window, and what its thread spent on each frame.
-class Bench {
+class Bench : public QObject {
 public:
-    Bench() { canvas.resize(kWidth, kHeight); }
+    Bench() {
+        canvas.resize(kWidth, kHeight);
+        canvas.installEventFilter(this);
+    }
     /// Milliseconds until it is on screen; `ui` gets the window's share.
     double show(LineageDrawing drawing, double& ui) {
         drawing.aspect = double(kWidth) / kHeight;
@@ -115,21 +119,35 @@ public:
     }
     /// Paints, and again for as long as tiles arrive; each painting is a frame.
     void frame(const std::function<void()>& change) {
-        ours.push_back(processorMilliseconds([&] {
-            change();
-            canvas.repaint();
-        }));
-        arrivals.push_back(milliseconds([&] { arrive(); }));
-    }
-    void arrive() {
-        for (canvas.repaint(); !canvas.settled(); canvas.repaint()) {
-            // The frame that the tiles make.
+        arrivals.push_back(milliseconds([&] {
             ours.push_back(processorMilliseconds([&] {
-                QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+                change();
                 canvas.repaint();
             }));
-            if (!canvas.settled()) QThread::usleep(200);
+            await();
+        }));
+    }
+    void arrive() {
+        canvas.repaint();
+        await();
+    }
+    /// Until everything is on screen. What counts as a frame is what tiles that arrived made the window paint.
+    void await() {
+        const auto go = [this] {
+            paints = 0;
+            const double took =
+                processorMilliseconds([] { QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents); });
+            if (paints > 0) ours.push_back(took);
+        };
+        while (!canvas.settled()) {
+            go();
+            if (paints == 0) QThread::usleep(100);
         }
+        go();
+    }
+    bool eventFilter(QObject* object, QEvent* event) override {
+        if (object == &canvas && event->type() == QEvent::Paint) ++paints;
+        return QObject::eventFilter(object, event);
     }
     void report(const char* what) {
         print(what, timesOf(std::exchange(ours, {})));
@@ -154,19 +172,25 @@ public:
             frame([&] { canvas.zoomBy(i < kFrames ? step : 1 / step, QPointF(kWidth / 2.0, kHeight / 2.0)); });
         report("zoom_sweep");
     }
+    /// From nothing lit, each time.
     void light(const char* what, const std::vector<int>& nodes) {
         canvas.fit();
         arrive();
         ours.clear();
         arrivals.clear();
-        for (const int node : nodes)
+        for (const int node : nodes) {
             frame([&] { canvas.setSelected({canvas.scene()->nodes()[std::size_t(node)].id}); });
-        canvas.setSelected({});
+            canvas.setSelected({});
+            const std::vector<double> kept = ours;
+            arrive();
+            ours = kept;
+        }
         report(what);
     }
 
     GraphCanvas canvas;
     std::vector<double> ours, arrivals;
+    int paints = 0;
 };
 
 /// Every so many of a scene's nodes.
@@ -241,9 +265,37 @@ void related(int nodes) {
     double ui = 0;
     bench.show(drawing, ui);
     std::printf("{\"related\":%zu,", bench.canvas.scene()->nodes().size());
-    std::vector<int> turns;
-    for (int i = 0; i < kFrames; ++i) turns.push_back(i % 2 == 0 ? 0 : 1 + 2 * (i % 50)); // all, and few
-    bench.light("light", turns);
+    std::vector<int> few;
+    for (int i = 0; i < kFrames; ++i) few.push_back(int(bench.canvas.scene()->nodes().size()) - 1 - 2 * i);
+    bench.light("light", std::vector<int>(kFrames, 0));
+    bench.light("light_few", few);
+    std::printf("\"end\":true}\n");
+}
+
+/// Beside a node with very many neighbours: its own surroundings, painted anew, by the processor's time.
+void hub(int neighbours) {
+    LineageDrawing drawing;
+    drawing.nodes.push_back(graphs::artifact("hub", "hub", "table", 1, "344 × 8"));
+    for (int i = 0; i < neighbours; ++i) {
+        drawing.nodes.push_back(graphs::step("s" + std::to_string(i), "read", "sql", "executed"));
+        drawing.edges.push_back(graphs::edge("hub", drawing.nodes.back().id, "rows"));
+    }
+    Bench bench;
+    double ui = 0;
+    const double shown = bench.show(drawing, ui);
+    std::printf("{\"hub\":%d,\"layout_ms\":%.0f,", neighbours, shown);
+    GraphCanvas& canvas = bench.canvas;
+    for (const double scale : {1.0, 0.5, 0.2}) {
+        canvas.zoomTo(scale);
+        canvas.reveal("hub");
+        canvas.settle();
+        std::vector<double> times;
+        for (int i = 0; i < 5; ++i) {
+            canvas.setSelected(i % 2 == 0 ? std::vector<std::string>{"hub"} : std::vector<std::string>());
+            times.push_back(processorMilliseconds([&] { canvas.settle(); }));
+        }
+        print(("at_" + std::to_string(int(scale * 100))).c_str(), timesOf(times));
+    }
     std::printf("\"end\":true}\n");
 }
 
@@ -326,6 +378,8 @@ int main(int argc, char** argv) {
         bench(history(many > 0 ? many : 1000));
     } else if (sizes.value(0) == QLatin1String("related"))
         related(many > 0 ? many : 10'000);
+    else if (sizes.value(0) == QLatin1String("hub"))
+        hub(many > 0 ? many : 20'000);
     else
         for (const QString& size : sizes.isEmpty() ? QStringList{"300", "2000", "10000"} : sizes)
             bench(graphs::many(size.toInt(), false));

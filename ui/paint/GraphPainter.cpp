@@ -23,12 +23,37 @@ double ramp(double from, double to, double at) {
 
 constexpr double kSpeck = 2; ///< pixels
 constexpr double kHeadLength = 7, kHeadHalf = 3.2;
+constexpr int kCrowd = 1500; ///< edges in sight
 
 /// How an edge is drawn: what is lit lies on top.
 enum Layer : std::size_t { Dimmed, Plain, Emphasised, Lit, kLayers };
 
+/// Edges of one look, in paths of not too many: what crosses within one path is resolved there, and a path of a hub's
+/// thousands would take seconds.
+class EdgePaths {
+public:
+    QPainterPath& next() {
+        if (m_paths.empty() || m_in == kMost) {
+            m_paths.emplace_back();
+            m_paths.back().setFillRule(Qt::WindingFill);
+            m_in = 0;
+        }
+        ++m_in;
+        return m_paths.back();
+    }
+    int count() const { return m_paths.empty() ? 0 : int(m_paths.size() - 1) * kMost + m_in; }
+    void draw(QPainter& painter) const {
+        for (const QPainterPath& path : m_paths) painter.drawPath(path);
+    }
+
+private:
+    static constexpr int kMost = 200;
+    std::vector<QPainterPath> m_paths;
+    int m_in = 0;
+};
+
 struct EdgeBatch {
-    QPainterPath solid, dashed, heads;
+    EdgePaths solid, dashed, heads;
     std::vector<QLineF> lines;
 };
 
@@ -119,8 +144,8 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount&
             continue;
         }
         const bool whole = m_look.cutAt.isNull() || m_look.cutAt.contains(edge.bounds);
-        (edge.dashed ? batch.dashed : batch.solid).addPath(whole ? edgePath(edge) : cutPath(edge, m_look.cutAt));
-        if (m_level.heads && (whole || m_look.cutAt.contains(edge.tip))) addHead(batch.heads, edge);
+        (edge.dashed ? batch.dashed : batch.solid).next().addPath(whole ? edgePath(edge) : cutPath(edge, m_look.cutAt));
+        if (m_level.heads && (whole || m_look.cutAt.contains(edge.tip))) addHead(batch.heads.next(), edge);
     }
     const double pixel = 1 / m_look.scale;
     for (std::size_t layer = 0; layer < kLayers; ++layer) {
@@ -130,6 +155,9 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount&
         const double share = lit ? 1 : std::min(0.72, 0.35 + 0.5 * m_look.scale);
         const QColor colour = lit ? m_inks(Ink::Accent) : m_inks.mix(Ink::Edge, Ink::Canvas, share, layer == Dimmed);
         QPen pen(colour, std::max(lit ? 1.5 : 1.1, (lit ? 1.25 : 0.9) * pixel));
+        // So many are a fan or a wall, whatever their width; those of a pixel are painted twenty times as fast.
+        const double device = std::abs(painter.deviceTransform().m11());
+        if (batch.solid.count() + batch.dashed.count() > kCrowd && device > 0) pen.setWidthF(0.999 / device);
         pen.setCapStyle(Qt::FlatCap);
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
@@ -139,17 +167,13 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount&
             painter.drawLines(batch.lines.data(), int(batch.lines.size()));
             painter.setRenderHint(QPainter::Antialiasing, true);
         }
-        if (!batch.solid.isEmpty()) painter.drawPath(batch.solid);
-        if (!batch.dashed.isEmpty()) {
-            pen.setDashPattern({4, 3});
-            painter.setPen(pen);
-            painter.drawPath(batch.dashed);
-        }
-        if (batch.heads.isEmpty()) continue;
+        batch.solid.draw(painter);
+        pen.setDashPattern({4, 3});
+        painter.setPen(pen);
+        batch.dashed.draw(painter);
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
-        batch.heads.setFillRule(Qt::WindingFill);
-        painter.drawPath(batch.heads);
+        batch.heads.draw(painter);
     }
 }
 

@@ -74,6 +74,16 @@ LineageDrawing bands() {
     return g;
 }
 
+LineageDrawing hub(int neighbours) {
+    LineageDrawing g;
+    g.nodes.push_back(graphs::artifact("hub", "penguins/clean", "table", 1, "333 × 7"));
+    for (int i = 0; i < neighbours; ++i) {
+        g.nodes.push_back(graphs::step("s" + std::to_string(i), "read " + std::to_string(i), "sql", "executed"));
+        g.edges.push_back(graphs::edge("hub", g.nodes.back().id, "rows"));
+    }
+    return g;
+}
+
 struct Shot {
     QString name;
     LineageDrawing drawing;
@@ -103,6 +113,10 @@ void hover(GraphCanvas& canvas, QPointF at) {
 
 void hoverNode(GraphPane& pane, const std::string& id) {
     hover(*pane.canvas(), pane.canvas()->nodeRect(id).center());
+}
+
+QString foldNote() {
+    return QStringLiteral("1,204 nodes: folded by cells and runs; 3 nodes placed by rank, the layout took too long");
 }
 
 /// What the hand and the keyboard do.
@@ -156,6 +170,10 @@ QList<Shot> acts(const LineageDrawing& strange) {
          [=](GraphPane& pane) {
              drag(pane, "a5", {60, 130}, true);
          }},
+        {"note", rich, 1, {}, usual, [](GraphPane& pane) { pane.canvas()->setNote(foldNote()); }},
+        {"note-small", rich, 1, {}, small, [](GraphPane& pane) { pane.canvas()->setNote(foldNote()); }},
+        {"hub-near", hub(20'000), 1, {"hub"}, usual, [](GraphPane& pane) { pane.canvas()->setSelected({}); }},
+        {"hub-lit", hub(20'000), 0.5, {"hub"}, usual, [](GraphPane&) {}},
         {"act-list", rich, 0, {"a5"}, usual, [=](GraphPane& pane) { key(pane, Qt::Key_L); }},
         {"act-list-strange", strange, 0, {"s"}, usual, [=](GraphPane& pane) { key(pane, Qt::Key_L); }}};
 }

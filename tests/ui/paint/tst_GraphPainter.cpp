@@ -3,8 +3,10 @@
 #include "tests/support/Graphs.h"
 #include "ui/paint/GraphPainter.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 #include <QTest>
+#include <algorithm>
 #include <map>
 
 using namespace stemma;
@@ -46,6 +48,7 @@ QColor at(const Shot& shot, const GraphScene& scene, double scale, QPointF units
 class GraphPainterTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void hub_isPaintedInSmallPaths();
     void states_lookDifferent_data();
     void states_lookDifferent();
     void states_areToldApartWithoutColour();
@@ -318,6 +321,68 @@ void GraphPainterTest::threads_paintTheSame() {
     thread->start();
     QVERIFY(thread->wait(30'000));
     QCOMPARE(there, here);
+}
+
+namespace {
+
+/// What a painter draws, instead of drawing it.
+class Recorder : public QPaintEngine, public QPaintDevice {
+public:
+    Recorder() : QPaintEngine(QPaintEngine::AllFeatures) {}
+    bool begin(QPaintDevice*) override { return true; }
+    bool end() override { return true; }
+    void updateState(const QPaintEngineState& state) override {
+        if ((state.state() & QPaintEngine::DirtyPen) != 0) m_pen = state.pen();
+    }
+    void drawPath(const QPainterPath& path) override {
+        ++paths;
+        longest = std::max(longest, path.elementCount());
+        if (path.elementCount() > 300 && m_pen.style() != Qt::NoPen) widest = std::max(widest, m_pen.widthF());
+    }
+    void drawPixmap(const QRectF&, const QPixmap&, const QRectF&) override {}
+    Type type() const override { return QPaintEngine::User; }
+    QPaintEngine* paintEngine() const override { return const_cast<Recorder*>(this); }
+    int paths = 0, longest = 0;
+    double widest = 0; ///< line of a path of many edges
+
+protected:
+    int metric(PaintDeviceMetric metric) const override {
+        if (metric == PdmDevicePixelRatioScaled) return int(devicePixelRatioFScale());
+        if (metric == PdmWidth || metric == PdmHeight) return 4000;
+        return metric == PdmDevicePixelRatio || metric == PdmNumColors ? 1 : 96;
+    }
+
+private:
+    QPen m_pen;
+};
+
+} // namespace
+
+/// One path of a hub's thousands took a quarter of a minute to paint, and lines of more than a pixel take a second.
+void GraphPainterTest::hub_isPaintedInSmallPaths() {
+    LineageDrawing drawing;
+    drawing.nodes.push_back(graphs::artifact("hub", "hub", "table", 1, ""));
+    for (int i = 0; i < 4000; ++i) {
+        drawing.nodes.push_back(graphs::step("s" + std::to_string(i), "read", "sql", "executed"));
+        drawing.edges.push_back(graphs::edge("hub", drawing.nodes.back().id));
+        drawing.edges.back().dashed = i % 3 == 0;
+    }
+    const auto scene = rankedScene(drawing);
+    const std::vector<std::uint8_t> lit = scene->connected({0});
+    for (const double scale : {0.3, 1.0})
+        for (const bool all : {false, true}) {
+            GraphLook look;
+            look.scale = scale;
+            if (all) look.connected = &lit;
+            Recorder recorder;
+            QPainter painter(&recorder);
+            painter.scale(scale, scale);
+            const PaintCount count = GraphPainter(*scene, look).paint(painter, scene->bounds());
+            QCOMPARE(count.edges, 4000);
+            QVERIFY2(recorder.longest <= 1200, qPrintable(QString::number(recorder.longest)));
+            QVERIFY(recorder.paths > 20);
+            QVERIFY2(recorder.widest * scale <= 1, qPrintable(QString::number(recorder.widest)));
+        }
 }
 
 QTEST_MAIN(GraphPainterTest)
