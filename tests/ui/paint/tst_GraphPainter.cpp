@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/layout/Theme.h"
-#include "tests/support/Graphs.h"
+#include "tests/ui/paint/GraphShot.h"
 #include "ui/paint/GraphPainter.h"
 
 #include <QPaintEngine>
 #include <QPainter>
+#include <QPainterPath>
 #include <QTest>
 #include <algorithm>
 #include <map>
@@ -331,8 +332,8 @@ public:
     Recorder() : QPaintEngine(QPaintEngine::AllFeatures) {}
     bool begin(QPaintDevice*) override { return true; }
     bool end() override { return true; }
-    void updateState(const QPaintEngineState& state) override {
-        if ((state.state() & QPaintEngine::DirtyPen) != 0) m_pen = state.pen();
+    void updateState(const QPaintEngineState& now) override {
+        if ((now.state() & QPaintEngine::DirtyPen) != 0) m_pen = now.pen();
     }
     void drawPath(const QPainterPath& path) override {
         ++paths;
