@@ -47,11 +47,15 @@ BoxIndex::Cells BoxIndex::cellsOf(const Rect& area) const {
 }
 
 void BoxIndex::move(std::size_t box, const Rect& to) {
-    m_boxes[box] = to; // where it was, it meets nothing any more
-    const Cells cells = cellsOf(to);
-    for (std::int32_t y = cells.top; y <= cells.bottom; ++y)
-        for (std::int32_t x = cells.left; x <= cells.right; ++x)
-            m_moved[std::size_t(y) * std::size_t(m_across) + std::size_t(x)].push_back(std::uint32_t(box));
+    const auto eachList = [&](const Cells& cells, auto&& act) {
+        for (std::int32_t y = cells.top; y <= cells.bottom; ++y)
+            for (std::int32_t x = cells.left; x <= cells.right; ++x)
+                act(m_moved[std::size_t(y) * std::size_t(m_across) + std::size_t(x)]);
+    };
+    if (!m_isMoved.emplace(box).second)
+        eachList(cellsOf(m_boxes[box]), [&](auto& list) { std::erase(list, std::uint32_t(box)); });
+    m_boxes[box] = to; // in the lists of its first place, it meets nothing any more
+    eachList(cellsOf(to), [&](auto& list) { list.push_back(std::uint32_t(box)); });
 }
 
 } // namespace stemma::layered

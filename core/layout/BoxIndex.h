@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace stemma::layered {
@@ -80,6 +81,7 @@ private:
     std::int32_t m_across = 1, m_down = 1;
     std::vector<std::uint32_t> m_start, m_items; ///< boxes of cell i: items[start[i]] … items[start[i + 1] - 1]
     std::unordered_map<std::size_t, std::vector<std::uint32_t>> m_moved; ///< of a cell, boxes that moved into it
+    std::unordered_set<std::size_t> m_isMoved;                           ///< boxes in such lists
 };
 
 } // namespace stemma::layered

@@ -12,10 +12,6 @@ namespace stemma {
 
 namespace {
 
-/// What a person looks for first.
-constexpr std::string_view kUrgent[] = {"failed",   "running", "interrupted", "cancelled", "skipped",   "queued",
-                                        "will_run", "may_run", "executed",    "reused",    "will_reuse"};
-
 /// "0.2–1.4 s": the unit once where both have the same.
 std::string range(double least, double most) {
     const std::string low = formatDuration(least), high = formatDuration(most);
@@ -50,7 +46,7 @@ std::string groupCount(const FoldSummary& fold, double room) {
 }
 
 GroupNews groupNews(const FoldSummary& fold) {
-    for (const std::string_view status : kUrgent)
+    for (const std::string_view status : kStatesByUrgency)
         for (const auto& [name, count] : fold.states)
             if (name == status && count > 0)
                 return {std::string(status), formatCount(count) + " " + statusWord(status)};

@@ -35,11 +35,6 @@ std::string commonFolder(const LineageDrawing& drawing) {
 constexpr std::size_t kMostLayers = 100; ///< with more, they are no bands but noise
 constexpr double kLaneHeading = 30;      ///< room for a date above a lane
 
-/// A lane that isn't there is none.
-int laneOf(const LineageDrawing& drawing, const DrawnNode& node) {
-    return node.lane >= 0 && std::size_t(node.lane) < drawing.lanes.size() ? node.lane : -1;
-}
-
 std::string_view lastPart(std::string_view name) {
     const std::size_t cut = name.find_last_of("./");
     return cut == std::string_view::npos ? name : name.substr(cut + 1);
@@ -51,6 +46,10 @@ std::unordered_map<std::string_view, std::size_t> indexOf(const LineageDrawing& 
     std::unordered_map<std::string_view, std::size_t> known;
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) known.emplace(drawing.nodes[i].id, i);
     return known;
+}
+
+int laneOf(const LineageDrawing& drawing, const DrawnNode& node) {
+    return node.lane >= 0 && std::size_t(node.lane) < drawing.lanes.size() ? node.lane : -1;
 }
 
 std::string statusWord(std::string_view status) {
@@ -121,11 +120,14 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing) {
 }
 
 Size nodeBox(const DrawnNode& node, std::string_view shownName) {
+    return nodeBox(node, shownName, node.lane >= 0);
+}
+
+Size nodeBox(const DrawnNode& node, std::string_view shownName, bool coarse) {
     if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
     if (node.kind == DrawnNode::Kind::Group) return groupBox(node, shownName);
     const NodeFrame frame = frameOf(node.kind, node.picture);
     // In lanes few widths: what says a little more in one run than in another has the same box in both.
-    const bool coarse = node.lane >= 0;
     const double first = coarse ? kLaneWidth : kLeastWidth, step = coarse ? kLaneWidthStep : kWidthStep;
     const double least = node.kind == DrawnNode::Kind::Artifact && node.picture ? kCardWidth : first;
     const double name = textWidth(shownName, kNameSize, true) + markWidth(node);
@@ -184,8 +186,9 @@ LayoutGraph layoutGraph(const LineageDrawing& drawing) {
     const auto names = shownNames(drawing);
     const auto layers = shownLayers(drawing);
     for (std::size_t i = 0; i < drawing.nodes.size(); ++i) {
-        const Size box = nodeBox(drawing.nodes[i], names[i]);
-        graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group, laneOf(drawing, drawing.nodes[i])});
+        const int lane = laneOf(drawing, drawing.nodes[i]);
+        const Size box = nodeBox(drawing.nodes[i], names[i], lane >= 0);
+        graph.nodes.push_back({box.width, box.height, drawing.nodes[i].group, lane});
         const auto layer = std::find(layers.begin(), layers.end(), drawing.nodes[i].layer);
         if (layer != layers.end()) graph.nodes.back().band = int(layer - layers.begin());
     }

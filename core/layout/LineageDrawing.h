@@ -102,6 +102,8 @@ struct SvgOptions {
 /// a picture 156–204 × 116, groups 156–240 × 68, folds 34 × 34; in a lane 132, 168 or 204 wide), never from fonts, so
 /// that the same drawing has the same layout on every machine.
 Size nodeBox(const DrawnNode& node, std::string_view shownName);
+/// `coarse`: as in a lane, whether it says it is in one or not.
+Size nodeBox(const DrawnNode& node, std::string_view shownName, bool coarse);
 
 /// The name each node shows: where all artifacts are of one pipeline ("penguins/clean"), its name is left out
 /// ("clean").

@@ -210,7 +210,7 @@ std::string Painter::groupSvg(const DrawnNode& node, const std::string& shownNam
 
 std::string Painter::nodeSvg(std::size_t i) const {
     const DrawnNode& node = m_drawing.nodes[i];
-    const Size size = nodeBox(node, m_names[i]);
+    const Size size = nodeBox(node, m_names[i], laneOf(m_drawing, node) >= 0);
     const Point corner{m_placed.centres[i].x - size.width / 2, m_placed.centres[i].y - size.height / 2};
     if (node.kind == DrawnNode::Kind::Group)
         return std::string(node.quiet ? "<g opacity=\"0.4\">" : "<g>") + titleOf(node) +

@@ -45,9 +45,16 @@ constexpr double nodeRadius(DrawnNode::Kind kind, bool picture, double height) {
     return kind == DrawnNode::Kind::Artifact && picture ? kCardRadius : height / 2;
 }
 
+/// States of steps: what a person looks for first.
+constexpr std::string_view kStatesByUrgency[] = {"failed",   "running", "interrupted", "cancelled",
+                                                 "skipped",  "queued",  "will_run",    "may_run",
+                                                 "executed", "reused",  "will_reuse"};
+
 std::string statusWord(std::string_view status); ///< "will run"
-std::string factsOf(const DrawnNode& node);      ///< the second line, made from what is known where none is given
-std::string versionMark(const DrawnNode& node);  ///< "@2" or ""
+/// A lane that isn't there is none: -1.
+int laneOf(const LineageDrawing& drawing, const DrawnNode& node);
+std::string factsOf(const DrawnNode& node);     ///< the second line, made from what is known where none is given
+std::string versionMark(const DrawnNode& node); ///< "@2" or ""
 /// Elided within its folder first ("peng…/clean"): the rest of a name says more.
 std::string elidedName(std::string_view name, double most);
 /// Of each of shownEdges(), the name that stands beside it; "" where the artifact's own name says it.

@@ -16,6 +16,88 @@ constexpr int kMostTries = 1'500;
 constexpr std::size_t kMostPushes = 50'000;
 constexpr double kPushGap = 14; ///< between a pushed box and what pushes it, at least
 
+/// Boxes that push each other, all to the right or all down. They move in the index meanwhile, so that only those near
+/// one are looked at.
+class Pushing {
+public:
+    struct Pushed {
+        Rect home;
+        double by = 0;
+    };
+    using Follows = std::function<std::vector<std::size_t>(std::size_t)>;
+
+    Pushing(BoxIndex& boxes, const std::vector<char>& fixed, std::optional<std::size_t> but, bool right)
+        : m_boxes(boxes), m_fixed(fixed), m_but(but), m_right(right) {}
+
+    /// Whether it had an end.
+    bool run(const Rect& area, const Follows& follows) {
+        for (const std::size_t box : near(area.grown(kPushGap)))
+            if (!stays(box)) shift(box, endOf(area) + kPushGap);
+        for (std::size_t pushes = 0; !m_waiting.empty() && pushes < kMostPushes; ++pushes) {
+            const std::size_t box = m_waiting.front();
+            m_waiting.pop();
+            step(box, follows);
+        }
+        return m_waiting.empty();
+    }
+    const std::unordered_map<std::size_t, Pushed>& pushed() const { return m_pushed; }
+    void takeBack() {
+        for (const auto& [box, how] : m_pushed) m_boxes.move(box, how.home);
+    }
+
+private:
+    double leastOf(const Rect& r) const { return m_right ? r.left : r.top; }
+    double endOf(const Rect& r) const { return m_right ? r.right : r.bottom; }
+    bool stays(std::size_t box) const { return m_fixed[box] != 0 || box == m_but; }
+    Rect homeOf(std::size_t box) const {
+        const auto known = m_pushed.find(box);
+        return known == m_pushed.end() ? m_boxes[box] : known->second.home;
+    }
+
+    void shift(std::size_t box, double to) { // its left, or its top
+        const Rect home = homeOf(box);
+        const double by = std::ceil(to - leastOf(home));
+        const auto known = m_pushed.find(box);
+        if (by <= (known == m_pushed.end() ? 0 : known->second.by)) return;
+        m_pushed[box] = {home, by};
+        m_boxes.move(box, m_right ? home.moved(by, 0) : home.moved(0, by));
+        m_waiting.push(box);
+    }
+
+    std::vector<std::size_t> near(const Rect& area) const {
+        std::vector<std::size_t> boxes;
+        m_boxes.each(area, [&](std::size_t box) { return boxes.push_back(box), true; });
+        std::sort(boxes.begin(), boxes.end());
+        boxes.erase(std::unique(boxes.begin(), boxes.end()), boxes.end());
+        return boxes;
+    }
+
+    void step(std::size_t box, const Follows& follows) {
+        const Rect now = m_boxes[box];
+        const auto hit = near(now.grown(kPushGap - 1));
+        bool jumped = false;
+        for (const std::size_t other : hit)
+            if (other != box && stays(other)) {
+                shift(box, endOf(m_boxes[other]) + kPushGap);
+                jumped = true;
+            }
+        if (jumped) return; // it waits again, further away
+        for (const std::size_t other : hit)
+            if (other != box) shift(other, endOf(now) + kPushGap);
+        if (!m_right) return;
+        const double end = homeOf(box).right;
+        for (const std::size_t next : follows(box))
+            if (m_fixed[next] == 0 && homeOf(next).left > end) shift(next, now.right + kPushGap);
+    }
+
+    BoxIndex& m_boxes;
+    const std::vector<char>& m_fixed;
+    std::optional<std::size_t> m_but;
+    bool m_right;
+    std::unordered_map<std::size_t, Pushed> m_pushed;
+    std::queue<std::size_t> m_waiting;
+};
+
 } // namespace
 
 std::optional<Rect> Room::nearest(const Wish& wish, double most, bool onlyFixed) const {
@@ -57,70 +139,27 @@ std::optional<Rect> Room::nearest(const Wish& wish, double most, bool onlyFixed)
 }
 
 Room::Push Room::push(const Rect& area, bool right, std::optional<std::size_t> but) {
-    std::unordered_map<std::size_t, double> by;
-    std::queue<std::size_t> waiting;
-    const auto at = [&](std::size_t box) {
-        const auto moved = by.find(box);
-        const double d = moved == by.end() ? 0 : moved->second;
-        return right ? m_boxes[box].moved(d, 0) : m_boxes[box].moved(0, d);
-    };
-    const auto shift = [&](std::size_t box, double to) { // its left, or its top
-        const double d = std::ceil(to - (right ? m_boxes[box].left : m_boxes[box].top));
-        if (d <= 0 || (by.count(box) != 0 && by[box] >= d)) return;
-        by[box] = d;
-        waiting.push(box);
-    };
-    const auto endOf = [&](const Rect& r) { return right ? r.right : r.bottom; };
-    std::vector<std::size_t> hit;
-    const auto hits = [&](const Rect& r) {
-        hit.clear();
-        m_boxes.each(r, [&](std::size_t box) { return hit.push_back(box), true; });
-        for (const auto& [box, d] : by)
-            if (at(box).meets(r)) hit.push_back(box);
-        std::sort(hit.begin(), hit.end());
-        hit.erase(std::unique(hit.begin(), hit.end()), hit.end());
-    };
-    hits(area.grown(kPushGap));
-    for (const std::size_t box : std::vector<std::size_t>(hit))
-        if (m_fixed[box] == 0 && box != but) shift(box, endOf(area) + kPushGap);
-    for (std::size_t pushes = 0; !waiting.empty() && pushes < kMostPushes; ++pushes) {
-        const std::size_t box = waiting.front();
-        waiting.pop();
-        const Rect now = at(box);
-        hits(now.grown(kPushGap - 1));
-        bool jumped = false;
-        for (const std::size_t other : hit)
-            if (other != box && (m_fixed[other] != 0 || other == but) && at(other).meets(now.grown(kPushGap - 1))) {
-                shift(box, endOf(m_boxes[other]) + kPushGap);
-                jumped = true;
-            }
-        if (jumped) continue; // it waits again, further away
-        for (const std::size_t other : hit)
-            if (other != box && m_fixed[other] == 0 && other != but && at(other).meets(now.grown(kPushGap - 1)))
-                shift(other, endOf(now) + kPushGap);
-        if (!right) continue;
-        for (const std::size_t next : m_follows(box))
-            if (m_fixed[next] == 0 && m_boxes[next].left > m_boxes[box].right) shift(next, now.right + kPushGap);
-    }
+    Pushing pushing(m_boxes, m_fixed, but, right);
     Push result;
-    for (const auto& [box, d] : by) {
-        result.moves.emplace_back(box, d);
-        result.sum += d;
+    const bool ended = pushing.run(area, m_follows);
+    for (const auto& [box, how] : pushing.pushed()) {
+        result.moves.emplace_back(box, m_boxes[box]);
+        result.sum += how.by;
     }
-    if (!waiting.empty()) result.sum = std::numeric_limits<double>::infinity();
-    std::sort(result.moves.begin(), result.moves.end());
+    if (!ended) result.sum = std::numeric_limits<double>::infinity();
+    pushing.takeBack();
     return result;
 }
 
 std::optional<std::vector<std::size_t>> Room::clear(const Rect& area, std::optional<std::size_t> but) {
     const Push down = push(area, false, but), right = push(area, true, but);
     if (std::isinf(down.sum) && std::isinf(right.sum)) return {};
-    const bool toRight = right.sum < down.sum;
     std::vector<std::size_t> moved;
-    for (const auto& [box, d] : (toRight ? right : down).moves) {
-        m_boxes.move(box, toRight ? m_boxes[box].moved(d, 0) : m_boxes[box].moved(0, d));
+    for (const auto& [box, to] : (right.sum < down.sum ? right : down).moves) {
+        m_boxes.move(box, to);
         moved.push_back(box);
     }
+    std::sort(moved.begin(), moved.end());
     return moved;
 }
 

@@ -38,8 +38,8 @@ public:
 
 private:
     struct Push {
-        std::vector<std::pair<std::size_t, double>> moves;
-        double sum = 0;
+        std::vector<std::pair<std::size_t, Rect>> moves; ///< where each would be
+        double sum = 0;                                  ///< of all ways; infinite where it had no end
     };
     Push push(const Rect& area, bool right, std::optional<std::size_t> but);
 

@@ -207,6 +207,8 @@ private slots:
         QCOMPARE(graph.nodes[0].lane, 1);
         QCOMPARE(graph.nodes[1].lane, 0);
         QCOMPARE(graph.nodes[2].lane, -1);
+        drawing.nodes[2].lane = -1;
+        QCOMPARE(graph.nodes[2].width, layoutGraph(drawing).nodes[2].width); // in none, it has a box as others
         QCOMPARE(graph.laneHeads.size(), std::size_t(2));
         QVERIFY(graph.laneHeads[0] == 0 && graph.laneHeads[1] > 20);
     }
