@@ -100,12 +100,22 @@ Status fitsTogether(const Invocation& invocation) {
     return {};
 }
 
-/// What is asked for, and the text of it where it isn't the plain lineage of something.
+/// What is asked for, and the text of it where it isn't the plain lineage of something. The workspace is asked once:
+/// here for text, or by who draws it.
 struct Asked {
     GraphRequest request;
+    bool plain = false;
     Lineage lineage;                  ///< where it is plain
     std::optional<GraphAnswer> graph; ///< else
 
+    Status ask(const Store& store, const Cancel& cancel) {
+        if (plain) {
+            STEMMA_TRY(lineage, answer(store, request.lineage, cancel));
+        } else {
+            STEMMA_TRY(graph, answer(store, request, cancel));
+        }
+        return {};
+    }
     std::string text(LineageDirection direction) const {
         return graph ? toText(graph->drawing) : toTree(lineage, direction);
     }
@@ -113,6 +123,14 @@ struct Asked {
     std::string dot() const { return graph ? toDot(graph->drawing) : toDot(lineage); }
     std::string mermaid() const { return graph ? toMermaid(graph->drawing) : toMermaid(lineage); }
 };
+
+/// What a person should know of an answer beside it.
+void tell(const Invocation& invocation, const Asked& asked, const std::string& note, bool nothing) {
+    if (!note.empty()) printNote(note);
+    const bool between = invocation.has("between");
+    if (nothing && between) printNote("no way leads from one to the other");
+    if (nothing && !asked.plain && !between) printNote("there is nothing to show yet");
+}
 
 /// Drawn here, where the window's painter isn't installed: without the artifacts' pictures in it.
 Result<std::string> drawnPlainly(const Store& store, const Invocation& invocation, const Asked& asked) {
@@ -125,6 +143,7 @@ Result<std::string> drawnPlainly(const Store& store, const Invocation& invocatio
                     : theme == "transparent" ? DrawingTheme::Transparent
                                              : DrawingTheme::Light;
     STEMMA_TRY(const GraphAnswer graph, answer(store, asked.request, cancel));
+    if (!invocation.json()) tell(invocation, asked, graph.note, graph.drawing.nodes.empty());
     options.title = graph.title;
     options.subtitle = graph.subtitle;
     LayoutOptions layout;
@@ -142,7 +161,11 @@ Result<std::string> drawn(const Store& store, const Invocation& invocation, cons
     request.set("colour_by", invocation.text("colour-by", "kind"));
     request.set("pages", invocation.has("pages"));
     Result<DrawnFile> file = draw(store, request);
-    if (file) return std::move(file->bytes);
+    if (file) {
+        if (!invocation.json()) // else it was told with the answer that is printed
+            tell(invocation, asked, std::string(file->facts["note"].text()), file->facts["nodes"].integer() == 0);
+        return std::move(file->bytes);
+    }
     const bool plainly = file.error().code == ErrorCode::NotSupported && format == "svg" &&
                          !invocation.has("outline") && !invocation.has("colour-by");
     if (!plainly) return tl::unexpected(std::move(file).error());
@@ -195,18 +218,14 @@ Result<Exit> runLineage(Invocation& invocation) {
     STEMMA_TRY(const auto store, openStore(invocation));
     Asked asked;
     STEMMA_TRY(asked.request, graphRequestOf(*store, invocation));
-    const bool plain = asked.request.view == GraphRequest::View::Lineage && !invocation.has("fold");
-    if (plain) {
-        STEMMA_TRY(asked.lineage, answer(*store, asked.request.lineage));
-    } else {
+    asked.plain = asked.request.view == GraphRequest::View::Lineage && !invocation.has("fold");
+    if (invocation.json() || !isDrawnFormat(endingOf(invocation.text("to")))) {
         const Cancel cancel;
         const Interruption interruption(cancel);
-        STEMMA_TRY(asked.graph, answer(*store, asked.request, cancel));
-        if (!asked.graph->note.empty()) printNote(asked.graph->note);
+        STEMMA_CHECK(asked.ask(*store, cancel));
+        const bool nothing = asked.plain ? asked.lineage.nodes.empty() : asked.graph->drawing.nodes.empty();
+        tell(invocation, asked, asked.plain ? "" : asked.graph->note, nothing);
     }
-    const bool nothing = plain ? asked.lineage.nodes.empty() : asked.graph->drawing.nodes.empty();
-    if (nothing && invocation.has("between")) printNote("no way leads from one to the other");
-    if (nothing && !plain && !invocation.has("between")) printNote("there is nothing to show yet");
     if (invocation.has("to")) {
         invocation.failing = Exit::Wrong;
         STEMMA_TRY(NewFile file, NewFile::at(invocation.text("to"), invocation.has("force")));

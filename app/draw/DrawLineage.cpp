@@ -18,6 +18,7 @@ Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& json, const
     Drawn drawn;
     STEMMA_TRY(drawn.bytes, exportedGraph(graph, handle, how, cancel));
     drawn.facts.set("nodes", graph.faces.size());
+    drawn.facts.set("note", graph.note);
     return drawn;
 }
 

@@ -217,7 +217,8 @@ bool FoldTree::foldChains() {
     return some;
 }
 
-void FoldTree::order(std::vector<FoldUnit>& units) const {
+void FoldTree::order(std::vector<FoldUnit>& units, const std::vector<std::uint32_t>* of) const {
+    const auto component = [&](FoldUnit unit) { return of ? (*of)[unit] : 0; };
     std::vector<bool> mine(parts.size());
     for (const FoldUnit unit : units) mine[unit] = true;
     // An edge between two of them, wherever they are in the tree.
@@ -229,17 +230,19 @@ void FoldTree::order(std::vector<FoldUnit>& units) const {
     for (FoldUnit leaf = 0; leaf < as.size(); ++leaf) as[leaf] = climb(leaf);
     std::vector<std::pair<FoldUnit, FoldUnit>> links;
     for (const auto& [from, to] : edges)
-        if (as[from] != kNoUnit && as[to] != kNoUnit && as[from] != as[to]) links.emplace_back(as[from], as[to]);
+        if (as[from] != kNoUnit && as[to] != kNoUnit && as[from] != as[to] && component(as[from]) == component(as[to]))
+            links.emplace_back(as[from], as[to]);
     std::ranges::sort(links);
     links.erase(std::unique(links.begin(), links.end()), links.end());
     const auto rank = ranksOf(*this, units, links);
     const Neighbours up(parts.size(), links, true);
-    std::ranges::stable_sort(units, {}, [&](FoldUnit unit) { return rank[unit]; });
+    const auto block = [&](FoldUnit unit) { return std::pair(component(unit), rank[unit]); };
+    std::ranges::stable_sort(units, {}, block);
     // Within a rank beside what leads to it, so that what belongs together stays together.
     std::vector<double> place(parts.size());
     for (std::size_t i = 0; i < units.size();) {
         std::size_t end = i;
-        while (end < units.size() && rank[units[end]] == rank[units[i]]) ++end;
+        while (end < units.size() && block(units[end]) == block(units[i])) ++end;
         for (std::size_t k = i; k < end; ++k) {
             double sum = 0, count = 0;
             for (auto from = up.begin(units[k]); from != up.end(units[k]); ++from)
@@ -256,13 +259,14 @@ void FoldTree::order(std::vector<FoldUnit>& units) const {
 /// Whole ranks as far as they fit into a piece; a wide rank is cut into several.
 bool FoldTree::foldRanks() {
     const Components whole = components();
-    std::vector<std::vector<FoldUnit>> above(whole.sizes.size());
+    std::vector<FoldUnit> ordered;
     for (const FoldUnit unit : shown)
-        if (whole.over[whole.of[unit]]) above[whole.of[unit]].push_back(unit);
+        if (whole.over[whole.of[unit]]) ordered.push_back(unit);
+    order(ordered, &whole.of); // once, however many components there are
+    std::vector<std::vector<FoldUnit>> above(whole.sizes.size());
+    for (const FoldUnit unit : ordered) above[whole.of[unit]].push_back(unit);
     std::vector<FoldPart> made;
-    for (std::vector<FoldUnit>& units : above) {
-        if (units.empty()) continue;
-        order(units);
+    for (const std::vector<FoldUnit>& units : above) {
         const std::size_t pieces = std::max<std::size_t>(2, m_most / kShare);
         for (std::size_t piece = 0, at = 0; piece < pieces && at < units.size(); ++piece) {
             const std::size_t end = units.size() * (piece + 1) / pieces;

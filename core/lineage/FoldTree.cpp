@@ -162,6 +162,11 @@ void FoldTree::foldBy(FoldBy by, const std::vector<bool>* units, const std::set<
 }
 
 void FoldTree::foldByHand(const std::map<std::string, std::vector<std::string>>& hands) {
+    // Where a lane stands changes with each run that is added; its id doesn't.
+    const auto laneName = [&](int lane) {
+        const bool known = lane >= 0 && std::size_t(lane) < all.lanes.size();
+        return known ? all.lanes[std::size_t(lane)].id : std::to_string(lane);
+    };
     std::vector<FoldPart> made;
     std::vector<bool> taken(parts.size());
     for (const auto& [id, members] : hands) {
@@ -175,7 +180,7 @@ void FoldTree::foldByHand(const std::map<std::string, std::vector<std::string>>&
         for (auto& [lane, group] : byLane) {
             if (group.children.size() < 2) continue;
             group.by = FoldBy::Hand;
-            group.id = &group == &byLane.begin()->second ? id : id + "/" + std::to_string(lane);
+            group.id = &group == &byLane.begin()->second ? id : id + "/" + laneName(lane);
             group.title = id.starts_with("g:hand:") ? id.substr(7) : id;
             made.push_back(std::move(group));
         }

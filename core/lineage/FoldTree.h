@@ -58,8 +58,9 @@ public:
     /// Edges between units that are shown, without those from one to itself, each once.
     std::vector<std::pair<FoldUnit, FoldUnit>> shownEdges() const;
 
-    FoldUnit add(FoldPart part);                                     ///< a new group, its shared facts found
-    void order(std::vector<FoldUnit>& units) const;                  ///< by rank in the graph among them
+    FoldUnit add(FoldPart part); ///< a new group, its shared facts found
+    /// By rank in the graph among them. `of` by unit: apart what is of different ones, in the order of these.
+    void order(std::vector<FoldUnit>& units, const std::vector<std::uint32_t>* of = nullptr) const;
     void sortMembers(FoldBy by, std::vector<FoldUnit>& units) const; ///< as FoldedGroup::members
     void leavesOf(FoldUnit unit, std::vector<FoldUnit>& leaves) const;
     bool isGroup(FoldUnit unit) const { return !parts[unit].children.empty(); }

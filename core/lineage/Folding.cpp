@@ -20,9 +20,10 @@ constexpr std::pair<FoldBy, std::string_view> kNames[] = {{FoldBy::Cells, "cells
                                                           {FoldBy::Layer, "layers"},
                                                           {FoldBy::Hand, "hand"},
                                                           {FoldBy::Near, "neighbourhood"}};
-/// Of states in a group: the first of them is the group's own.
-constexpr std::string_view kStates[] = {"failed",  "interrupted", "cancelled", "running",    "queued", "will_run",
-                                        "may_run", "executed",    "reused",    "will_reuse", "skipped"};
+/// Of a group's bar, from the left: what went wrong, what is under way, what went well, and at last what wasn't done.
+/// The first of them is the group's own.
+constexpr std::string_view kBarStates[] = {"failed",  "interrupted", "cancelled", "running",    "queued", "will_run",
+                                           "may_run", "executed",    "reused",    "will_reuse", "skipped"};
 constexpr std::size_t kRoom = 5;   ///< of `most`, four fifths are filled: what is opened has room
 constexpr std::size_t kFanOut = 4; ///< of `most`: so many parts a large group is opened to
 
@@ -52,21 +53,16 @@ private:
     bool m_full = false;
 };
 
-std::string plainCount(std::size_t count, std::string_view one, std::string_view many) {
-    return formatCount(std::int64_t(count)) + " " + std::string(count == 1 ? one : many);
-}
-
 /// What the group says of itself in a line.
 std::string factsOfGroup(FoldBy by, const FoldPart& group, const FoldSummary& fold) {
-    const std::string steps = plainCount(std::size_t(fold.steps), "step", "steps"),
-                      artifacts = plainCount(std::size_t(fold.artifacts), "artifact", "artifacts");
+    const std::string steps = plural(fold.steps, "step"), artifacts = plural(fold.artifacts, "artifact");
     std::string facts;
     if (by == FoldBy::Cells && group.what != FoldPart::What::Mixed)
-        facts = group.what == FoldPart::What::Step ? plainCount(group.leaves, "cell", "cells") : artifacts;
+        facts = group.what == FoldPart::What::Step ? plural(group.leaves, "cell") : artifacts;
     else if (by == FoldBy::Step && group.what == FoldPart::What::Step)
-        facts = plainCount(group.leaves, "time", "times");
+        facts = plural(group.leaves, "time");
     else if (by == FoldBy::Step && group.what == FoldPart::What::Artifact)
-        facts = plainCount(group.leaves, "version", "versions");
+        facts = plural(group.leaves, "version");
     else if (fold.steps && fold.artifacts)
         facts = steps + " · " + artifacts;
     else
@@ -88,7 +84,7 @@ FoldSummary summaryOf(const LineageDrawing& all, const std::vector<FoldUnit>& le
         ++states[node.status];
         if (node.seconds >= 0 && node.status == "executed") times.push_back(node.seconds);
     }
-    for (const std::string_view state : kStates)
+    for (const std::string_view state : kBarStates)
         if (const auto found = states.find(state); found != states.end()) {
             fold.states.emplace_back(state, found->second);
             states.erase(found);
@@ -358,14 +354,6 @@ Folded fold(const LineageDrawing& all, const Folding& how) {
     folded.note = formatCount(std::int64_t(all.nodes.size())) + " nodes: folded by " + words +
                   (folded.note.empty() ? "" : "; " + folded.note);
     return folded;
-}
-
-std::string groupOf(const Folded& folded, const std::string& node) {
-    std::string inmost; // groups come before those within them
-    for (const FoldedGroup& group : folded.groups)
-        if (std::ranges::find(group.members, node) != group.members.end() || group.id == node)
-            inmost = group.id == node ? group.within : group.id;
-    return inmost;
 }
 
 } // namespace stemma

@@ -56,7 +56,4 @@ struct Folded {
 /// 100 ms. Deterministic.
 Folded fold(const LineageDrawing& all, const Folding& how);
 
-/// The group of a node, by id, or of a group in an open group; "" where it is in none. Of `folded.groups`.
-std::string groupOf(const Folded& folded, const std::string& node);
-
 } // namespace stemma

@@ -41,8 +41,8 @@ Status nameLineage(const Store& store, const LineageRequest& request, bool cut, 
     return {};
 }
 
-Status askLineage(const Store& store, const LineageRequest& request, GraphAnswer& graph) {
-    STEMMA_TRY(const Lineage lineage, answer(store, request));
+Status askLineage(const Store& store, const LineageRequest& request, const Cancel& cancel, GraphAnswer& graph) {
+    STEMMA_TRY(const Lineage lineage, answer(store, request, cancel));
     graph.drawing = drawingOf(lineage);
     for (std::size_t i = 0; i < lineage.nodes.size(); ++i) {
         const LineageNode& node = lineage.nodes[i];
@@ -122,7 +122,8 @@ Result<GraphAnswer> answer(const Store& store, const GraphRequest& request, cons
     else if (request.view == GraphRequest::View::History)
         STEMMA_CHECK(askHistory(store, request.history, cancel, graph));
     else
-        STEMMA_CHECK(askLineage(store, request.lineage, graph));
+        STEMMA_CHECK(askLineage(store, request.lineage, cancel, graph));
+    if (cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
     Folded folded = fold(graph.drawing, request.folding);
     graph.drawing = std::move(folded.drawing);
     graph.groups = std::move(folded.groups);

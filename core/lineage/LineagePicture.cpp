@@ -7,8 +7,6 @@
 #include "core/layout/NodeText.h"
 #include "core/lineage/CellText.h"
 
-#include <algorithm>
-
 namespace stemma {
 
 namespace {
@@ -104,20 +102,6 @@ LineageDrawing drawingOf(const Lineage& lineage) {
     }
     layerResults(drawing);
     return drawing;
-}
-
-Result<std::string> lineageSvg(const Lineage& lineage, const std::string& title, DrawingTheme theme,
-                               const Cancel& cancel) {
-    SvgOptions options;
-    options.theme = theme;
-    options.title = title;
-    const auto steps = std::count_if(lineage.nodes.begin(), lineage.nodes.end(),
-                                     [](const LineageNode& node) { return node.kind == LineageNode::Kind::Step; });
-    options.subtitle = plural(steps, "step") + " · " + plural(std::int64_t(lineage.nodes.size()) - steps, "artifact");
-    if (lineage.cut) options.subtitle += " · there is more than this";
-    LayoutOptions layout;
-    layout.cancel = cancel;
-    return toSvg(drawingOf(lineage), options, layout);
 }
 
 } // namespace stemma

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Cancel.h"
 #include "core/layout/LineageDrawing.h"
 #include "core/lineage/Lineage.h"
 
@@ -15,9 +14,5 @@ void layerResults(LineageDrawing& drawing);
 /// Puts how the checks of a step went behind its facts: "0.31 s · ✓ 2", "0.31 s · ✗ 1". So short that a box keeps its
 /// width; the tooltip says more, and names `failed`, the first that did not pass, where it is known.
 void addCheckMark(DrawnNode& step, int passed, int notPassed, const std::string& failed);
-
-/// The drawing laid out, as SVG. `title` names what it is of. Errors: Cancelled.
-Result<std::string> lineageSvg(const Lineage& lineage, const std::string& title, DrawingTheme theme,
-                               const Cancel& cancel);
 
 } // namespace stemma

@@ -53,7 +53,8 @@ constexpr std::string_view kMadeEdges = "SELECT output, id FROM versions WHERE s
 /// A version is looked at once, so damaged records that name each other in a circle end too.
 class Slice {
 public:
-    explicit Slice(Connection& connection, std::size_t most) : m_connection(connection), m_most(most) {}
+    Slice(Connection& connection, std::size_t most, const Cancel& cancel)
+        : m_connection(connection), m_most(most), m_cancel(cancel) {}
 
     void add(VersionId id) { m_versions.insert(id); }
     void add(StepRunId id) { m_steps.insert(id); }
@@ -67,7 +68,11 @@ public:
     Status walkDown(VersionId from, int depth) { return walk({from}, depth, false); }
     Status addDescribers();
     Status keepBetween(VersionId first, VersionId last);
-    Result<Lineage> finish(const Cancel& cancel = {});
+    Result<Lineage> finish();
+    Status stillWanted() const {
+        if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+        return {};
+    }
 
 private:
     template <typename Key, typename Found>
@@ -79,6 +84,7 @@ private:
 
     Connection& m_connection;
     std::size_t m_most;
+    const Cancel& m_cancel;
     bool m_cut = false;
     std::unordered_set<VersionId> m_versions, m_asked;
     std::unordered_set<StepRunId> m_steps;
@@ -87,6 +93,7 @@ private:
 
 template <typename Key, typename Found>
 Status Slice::each(std::string_view sql, Id<Key> key, std::vector<Id<Found>>& found) {
+    STEMMA_CHECK(stillWanted());
     STEMMA_TRY(auto query, m_connection.prepare(sql));
     query.bind(key);
     for (;;) {
@@ -217,6 +224,7 @@ Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
 
 Status Slice::addEdges(Lineage& lineage) {
     for (const StepRunId step : m_steps) {
+        STEMMA_CHECK(stillWanted());
         STEMMA_TRY(auto inputs, m_connection.prepare(kInputEdges));
         inputs.bind(step);
         for (;;) {
@@ -250,17 +258,16 @@ Status Slice::addEdges(Lineage& lineage) {
     return {};
 }
 
-Result<Lineage> Slice::finish(const Cancel& cancel) {
+Result<Lineage> Slice::finish() {
     Lineage lineage;
     lineage.cut = m_cut;
     lineage.nodes.reserve(m_steps.size() + m_versions.size());
-    const auto stopped = [&cancel] { return fail(ErrorCode::Cancelled, "cancelled"); };
     for (const StepRunId step : m_steps) {
-        if (cancel.requested()) return stopped();
+        STEMMA_CHECK(stillWanted());
         STEMMA_CHECK(addStepNode(lineage, step));
     }
     for (const VersionId version : m_versions) {
-        if (cancel.requested()) return stopped();
+        STEMMA_CHECK(stillWanted());
         STEMMA_CHECK(addVersionNode(lineage, version));
     }
     STEMMA_CHECK(addEdges(lineage));
@@ -322,11 +329,12 @@ void readPlaceOfStep(std::string_view details, std::string& layer, std::vector<s
     for (const Json& tag : (*json)["tags"].items()) tags.emplace_back(tag.text());
 }
 
-Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQuestion& question) {
+Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQuestion& question,
+                          const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
     STEMMA_CHECK(versionExists(*reader, version));
-    Slice slice(*reader, question.mostNodes);
+    Slice slice(*reader, question.mostNodes, cancel);
     slice.ask(version);
     if (question.direction != LineageDirection::Downstream) STEMMA_CHECK(slice.walkUp(version, question.depth));
     if (question.direction != LineageDirection::Upstream) STEMMA_CHECK(slice.walkDown(version, question.depth));
@@ -334,12 +342,12 @@ Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQu
     return slice.finish();
 }
 
-Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last) {
+Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
     STEMMA_CHECK(versionExists(*reader, first));
     STEMMA_CHECK(versionExists(*reader, last));
-    Slice slice(*reader, SIZE_MAX);
+    Slice slice(*reader, SIZE_MAX, cancel);
     slice.ask(last);
     STEMMA_CHECK(slice.keepBetween(first, last));
     if (!slice.has(first)) return Lineage();
@@ -347,19 +355,19 @@ Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId la
     return slice.finish();
 }
 
-Result<Lineage> lineageOfRun(const Store& store, RunId run) {
-    return lineageOfRuns(store, {run});
+Result<Lineage> lineageOfRun(const Store& store, RunId run, const Cancel& cancel) {
+    return lineageOfRuns(store, {run}, cancel);
 }
 
 Result<Lineage> lineageOfRuns(const Store& store, const std::vector<RunId>& runs, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
-    Slice slice(*reader, SIZE_MAX);
+    Slice slice(*reader, SIZE_MAX, cancel);
     for (const RunId run : runs) {
-        if (cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
+        STEMMA_CHECK(slice.stillWanted());
         STEMMA_CHECK(addRun(*reader, slice, run));
     }
-    return slice.finish(cancel);
+    return slice.finish();
 }
 
 } // namespace stemma

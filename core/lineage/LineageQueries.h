@@ -14,7 +14,7 @@ namespace stemma {
 class Store;
 
 /// Questions about single artifacts, answered by the database in the time of the answer's size.
-/// Errors of all: NotFound (no such version or run), those of the database.
+/// Errors of all: NotFound (no such version or run), Cancelled, those of the database.
 
 struct LineageQuestion {
     LineageDirection direction = LineageDirection::Upstream;
@@ -24,12 +24,13 @@ struct LineageQuestion {
 };
 
 /// What a version was made from, what was made from it, or both.
-Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQuestion& question = {});
+Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQuestion& question = {},
+                          const Cancel& cancel = {});
 /// Everything on a way from one version to another; without nodes where there is none.
-Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last);
+Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last, const Cancel& cancel = {});
 /// One run as it went: its step runs, what they read, made and handed on. A reused step points at its origin.
-Result<Lineage> lineageOfRun(const Store& store, RunId run);
-/// Several at once; what they share is in it once. Also Cancelled.
+Result<Lineage> lineageOfRun(const Store& store, RunId run, const Cancel& cancel = {});
+/// Several at once; what they share is in it once.
 Result<Lineage> lineageOfRuns(const Store& store, const std::vector<RunId>& runs, const Cancel& cancel = {});
 
 /// `layer:` and `tags:` of a step, out of what was recorded with its run (step_runs.details); most have neither, and

@@ -34,11 +34,11 @@ LineageRequest LineageRequest::fromJson(const Json& json) {
     return request;
 }
 
-Result<Lineage> answer(const Store& store, const LineageRequest& request) {
-    if (request.run) return lineageOfRun(store, request.run);
-    if (!request.between) return lineageOf(store, request.version, request.question);
-    STEMMA_TRY(Lineage lineage, lineageBetween(store, request.version, request.between));
-    if (lineage.nodes.empty()) return lineageBetween(store, request.between, request.version);
+Result<Lineage> answer(const Store& store, const LineageRequest& request, const Cancel& cancel) {
+    if (request.run) return lineageOfRun(store, request.run, cancel);
+    if (!request.between) return lineageOf(store, request.version, request.question, cancel);
+    STEMMA_TRY(Lineage lineage, lineageBetween(store, request.version, request.between, cancel));
+    if (lineage.nodes.empty()) return lineageBetween(store, request.between, request.version, cancel);
     return lineage;
 }
 

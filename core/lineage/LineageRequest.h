@@ -20,6 +20,6 @@ struct LineageRequest {
 };
 
 /// Errors: those of lineageOf.
-Result<Lineage> answer(const Store& store, const LineageRequest& request);
+Result<Lineage> answer(const Store& store, const LineageRequest& request, const Cancel& cancel = {});
 
 } // namespace stemma

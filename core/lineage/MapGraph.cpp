@@ -44,10 +44,6 @@ struct Standing {
     enum class Age : std::uint8_t { Unknown, Asked, Current, Behind } age = Age::Unknown;
 };
 
-/// The worst that may have become of a step comes first.
-constexpr std::string_view kWorst[] = {"failed", "interrupted", "cancelled", "running",
-                                       "queued", "skipped",     "executed",  "reused"};
-
 class MapMaker {
 public:
     MapMaker(Connection& connection, MapRecords records, const Cancel& cancel)
@@ -182,13 +178,14 @@ Status MapMaker::addStep(std::uint32_t index) {
     node.name = step.step;
     node.pipeline = step.pipeline;
     node.run = step.last.run.value;
-    std::size_t worst = std::size(kWorst);
+    std::size_t worst = std::size(kStatesByUrgency);
     DrawnThing thing{{}, {}, step.last.run, {}, step.pipeline, step.step};
     for (const StepRunId stepRun : step.last.stepRuns) {
         STEMMA_TRY(auto get, m_connection.prepare(kStep));
         STEMMA_TRY(const bool there, get.bind(stepRun).step());
         if (!there) continue;
-        const std::size_t rank = std::size_t(std::ranges::find(kWorst, get.view(1)) - std::begin(kWorst));
+        const std::size_t rank =
+            std::size_t(std::ranges::find(kStatesByUrgency, get.view(1)) - std::begin(kStatesByUrgency));
         const auto began = get.optionalInteger(2), ended = get.optionalInteger(3);
         if (began && ended && get.view(1) != "reused")
             node.seconds = std::max(node.seconds, double(*ended - *began) / 1e6);

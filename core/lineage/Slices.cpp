@@ -60,8 +60,8 @@ std::vector<Index> placesOf(const LineageDrawing& drawing, const std::vector<std
 /// Lanes without a node go, and the rest is numbered anew.
 void dropEmptyLanes(LineageDrawing& drawing) {
     std::vector<int> place(drawing.lanes.size(), -1);
-    for (const DrawnNode& node : drawing.nodes)
-        if (node.lane >= 0) place[std::size_t(node.lane)] = 0;
+    for (DrawnNode& node : drawing.nodes)
+        if ((node.lane = laneOf(drawing, node)) >= 0) place[std::size_t(node.lane)] = 0;
     std::vector<DrawnLane> lanes;
     std::string heading;
     for (std::size_t i = 0; i < place.size(); ++i) {

@@ -21,6 +21,7 @@ struct GraphToExport {
     std::vector<NodeFace> faces;
     std::vector<std::pair<int, VersionId>> pictures; ///< nodes that show a version's picture
     QString title, subtitle;
+    std::string note; ///< GraphAnswer::note
     ColourBy colourBy = ColourBy::Kind;
 };
 

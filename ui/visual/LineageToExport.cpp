@@ -57,6 +57,7 @@ Result<GraphToExport> graphToExport(const WorkspaceHandle& handle, const GraphRe
     STEMMA_TRY(graph.scene, GraphScene::make(asked.drawing, layout));
     graph.faces = graph.scene->faces();
     for (const auto& [id, version] : pictured) graph.pictures.emplace_back(graph.scene->indexOf(id), version);
+    graph.note = std::move(asked.note);
     graph.title = oneLine(asked.title, 220);
     graph.subtitle = oneLine(asked.subtitle, 220);
     return graph;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "LineageFixture.h"
-
+#include "core/lineage/GraphRequest.h"
 #include "core/lineage/LineageRequest.h"
 
 using namespace stemma;
@@ -250,6 +250,19 @@ private slots:
     void run_withoutStepsIsEmpty() {
         LineageFixture s;
         QVERIFY(must(lineageOfRun(*s, s.begin())).nodes.empty());
+    }
+
+    void cancelled_stops() {
+        LineageFixture s;
+        const auto d = s.diamond();
+        const Cancel cancel;
+        cancel.request();
+        QCOMPARE(lineageOf(*s, d.model, {}, cancel).error().code, ErrorCode::Cancelled);
+        QCOMPARE(lineageBetween(*s, d.raw, d.model, cancel).error().code, ErrorCode::Cancelled);
+        QCOMPARE(lineageOfRun(*s, d.run, cancel).error().code, ErrorCode::Cancelled);
+        GraphRequest request;
+        request.lineage.version = d.model;
+        QCOMPARE(answer(*s, request, cancel).error().code, ErrorCode::Cancelled);
     }
 };
 

@@ -121,6 +121,15 @@ private slots:
         QCOMPARE(part.edges.size(), std::size_t(1));
         QCOMPARE(edgesOf(part), (Edges{{"a", "b"}}));
     }
+    void lanesThatArentThere_areNone() {
+        LineageDrawing all = drawn({node("a", "table", 0), node("b", "table", 7), node("c", "table", -9)}, {});
+        all.lanes.push_back({"r1", "", "", "", "", 0});
+        const LineageDrawing part = slice(all, {"a", "b", "c"});
+        QCOMPARE(part.lanes.size(), std::size_t(1));
+        QCOMPARE(part.nodes[0].lane, 0);
+        QCOMPARE(part.nodes[1].lane, -1);
+        QCOMPARE(part.nodes[2].lane, -1);
+    }
     void hidden_isBounded() {
         // A thousand on each side of a thousand that hang together: a million edges would stand for them.
         LineageDrawing all;
