@@ -15,18 +15,17 @@ namespace {
 
 class Threads {
 public:
-    Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, PartLayout& layout, LayoutResult& result)
-        : m_graph(graph), m_lanes(lanes), m_layout(layout), m_result(result), m_lane(graph.nodes.size()),
-          m_index(boxes()), m_route(m_index, graph.arrivalLength, [this] { return m_layout.isLate(); }) {
-        for (std::size_t l = 0; l < lanes.size(); ++l)
-            for (const std::size_t node : lanes[l].nodes) m_lane[node] = l;
-    }
+    Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
+            PartLayout& layout, LayoutResult& result)
+        : m_graph(graph), m_lanes(lanes), m_layout(layout), m_result(result), m_lane(lanesOf(graph, lanes)),
+          m_index(boxes(across)), m_route(m_index, graph.arrivalLength, [this] { return m_layout.isLate(); }) {}
 
     Status draw(const std::vector<std::size_t>& across) {
         const auto arrivals = fan(across);
         std::vector<Thread> threads;
         for (std::size_t k = 0; k < across.size(); ++k) threads.push_back(threadOf(across[k], arrivals[k]));
-        auto tracks = threadTracks(m_index, m_lanes, threads);
+        auto tracks =
+            threadTracks(m_index, m_lanes, threads, [this] { return !m_layout.stillWanted() || m_layout.isLate(); });
         for (std::size_t k = 0; k < across.size(); ++k) {
             STEMMA_CHECK(m_layout.stillWanted());
             if (m_result.curves[across[k]].points.empty()) drawOne(across[k], threads[k], std::move(tracks[k]));
@@ -35,11 +34,30 @@ public:
     }
 
 private:
-    std::vector<Rect> boxes() const {
-        std::vector<Rect> all;
-        all.reserve(m_graph.nodes.size() + 1);
-        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i)
-            all.push_back(rectAround(m_result.centres[i], m_graph.nodes[i].width, m_graph.nodes[i].height));
+    static std::vector<std::size_t> lanesOf(const LayoutGraph& graph, const std::vector<Lane>& lanes) {
+        std::vector<std::size_t> laneOf(graph.nodes.size());
+        for (std::size_t l = 0; l < lanes.size(); ++l)
+            for (const std::size_t node : lanes[l].nodes) laneOf[node] = l;
+        return laneOf;
+    }
+
+    /// Those that stand where lanes are passed, or next to them; no other is in the way.
+    std::vector<Rect> boxes(const std::vector<std::size_t>& across) const {
+        std::size_t first = m_lanes.size(), last = 0;
+        for (const std::size_t e : across)
+            for (const std::size_t node : {m_graph.edges[e].from, m_graph.edges[e].to}) {
+                first = std::min(first, m_lane[node]);
+                last = std::max(last, m_lane[node]);
+            }
+        std::vector<Rect> all(m_graph.nodes.size(), kNowhere);
+        if (first > last) return all;
+        const Lane& upper = m_lanes[first - std::min<std::size_t>(first, 1)];
+        const Lane& lower = m_lanes[std::min(last + 1, m_lanes.size() - 1)];
+        const double top = upper.top, bottom = lower.top + lower.height;
+        for (std::size_t i = 0; i < all.size(); ++i) { // a person may have put one into any lane
+            const Rect box = rectAround(m_result.centres[i], m_graph.nodes[i].width, m_graph.nodes[i].height);
+            if (box.bottom >= top && box.top <= bottom) all[i] = box;
+        }
         const Rect whole{0, m_result.origin.y, 0, m_result.origin.y + m_result.size.height};
         all.push_back({-kLaneTitleWidth, whole.top, kLaneTitleWidth, whole.bottom}); // nothing runs over the titles
         return all;
@@ -105,7 +123,7 @@ private:
 
 Status drawThreads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
                    PartLayout& layout, LayoutResult& result) {
-    return Threads(graph, lanes, layout, result).draw(across);
+    return Threads(graph, lanes, across, layout, result).draw(across);
 }
 
 } // namespace stemma::layered

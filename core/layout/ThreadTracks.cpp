@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 #include <tuple>
@@ -28,13 +27,13 @@ public:
     Tracker(const BoxIndex& boxes, const std::vector<Lane>& lanes, const std::vector<Thread>& threads)
         : m_boxes(boxes), m_lanes(lanes), m_threads(threads), m_ways(threads.size()), m_gaps(lanes.size()) {}
 
-    std::vector<std::vector<Point>> run() {
+    std::vector<std::vector<Point>> run(const std::function<bool()>& stop) {
+        std::vector<std::vector<Point>> tracks(m_threads.size());
         for (std::size_t t = 0; t < m_threads.size(); ++t) addLegs(t);
         spreadLegs();
-        passLanes();
+        if (!passLanes(stop)) return tracks;
         stepAside();
-        std::vector<std::vector<Point>> tracks;
-        for (std::size_t t = 0; t < m_threads.size(); ++t) tracks.push_back(trackOf(t));
+        for (std::size_t t = 0; t < m_threads.size(); ++t) tracks[t] = trackOf(t);
         return tracks;
     }
 
@@ -203,7 +202,7 @@ private:
     }
 
     /// Through the lanes between, lane by lane from below: those that pass the same gap keep their order.
-    void passLanes() {
+    bool passLanes(const std::function<bool()>& stop) {
         std::map<std::size_t, std::vector<std::size_t>, std::greater<>> starts; // by lower lane
         for (std::size_t t = 0; t < m_threads.size(); ++t) {
             m_ways[t].xs = {m_ways[t].out};
@@ -214,9 +213,12 @@ private:
             if (const auto begun = starts.find(lane + 1); begun != starts.end())
                 under.insert(under.end(), begun->second.begin(), begun->second.end());
             std::erase_if(under, [&](std::size_t t) { return m_threads[t].high.lane >= lane; });
-            if (!under.empty()) passLane(lane, under);
+            if (under.empty()) continue;
+            if (stop && stop()) return false;
+            passLane(lane, under);
         }
         for (Way& way : m_ways) way.xs.push_back(way.in);
+        return true;
     }
 
     void passLane(std::size_t lane, const std::vector<std::size_t>& threads) {
@@ -330,8 +332,8 @@ private:
 } // namespace
 
 std::vector<std::vector<Point>> threadTracks(const BoxIndex& boxes, const std::vector<Lane>& lanes,
-                                             const std::vector<Thread>& threads) {
-    return Tracker(boxes, lanes, threads).run();
+                                             const std::vector<Thread>& threads, const std::function<bool()>& stop) {
+    return Tracker(boxes, lanes, threads).run(stop);
 }
 
 } // namespace stemma::layered

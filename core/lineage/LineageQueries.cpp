@@ -81,6 +81,8 @@ private:
     Status addVersionNode(Lineage& lineage, VersionId id);
     Status addStepNode(Lineage& lineage, StepRunId id);
     Status addEdges(Lineage& lineage);
+    void sortNodes(std::vector<LineageNode>& nodes) const;
+    static void sortEdges(Lineage& lineage);
 
     Connection& m_connection;
     std::size_t m_most;
@@ -271,21 +273,52 @@ Result<Lineage> Slice::finish() {
         STEMMA_CHECK(addVersionNode(lineage, version));
     }
     STEMMA_CHECK(addEdges(lineage));
-    const auto rank = [&](const LineageNode& node) {
-        return std::tuple(m_order[node.id], node.kind == LineageNode::Kind::Artifact, node.version);
-    };
-    std::sort(lineage.nodes.begin(), lineage.nodes.end(),
-              [&](const LineageNode& a, const LineageNode& b) { return rank(a) < rank(b); });
-    std::unordered_map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < lineage.nodes.size(); ++i) places[lineage.nodes[i].id] = i;
-    std::stable_sort(lineage.edges.begin(), lineage.edges.end(), [&](const LineageEdge& a, const LineageEdge& b) {
-        const std::size_t toA = places[a.to], toB = places[b.to];
-        if (toA != toB) return toA < toB;
-        // A step's inputs stay in the order in which it names them; what leads to a version goes by where it is from.
-        return a.kind != LineageEdge::Kind::Input && b.kind != LineageEdge::Kind::Input &&
-               places[a.from] < places[b.from];
-    });
+    sortNodes(lineage.nodes);
+    sortEdges(lineage);
     return lineage;
+}
+
+/// Steps in the order in which they began, each before what it made. What is compared is found once for each.
+void Slice::sortNodes(std::vector<LineageNode>& nodes) const {
+    struct Ranked {
+        std::tuple<StepRunId, bool, VersionId> rank;
+        std::size_t node = 0;
+        bool operator<(const Ranked& o) const { return rank < o.rank; }
+    };
+    std::vector<Ranked> ranked;
+    ranked.reserve(nodes.size());
+    for (const LineageNode& node : nodes)
+        ranked.push_back(
+            {{m_order.at(node.id), node.kind == LineageNode::Kind::Artifact, node.version}, ranked.size()});
+    std::sort(ranked.begin(), ranked.end());
+    std::vector<LineageNode> sorted;
+    sorted.reserve(nodes.size());
+    for (const Ranked& one : ranked) sorted.push_back(std::move(nodes[one.node]));
+    nodes = std::move(sorted);
+}
+
+/// By what they lead to. A step's inputs stay in the order in which it names them; what leads to a version goes by
+/// where it is from.
+void Slice::sortEdges(Lineage& lineage) {
+    std::unordered_map<std::string_view, std::size_t> places;
+    places.reserve(lineage.nodes.size());
+    for (std::size_t i = 0; i < lineage.nodes.size(); ++i) places.emplace(lineage.nodes[i].id, i);
+    struct Ranked {
+        std::size_t to = 0, from = 0, edge = 0;
+        bool isInput = false;
+    };
+    std::vector<Ranked> ranked;
+    ranked.reserve(lineage.edges.size());
+    for (const LineageEdge& edge : lineage.edges)
+        ranked.push_back(
+            {places.at(edge.to), places.at(edge.from), ranked.size(), edge.kind == LineageEdge::Kind::Input});
+    std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
+        return a.to != b.to ? a.to < b.to : !a.isInput && !b.isInput && a.from < b.from;
+    });
+    std::vector<LineageEdge> sorted;
+    sorted.reserve(ranked.size());
+    for (const Ranked& one : ranked) sorted.push_back(std::move(lineage.edges[one.edge]));
+    lineage.edges = std::move(sorted);
 }
 
 Status exists(Connection& connection, std::string_view sql, std::int64_t id, const std::string& what) {
