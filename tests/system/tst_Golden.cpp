@@ -42,7 +42,88 @@ private slots:
         QCOMPARE(namesOf(lineage.object()), namesOf(QJsonDocument::fromJson(nodes.readAll()).object()));
     }
 
+    void graphs_areTheSame_data() {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("graph");
+        for (const QString& folder :
+             QDir(CliFixture::sources() + "/tests/data/golden").entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            const QString place = CliFixture::sources() + "/tests/data/golden/" + folder;
+            const QJsonObject graphs = graphsOf(place);
+            for (const QString& graph : graphs.keys())
+                QTest::newRow(qPrintable(folder + ": " + graph)) << place << graph;
+        }
+    }
+    /// Its lineages, its map and its history, whole and folded: as they were when it was made (tests/data/golden/
+    /// graphs.py says how they are asked for). Fields may be added.
+    void graphs_areTheSame() {
+        QFETCH(QString, folder);
+        QFETCH(QString, graph);
+        const QJsonObject expected = graphsOf(folder)[graph].toObject();
+        const CliFixture f;
+        QCOMPARE(QProcess::execute("tar", {"-xzf", folder + "/workspace.tar.gz", "-C", f.path()}), 0);
+        QStringList words{"lineage"};
+        for (const QJsonValue& word : expected["words"].toArray()) words << word.toString();
+        const CliResult told = f.run(words + QStringList{"--json", "--to", "graph.json"});
+        QVERIFY2(told.exit == 0, told.told());
+        QCOMPARE(QJsonDocument::fromJson(f.readFile("graph.json")), told.document());
+        const QJsonObject now = told.object();
+        for (const char* what : {"nodes", "edges", "lanes", "groups"}) {
+            const QStringList before = linesOf(expected[what].toArray(), {});
+            QCOMPARE(linesOf(now[what].toArray(), expected[what].toArray()).join('\n'), before.join('\n'));
+        }
+        QVERIFY(!expected["nodes"].toArray().isEmpty());
+        QCOMPARE(now["next"].toInt(), expected["next"].toInt());
+    }
+    /// Pipelines that read what others made, found again through the workspace.
+    void pipelinesOfOneWorkspace_areReused() {
+        CliFixture f;
+        f.setEnvironment("PATH", "/usr/bin:/bin");
+        const QString archive = CliFixture::sources() + "/tests/data/golden/0.1.0-graphs/workspace.tar.gz";
+        QCOMPARE(QProcess::execute("tar", {"-xzf", archive, "-C", f.path()}), 0);
+        const QList<QPair<QStringList, int>> runs{{{"season/season.yaml", "-p", "least=4000"}, 5},
+                                                  {{"season/season.yaml"}, 5}, // what the report had read
+                                                  {{"report/report.yaml"}, 1}};
+        for (const auto& [words, reused] : runs) {
+            const CliResult run = f.run(QStringList{"run", "--json"} + words);
+            QVERIFY2(run.exit == 0, run.told());
+            const QJsonObject steps = run.events().last()["steps"].toObject();
+            QCOMPARE(steps["executed"].toInt(), 0);
+            QCOMPARE(steps["reused"].toInt(), reused);
+        }
+    }
+
 private:
+    /// Empty where it was made before there were such.
+    static QJsonObject graphsOf(const QString& folder) {
+        QFile file(folder + "/graphs.json");
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    }
+    /// A line each, sorted; of the fields that `like` has somewhere, if it has any.
+    static QStringList linesOf(const QJsonArray& all, const QJsonArray& like) {
+        QSet<QString> known;
+        for (const QJsonValue& one : like)
+            for (const QString& key : one.toObject().keys()) known << key;
+        QStringList lines;
+        for (const QJsonValue& one : all) {
+            QJsonObject object = one.toObject();
+            for (const QString& key : object.keys())
+                if (!like.isEmpty() && !known.contains(key)) object.remove(key);
+            if (object.contains("members")) {
+                QStringList members = object["members"].toVariant().toStringList();
+                members.sort();
+                object["members"] = QJsonArray::fromStringList(members);
+            }
+            if (object.contains("fold")) {
+                QJsonObject fold = object["fold"].toObject();
+                for (const QString& key : fold.keys())
+                    if (!QStringList{"steps", "artifacts", "states"}.contains(key)) fold.remove(key);
+                object["fold"] = fold;
+            }
+            lines << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+        }
+        lines.sort();
+        return lines;
+    }
     /// What a plan says and may never say otherwise; fields may be added.
     static QJsonArray reasonsOf(const CliResult& plan) {
         QJsonArray kept;

@@ -4,14 +4,15 @@
 # (build/release/tests/golden-window) it is made by a person's hands in the window, and what the window remembers of it
 # is put by too, as window.ini. With WINDOW=grammar it has cells, items, lists of files, conditions, an included file,
 # checks, Python steps and an acceptance, too. With WINDOW=pictures it has artifacts of the types that draw themselves: arrays,
-# sounds, databases, archives, results of a model.
+# sounds, databases, archives, results of a model. With WINDOW=graphs it has three pipelines that read one another, layers,
+# tags, cells, a run that failed, a parameter that changed, and what the lineage, map and history of all that are.
 # Once, when a version is finished. A golden workspace is never made again: tests/system/tst_Golden.cpp opens each of
 # them with every later version, and expects all of it to be reused and the reasons to be the same.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 name=$1 stemma=$(readlink -f "${2:-../../../build/release/bin/stemma}")
-grammar= window= pictures=
-if [ "${3:-}" = grammar ]; then grammar=yes; elif [ "${3:-}" = pictures ]; then pictures=yes; elif [ -n "${3:-}" ]; then window=$(readlink -f "$3"); fi
+grammar= window= pictures= graphs=
+if [ "${3:-}" = grammar ]; then grammar=yes; elif [ "${3:-}" = pictures ]; then pictures=yes; elif [ "${3:-}" = graphs ]; then graphs=yes; elif [ -n "${3:-}" ]; then window=$(readlink -f "$3"); fi
 [ ! -e "$name" ] || { echo "$name is there already, and is never made again" >&2; exit 1; }
 export PATH=/usr/bin:/bin LC_ALL=C.UTF-8 # where programs are found is part of a command's key
 work=$(mktemp -d)
@@ -128,6 +129,59 @@ PY
     outputs: {gentoo: {type: roc}}
 YAML
 fi
+if [ -n "$graphs" ]; then
+  mkdir -p "$work/season" "$work/report"
+  sed -i -E 's/^  (raw):$/&\n    layer: sources\n    tags: [field]/; s/^  (clean|lots|split):$/&\n    layer: prepared/; s/^  (moments|model):$/&\n    layer: model\n    tags: [fit]/; s/^  (confusion|per_species|metrics):$/&\n    layer: results/; s/^parameters:/&\n  careless: false/' "$work/penguins.yaml"
+  cat >>"$work/penguins.yaml" <<'YAML'
+
+  heavy:
+    sql: SELECT count(*) AS birds FROM clean WHERE body_mass_g > $least AND island = $island
+    inputs: [clean]
+    layer: results
+    tags: [share]
+    matrix: {least: [3000, 4000, 5000], island: [Biscoe, Dream], exclude: [{least: 5000, island: Dream}]}
+
+  all_heavy:
+    sql: SELECT * FROM heavy ORDER BY ALL
+    inputs: {heavy: "heavy[*]"}
+    layer: results
+
+  careful:
+    command: 'test "{parameters.careless}" = false && cp {inputs.metrics} {outputs.careful}'
+    inputs: [metrics]
+    parameters: [careless]
+    outputs: {careful: {type: metrics}}
+    layer: results
+
+  spoken: {command: 'cat {inputs.careful} > {outputs.spoken}', inputs: [careful], outputs: {spoken: {type: text}}}
+YAML
+  cat >"$work/season/season.yaml" <<'YAML'
+stemma: 1
+name: season
+parameters: {least: 3000}
+steps:
+  islands: {sql: 'SELECT DISTINCT island FROM birds ORDER BY 1', inputs: {birds: {from: "artifact:penguins/clean"}}, layer: prepared}
+  tally:
+    sql: SELECT $place AS island, count(*) AS birds FROM birds WHERE body_mass_g > $least AND island = $place
+    inputs: {birds: {from: "artifact:penguins/clean"}}
+    parameters: [least]
+    for_each: {place: islands}
+    tags: [share]
+    layer: results
+  tallies: {sql: 'SELECT * FROM tally ORDER BY ALL', inputs: {tally: "tally[*]"}, layer: results}
+YAML
+  cat >"$work/report/report.yaml" <<'YAML'
+stemma: 1
+name: report
+steps:
+  told:
+    command: 'cat {inputs.metrics} > {outputs.told}; test -s {inputs.tallies} && echo tallied >> {outputs.told}'
+    inputs: {metrics: {from: "artifact:penguins/metrics"}, tallies: {from: "artifact:season/tallies"}}
+    outputs: {told: {type: text}}
+    tags: [paper]
+    layer: results
+YAML
+fi
 mkdir "$name"
 if [ -n "$window" ]; then
   printf 'island,area\nBiscoe,4300\nDream,2\nTorgersen,1\n' >"$work/islands.csv"
@@ -145,12 +199,22 @@ if [ -n "$grammar" ]; then
   printf '# says it loudly\n' >>shout.sh
   "$stemma" run --accept shout
 fi
+if [ -n "$graphs" ]; then
+  "$stemma" run season/season.yaml
+  "$stemma" run report/report.yaml
+  "$stemma" run -p careless=true && { echo "that run fails" >&2; exit 1; }
+  "$stemma" run season/season.yaml -p least=4000 # what the report read is out of date
+  "$stemma" run
+  "$stemma" tag report/told paper
+  rm -rf .stemma/derived/layouts
+fi
 "$stemma" verify
 cd - >/dev/null
 tar -C "$work" --sort=name --owner=0 --group=0 -czf "$name/workspace.tar.gz" .
 cd "$work"
 "$stemma" lineage penguins/metrics --json >"$OLDPWD/$name/lineage.json"
 "$stemma" plan --json -p smoothing=0.5 -p greeting=hello >"$work/plan.json"
+if [ -n "$graphs" ]; then /usr/bin/python3 "$OLDPWD/graphs.py" "$stemma" "$OLDPWD/$name/graphs.json"; fi
 cd - >/dev/null
 /usr/bin/python3 - "$work/plan.json" "$name/reasons.json" <<'PY'
 import json, sys
