@@ -148,6 +148,7 @@ Result<std::string> drawnPlainly(const Store& store, const Invocation& invocatio
     options.subtitle = graph.subtitle;
     LayoutOptions layout;
     layout.cancel = cancel;
+    layout.memory = store.workspace() / "derived" / "layouts";
     return toSvg(graph.drawing, options, layout);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/CliFixture.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -91,6 +92,22 @@ steps:
         }
         const CliResult pages = m_fixture.run({"lineage", "--map", "--pages", "--to", "pages.pdf"});
         QVERIFY2(pages.exit == 0, pages.told());
+    }
+
+    /// What was laid out once is remembered in the workspace, for the window and for the next picture.
+    void pictures_rememberTheirLayout() {
+        const QDir folder(m_fixture.path(".stemma/derived/layouts"));
+        QByteArray was;
+        QStringList files;
+        for (int i = 0; i < 2; ++i) {
+            const CliResult result = m_fixture.run({"lineage", "--history", "--to", "again.svg", "--force"});
+            QVERIFY2(result.exit == 0, result.told());
+            if (i > 0) QCOMPARE(m_fixture.readFile("again.svg"), was);
+            if (i > 0) QCOMPARE(folder.entryList(QDir::Files), files);
+            was = m_fixture.readFile("again.svg");
+            files = folder.entryList(QDir::Files);
+            QVERIFY(!files.isEmpty());
+        }
     }
 
     void repaired_knowsLayersAndTags() {

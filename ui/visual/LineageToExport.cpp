@@ -54,6 +54,7 @@ Result<GraphToExport> graphToExport(const WorkspaceHandle& handle, const GraphRe
     }
     LayoutOptions layout;
     layout.cancel = cancel;
+    layout.memory = handle.store->workspace() / "derived" / "layouts";
     STEMMA_TRY(graph.scene, GraphScene::make(asked.drawing, layout));
     graph.faces = graph.scene->faces();
     for (const auto& [id, version] : pictured) graph.pictures.emplace_back(graph.scene->indexOf(id), version);
