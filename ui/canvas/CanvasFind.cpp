@@ -99,7 +99,8 @@ void CanvasFind::setGraph(std::shared_ptr<const GraphScene> scene, const Lineage
     if (!isHidden()) search();
 }
 
-void CanvasFind::statesChanged() {
+void CanvasFind::statesChanged(const LineageDrawing* drawing) {
+    m_drawing = drawing;
     m_index = {};
     if (lights() && !m_soon.isActive()) m_soon.start();
 }

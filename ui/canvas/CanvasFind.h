@@ -25,7 +25,8 @@ public:
     /// The drawing must outlive the next call. Null scene: nothing can be found. What was looked for is looked for
     /// again, and found() is the new graph's; no signal says so.
     void setGraph(std::shared_ptr<const GraphScene> scene, const LineageDrawing* drawing);
-    void statesChanged(); ///< of the drawing's nodes; refreshed() follows where others are found then
+    void
+    statesChanged(const LineageDrawing* drawing); ///< of its nodes; refreshed() follows where others are found then
     /// Opens, with what is to be looked for typed already, or with what was, to be typed over. `from` is the node to
     /// begin at (-1: none), `inSight` the part to begin in, in units.
     void open(const QString& typed, int from, const QRectF& inSight);

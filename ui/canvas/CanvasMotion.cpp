@@ -96,7 +96,7 @@ void CanvasMotion::rest(std::shared_ptr<const GraphScene> scene, const LineageDr
 void CanvasMotion::land() {
     m_clock.stop();
     for (Move& move : m_moves) move.offset = {};
-    m_ground = m_scene;
+    m_mask.clear();
     m_carried = m_inHand = false;
     m_resting = true;
 }
@@ -106,7 +106,8 @@ void CanvasMotion::clear() {
     m_moves.clear();
     m_index.clear();
     m_edges.clear();
-    m_scene = m_ground = m_lifted = nullptr;
+    m_mask.clear();
+    m_scene = m_lifted = nullptr;
     m_carried = m_inHand = m_resting = false;
     m_left = 1;
 }
@@ -119,11 +120,11 @@ void CanvasMotion::lift(std::shared_ptr<const GraphScene> scene, const LineageDr
     LineageDrawing alone;
     LayoutGraph graph;
     LayoutResult placed;
-    std::vector<int> nodes;
+    m_mask.assign(m_scene->nodes().size(), 0);
     for (std::size_t i = 0; i < m_moves.size(); ++i) {
         const int node = m_moves[i].node;
         const QRectF& box = m_scene->nodes()[std::size_t(node)].box;
-        nodes.push_back(node);
+        m_mask[std::size_t(node)] = 1;
         m_index[node] = i;
         alone.nodes.push_back(drawing.nodes[std::size_t(node)]);
         alone.nodes.back().lane = -1;
@@ -137,7 +138,6 @@ void CanvasMotion::lift(std::shared_ptr<const GraphScene> scene, const LineageDr
     m_edges.erase(std::unique(m_edges.begin(), m_edges.end()), m_edges.end());
     placed.size = {double(m_moves.size()) * kApart, kApart};
     m_lifted = GraphScene::make(alone, graph, placed);
-    m_ground = m_scene->without(nodes);
 }
 
 QPointF CanvasMotion::offsetOf(int node) const {
@@ -147,10 +147,12 @@ QPointF CanvasMotion::offsetOf(int node) const {
 }
 
 int CanvasMotion::nodeAt(QPointF units) const {
-    if (!m_carried) return -1;
     for (const Move& move : m_moves)
         if (m_scene->nodes()[std::size_t(move.node)].box.translated(move.offset).contains(units)) return move.node;
-    return -1;
+    const std::vector<int> there = m_scene->nodesIn(QRectF(units, QSizeF(0.01, 0.01)));
+    const auto stands = [this](int node) { return m_mask[std::size_t(node)] == 0; };
+    const auto found = std::find_if(there.rbegin(), there.rend(), stands);
+    return found == there.rend() ? -1 : *found;
 }
 
 QRectF CanvasMotion::boxOf(int node) const {
@@ -212,6 +214,7 @@ void CanvasMotion::paint(QPainter& painter, const GraphLook& look, const QRectF&
     GraphColours colours;
     if (look.colours && !look.colours->empty())
         for (const Move& move : m_moves) colours.inks.push_back(look.colours->inks[std::size_t(move.node)]);
+    own.lifted = nullptr;
     own.colours = &colours;
     own.faces = &faces;
     own.connected = &connected;

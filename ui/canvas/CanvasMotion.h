@@ -14,8 +14,8 @@
 namespace stemma::ui {
 
 /// Some nodes of a scene that stand elsewhere for a while: in the hand, or on their way to where they are to be. The
-/// scene stays as it is; the picture of it is painted from ground(), without them, and they on top of that with plain
-/// ways for edges. Offsets are in units, from where the scene has a node. UI thread.
+/// scene stays as it is; the picture of it is painted without them (lifted()), and they on top of that with plain ways
+/// for edges. Offsets are in units, from where the scene has a node. UI thread.
 class CanvasMotion : public QObject {
     Q_OBJECT
 public:
@@ -50,12 +50,11 @@ public:
     bool inHand() const { return m_inHand; }
     bool waits() const { return m_carried && any(); } ///< carried, and in the hand still or waiting for a new scene
     const std::vector<Move>& moves() const { return m_moves; }
-    /// Contract: any().
-    const GraphScene& ground() const { return *m_ground; }
-    const std::shared_ptr<const GraphScene>& groundScene() const { return m_ground; }
+    /// As GraphLook::lifted: empty where the picture below shows all of them.
+    const std::vector<std::uint8_t>& lifted() const { return m_mask; }
     /// Of a carried node; of one on its way none: it counts as there already.
     QPointF offsetOf(int node) const;
-    int nodeAt(QPointF units) const; ///< of the carried ones; -1: none
+    int nodeAt(QPointF units) const; ///< where some are carried: one of them, or one that isn't; -1: none
     /// Into a painter that maps units to the device. The look is the scene's.
     void paint(QPainter& painter, const GraphLook& look, const QRectF& inSight) const;
     Q_SIGNAL void moved(); ///< or arrived, and rests
@@ -65,7 +64,8 @@ private:
     QRectF boxOf(int node) const;
     void paintEdges(QPainter& painter, const GraphLook& look, const QRectF& inSight) const;
 
-    std::shared_ptr<const GraphScene> m_scene, m_ground;
+    std::shared_ptr<const GraphScene> m_scene;
+    std::vector<std::uint8_t> m_mask;
     std::shared_ptr<const GraphScene> m_lifted; ///< the nodes alone, node i being that of move i, far apart
     std::vector<Move> m_moves;
     std::unordered_map<int, std::size_t> m_index; ///< node to move

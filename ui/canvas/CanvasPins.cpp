@@ -8,20 +8,21 @@ namespace stemma::ui {
 void CanvasPins::pin(const std::string& id, Point to, Point home) {
     if (!m_pins.contains(id)) m_homes.insert_or_assign(id, home);
     m_pins.insert_or_assign(id, to);
+    m_loose.erase(id);
 }
 
-std::map<std::string, std::optional<Point>> CanvasPins::replace(Pins pins) {
-    std::map<std::string, std::optional<Point>> loose;
+void CanvasPins::replace(Pins pins) {
     for (const auto& [id, place] : m_pins) {
         if (pins.contains(id)) continue;
         const auto home = m_homes.find(id);
-        loose.emplace(id, home == m_homes.end() ? std::nullopt : std::optional(home->second));
+        m_loose.insert_or_assign(id, home == m_homes.end() ? std::nullopt : std::optional(home->second));
     }
     m_pins = std::move(pins);
-    return loose;
+    for (const auto& [id, place] : m_pins) m_loose.erase(id);
 }
 
-void CanvasPins::learn(const Pins& homes) {
+void CanvasPins::shown(const Pins& homes) {
+    m_loose.clear();
     for (const auto& [id, place] : homes) m_homes.insert_or_assign(id, place);
 }
 

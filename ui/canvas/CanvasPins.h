@@ -11,14 +11,16 @@ class CanvasPins {
 public:
     const Pins& all() const { return m_pins; }
     bool contains(const std::string& id) const { return m_pins.contains(id); }
+    /// Of those that are pinned no longer and stand there still: where they go (none: nobody knows).
+    const std::map<std::string, std::optional<Point>>& loose() const { return m_loose; }
     /// Pins a node that stands at `home`, unless it was pinned before.
     void pin(const std::string& id, Point to, Point home);
-    /// Other pins altogether; returns where those go that are pinned no longer (none: nobody knows).
-    std::map<std::string, std::optional<Point>> replace(Pins pins);
-    void learn(const Pins& homes); ///< of nodes that were laid out anew
+    void replace(Pins pins);       ///< other pins altogether
+    void shown(const Pins& homes); ///< all stand where they belong; `homes` are of pinned ones that were laid out anew
 
 private:
     Pins m_pins, m_homes;
+    std::map<std::string, std::optional<Point>> m_loose;
 };
 
 } // namespace stemma::ui

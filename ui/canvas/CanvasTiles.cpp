@@ -43,7 +43,7 @@ struct CanvasTiles::Job {
     CanvasTiles* owner = nullptr; ///< read and written on the UI thread only; null: nobody waits
     std::shared_ptr<const GraphScene> scene;
     std::shared_ptr<const std::vector<NodeFace>> faces;
-    std::vector<std::uint8_t> connected;
+    std::vector<std::uint8_t> connected, lifted;
     std::vector<int> selected;
     GraphColours colours;
     std::unordered_map<int, NodePicture> pictures;
@@ -128,10 +128,30 @@ double CanvasTiles::weight(const GraphScene& scene, double scale, const QRectF& 
 }
 
 void CanvasTiles::setScene(const Frame& frame) {
-    if (m_scene == frame.scene) return;
-    m_scene = frame.scene;
-    m_faces.reset();
-    invalidate();
+    if (m_scene != frame.scene) {
+        m_scene = frame.scene;
+        m_faces.reset();
+        m_lifted.clear();
+        invalidate();
+    }
+    setLifted(frame);
+}
+
+/// Where nodes were taken up or put down: there, and along their edges.
+void CanvasTiles::setLifted(const Frame& frame) {
+    static const std::vector<std::uint8_t> kNone;
+    const std::vector<std::uint8_t>& now = frame.look.lifted ? *frame.look.lifted : kNone;
+    if (now == m_lifted) return;
+    const std::vector<std::uint8_t> before = std::exchange(m_lifted, now);
+    const auto has = [](const std::vector<std::uint8_t>& bits, std::size_t i) { return !bits.empty() && bits[i] != 0; };
+    constexpr double kMargin = 8; // rings and shadows
+    for (std::size_t i = 0; i < m_scene->nodes().size(); ++i) {
+        if (has(now, i) == has(before, i)) continue;
+        const double margin = kMargin + kMargin / frame.view.scale;
+        invalidate(m_scene->nodes()[i].box.adjusted(-margin, -margin, margin, margin));
+        for (const KeyedLists::List edges : {m_scene->into(int(i)), m_scene->outOf(int(i))})
+            for (const int e : edges) invalidate(m_scene->edges()[std::size_t(e)].bounds);
+    }
 }
 
 void CanvasTiles::paint(QPainter& painter, const Frame& frame, const QWidget& widget) {
@@ -173,11 +193,13 @@ std::shared_ptr<CanvasTiles::Job> CanvasTiles::jobFor(const Frame& frame) {
         m_faces = std::make_shared<const std::vector<NodeFace>>(look.faces ? *look.faces : frame.scene->faces());
     job->faces = m_faces;
     if (look.connected) job->connected = *look.connected;
+    if (look.lifted) job->lifted = *look.lifted;
     if (look.selected) job->selected = *look.selected;
     if (look.colours) job->colours = *look.colours;
     job->look = look;
     job->look.faces = job->faces.get();
     job->look.connected = &job->connected;
+    job->look.lifted = &job->lifted;
     job->look.selected = &job->selected;
     job->look.colours = &job->colours;
     job->view = frame.view;
@@ -245,7 +267,7 @@ void CanvasTiles::tileDone(const std::shared_ptr<Job>& job) {
     }
     m_job.reset();
     m_painted = job->count;
-    if (job->connected.empty() && (m_wide.isNull() || job->view.scale <= m_wideView.scale)) {
+    if (job->connected.empty() && job->lifted.empty() && (m_wide.isNull() || job->view.scale <= m_wideView.scale)) {
         m_wide = job->image;
         m_wideView = job->view;
     }

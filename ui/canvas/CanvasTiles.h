@@ -53,6 +53,7 @@ private:
     void start(const Frame& frame);
     void drop(); ///< the job: nobody waits for it any more
     void setScene(const Frame& frame);
+    void setLifted(const Frame& frame);
     void tileDone(const std::shared_ptr<Job>& job);
     void paintAtOnce(const Frame& frame);
     void paintMeanwhile(QPainter& painter, const Frame& frame) const;
@@ -66,6 +67,7 @@ private:
     std::vector<QRectF> m_since; ///< what changed since the job began
     bool m_stale = false;        ///< all of it did
     std::shared_ptr<const GraphScene> m_scene;
+    std::vector<std::uint8_t> m_lifted;                   ///< as in the picture, or on its way there
     std::shared_ptr<const std::vector<NodeFace>> m_faces; ///< a copy for workers, as long as it is right
     QElapsedTimer m_shown;
     PaintCount m_painted;

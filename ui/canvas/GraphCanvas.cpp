@@ -81,7 +81,7 @@ void GraphCanvas::connectParts() {
     });
     connect(this, &GraphStage::statesShown, this, [this] {
         m_minimap->statesChanged();
-        m_find->statesChanged();
+        m_find->statesChanged(&drawing());
     });
 }
 
@@ -89,7 +89,7 @@ void GraphCanvas::sceneReplaced(const GraphScene* before) {
     m_path.clear();
     hideCard();
     m_minimap->setGraph(m_scene, &m_faces);
-    m_find->setGraph(m_scene, &m_drawing);
+    m_find->setGraph(m_scene, &drawing());
     m_note->setNotes({m_viewNote, oneLine(m_scene->note())});
     tellNotes();
     const auto same = [](const SceneNode& a, const SceneNode& b) { return a.id == b.id; };
@@ -210,7 +210,7 @@ void GraphCanvas::showPath() {
     } else if (!shown) {
         m_path = between(*m_scene, m_selected[0], m_selected[1]);
         m_pathEnds = m_selected;
-        const auto name = [&](int i) { return titleOf(m_drawing.nodes[std::size_t(m_selected[std::size_t(i)])], 60); };
+        const auto name = [&](int i) { return titleOf(drawing().nodes[std::size_t(m_selected[std::size_t(i)])], 60); };
         if (m_path.empty()) say(tr("No way leads from %1 to %2, nor back.").arg(name(0), name(1)));
     }
     relight();
@@ -225,7 +225,7 @@ bool GraphCanvas::isGroup(int node) const {
 QString GraphCanvas::describe(const std::string& id) const {
     const int node = indexOf(id);
     if (node < 0) return {};
-    const NodeWords words = wordsOf(m_drawing.nodes[std::size_t(node)]);
+    const NodeWords words = wordsOf(drawing().nodes[std::size_t(node)]);
     QStringList parts{words.state, words.problem};
     parts << words.facts << neighbourWords(*m_scene, node);
     parts.removeAll(QString());
@@ -235,7 +235,7 @@ QString GraphCanvas::describe(const std::string& id) const {
 void GraphCanvas::showCard(int node) {
     if (!m_scene || m_hand.busy()) return;
     if (node >= 0) {
-        const DrawnNode& drawn = m_drawing.nodes[std::size_t(node)];
+        const DrawnNode& drawn = drawing().nodes[std::size_t(node)];
         const Ink ink = blockInk(m_scene->nodes()[std::size_t(node)], m_faces[std::size_t(node)]);
         const bool says = drawn.kind == DrawnNode::Kind::Artifact || drawn.kind == DrawnNode::Kind::Step;
         const QRect about = nodeRect(drawn.id).toAlignedRect();
@@ -244,7 +244,7 @@ void GraphCanvas::showCard(int node) {
     if (m_hoveredEdge < 0) return hideCard();
     constexpr int kPointer = 12; // what the pointer itself covers
     const QRect about = QRect(m_pointer.toPoint(), QSize(1, 1)).adjusted(-kPointer, -kPointer, kPointer, kPointer);
-    m_card->tell(edgeWords(*m_scene, m_drawing, m_hoveredEdge), about);
+    m_card->tell(edgeWords(*m_scene, drawing(), m_hoveredEdge), about);
 }
 
 void GraphCanvas::hideCard() {

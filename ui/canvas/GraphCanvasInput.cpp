@@ -311,7 +311,7 @@ bool GraphCanvas::actOnNodes(const CanvasKey& key) {
             showCard(m_current);
             m_cardAsked = m_card->isVisible();
             if (!m_cardAsked) // no room for one
-                say(titleOf(m_drawing.nodes[std::size_t(m_current)], 80) + QStringLiteral(": ") + describe(current()));
+                say(titleOf(drawing().nodes[std::size_t(m_current)], 80) + QStringLiteral(": ") + describe(current()));
         }
         return true;
     default:

@@ -18,7 +18,9 @@ constexpr int kLightAfter = 50, kPatience = 120, kTick = 80; ///< ms
 
 } // namespace
 
-GraphStage::GraphStage(QWidget* parent) : QWidget(parent), m_emptyTitle(tr("Nothing to show yet")) {
+GraphStage::GraphStage(QWidget* parent)
+    : QWidget(parent), m_layouts([this](CanvasLayouts::Laid laid) { present(std::move(laid)); }),
+      m_emptyTitle(tr("Nothing to show yet")) {
     setAttribute(Qt::WA_OpaquePaintEvent);
     m_lightSoon.setSingleShot(true);
     m_lightSoon.setInterval(kLightAfter);
@@ -28,7 +30,7 @@ GraphStage::GraphStage(QWidget* parent) : QWidget(parent), m_emptyTitle(tr("Noth
     connect(&m_patience, &QTimer::timeout, this, [this] { update(); });
     connect(&m_lightSoon, &QTimer::timeout, this, &GraphStage::relight);
     connect(&m_ticker, &QTimer::timeout, this, &GraphStage::tick);
-    connect(&m_latest, &Latest::busyChanged, this, [this] {
+    connect(&m_layouts, &CanvasLayouts::busyChanged, this, [this] {
         update();
         Q_EMIT arrangingChanged();
     });
@@ -42,53 +44,23 @@ GraphStage::~GraphStage() = default;
 // The graph.
 
 void GraphStage::setGraph(LineageDrawing drawing) {
-    const Asked& coming = m_coming ? m_coming : m_held.drawing;
-    if (coming && samePlaces(*coming, drawing)) return keepNews(drawing.nodes); // it says them when it is there
-    m_news.clear();
-    if (!m_scene || !samePlaces(m_drawing, drawing)) return ask(std::make_shared<LineageDrawing>(std::move(drawing)));
-    m_latest.forget(); // of a graph that isn't wanted any more
-    m_coming = nullptr;
-    m_held = {};
+    if (m_layouts.expects(drawing)) return;
+    if (!m_scene || !samePlaces(*m_drawing, drawing)) return ask(std::make_shared<LineageDrawing>(std::move(drawing)));
+    m_layouts.forget(); // a graph that isn't wanted any more
     updateStates(drawing.nodes);
-    if (m_owed != Owed::Nothing && !m_motion.inHand()) return rearrange(m_owed);
+    if (m_layouts.owed() != CanvasLayouts::Owed::Nothing && !m_motion.inHand()) return rearrange(m_layouts.owed());
     QMetaObject::invokeMethod(this, &GraphStage::graphShown, Qt::QueuedConnection);
 }
 
-void GraphStage::keepNews(const std::vector<DrawnNode>& nodes) {
-    for (const DrawnNode& node : nodes) m_news.insert_or_assign(node.id, node);
-}
-
-void GraphStage::ask(Asked drawing) {
+void GraphStage::ask(CanvasLayouts::Drawing drawing) {
     m_patience.start();
-    m_coming = drawing;
-    CanvasPlaces places;
-    places.before = m_owed == Owed::Everything ? nullptr : m_scene;
-    places.inSight = m_view.toUnits(QRectF(rect()));
-    places.pinned = m_pins.all();
-    places.moved = m_loose;
-    places.still = hoveredNode();
-    m_latest.ask(
-        [drawing = std::move(drawing), options = m_layout, places = std::move(places)](const Cancel& cancel) mutable {
-            options.cancel = cancel;
-            Prepared prepared;
-            auto placed = placedScene(*drawing, options, places);
-            if (!placed) return prepared;
-            prepared.placed = std::move(*placed);
-            prepared.drawing = std::move(drawing);
-            return prepared;
-        },
-        [this](Prepared prepared) {
-            m_coming = nullptr;
-            prepared.drawing ? present(std::move(prepared)) : m_news.clear();
-        });
+    m_layouts.ask(std::move(drawing), {m_scene, m_view.toUnits(QRectF(rect())), {}, {}, hoveredNode()});
 }
 
-void GraphStage::rearrange(Owed owed) {
-    m_owed = std::max(m_owed, owed);
-    const Asked held = std::exchange(m_held, {}).drawing, coming = m_coming;
-    if (!m_scene && !coming) return; // the pins are for a graph to come
-    const LineageDrawing& newest = coming ? *coming : held ? *held : m_drawing;
-    ask(std::make_shared<LineageDrawing>(newest));
+void GraphStage::rearrange(CanvasLayouts::Owed owed) {
+    m_layouts.owe(owed);
+    const CanvasLayouts::Drawing newest = m_layouts.takeNewest();
+    if (m_scene || newest) ask(newest ? newest : m_drawing); // else the pins are for a graph to come
 }
 
 int GraphStage::anchorFor(const GraphScene& next) const {
@@ -101,17 +73,14 @@ int GraphStage::anchorFor(const GraphScene& next) const {
     return nearestKept(*m_scene, next, m_view.toUnits(QRectF(rect()).center()));
 }
 
-void GraphStage::present(Prepared prepared) {
-    if (m_motion.inHand()) { // nothing is taken out of it
-        m_held = std::move(prepared);
-        return;
-    }
-    const std::shared_ptr<const GraphScene> before = m_scene, next = std::move(prepared.placed.scene);
+void GraphStage::present(CanvasLayouts::Laid laid) {
+    if (m_motion.inHand()) return m_layouts.hold(std::move(laid)); // nothing is taken out of it
+    const std::shared_ptr<const GraphScene> before = m_scene, next = std::move(laid.placed.scene);
     const int anchor = anchorFor(*next);
     const std::string hoveredId = hoveredNode(), currentId = current();
     const CanvasView seen = m_view;
     CanvasView view = m_view;
-    if (prepared.placed.kept) {
+    if (laid.placed.kept) {
         // Where it was, it is.
     } else if (anchor >= 0) {
         view.origin += next->nodes()[std::size_t(next->indexOf(idOf(anchor)))].box.topLeft() - boxOf(anchor).topLeft();
@@ -122,13 +91,11 @@ void GraphStage::present(Prepared prepared) {
     const std::vector<CanvasMotion::Move> carried =
         m_motion.waits() || m_motion.resting() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
     m_motion.clear();
-    m_owed = Owed::Nothing;
-    m_loose.clear();
-    m_drawing = std::move(*prepared.drawing);
+    m_layouts.shown(laid.placed.homes);
+    m_drawing = std::move(laid.drawing);
     m_scene = next;
     m_faces = m_scene->faces();
-    for (const auto& [id, node] : std::exchange(m_news, {})) saysNow(node);
-    m_pins.learn(prepared.placed.homes);
+    for (const auto& [id, node] : m_layouts.takeNews()) saysNow(node);
     m_hovered = m_scene->indexOf(hoveredId);
     m_hoveredEdge = -1;
     m_current = m_scene->indexOf(currentId);
@@ -152,26 +119,26 @@ void GraphStage::present(Prepared prepared) {
 void GraphStage::glide(const GraphScene& before, QPointF shift, const std::vector<CanvasMotion::Move>& carried) {
     std::vector<CanvasMotion::Move> ways =
         CanvasMotion::between(before, *m_scene, shift, m_view.toUnits(QRectF(rect())), carried);
-    if (moves()) return m_motion.animate(m_scene, m_drawing, std::move(ways));
+    if (moves()) return m_motion.animate(m_scene, *m_drawing, std::move(ways));
     const auto taken = [&](const CanvasMotion::Move& way) {
         const int was = before.indexOf(idOf(way.node));
         return std::any_of(carried.begin(), carried.end(), [was](const auto& move) { return move.node == was; });
     };
     std::erase_if(ways, [&](const CanvasMotion::Move& way) { return !taken(way); });
-    m_motion.rest(m_scene, m_drawing, std::move(ways));
+    m_motion.rest(m_scene, *m_drawing, std::move(ways));
 }
 
 /// Returns its number where it says something else now; -1 where it doesn't, or is unknown.
 int GraphStage::saysNow(const DrawnNode& node) {
     const int i = m_scene->indexOf(node.id);
-    if (i < 0 || m_drawing.nodes[std::size_t(i)] == node) return -1;
-    m_drawing.nodes[std::size_t(i)] = node;
+    if (i < 0 || m_drawing->nodes[std::size_t(i)] == node) return -1;
+    CanvasLayouts::ownOf(m_drawing).nodes[std::size_t(i)] = node;
     m_faces[std::size_t(i)] = m_scene->faceOf(std::size_t(i), node);
     return i;
 }
 
 void GraphStage::updateStates(const std::vector<DrawnNode>& nodes) {
-    if (m_coming || m_held.drawing) keepNews(nodes);
+    m_layouts.keepNews(nodes);
     if (!m_scene) return;
     bool changed = false;
     for (const DrawnNode& node : nodes) {
@@ -292,16 +259,14 @@ QRectF GraphStage::boxOf(int node) const {
 int GraphStage::nodeAt(QPointF widget) const {
     if (!m_scene) return -1;
     const QPointF units = m_view.toUnits(widget);
-    if (!m_motion.waits()) return m_scene->nodeAt(units);
-    const int carried = m_motion.nodeAt(units);
-    return carried >= 0 ? carried : m_motion.ground().nodeAt(units);
+    return m_motion.waits() ? m_motion.nodeAt(units) : m_scene->nodeAt(units);
 }
 
 // What the person put somewhere.
 
 void GraphStage::carry(const std::vector<int>& nodes) {
     if (nodes.empty() || m_motion.inHand()) return;
-    m_motion.carry(m_scene, m_drawing, nodes);
+    m_motion.carry(m_scene, *m_drawing, nodes);
     update();
 }
 
@@ -313,13 +278,13 @@ void GraphStage::letFall() {
     if (!m_motion.inHand()) return;
     m_motion.land();
     update();
-    if (m_held.drawing) present(std::exchange(m_held, {}));
+    if (CanvasLayouts::Laid held = m_layouts.takeHeld(); held.drawing) present(std::move(held));
 }
 
 void GraphStage::drop() {
     if (!m_motion.inHand()) return;
     m_motion.letGo();
-    const Pins before = m_pins.all();
+    const Pins before = pinned();
     int count = 0, last = -1;
     for (const CanvasMotion::Move& move : m_motion.moves()) {
         if (!move.held) continue;
@@ -327,13 +292,12 @@ void GraphStage::drop() {
         last = move.node;
         const QPointF home = m_scene->nodes()[std::size_t(move.node)].box.center(), to = home + move.offset;
         const auto rounded = [](QPointF p) { return Point{std::round(p.x()), std::round(p.y())}; };
-        m_pins.pin(idOf(move.node), rounded(to), {home.x(), home.y()});
-        m_loose.erase(idOf(move.node));
+        m_layouts.pins().pin(idOf(move.node), rounded(to), {home.x(), home.y()});
     }
-    rearrange(Owed::Places);
-    const QString what = count == 1 ? tr("Move %1").arg(titleOf(m_drawing.nodes[std::size_t(last)], 40))
+    rearrange(CanvasLayouts::Owed::Places);
+    const QString what = count == 1 ? tr("Move %1").arg(titleOf(m_drawing->nodes[std::size_t(last)], 40))
                                     : tr("Move %1 nodes").arg(count);
-    Q_EMIT arranged(what, before, m_pins.all());
+    Q_EMIT arranged(what, before, pinned());
     Q_EMIT arrangementChanged();
 }
 
@@ -344,20 +308,18 @@ void GraphStage::shift(const std::vector<int>& nodes, QPointF units) {
 }
 
 void GraphStage::setPinned(Pins pins) {
-    if (pins == m_pins.all()) return;
+    if (pins == pinned()) return;
     letFall();
-    for (const auto& [id, home] : m_pins.replace(std::move(pins))) m_loose.insert_or_assign(id, home);
-    for (const auto& [id, place] : m_pins.all()) m_loose.erase(id);
-    rearrange(Owed::Places);
+    m_layouts.pins().replace(std::move(pins));
+    rearrange(CanvasLayouts::Owed::Places);
     Q_EMIT arrangementChanged();
 }
 
 void GraphStage::resetArrangement() {
     letFall();
-    const Pins before = m_pins.all();
-    m_pins = {};
-    m_loose.clear();
-    rearrange(Owed::Everything);
+    const Pins before = pinned();
+    m_layouts.pins() = {};
+    rearrange(CanvasLayouts::Owed::Everything);
     if (before.empty()) return;
     Q_EMIT arranged(tr("Reset the arrangement"), before, {});
     Q_EMIT arrangementChanged();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/layout/LineageDrawing.h"
-#include "ui/bridge/Latest.h"
 #include "ui/canvas/CanvasFrame.h"
+#include "ui/canvas/CanvasLayouts.h"
 #include "ui/canvas/CanvasMotion.h"
-#include "ui/canvas/CanvasPins.h"
 #include "ui/canvas/CanvasTiles.h"
 #include "ui/canvas/NodePictures.h"
 #include "ui/paint/GraphPainter.h"
@@ -14,7 +12,6 @@
 #include <QWidget>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace stemma::ui {
@@ -34,10 +31,10 @@ public:
     void setGraph(LineageDrawing drawing);
     /// For nodes that are there, by id: status, facts, progress, problem … Others are left out; places and edges stay.
     void updateStates(const std::vector<DrawnNode>& nodes);
-    const LineageDrawing& drawing() const { return m_drawing; }         ///< the one on screen
+    const LineageDrawing& drawing() const { return *m_drawing; }        ///< the one on screen
     std::shared_ptr<const GraphScene> scene() const { return m_scene; } ///< null: nothing yet
     const std::vector<NodeFace>& faces() const { return m_faces; }
-    void setLayoutOptions(const LayoutOptions& options) { m_layout = options; }
+    void setLayoutOptions(const LayoutOptions& options) { m_layouts.setOptions(options); }
     void setPictures(NodePictureSource source) { m_pictures.setSource(std::move(source)); }
     void forgetPicture(const std::string& id);
     /// What an empty canvas says: what will appear here, and how to make it appear.
@@ -70,10 +67,10 @@ public:
     void setColourBy(ColourBy by);
     ColourBy colourBy() const { return m_colours.by; }
     const GraphColours& colours() const { return m_colours; }
-    bool arranging() const { return m_latest.busy(); } ///< the graph set last is being laid out
+    bool arranging() const { return m_layouts.busy(); } ///< the graph set last is being laid out
 
     /// Nodes a person put somewhere, by id: they stay there whatever the graph becomes.
-    const Pins& pinned() const { return m_pins.all(); }
+    const Pins& pinned() const { return m_layouts.pins().all(); }
     /// Of another day, or of undo: nodes that are pinned no longer go back to where they came from.
     void setPinned(Pins pins);
     void resetArrangement(); ///< no pins, and everything laid out anew
@@ -120,7 +117,7 @@ protected:
     void relight();
     void repaintNode(int node);
 
-    LineageDrawing m_drawing; ///< nodes as updateStates left them
+    CanvasLayouts::Drawing m_drawing = std::make_shared<LineageDrawing>(); ///< nodes as updateStates left them
     std::shared_ptr<const GraphScene> m_scene;
     std::vector<NodeFace> m_faces;
     CanvasView m_view;
@@ -134,18 +131,10 @@ protected:
     QTimer m_lightSoon; ///< a pointer that only passes lights nothing up
 
 private:
-    using Asked = std::shared_ptr<LineageDrawing>; ///< nobody else's once it is laid out
-    struct Prepared {
-        Asked drawing;
-        PlacedScene placed;
-    };
-    /// What a person's arranging asks of the layout that comes next.
-    enum class Owed { Nothing, Places, Everything };
-    void ask(Asked drawing);
-    void keepNews(const std::vector<DrawnNode>& nodes);
+    void ask(CanvasLayouts::Drawing drawing);
+    void rearrange(CanvasLayouts::Owed owed); ///< what is on screen, or on its way there
+    void present(CanvasLayouts::Laid laid);
     int saysNow(const DrawnNode& node);
-    void rearrange(Owed owed); ///< what is on screen, or on its way there
-    void present(Prepared prepared);
     void glide(const GraphScene& before, QPointF shift, const std::vector<CanvasMotion::Move>& carried);
     bool moves() const; ///< the desktop likes motion
     void paintPins(QPainter& painter) const;
@@ -159,14 +148,7 @@ private:
     void recolour();
     void tick();
 
-    LayoutOptions m_layout;
-    Latest m_latest;
-    Asked m_coming;                                    ///< being laid out; null: nothing is
-    std::unordered_map<std::string, DrawnNode> m_news; ///< by id: what nodes say since that was asked for
-    Prepared m_held;                                   ///< arrived while nodes were in the hand
-    Owed m_owed = Owed::Nothing;
-    std::map<std::string, std::optional<Point>> m_loose; ///< pinned no longer: where they go (none: nobody knows)
-    CanvasPins m_pins;
+    CanvasLayouts m_layouts;
     CanvasMotion m_motion;
     NodePictures m_pictures;
     QString m_emptyTitle, m_emptyText;

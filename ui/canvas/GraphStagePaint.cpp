@@ -58,8 +58,8 @@ GraphLook GraphStage::look() const {
 }
 
 CanvasTiles::Frame GraphStage::tiles() {
-    CanvasTiles::Frame frame{m_motion.any() ? m_motion.groundScene() : m_scene, look(), m_view, size(),
-                             devicePixelRatioF()};
+    CanvasTiles::Frame frame{m_scene, look(), m_view, size(), devicePixelRatioF()};
+    frame.look.lifted = &m_motion.lifted();
     frame.look.picture = [this, ratio = frame.ratio](int node) {
         const SceneNode& slot = m_scene->nodes()[std::size_t(node)];
         const double pixels = std::max(1.0, m_view.scale) * ratio;
@@ -114,7 +114,7 @@ void GraphStage::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     if (!some()) {
         painter.fillRect(rect(), currentPalette()("canvas"));
-        const bool busy = m_latest.busy();
+        const bool busy = arranging();
         if (busy && m_patience.isActive()) return;
         const QString title = busy ? tr("Laying out the graph") : m_emptyTitle;
         if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, busy ? QString() : m_emptyText);
@@ -136,8 +136,8 @@ void GraphStage::paintEvent(QPaintEvent*) {
 /// A small mark at the corner of what a person put somewhere.
 void GraphStage::paintPins(QPainter& painter) const {
     constexpr double kFrom = 0.4; // scale
-    if (m_pins.all().empty() || m_view.scale < kFrom) return;
-    for (const auto& [id, place] : m_pins.all()) {
+    if (pinned().empty() || m_view.scale < kFrom) return;
+    for (const auto& [id, place] : pinned()) {
         const QRectF box = nodeRect(id);
         if (!box.isNull() && box.adjusted(-12, -12, 12, 12).intersects(QRectF(rect())))
             paintPinMark(painter, box.topRight(), std::clamp(m_view.scale, 0.7, 1.5));

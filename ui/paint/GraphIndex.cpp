@@ -130,14 +130,4 @@ int GraphScene::edgeAt(QPointF at, double within) const {
     return nearest;
 }
 
-std::shared_ptr<const GraphScene> GraphScene::without(const std::vector<int>& nodes) const {
-    auto scene = std::make_shared<GraphScene>(*this);
-    for (const int node : nodes) {
-        scene->m_nodes[std::size_t(node)].box = QRectF(); // meets nothing
-        for (const KeyedLists::List edges : {m_in[node], m_out[node]})
-            for (const int e : edges) scene->m_edges[std::size_t(e)].bounds = QRectF();
-    }
-    return scene;
-}
-
 } // namespace stemma::ui

@@ -99,6 +99,7 @@ GraphPainter::GraphPainter(const GraphScene& scene, const GraphLook& look)
     : m_scene(scene), m_look(look), m_faces(look.faces ? *look.faces : scene.faces()), m_inks(look.palette),
       m_level(look.scale) {
     STEMMA_ASSERT(m_faces.size() == scene.nodes().size());
+    STEMMA_ASSERT(!look.lifted || look.lifted->empty() || look.lifted->size() == scene.nodes().size());
     STEMMA_ASSERT(!look.connected || look.connected->empty() || look.connected->size() == scene.nodes().size());
 }
 
@@ -132,6 +133,7 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, PaintCount&
     std::array<EdgeBatch, kLayers> batches;
     for (const int e : m_scene.edgesIn(area)) {
         const SceneEdge& edge = m_scene.edges()[std::size_t(e)];
+        if (isLifted(edge)) continue;
         ++count.edges;
         Layer layer = edge.emphasised ? Emphasised : edge.quiet ? Dimmed : Plain;
         if (e == m_look.hoveredEdge)
@@ -196,7 +198,7 @@ void GraphPainter::paintEdgeNames(QPainter& painter, const QRectF& area, PaintCo
     int shown = 0;
     for (const int e : edges) {
         const SceneEdge& edge = m_scene.edges()[std::size_t(e)];
-        if (edge.name.isEmpty() || !edge.bounds.intersects(area)) continue;
+        if (edge.name.isEmpty() || !edge.bounds.intersects(area) || isLifted(edge)) continue;
         if (++shown > kMost && !m_look.edgeNames) break;
         const double width = metrics.horizontalAdvance(edge.name);
         const bool down = m_scene.direction() == LayoutDirection::TopDown;
@@ -218,7 +220,8 @@ PaintCount GraphPainter::paint(QPainter& painter, const QRectF& area) const {
     paintEdges(painter, area, count);
     NodePainter nodes(painter, m_scene, m_look, m_faces, m_inks, m_level);
     const double margin = 4 / m_look.scale + 2; // rings and shadows reach out of the box
-    const std::vector<int> seen = m_scene.nodesIn(area.adjusted(-margin, -margin, margin, margin));
+    std::vector<int> seen = m_scene.nodesIn(area.adjusted(-margin, -margin, margin, margin));
+    std::erase_if(seen, [this](int node) { return isLifted(node); });
     count.nodes = int(seen.size());
     if (m_level.card <= 0)
         nodes.paintBlocks(seen);

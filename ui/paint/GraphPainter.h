@@ -30,7 +30,9 @@ struct GraphLook {
     double scale = 1; ///< pixels (of the eye, not of the device) per unit; chooses what is shown of a node
     const std::vector<NodeFace>* faces = nullptr;         ///< null: the scene's own
     const std::vector<std::uint8_t>* connected = nullptr; ///< GraphScene::connected; null or empty: nothing is dimmed
-    const std::vector<int>* selected = nullptr;           ///< ascending
+    const std::vector<std::uint8_t>* lifted =
+        nullptr; ///< by node, not 0: it and its edges aren't painted; null or empty: all are
+    const std::vector<int>* selected = nullptr; ///< ascending
     int hovered = -1;
     int focused = -1; ///< has the keyboard
     int hoveredEdge = -1;
@@ -88,6 +90,10 @@ private:
     void paintHeadings(QPainter& painter, const QRectF& seen) const;
     void paintBandTitle(QPainter& painter, const SceneBand& band, const QRectF& seen) const;
     bool isDimmed(int node) const;
+    bool isLifted(int node) const {
+        return m_look.lifted && !m_look.lifted->empty() && (*m_look.lifted)[std::size_t(node)] != 0;
+    }
+    bool isLifted(const SceneEdge& edge) const { return isLifted(edge.from) || isLifted(edge.to); }
     void paintEdges(QPainter& painter, const QRectF& area, PaintCount& count) const;
     void paintEdgeNames(QPainter& painter, const QRectF& area, PaintCount& count) const;
 

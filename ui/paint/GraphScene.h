@@ -118,9 +118,6 @@ public:
     static std::shared_ptr<const GraphScene> make(const LineageDrawing& drawing, const LayoutGraph& graph,
                                                   const LayoutResult& placed);
 
-    /// The same, but those nodes and their edges have no place: nothing finds or paints them. Numbers stay.
-    std::shared_ptr<const GraphScene> without(const std::vector<int>& nodes) const;
-
     const std::vector<SceneNode>& nodes() const { return m_nodes; }
     const std::vector<SceneEdge>& edges() const { return m_edges; }
     const std::vector<NodeFace>& faces() const { return m_faces; }  ///< as of the drawing it was made from

@@ -39,6 +39,8 @@ private Q_SLOTS:
     void pin_isMarked();
     void dropped_canBeTakenAgainBeforeItIsLaidOut();
     void dropped_isSeenAllTheWhile();
+    void taken_isPaintedAroundOnly();
+    void nudge_copiesNoGraph();
 
 private:
     /// With the button held at the end; by steps, as a hand does.
@@ -397,6 +399,52 @@ void CanvasPinsTest::dropped_isSeenAllTheWhile() {
     QTRY_VERIFY((look(), (*m_canvas)->settled()));
     look();
     QVERIFY(seen);
+}
+
+/// What is taken up in a large graph leaves the rest of the picture as it is.
+void CanvasPinsTest::taken_isPaintedAroundOnly() {
+    m_canvas.emplace(graphs::many(4000, false));
+    (*m_canvas)->zoomTo(0.32);
+    (*m_canvas)->settle();
+    (*m_canvas)->repaint();
+    const int all = (*m_canvas)->lastPainted().nodes;
+    QVERIFY(all > 100);
+    std::string id;
+    for (const SceneNode& node : (*m_canvas)->scene()->nodes())
+        if (id.empty() && QRectF(300, 200, 400, 200).contains((*m_canvas)->nodeRect(node.id))) id = node.id;
+    QVERIFY(!id.empty());
+    const QPoint from = m_canvas->middle(id);
+    drag(from, {0, 30});
+    (*m_canvas)->repaint();
+    QVERIFY((*m_canvas)->settled()); // at once
+    QVERIFY2((*m_canvas)->lastPainted().nodes < all / 4, qPrintable(QString::number((*m_canvas)->lastPainted().nodes)));
+    press(Qt::Key_Escape);
+    (*m_canvas)->repaint();
+    QVERIFY((*m_canvas)->settled());
+    letGo(from);
+    (*m_canvas)->setSelected({});
+    m_canvas->hoverAt(QPointF(2, 2));
+    const QImage back = m_canvas->onScreen();
+    QEvent anew(QEvent::PaletteChange);
+    QCoreApplication::sendEvent(m_canvas->get(), &anew);
+    (*m_canvas)->settle();
+    const QRect around = (*m_canvas)->nodeRect(id).toAlignedRect().adjusted(2, 2, -2, -2);
+    QCOMPARE(back.copy(around), m_canvas->onScreen().copy(around)); // as if nothing had been
+}
+
+void CanvasPinsTest::nudge_copiesNoGraph() {
+    const LineageDrawing* before = &(*m_canvas)->drawing();
+    (*m_canvas)->setSelected({"a5"});
+    press(Qt::Key_Down, Qt::ControlModifier);
+    QVERIFY(settled());
+    QCOMPARE(&(*m_canvas)->drawing(), before);
+    // But what is said meanwhile is said to one's own.
+    DrawnNode node = (*m_canvas)->drawing().nodes[0];
+    node.facts = "news";
+    press(Qt::Key_Down, Qt::ControlModifier);
+    (*m_canvas)->updateStates({node});
+    QVERIFY(settled());
+    QCOMPARE((*m_canvas)->drawing().nodes[0].facts, std::string("news"));
 }
 
 QTEST_MAIN(CanvasPinsTest)

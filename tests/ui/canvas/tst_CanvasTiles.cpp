@@ -14,7 +14,7 @@ using namespace stemma::ui;
 class CanvasTilesTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { m_canvas.emplace(graphs::many(10'000, false)); }
+    void init() { m_canvas.emplace(graphs::many(4000, false)); }
     void cleanup() { m_canvas.reset(); }
 
     void large_framesComeFromWorkers();
@@ -92,7 +92,7 @@ void CanvasTilesTest::settle_ofAnotherGraphForgetsTheFaces() {
     (*m_canvas)->repaint();
     QTRY_VERIFY((*m_canvas)->settled());
     QSignalSpy shown(m_canvas->get(), &GraphCanvas::graphShown);
-    (*m_canvas)->setGraph(graphs::many(9'000, false));
+    (*m_canvas)->setGraph(graphs::many(3500, false));
     QVERIFY(shown.wait(60'000));
     (*m_canvas)->settle();
     (*m_canvas)->zoomTo(0.19);
