@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/canvas/FindIndex.h"
+#include "ui/models/FindIndex.h"
 #include "ui/paint/GraphScene.h"
 
 #include <QTimer>

@@ -19,6 +19,7 @@ constexpr double kTip = 7, kTipHalf = 3.2;
 } // namespace
 
 CanvasMotion::CanvasMotion(QObject* parent) : QObject(parent) {
+    m_clock.setParent(this);
     m_clock.setDuration(kMilliseconds);
     m_clock.setStartValue(1.0);
     m_clock.setEndValue(0.0);

@@ -9,12 +9,9 @@ class QNativeGestureEvent;
 
 namespace stemma::ui {
 
-class CanvasBar;
+class CanvasCards;
+class CanvasChrome;
 class CanvasFind;
-class HoverCard;
-class CanvasLegend;
-class CanvasNote;
-class Minimap;
 struct CanvasKey;
 
 /// The interactive lineage graph: a stage, and whatever the hand or the keyboard does to it.
@@ -73,13 +70,7 @@ protected:
 private:
     // GraphCanvas.cpp
     void connectParts();
-    void placeChrome();
-    void placeLegend();
-    void placeNote();
-    void tellNotes();
     void goTo(int node); ///< what was looked for: selected, in sight, and near enough to be read
-    void showCard(int node);
-    void hideCard();
     bool isGroup(int node) const;
     // GraphCanvasInput.cpp
     CanvasKey keyOf(const QKeyEvent& event) const;
@@ -100,23 +91,13 @@ private:
 
     CanvasHand m_hand;
     Qt::MouseButton m_button = Qt::NoButton;   ///< that the hand began with
-    QPointF m_pointer;                         ///< where it was last
     bool m_space = false, m_spaceUsed = false; ///< held; and something was dragged meanwhile
     std::vector<std::uint8_t> m_path;          ///< between two nodes, while that is asked for
     std::vector<int> m_pathEnds;
-    QTimer m_cardSoon;        ///< a pointer that only passes has nothing said to it
-    bool m_cardAsked = false; ///< by a key: it goes along with the keyboard
 
-    QRect m_placedIn; ///< what stands on the graph has its place for this
-
-    QString m_viewNote;
-
-    CanvasBar* m_bar;
-    CanvasNote* m_note;
-    Minimap* m_minimap;
-    CanvasLegend* m_legend;
     CanvasFind* m_find;
-    HoverCard* m_card;
+    CanvasChrome* m_chrome;
+    CanvasCards* m_cards;
 };
 
 } // namespace stemma::ui

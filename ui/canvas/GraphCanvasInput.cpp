@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the hand and the keyboard do to a GraphCanvas.
+#include "ui/canvas/CanvasCards.h"
 #include "ui/canvas/CanvasFind.h"
 #include "ui/canvas/CanvasKeys.h"
 #include "ui/canvas/CanvasWords.h"
 #include "ui/canvas/GraphCanvas.h"
-#include "ui/canvas/HoverCard.h"
 
 #include <QContextMenuEvent>
 #include <QGestureEvent>
@@ -56,22 +56,20 @@ void GraphCanvas::dressCursor() {
 
 void GraphCanvas::hoverAt(QPointF at) {
     if (!m_scene) return;
-    m_pointer = at;
+    m_cards->movePointer(at);
     const int node = nodeAt(at);
     const bool edges = GraphLevel(m_view.scale).heads; // from afar they lie too close
     const int edge = node < 0 && edges ? m_scene->edgeAt(m_view.toUnits(at), kEdgeReach / m_view.scale) : -1;
     if (!setHovered(node, edge)) return;
     dressCursor();
-    if (m_cardAsked) return;
-    hideCard();
-    if (node >= 0 || edge >= 0) m_cardSoon.start();
+    m_cards->point(node, edge);
 }
 
 void GraphCanvas::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
     if (m_hand.busy()) return; // a second button changes nothing
     m_button = event->button();
-    hideCard();
+    m_cards->hide();
     m_hand.press(event->position(), event->button() == Qt::MiddleButton || m_space);
     m_spaceUsed = m_spaceUsed || m_space;
     dressCursor();
@@ -184,14 +182,14 @@ bool GraphCanvas::nativeGesture(QNativeGestureEvent* event) {
 
 void GraphCanvas::leaveEvent(QEvent* event) {
     setHovered(-1, -1);
-    if (!m_cardAsked) hideCard();
+    m_cards->leave();
     dressCursor();
     QWidget::leaveEvent(event);
 }
 
 void GraphCanvas::contextMenuEvent(QContextMenuEvent* event) {
     if (!m_scene || m_hand.busy()) return; // a menu would take away what is in the hand
-    hideCard();
+    m_cards->hide();
     int node = nodeAt(event->pos());
     QPoint at = event->globalPos();
     if (event->reason() == QContextMenuEvent::Keyboard) {
@@ -213,7 +211,7 @@ CanvasKey GraphCanvas::keyOf(const QKeyEvent& event) const {
 bool GraphCanvas::wantsKey(const QKeyEvent& event) const {
     const CanvasKey key = keyOf(event);
     if (key.what == CanvasKey::What::Escape)
-        return carrying() || m_cardAsked || m_find->isVisible() || !m_path.empty() || !m_wanted.empty();
+        return carrying() || m_cards->asked() || m_find->isVisible() || !m_path.empty() || !m_wanted.empty();
     return key.what != CanvasKey::What::None;
 }
 
@@ -304,13 +302,11 @@ bool GraphCanvas::actOnNodes(const CanvasKey& key) {
         revealNode(m_current);
         return true;
     case CanvasKey::What::Card:
-        if (m_cardAsked || m_current < 0) {
-            hideCard();
+        if (m_cards->asked() || m_current < 0) {
+            m_cards->hide();
         } else {
             revealNode(m_current);
-            showCard(m_current);
-            m_cardAsked = m_card->isVisible();
-            if (!m_cardAsked) // no room for one
+            if (!m_cards->ask(m_current)) // no room for one
                 say(titleOf(drawing().nodes[std::size_t(m_current)], 80) + QStringLiteral(": ") + describe(current()));
         }
         return true;
@@ -324,8 +320,8 @@ bool GraphCanvas::escape() {
         m_hand.release();
         dressCursor();
         letFall();
-    } else if (m_cardAsked) {
-        hideCard();
+    } else if (m_cards->asked()) {
+        m_cards->hide();
     } else if (m_find->isVisible()) {
         m_find->close();
     } else if (!m_path.empty()) {
@@ -340,7 +336,7 @@ bool GraphCanvas::escape() {
 }
 
 void GraphCanvas::walkTo(int next, bool adds) {
-    const bool card = m_cardAsked;
+    const bool card = m_cards->asked();
     revealNode(next);
     if (next != m_current || m_selected.empty()) {
         std::vector<int> nodes;
@@ -350,8 +346,7 @@ void GraphCanvas::walkTo(int next, bool adds) {
         choose(nodes, next, true);
     }
     if (!card) return;
-    showCard(m_current);
-    m_cardAsked = m_card->isVisible();
+    m_cards->ask(m_current);
 }
 
 void GraphCanvas::focusInEvent(QFocusEvent* event) {

@@ -22,6 +22,9 @@ GraphStage::GraphStage(QWidget* parent)
     : QWidget(parent), m_layouts([this](CanvasLayouts::Laid laid) { present(std::move(laid)); }),
       m_emptyTitle(tr("Nothing to show yet")) {
     setAttribute(Qt::WA_OpaquePaintEvent);
+    m_motion.setParent(this);
+    m_lightSoon.setParent(this);
+    m_lightSoon.setObjectName(QStringLiteral("lightSoon"));
     m_lightSoon.setSingleShot(true);
     m_lightSoon.setInterval(kLightAfter);
     m_patience.setSingleShot(true);
@@ -101,8 +104,8 @@ void GraphStage::present(CanvasLayouts::Laid laid) {
     m_current = m_scene->indexOf(currentId);
     m_selected.clear(); // its numbers were the other scene's
     m_lit.clear();
-    colour();
     sceneReplaced(before.get());
+    colour();
     setSelected(m_wanted);
     relight();
     if (m_viewKept || anchor >= 0)

@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Text.h"
 #include "core/layout/NodeText.h"
+#include "ui/models/FindIndex.h"
 #include "ui/paint/Icons.h"
 #include "ui/paint/Text.h"
 
@@ -37,8 +38,6 @@ int compareCounting(const QString& a, const QString& b) {
     return int(a.size() - i) - int(b.size() - j);
 }
 
-constexpr std::size_t kMostWord = 200, kMostTags = 2000; ///< bytes that are searched
-
 /// As oneLine, at once for what is plain: there may be many.
 QString lineOf(const std::string& text, int most) {
     const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
@@ -67,9 +66,7 @@ GraphListModel::Row GraphListModel::rowFor(const DrawnNode& node) {
     row.seconds = node.kind == DrawnNode::Kind::Group ? node.fold.median : node.seconds;
     row.bytes = node.bytes;
     row.run = node.run;
-    row.pipeline = node.pipeline.substr(0, kMostWord);
-    for (const std::string& tag : node.tags)
-        if (row.tags.size() < kMostTags) row.tags += '\n' + tag.substr(0, kMostWord);
+    row.says = searchedOf(node);
     return row;
 }
 
@@ -95,7 +92,7 @@ void GraphListModel::setDrawing(const LineageDrawing& drawing) {
 }
 
 void GraphListModel::setFilter(const QString& words) {
-    const QStringList wanted = words.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QStringList wanted = searchWords(words);
     if (wanted == m_words) return;
     beginResetModel();
     m_words = wanted;
@@ -136,20 +133,14 @@ bool GraphListModel::before(int one, int other, const std::vector<QString>& word
 
 /// Made when the row is first searched.
 const QString& GraphListModel::searched(Row& row) {
-    if (row.searched.isEmpty())
-        row.searched = (row.name + QLatin1Char('\n') + row.layer + QLatin1Char('\n') +
-                        qtext(kindWord(row.kind, row.type) + '\n' + statusWord(row.status) + '\n' + row.pipeline) +
-                        qtext(row.tags))
-                           .toLower();
+    if (row.searched.isEmpty()) row.searched = foldedText(qtext(row.says));
     return row.searched;
 }
 
 void GraphListModel::filter() {
     m_shown.clear();
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        const auto says = [&](const QString& word) { return searched(m_rows[i]).contains(word); };
-        if (std::all_of(m_words.begin(), m_words.end(), says)) m_shown.push_back(int(i));
-    }
+    for (std::size_t i = 0; i < m_rows.size(); ++i)
+        if (m_words.isEmpty() || saysAll(searched(m_rows[i]), m_words)) m_shown.push_back(int(i));
 }
 
 void GraphListModel::arrange() {

@@ -23,7 +23,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setDrawing(const LineageDrawing& drawing);
-    void setFilter(const QString& words); ///< rows that say all of them, anywhere
+    void setFilter(const QString& words); ///< rows that say all of them, as the graph is searched
     int total() const { return int(m_rows.size()); }
     const std::string& id(int row) const { return m_rows[std::size_t(m_shown[std::size_t(row)])].id; }
     int rowOf(const std::string& id) const; ///< -1: not shown
@@ -36,10 +36,11 @@ public:
 
 private:
     struct Row {
-        std::string id, type, status, pipeline, tags;
+        std::string id, type, status;
+        std::string says; ///< searchedOf()
         DrawnNode::Kind kind = DrawnNode::Kind::Artifact;
         QString name, layer;
-        QString searched; ///< lower case; empty: not made yet
+        QString searched; ///< that, folded; empty: not made yet
         double seconds = -1;
         std::int64_t bytes = -1, run = 0;
     };

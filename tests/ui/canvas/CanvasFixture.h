@@ -2,6 +2,8 @@
 #pragma once
 
 #include "tests/support/Graphs.h"
+#include "tests/support/Waiting.h"
+#include "ui/bridge/Workers.h"
 #include "ui/canvas/GraphCanvas.h"
 
 #include <QMouseEvent>
@@ -23,6 +25,12 @@ public:
         m_canvas->show();
         m_canvas->setFocus();
         show(drawing);
+    }
+    CanvasFixture(const CanvasFixture&) = delete;
+    CanvasFixture& operator=(const CanvasFixture&) = delete;
+    ~CanvasFixture() {
+        m_canvas.reset();
+        finishWorkers(); // nothing of one test goes on in the next
     }
     GraphCanvas* operator->() const { return m_canvas.get(); }
     GraphCanvas* get() const { return m_canvas.get(); }

@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QTimer>
 #include <QToolButton>
 #include <optional>
 
@@ -122,7 +123,9 @@ void CanvasFindTest::typing_lightsWhatFitsAndCounts() {
     QCOMPARE(count(), QStringLiteral("1 of 1"));
     QCOMPARE(field()->accessibleDescription(), QStringLiteral("1 of 1"));
     m_canvas->hoverAt(m_canvas->middle("s3")); // a pointer that passes changes nothing
-    QTest::qWait(80);
+    const auto* soon = (*m_canvas)->findChild<QTimer*>(QStringLiteral("lightSoon"));
+    QVERIFY(soon->isActive());
+    QTRY_VERIFY(!soon->isActive()); // nodes light up by then
     QVERIFY(m_canvas->inkAt("s3", QPointF(2, 23)) != before);
     field()->clear();
     m_canvas->hoverAt(QPointF(2, 2));

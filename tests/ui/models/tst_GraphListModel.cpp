@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Graphs.h"
+#include "ui/models/FindIndex.h"
 #include "ui/models/GraphListModel.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace stemma;
 using namespace stemma::ui;
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void sort_countsAsPeopleDo();
     void sort_putsWhatIsNotKnownLast();
     void filter_wantsAllWords();
+    void filter_findsWhatTheGraphFinds();
     void states_changeInPlaceAndMoveNoRow();
     void sort_showsWhatWasShown();
     void strangers_areOneLineEach();
@@ -109,6 +112,30 @@ void GraphListModelTest::filter_wantsAllWords() {
     QCOMPARE(column(model, Model::Name), QStringList{"penguins/model@3"});
     model.setFilter({});
     QCOMPARE(model.rowCount(), 13);
+}
+
+void GraphListModelTest::filter_findsWhatTheGraphFinds() {
+    LineageDrawing drawing = graphs::penguins();
+    drawing.nodes[0].name = "Ma\xc3\x9f"
+                            "e/cafe\xcc\x81"; // e and a combining accent
+    drawing.nodes[6].problem = "ValueError: NaN in y";
+    drawing.nodes.push_back(graphs::group("g", "train", {{"executed", 3}}));
+    Model model;
+    model.setDrawing(drawing);
+    const FindIndex graph(drawing);
+    for (const char* words : {"0.965", "accuracy model", "CAF\xc3\xa9", "nan in", "reused", "@3", "group",
+                              "sql executed", "no such thing"}) {
+        const QString typed = QString::fromUtf8(words);
+        model.setFilter(typed);
+        std::vector<int> listed;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const auto at = std::ranges::find(drawing.nodes, model.id(row), &DrawnNode::id);
+            listed.push_back(int(at - drawing.nodes.begin()));
+        }
+        std::sort(listed.begin(), listed.end());
+        QCOMPARE(listed, graph.find(typed));
+        QVERIFY2(listed.empty() == (typed == QLatin1String("no such thing")), words);
+    }
 }
 
 void GraphListModelTest::states_changeInPlaceAndMoveNoRow() {
