@@ -18,25 +18,6 @@ namespace {
 constexpr double kLeastStrip = 72; ///< high enough for a title of two lines
 constexpr double kLaneAspect = 8;  ///< a lane is wide rather than high
 
-std::string keyOfLane(const LayoutGraph& graph) {
-    std::string key;
-    const auto add = [&](const auto value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
-    add(graph.nodes.size());
-    for (const auto& node : graph.nodes) {
-        add(node.width);
-        add(node.height);
-        add(node.group);
-        add(node.band);
-    }
-    for (const auto& edge : graph.edges) {
-        add(edge.from);
-        add(edge.to);
-        add(edge.weight);
-        add(edge.weak);
-    }
-    return key;
-}
-
 /// Stacks lanes from the top.
 void stack(const LayoutGraph& graph, std::vector<Lane>& lanes, const std::vector<LayoutResult>& kinds,
            LayoutResult& result) {
@@ -113,7 +94,7 @@ Result<std::vector<LayoutResult>> layKinds(const LayoutGraph& graph, std::vector
         if (lane.stays) lane.kind = others++; // looks like no other
         if (lane.stays) continue;
         const LayoutGraph own = graphOf(graph, lane);
-        const auto [at, isNew] = known.emplace(keyOfLane(own), kinds.size());
+        const auto [at, isNew] = known.emplace(keyOf(own), kinds.size());
         lane.kind = at->second;
         if (!isNew) continue;
         STEMMA_TRY(auto one, layoutWhole(own, layout));

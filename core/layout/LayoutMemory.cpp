@@ -113,28 +113,8 @@ std::uint64_t checksum(std::string_view bytes) {
     return sum;
 }
 
-std::string keyOf(const LayoutGraph& graph) {
-    Writer key;
-    for (const auto& node : graph.nodes) {
-        key.add(node.width);
-        key.add(node.height);
-        key.add(node.group);
-        key.add(node.lane);
-        key.add(node.band);
-    }
-    key.add(std::uint64_t(graph.edges.size()));
-    for (const auto& edge : graph.edges) {
-        key.add(std::uint64_t(edge.from));
-        key.add(std::uint64_t(edge.to));
-        key.add(edge.weight);
-        key.add(edge.weak);
-    }
-    key.list(graph.laneHeads);
-    key.add(int(graph.direction));
-    for (const double gap :
-         {graph.aspect, graph.nodeGap, graph.rankGap, graph.componentGap, graph.arrivalLength, graph.arrivalGap})
-        key.add(gap);
-    return "whole\n" + key.take();
+std::string keyOfWhole(const LayoutGraph& graph) {
+    return "whole\n" + keyOf(graph);
 }
 
 std::string keyOfPart(const Component& component) {
@@ -184,6 +164,30 @@ bool fits(const LayoutGraph& graph, const LayoutResult& result) {
 
 } // namespace
 
+std::string keyOf(const LayoutGraph& graph) {
+    Writer key;
+    for (const auto& node : graph.nodes) {
+        key.add(node.width);
+        key.add(node.height);
+        key.add(node.group);
+        key.add(node.lane);
+        key.add(node.band);
+    }
+    key.add(std::uint64_t(graph.edges.size()));
+    for (const auto& edge : graph.edges) {
+        key.add(std::uint64_t(edge.from));
+        key.add(std::uint64_t(edge.to));
+        key.add(edge.weight);
+        key.add(edge.weak);
+    }
+    key.list(graph.laneHeads);
+    key.add(int(graph.direction));
+    for (const double gap :
+         {graph.aspect, graph.nodeGap, graph.rankGap, graph.componentGap, graph.arrivalLength, graph.arrivalGap})
+        key.add(gap);
+    return key.take();
+}
+
 std::optional<std::string> LayoutMemory::read(const std::string& key) const {
     if (m_folder.empty()) return {};
     const fs::path file = m_folder / sha256(key).hex();
@@ -229,7 +233,7 @@ void LayoutMemory::keep(const Component& component, const Placed& placed) {
 
 std::optional<LayoutResult> LayoutMemory::whole(const LayoutGraph& graph) const {
     if (m_folder.empty()) return {};
-    const auto body = read(keyOf(graph));
+    const auto body = read(keyOfWhole(graph));
     if (!body) return {};
     Reader reader(*body);
     LayoutResult result;
@@ -253,7 +257,7 @@ void LayoutMemory::keep(const LayoutGraph& graph, const LayoutResult& result) {
     for (const double v : {result.origin.x, result.origin.y, result.size.width, result.size.height}) body.add(v);
     body.areas(result.lanes);
     body.areas(result.bands);
-    write(keyOf(graph), body.take());
+    write(keyOfWhole(graph), body.take());
 }
 
 void LayoutMemory::tidy() const {

@@ -9,6 +9,9 @@
 
 namespace stemma::layered {
 
+/// Of all that a graph's layout depends on: equal graphs have equal keys.
+std::string keyOf(const LayoutGraph& graph);
+
 /// Layouts kept in files of a folder that may go at any time: what Graphviz found for a component, and whole layouts.
 /// A file is named by the hash of all that its layout depends on. One that is damaged or lies is as if it weren't
 /// there. The folder holds at most 2,000 files and 256 MB: the ones longest unused go. Any thread, any process.
