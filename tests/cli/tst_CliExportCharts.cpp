@@ -1,51 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/CliFixture.h"
+#include "tests/support/OtherRenderers.h"
 
 #include <QImage>
 #include <QPainter>
 #include <QRegularExpression>
 
-using stemma::test::CliFixture;
-using stemma::test::CliResult;
+using namespace stemma::test;
 
 namespace {
-
-QByteArray printed(const QString& program, const QStringList& arguments) {
-    QProcess process;
-    process.start(program, arguments);
-    process.waitForFinished();
-    return process.readAllStandardOutput();
-}
-
-/// As another program draws it, at the size of `like`.
-QImage bySvg(const QString& file) {
-    return QImage::fromData(printed("rsvg-convert", {file}), "PNG").convertToFormat(QImage::Format_RGB32);
-}
-QImage byPdf(const QString& file) {
-    return QImage::fromData(printed("pdftoppm", {"-png", "-r", "96", "-singlefile", file}), "PNG")
-        .convertToFormat(QImage::Format_RGB32);
-}
-
-QImage blurred(const QImage& image) {
-    // Renderers smooth edges and letters differently: what counts is where the ink is.
-    const QImage small = image.scaled(image.size() / 4, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-    return small.convertToFormat(QImage::Format_RGB32);
-}
-
-/// Which share of two pictures differs to the eye; 1 where they aren't of one size.
-double differing(const QImage& one, const QImage& other) {
-    if (one.isNull() || std::abs(one.width() - other.width()) > 1 || std::abs(one.height() - other.height()) > 1)
-        return 1;
-    const QImage a = blurred(one), b = blurred(other.scaled(one.size()));
-    double off = 0;
-    for (int y = 0; y < a.height(); ++y)
-        for (int x = 0; x < a.width(); ++x) {
-            const QRgb p = a.pixel(x, y), q = b.pixel(x, y);
-            off += std::max({std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)),
-                             std::abs(qBlue(p) - qBlue(q))}) > 40;
-        }
-    return off / (a.width() * a.height());
-}
 
 constexpr double kAlike = 0.01;
 
