@@ -46,11 +46,14 @@ class GraphPage : public QWidget, public Exportable, public Kept {
 public:
     GraphCanvas* canvas() const { return m_canvas; }
 
-    std::vector<ExportFormat> exportFormats() const override { return m_exporter.formats(); }
+    std::vector<ExportFormat> exportFormats() const override;
     bool loading() const override;
     void exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) override;
     void cancelExport() override { m_exporter.cancel(); }
     bool copyToClipboard() override { return m_exporter.copyToClipboard(); }
+    bool copyAs(const QString& format, const ExportOptions& options) override {
+        return m_exporter.copy(format, options);
+    }
     QVariantMap kept() const override;
     void giveBack(const QVariantMap& kept) override;
     QVariantMap place() const override;
@@ -122,6 +125,7 @@ private:
     void dressEmpty();
     bool asking() const; ///< what comes next is being read
     GraphToExport graphToExport() const;
+    GraphAnswer meaning() const;
     std::string shownFor(const std::string& id) const;
 
     std::shared_ptr<GraphContent> m_content; ///< a worker may read it: changed only where nobody else holds it

@@ -7,6 +7,7 @@
 #include "ui/graph/GraphPage.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
+#include "ui/session/Session.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/PassingMenu.h"
 
@@ -211,13 +212,34 @@ void GraphPage::menu(const std::string& id, const QPoint& at) {
 // What is kept, and what is saved.
 
 GraphToExport GraphPage::graphToExport() const {
-    GraphToExport graph{m_canvas->scene(), m_canvas->faces(), {}, {}, {}};
+    GraphToExport graph;
+    graph.scene = m_canvas->scene();
+    graph.faces = m_canvas->faces();
     if (!graph.scene) return graph;
     for (const DrawnNode& node : m_canvas->drawing().nodes)
         if (node.picture) graph.pictures.emplace_back(graph.scene->indexOf(node.id), subjectOf(node.id).version);
     graph.colourBy = m_canvas->colourBy();
     std::tie(graph.title, graph.subtitle) = exportTitle();
+    graph.sight = m_canvas->view().toUnits(QRectF(m_canvas->rect()));
+    graph.meaning = [this] { return meaning(); };
     return graph;
+}
+
+GraphAnswer GraphPage::meaning() const {
+    GraphAnswer meaning;
+    meaning.drawing = m_canvas->drawing();
+    meaning.groups = m_sifted->groups;
+    meaning.note = m_sifted->note;
+    const auto overview = m_context.session.overview();
+    for (const DrawnNode& node : meaning.drawing.nodes)
+        if (const OverviewArtifact* artifact = overview->version(subjectOf(node.id).version).first)
+            meaning.things[node.id].artifact = artifact->name;
+    return meaning;
+}
+
+std::vector<ExportFormat> GraphPage::exportFormats() const {
+    const auto scene = m_canvas->scene();
+    return scene && !scene->nodes().empty() ? GraphExporter::formats() : std::vector<ExportFormat>();
 }
 
 void GraphPage::exportTo(const fs::path& path, const QString& format, const ExportOptions& options, Done done) {

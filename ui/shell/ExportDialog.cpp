@@ -49,7 +49,7 @@ void ExportDialog::build() {
     what->setColour("text.quiet");
     column->addWidget(what);
     column->addSpacing(8);
-    auto* form = new QFormLayout;
+    auto* form = m_form = new QFormLayout;
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(10);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
@@ -62,6 +62,11 @@ void ExportDialog::build() {
     for (int scale = 1; scale <= 4; ++scale) m_scale->addItem(tr("%1 ×").arg(scale), scale);
     m_scale->setCurrentIndex(1);
     form->addRow(tr("Size"), m_scale);
+    m_part = new Choice(this);
+    m_part->setObjectName(QStringLiteral("export-part"));
+    m_part->addItem(tr("All of it"));
+    m_part->addItem(tr("What is in sight"));
+    form->addRow(tr("Part"), m_part);
     m_theme = new Choice(this);
     m_theme->setObjectName(QStringLiteral("export-theme"));
     m_theme->addItem(tr("As in the window"), int(ExportOptions::Theme::AsSeen));
@@ -88,7 +93,8 @@ QLayout* ExportDialog::makeButtons() {
     copy->setToolTip(tooltipText(tr("Puts it on the clipboard")));
     connect(copy, &QPushButton::clicked, this, [this] {
         if (!m_page) return reject();
-        Q_EMIT m_desk.say(m_what.copyToClipboard() ? tr("Copied") : tr("There is nothing to copy here"));
+        const bool copied = m_what.copyAs(m_format->currentData().toString(), options());
+        Q_EMIT m_desk.say(copied ? tr("Copied") : tr("There is nothing to copy here"));
         accept();
     });
     auto* cancel = new Button(tr("Cancel"));
@@ -146,7 +152,15 @@ void ExportDialog::update_() {
         m_scale->setEnabled(format.scales);
         m_background->setEnabled(format.transparent);
         m_theme->setEnabled(format.themed);
+        m_part->setEnabled(format.parts);
+        m_form->setRowVisible(m_part, format.parts);
     }
+}
+
+ExportOptions ExportDialog::options() const {
+    return {ExportOptions::Theme(m_theme->currentData().toInt()), double(m_scale->currentData().toInt()),
+            m_background->isChecked() || !m_background->isEnabled(),
+            m_part->isEnabled() && m_part->currentIndex() == 1};
 }
 
 void ExportDialog::save() {
@@ -160,10 +174,7 @@ void ExportDialog::save() {
                                                 QStringLiteral("%1 (*%2)").arg(name, suffix));
     if (path.isEmpty() || !m_page) return;
     if (!path.endsWith(suffix, Qt::CaseInsensitive)) path += suffix;
-    const ExportOptions options{ExportOptions::Theme(m_theme->currentData().toInt()),
-                                double(m_scale->currentData().toInt()),
-                                m_background->isChecked() || !m_background->isEnabled()};
-    m_what.exportTo(fspath(path), id, options, [&desk = m_desk, path](const Status& written) {
+    m_what.exportTo(fspath(path), id, options(), [&desk = m_desk, path](const Status& written) {
         Q_EMIT desk.say(written ? tr("Saved %1").arg(path) : qtext(describe(written.error())));
     });
     accept();

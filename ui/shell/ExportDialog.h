@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QPushButton;
 
 namespace stemma::ui {
@@ -14,9 +15,10 @@ namespace stemma::ui {
 class Desk;
 class Exportable;
 struct ExportFormat;
+struct ExportOptions;
 
-/// Saves what is in view: which format, how many pixels, with or without its ground; then where to. What has been
-/// written, or why not, is said through the Desk. The page may go meanwhile.
+/// Saves what is in view: which format, how much of it, how many pixels, with or without its ground; then where to.
+/// What has been written, or why not, is said through the Desk. The page may go meanwhile.
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
@@ -31,10 +33,12 @@ private:
     void offer(); ///< the formats the page has now
     void update_();
     void save();
+    ExportOptions options() const;
     QPointer<QWidget> m_page;
     Exportable& m_what;
     Desk& m_desk;
-    QComboBox *m_format = nullptr, *m_scale = nullptr, *m_theme = nullptr;
+    QComboBox *m_format = nullptr, *m_scale = nullptr, *m_theme = nullptr, *m_part = nullptr;
+    QFormLayout* m_form = nullptr;
     QString m_preferred; ///< the format that is wished for, or was chosen
     bool m_offering = false;
     QCheckBox* m_background = nullptr;

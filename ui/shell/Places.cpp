@@ -54,7 +54,9 @@ Places::Places(MainWindow& window) : QObject(&window), m_window(window) {
 }
 
 Places::Place Places::here() const {
-    return {m_window.pages().current(), lookOf(m_window.pages().current()), m_window.context().selection.all()};
+    const QString page = m_window.pages().current();
+    const auto& subjects = m_window.context().selection.all();
+    return {page, lookOf(page), subjects, nameOf(page, subjects)};
 }
 
 /// A document is made anew where it was closed, and needs all of it; a page that is there keeps what was arranged.
@@ -75,15 +77,16 @@ void Places::push(Place place) {
 /// Another page came into view.
 void Places::left(const QString& next) {
     if (next == m_last.page) return;
-    Place before = std::exchange(m_last, Place{next, {}, m_window.context().selection.all()});
+    Place before = std::exchange(m_last, Place{next, {}, m_window.context().selection.all(), {}});
     before.look = lookOf(before.page);
+    before.name = nameOf(before.page, before.subjects);
     push(std::move(before));
 }
 
 /// The page in view is about to show something else. What was selected for it is known here yet as it was.
 void Places::leaving() {
     const QString page = m_window.pages().current();
-    push({page, lookOf(page), m_last.subjects});
+    push({page, lookOf(page), m_last.subjects, nameOf(page, m_last.subjects)});
 }
 
 bool Places::go(const Place& place) {
@@ -100,27 +103,45 @@ bool Places::go(const Place& place) {
     return true;
 }
 
-void Places::move(std::vector<Place>& from, std::vector<Place>& to) {
+void Places::move(std::vector<Place>& from, std::vector<Place>& to, std::size_t steps) {
     m_moving = true;
     const Place left = here();
+    std::vector<Place> passed;
     while (!from.empty()) {
-        const Place place = std::move(from.back());
+        Place place = std::move(from.back());
         from.pop_back();
-        if (!go(place)) continue;
-        to.push_back(left);
-        break;
+        if (steps > 1) {
+            --steps;
+            passed.push_back(std::move(place));
+        } else if (go(place)) {
+            to.push_back(left);
+            to.insert(to.end(), passed.begin(), passed.end());
+            break;
+        }
     }
     m_last = here();
     m_moving = false;
     Q_EMIT changed();
 }
 
-void Places::back() {
-    move(m_back, m_forward);
+void Places::back(std::size_t steps) {
+    move(m_back, m_forward, steps);
 }
 
-void Places::forward() {
-    move(m_forward, m_back);
+void Places::forward(std::size_t steps) {
+    move(m_forward, m_back, steps);
+}
+
+QStringList Places::behind() const {
+    QStringList names;
+    for (auto place = m_back.rbegin(); place != m_back.rend(); ++place) names << place->name;
+    return names;
+}
+
+QStringList Places::ahead() const {
+    QStringList names;
+    for (auto place = m_forward.rbegin(); place != m_forward.rend(); ++place) names << place->name;
+    return names;
 }
 
 void Places::forget() {
@@ -142,8 +163,9 @@ QVariantMap Places::toMap(const Bookmark& bookmark) {
 }
 
 Places::Bookmark Places::fromMap(const QVariantMap& map) {
-    Bookmark bookmark{oneLine(map.value(QStringLiteral("name")).toString(), 120),
-                      {map.value(QStringLiteral("page")).toString(), map.value(QStringLiteral("look")).toMap(), {}}};
+    Bookmark bookmark{
+        oneLine(map.value(QStringLiteral("name")).toString(), 120),
+        {map.value(QStringLiteral("page")).toString(), map.value(QStringLiteral("look")).toMap(), {}, {}}};
     for (const QVariant& subject : map.value(QStringLiteral("subjects")).toList())
         if (const Subject given = subjectFrom(subject.toMap())) bookmark.place.subjects.push_back(given);
     return bookmark;
@@ -172,20 +194,19 @@ QStringList Places::bookmarks() const {
     return names;
 }
 
-QString Places::nameHere() const {
-    const QWidget* page = m_window.pages().currentPage();
+QString Places::nameOf(const QString& id, const std::vector<Subject>& subjects) const {
+    const QWidget* page = m_window.pages().page(id);
     QString name;
     if (const auto* kept = dynamic_cast<const Kept*>(page)) name = kept->placeName();
     if (name.isEmpty() && page) name = page->windowTitle();
     if (name.isEmpty())
         for (const FixedView& view : fixedViews())
-            if (view.id == m_window.pages().current()) name = view.title;
-    const Subject& subject = m_window.context().selection.current();
-    const auto [artifact, version] = m_window.context().session.overview()->version(subject.version);
+            if (view.id == id) name = view.title;
+    const VersionId in = subjects.empty() ? VersionId{} : subjects.back().version;
+    const auto [artifact, version] = m_window.context().session.overview()->version(in);
     const QString selected =
         version ? QStringLiteral("%1@%2").arg(oneLine(artifact->name, 60)).arg(version->number) : QString();
-    if (version && !m_window.pages().current().contains(QLatin1Char(':')) && !name.contains(selected))
-        name += QStringLiteral(", ") + selected;
+    if (version && !id.contains(QLatin1Char(':')) && !name.contains(selected)) name += QStringLiteral(", ") + selected;
     return oneLine(name, 120);
 }
 
@@ -196,7 +217,7 @@ bool Places::canBookmark() const {
 QString Places::bookmarkHere() {
     if (!canBookmark()) return {};
     std::vector<Bookmark> all = readBookmarks();
-    const QString plain = nameHere();
+    const QString plain = nameOf(m_window.pages().current(), m_window.context().selection.all());
     QString name = plain;
     const auto taken = [&] { return std::ranges::find(all, name, &Bookmark::name) != all.end(); };
     for (int i = 2; taken(); ++i) name = QStringLiteral("%1 (%2)").arg(plain).arg(i);
@@ -282,6 +303,17 @@ void Places::fillMenu(QMenu& menu) {
     }
 }
 
+/// As a browser does: the places that lie there, the nearest first.
+void Places::offerPlaces(QWidget* button, bool back) {
+    constexpr int kMostOffered = 15;
+    QMenu* menu = passingMenu(button);
+    const QStringList names = back ? behind() : ahead();
+    for (int i = 0; i < std::min(int(names.size()), kMostOffered); ++i)
+        connect(menu->addAction(plainItem(names[i])), &QAction::triggered, this,
+                [this, back, i] { back ? this->back(std::size_t(i) + 1) : forward(std::size_t(i) + 1); });
+    if (!names.isEmpty()) menu->popup(button->mapToGlobal(QPoint(0, button->height() + 4)));
+}
+
 QWidget* Places::makeButtons() {
     auto* buttons = new QWidget;
     auto* row = new QHBoxLayout(buttons);
@@ -292,7 +324,7 @@ QWidget* Places::makeButtons() {
         button->setObjectName(QLatin1String(name));
         button->setFlat(true);
         button->setAccessibleName(word);
-        button->setToolTip(tooltipText(QStringLiteral("%1 (%2)").arg(word, key)));
+        button->setToolTip(tooltipText(tr("%1 (%2); a right click lists where to").arg(word, key)));
         row->addWidget(button);
         return button;
     };
@@ -300,8 +332,13 @@ QWidget* Places::makeButtons() {
     Button* forward = add("go-forward", "forward", tr("Forward"), QStringLiteral("Alt+Right"));
     Button* marks = add("bookmarks", "bookmark", tr("Bookmarks"), {});
     marks->setToolTip(tooltipText(tr("Views kept under a name; Ctrl+D keeps this one")));
-    connect(back, &QAbstractButton::clicked, this, &Places::back);
-    connect(forward, &QAbstractButton::clicked, this, &Places::forward);
+    connect(back, &QAbstractButton::clicked, this, [this] { this->back(); });
+    connect(forward, &QAbstractButton::clicked, this, [this] { this->forward(); });
+    for (Button* button : {back, forward}) {
+        button->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(button, &QWidget::customContextMenuRequested, this,
+                [this, button, back] { offerPlaces(button, button == back); });
+    }
     connect(marks, &QAbstractButton::clicked, this, [this, marks] {
         QMenu* menu = passingMenu(marks);
         fillMenu(*menu);

@@ -23,8 +23,10 @@ public:
     explicit Places(MainWindow& window);
     bool canGoBack() const { return !m_back.empty(); }
     bool canGoForward() const { return !m_forward.empty(); }
-    void back();
-    void forward();
+    void back(std::size_t steps = 1);
+    void forward(std::size_t steps = 1);
+    QStringList behind() const; ///< where back() leads, the nearest first: "Lineage of penguins/model@3"
+    QStringList ahead() const;
     void forget(); ///< of another workspace
 
     bool canBookmark() const;               ///< there is a workspace to keep them
@@ -42,6 +44,7 @@ private:
         QString page;
         QVariantMap look;
         std::vector<Subject> subjects;
+        QString name;
     };
     struct Bookmark {
         QString name;
@@ -53,8 +56,9 @@ private:
     void left(const QString& next);
     void leaving();
     bool go(const Place& place);
-    void move(std::vector<Place>& from, std::vector<Place>& to);
-    QString nameHere() const;
+    void move(std::vector<Place>& from, std::vector<Place>& to, std::size_t steps);
+    QString nameOf(const QString& page, const std::vector<Subject>& subjects) const;
+    void offerPlaces(QWidget* button, bool back);
     std::vector<Bookmark> readBookmarks() const;
     void writeBookmarks(const std::vector<Bookmark>& all);
     static QVariantMap toMap(const Bookmark& bookmark);

@@ -20,6 +20,7 @@ struct ExportFormat {
     bool scales = false;     ///< ExportOptions::scale means something
     bool transparent = true; ///< ExportOptions::background may be false
     bool themed = false;     ///< ExportOptions::theme means something
+    bool parts = false;      ///< ExportOptions::inSight may be true
     bool operator==(const ExportFormat&) const = default;
 };
 
@@ -28,6 +29,7 @@ struct ExportOptions {
     Theme theme = Theme::AsSeen;
     double scale = 1;       ///< pixels per logical pixel, 1 to 4
     bool background = true; ///< false: transparent where the format has transparency
+    bool inSight = false;   ///< only what is in sight now; else all of it
     /// Whether colours are the dark theme's, where the window is `dark` or not. What has no ground lands on white paper
     /// unless a person says otherwise.
     bool darkColours(bool dark) const { return theme == Theme::AsSeen ? dark && background : theme == Theme::Dark; }
@@ -42,7 +44,8 @@ Q_SIGNALS:
     void changed();
 };
 
-/// What a viewer implements if what it shows can be saved: the whole of it, as it is seen, nothing clipped.
+/// What a viewer implements if what it shows can be saved: the whole of it unless a part is asked for, as it is seen,
+/// nothing clipped.
 ///
 /// Use from the UI thread only. exportTo() returns at once; a worker writes beside `path` and renames over it, so that
 /// `path` is whole or as it was. `done` is called once on the UI thread, also after cancelExport() (Cancelled); it is
@@ -62,6 +65,8 @@ public:
     virtual QString exportName() const { return QStringLiteral("export"); }
     /// Puts what is shown (or what is selected in it) on the clipboard. False where there is nothing to copy.
     virtual bool copyToClipboard() { return false; }
+    /// The same as one of the formats, where that can be on a clipboard; else as it is copied otherwise.
+    virtual bool copyAs(const QString&, const ExportOptions&) { return copyToClipboard(); }
 
 protected:
     void tellExportNews() { Q_EMIT m_news.changed(); }

@@ -2,13 +2,19 @@
 #include "ui/visual/GraphExporter.h"
 
 #include "core/base/Clock.h"
+#include "core/lineage/DrawingText.h"
+#include "core/lineage/Slices.h"
 #include "ui/paint/Palette.h"
+#include "ui/paint/Text.h"
 #include "ui/visual/ArtifactPictures.h"
 #include "ui/visual/FileExport.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMimeData>
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace stemma::ui {
 
@@ -31,8 +37,14 @@ const std::map<QString, GraphFileKind>& graphFileKinds() {
     return known;
 }
 
-GraphPicture pictureFor(GraphPicture::Format format, const ExportOptions& options, bool dark) {
+bool isText(const QString& format) {
+    return format == QLatin1String("dot") || format == QLatin1String("mmd") || format == QLatin1String("json");
+}
+
+GraphPicture pictureFor(GraphPicture::Format format, const GraphToExport& graph, const ExportOptions& options,
+                        bool dark) {
     GraphPicture how;
+    if (options.inSight) how.area = graph.sight;
     how.format = format;
     how.theme = options.darkColours(dark) ? DrawingTheme::Dark : DrawingTheme::Light;
     how.ground = options.background;
@@ -63,30 +75,63 @@ Result<QByteArray> exportedGraph(const GraphToExport& graph, const WorkspaceHand
     return graphPicture(*graph.scene, how);
 }
 
+std::string graphText(const GraphAnswer& graph, const QString& format) {
+    if (format == QLatin1String("dot")) return toDot(graph.drawing);
+    if (format == QLatin1String("mmd")) return toMermaid(graph.drawing);
+    return toJson(graph).dump(2) + "\n";
+}
+
+GraphAnswer graphPart(GraphAnswer graph, const GraphScene& scene, const QRectF& sight) {
+    std::set<std::string> seen;
+    for (const SceneNode& node : scene.nodes())
+        if (node.box.intersects(sight)) seen.insert(node.id);
+    graph.drawing = slice(graph.drawing, seen);
+    std::erase_if(graph.groups, [&](const FoldedGroup& group) {
+        const auto in = [&](const std::string& id) { return seen.contains(id); };
+        return group.open ? std::ranges::none_of(group.members, in) : !in(group.id);
+    });
+    return graph;
+}
+
 GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle)
     : m_what(std::move(what)), m_handle(std::move(handle)) {}
 
-std::vector<ExportFormat> GraphExporter::formats() const {
-    const GraphToExport graph = m_what();
-    if (!graph.scene || graph.faces.empty()) return {};
+std::vector<ExportFormat> GraphExporter::formats() {
     return {
-        {QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true, true},
-        {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true, true},
-        {QStringLiteral("pdf-a4"), QObject::tr("PDF, pages to print on A4"), QStringLiteral(".pdf"), false, true, true},
-        {QStringLiteral("pdf-a3"), QObject::tr("PDF, pages to print on A3"), QStringLiteral(".pdf"), false, true, true},
-        {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true, true}};
+        {QStringLiteral("svg"), QObject::tr("SVG, vector graphics"), QStringLiteral(".svg"), false, true, true, true},
+        {QStringLiteral("pdf"), QObject::tr("PDF page"), QStringLiteral(".pdf"), false, true, true, true},
+        {QStringLiteral("pdf-a4"), QObject::tr("PDF, pages to print on A4"), QStringLiteral(".pdf"), false, true, true,
+         true},
+        {QStringLiteral("pdf-a3"), QObject::tr("PDF, pages to print on A3"), QStringLiteral(".pdf"), false, true, true,
+         true},
+        {QStringLiteral("png"), QObject::tr("PNG picture"), QStringLiteral(".png"), true, true, true, true},
+        {QStringLiteral("dot"), QObject::tr("DOT, for Graphviz"), QStringLiteral(".dot"), false, false, false, true},
+        {QStringLiteral("mmd"), QObject::tr("Mermaid, for Markdown pages"), QStringLiteral(".mmd"), false, false, false,
+         true},
+        {QStringLiteral("json"), QObject::tr("JSON, nodes and edges"), QStringLiteral(".json"), false, false, false,
+         true}};
 }
 
 void GraphExporter::write(const fs::path& path, const QString& format, const ExportOptions& options,
                           Exportable::Done done) {
     const auto found = graphFileKinds().find(format);
     const GraphToExport graph = m_what();
-    if (found == graphFileKinds().end() || !graph.scene)
-        return done(fail(ErrorCode::InvalidArgument, "A graph is saved as SVG, PDF or PNG"));
+    if ((found == graphFileKinds().end() && !isText(format)) || !graph.scene)
+        return done(fail(ErrorCode::InvalidArgument, "A graph is saved as SVG, PDF, PNG, DOT, Mermaid or JSON"));
+    if (isText(format)) {
+        m_writing.ask(
+            [path, format, options, scene = graph.scene, sight = graph.sight,
+             meaning = graph.meaning()](const Cancel& cancel) {
+                return replaceFile(
+                    path, graphText(options.inSight ? graphPart(meaning, *scene, sight) : meaning, format), cancel);
+            },
+            std::move(done));
+        return;
+    }
     m_writing.ask(
         [graph, handle = m_handle(), path, options, kind = found->second,
          dark = darkTheme()](const Cancel& cancel) -> Status {
-            GraphPicture how = pictureFor(kind.format, options, dark);
+            GraphPicture how = pictureFor(kind.format, graph, options, dark);
             how.paper = kind.paper;
             STEMMA_TRY(const QByteArray bytes, exportedGraph(graph, handle, how, cancel));
             return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())}, cancel);
@@ -95,20 +140,48 @@ void GraphExporter::write(const fs::path& path, const QString& format, const Exp
 }
 
 bool GraphExporter::copyToClipboard() {
+    return copy(QStringLiteral("png"), {.scale = 2});
+}
+
+bool GraphExporter::copy(const QString& format, const ExportOptions& options) {
     const GraphToExport graph = m_what();
     if (!graph.scene || graph.faces.empty()) return false;
+    if (isText(format)) {
+        m_copying.ask(
+            [format, options, scene = graph.scene, sight = graph.sight, meaning = graph.meaning()](const Cancel&) {
+                return graphText(options.inSight ? graphPart(meaning, *scene, sight) : meaning, format);
+            },
+            [](const std::string& text) { QGuiApplication::clipboard()->setText(qtext(text)); });
+        return true;
+    }
+    struct Copied {
+        QImage image;
+        QByteArray svg;
+    };
     m_copying.ask(
-        [graph, handle = m_handle(), dark = darkTheme()](const Cancel& cancel) {
-            for (const double scale : {2.0, 1.0, 0.5, 0.25, 0.1}) { // a very large one is better small than not at all
-                const GraphPicture how = pictureFor(GraphPicture::Format::Png, {.scale = scale}, dark);
+        [graph, options, handle = m_handle(), vectors = format == QLatin1String("svg"),
+         dark = darkTheme()](const Cancel& cancel) {
+            Copied copied;
+            if (vectors)
+                copied.svg =
+                    exportedGraph(graph, handle, pictureFor(GraphPicture::Format::Svg, graph, options, dark), cancel)
+                        .value_or(QByteArray());
+            for (const double scale : {std::max(options.scale, 1.0), 1.0, 0.5, 0.25, 0.1}) {
+                // A very large one is better small than not at all.
+                GraphPicture how = pictureFor(GraphPicture::Format::Png, graph, options, dark);
+                how.scale = scale;
                 const auto bytes = exportedGraph(graph, handle, how, cancel);
-                if (bytes) return QImage::fromData(*bytes, "PNG");
-                if (bytes.error().code != ErrorCode::InvalidArgument) break;
+                if (bytes) copied.image = QImage::fromData(*bytes, "PNG");
+                if (bytes || bytes.error().code != ErrorCode::InvalidArgument) break;
             }
-            return QImage();
+            return copied;
         },
-        [](const QImage& image) {
-            if (!image.isNull()) QGuiApplication::clipboard()->setImage(image);
+        [](const Copied& copied) {
+            if (copied.image.isNull() && copied.svg.isEmpty()) return;
+            auto* data = new QMimeData;
+            if (!copied.image.isNull()) data->setImageData(copied.image);
+            if (!copied.svg.isEmpty()) data->setData(QStringLiteral("image/svg+xml"), copied.svg);
+            QGuiApplication::clipboard()->setMimeData(data);
         });
     return true;
 }

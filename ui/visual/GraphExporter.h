@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Id.h"
+#include "core/lineage/GraphRequest.h"
 #include "ui/bridge/Latest.h"
 #include "ui/paint/GraphExport.h"
 #include "ui/paint/GraphScene.h"
@@ -23,6 +24,8 @@ struct GraphToExport {
     QString title, subtitle;
     std::string note; ///< GraphAnswer::note
     ColourBy colourBy = ColourBy::Kind;
+    QRectF sight;                         ///< what is in sight, in the scene's units
+    std::function<GraphAnswer()> meaning; ///< what is drawn, for formats that are text; asked on the UI thread
 };
 
 /// The whole graph as a file's bytes, with the artifacts' pictures. On a worker, or in a program without a window; of
@@ -30,16 +33,22 @@ struct GraphToExport {
 Result<QByteArray> exportedGraph(const GraphToExport& graph, const WorkspaceHandle& handle, GraphPicture how,
                                  const Cancel& cancel);
 
-/// Saves a graph view: the whole graph as it is drawn at full size, with the artifacts' pictures, its title and a
-/// legend, as SVG, PDF or PNG. The graph pages' part of Exportable. UI thread.
+/// The whole graph as text: "dot", "mmd" or "json", as `stemma lineage --to` writes it.
+std::string graphText(const GraphAnswer& graph, const QString& format);
+/// Only what `sight` touches of it.
+GraphAnswer graphPart(GraphAnswer graph, const GraphScene& scene, const QRectF& sight);
+
+/// Saves a graph view: all of it or what is in sight, as it is drawn at full size, with the artifacts' pictures, its
+/// title and a legend, as SVG, PDF or PNG, or what it says as text. The graph pages' part of Exportable. UI thread.
 class GraphExporter {
 public:
     /// `what` is asked when something is exported; `handle` for the workspace it is of.
     GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle);
-    std::vector<ExportFormat> formats() const;
+    static std::vector<ExportFormat> formats(); ///< of a graph that is shown
     void write(const fs::path& path, const QString& format, const ExportOptions& options, Exportable::Done done);
     void cancel() { m_writing.forget(); }
     bool copyToClipboard();
+    bool copy(const QString& format, const ExportOptions& options); ///< text, or a picture; of SVG both
 
 private:
     std::function<GraphToExport()> m_what;

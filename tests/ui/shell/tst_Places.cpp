@@ -104,6 +104,29 @@ private Q_SLOTS:
         QCOMPARE(lineage->placeName(), QString("Lineage of cities/mean@1"));
     }
 
+    /// A right click lists where one was, and one step leads far.
+    void back_leadsFarAtOnce() {
+        m_desktop->selection.clear();
+        m_desktop->shown("map");
+        m_desktop->shown("history");
+        m_desktop->window->pages().showFixed(QStringLiteral("runs"));
+        const QStringList behind = places().behind();
+        QVERIFY2(behind.value(0).startsWith("History of ") && behind.value(1).startsWith("Map of "),
+                 qPrintable(behind.join('|')));
+        auto* button = m_desktop->find<QAbstractButton>("go-back");
+        Q_EMIT button->customContextMenuRequested({});
+        const auto offered = button->findChild<QMenu*>()->actions();
+        QCOMPARE(offered.size(), behind.size());
+        offered[1]->trigger();
+        button->findChild<QMenu*>()->close();
+        QCOMPARE(inView(), QString("map"));
+        QCOMPARE(places().ahead().size(), 2);
+        forward();
+        QCOMPARE(inView(), QString("history"));
+        forward();
+        QCOMPARE(inView(), QString("runs"));
+    }
+
     /// What is done to the graph of one workspace isn't done to that of the next, and is there when one returns.
     void workspace_hasItsOwnViews() {
         const QString here = m_desktop->path("");
