@@ -18,7 +18,7 @@ public:
     Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
             PartLayout& layout, LayoutResult& result)
         : m_graph(graph), m_lanes(lanes), m_layout(layout), m_result(result), m_lane(lanesOf(graph, lanes)),
-          m_index(boxes(across)), m_route(m_index, graph.arrivalLength, [this] { return m_layout.isLate(); }) {}
+          m_index(boxes(across)), m_route(m_index, arrivalOf(graph), [this] { return m_layout.isLate(); }) {}
 
     Status draw(const std::vector<std::size_t>& across) {
         const auto arrivals = fan(across);
@@ -34,6 +34,12 @@ public:
     }
 
 private:
+    /// Threads have no names, and need no room for them.
+    static double arrivalOf(const LayoutGraph& graph) {
+        constexpr double kArrow = 9;
+        return std::min(graph.arrivalLength, kArrow);
+    }
+
     static std::vector<std::size_t> lanesOf(const LayoutGraph& graph, const std::vector<Lane>& lanes) {
         std::vector<std::size_t> laneOf(graph.nodes.size());
         for (std::size_t l = 0; l < lanes.size(); ++l)
@@ -90,7 +96,7 @@ private:
         const auto& edge = m_graph.edges[e];
         const Thread::End tail{edge.from, m_lane[edge.from], m_result.centres[edge.from].x, kStub};
         const Thread::End head{edge.to, m_lane[edge.to], m_result.centres[edge.to].x + offset,
-                               std::max(kStub, m_graph.arrivalLength + kTurn)};
+                               std::max(kStub, arrivalOf(m_graph) + kTurn)};
         return head.lane < tail.lane ? Thread{tail, head} : Thread{head, tail};
     }
 
