@@ -25,6 +25,12 @@ def measure(bench):
     found = json.loads(call([bench.tool("canvas-bench"), "related", 10_000]))
     rows.append(row("canvas related", "10,000 related nodes lit up", "16 ms",
                     [(found["light_arrives"]["median"] / 1e3, 0.016)], 1))
+    rows.append(row("canvas related few", "few of 10,000 nodes lit up", "16 ms",
+                    [(found["light_few_arrives"]["median"] / 1e3, 0.016)], 1))
+    # Beside a node with very many neighbours, at full size, by the processor's time.
+    found = json.loads(call([bench.tool("canvas-bench"), "hub", 20_000]))
+    rows.append(row("canvas hub", "20,000 neighbours of a node painted", "0.25 s",
+                    [(found["at_100"]["median"] / 1e3, 0.25)], 1))
     found = json.loads(call([bench.tool("canvas-bench"), "history", 1_000]).splitlines()[0])
     rows.append(row("canvas history", f"1,000 runs, {found['nodes']:,} nodes, cold", "1 s",
                     [(found["cold_ms"] / 1e3, 1)], 1))
