@@ -6,8 +6,8 @@
 
 --bin    the folder of stemma and its helpers (build/release/bin); the bench programs are in ../bench beside it
 --quick  smaller sizes: shows that everything is measured, not how fast it is
---only   one of: commands matrix reuse items lines hash cores profile arrays pictures start python commit canvas charts window; may
-         be given again
+--only   one of: commands matrix reuse items lines hash cores profile arrays pictures start python commit canvas lineage charts
+         window; may be given again
 --json   where to write (build/bench.json)
 
 Machines are noisy, so every figure is a ratio to a peer that works in the same minute, in turns (A B A B); `min` and
@@ -32,6 +32,7 @@ import time
 
 import canvas
 import generate
+import lineage
 import pictures
 import window
 from measure import ROOT, SCRATCH, Broken, Took, call, in_turns, remove, row, scratch, seconds, shown
@@ -427,6 +428,9 @@ class Bench:
     def canvas(self):
         return canvas.measure(self)
 
+    def lineage(self):
+        return lineage.measure(self)
+
     def charts(self):
         return pictures.charts(self)
 
@@ -434,7 +438,7 @@ class Bench:
         return window.measure(self)
 
 
-WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "arrays", "pictures", "start", "python", "commit", "canvas", "charts", "window"]
+WORKS = ["commands", "matrix", "reuse", "items", "lines", "hash", "cores", "profile", "arrays", "pictures", "start", "python", "commit", "canvas", "lineage", "charts", "window"]
 
 
 def print_table(rows):

@@ -3,6 +3,7 @@
 // rendering, 1280 × 800, beside a QGraphicsView with an item per node and edge on the same layout. Interleaved; one
 // line of JSON for each size. "…_arrives" are milliseconds of the clock until the workers' tiles are on screen.
 // canvas-bench history [RUNS]: runs of ten nodes as lanes: the first picture, and frames as above.
+// canvas-bench dot [RUNS]: the same history for Graphviz, in its language.
 // canvas-bench related [NODES]: how long it takes until all that is related to one node is lit up, and what few are.
 // canvas-bench hub [NEIGHBOURS]: what it takes to paint the surroundings of a node with that many, at some scales.
 #include "tests/support/Graphs.h"
@@ -324,6 +325,23 @@ LineageDrawing history(int runs, int newest = 10) {
     return all;
 }
 
+/// The boxes and edges of a history, as dot gets them from us: each run a cluster, as its lane is.
+void printDot(int runs) {
+    const LineageDrawing drawing = history(runs);
+    const LayoutGraph graph = layoutGraph(drawing);
+    std::printf("digraph g { rankdir=LR; nodesep=%.6f; ranksep=%.6f; node [shape=box,label=\"\",fixedsize=true];\n",
+                24 / 72.0, 44 / 72.0);
+    for (std::size_t lane = 0; lane < drawing.lanes.size(); ++lane) {
+        std::printf("subgraph cluster%zu {\n", lane);
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+            if (drawing.nodes[i].lane == int(lane))
+                std::printf("%zu [width=%.6f,height=%.6f]\n", i, graph.nodes[i].width / 72, graph.nodes[i].height / 72);
+        std::printf("}\n");
+    }
+    for (const LayoutGraph::Edge& edge : graph.edges) std::printf("%zu -> %zu\n", edge.from, edge.to);
+    std::printf("}\n");
+}
+
 /// A history from nothing, and remembered; and what one more run of 20 nodes takes, and moves.
 void historyLayouts(int runs) {
     QTemporaryDir memory;
@@ -375,8 +393,11 @@ int main(int argc, char** argv) {
     const int many = sizes.value(1).toInt();
     if (sizes.value(0) == QLatin1String("history")) {
         historyLayouts(many > 0 ? many : 1000);
+        std::fflush(stdout);
         bench(history(many > 0 ? many : 1000));
-    } else if (sizes.value(0) == QLatin1String("related"))
+    } else if (sizes.value(0) == QLatin1String("dot"))
+        printDot(many > 0 ? many : 1000);
+    else if (sizes.value(0) == QLatin1String("related"))
         related(many > 0 ? many : 10'000);
     else if (sizes.value(0) == QLatin1String("hub"))
         hub(many > 0 ? many : 20'000);

@@ -1,8 +1,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a frame of the graph costs, beside an item per node: bench.py's work `canvas`."""
 import json
+import subprocess
 
 from measure import call, row
+
+PATIENCE = 100  # seconds for dot
+
+
+def dot(bench, runs):
+    """Seconds that Graphviz takes for the same history; PATIENCE where it takes longer."""
+    graph = call([bench.tool("canvas-bench"), "dot", runs])
+    try:
+        return json.loads(call([bench.tool("dot-peer")], input=graph, timeout=PATIENCE))["seconds"]
+    except subprocess.TimeoutExpired:
+        return PATIENCE
+
+
+def first_picture(bench, runs):
+    return json.loads(call([bench.tool("canvas-bench"), "history", runs]).splitlines()[0])
+
+
+def beside_dot(bench, runs, found):
+    """A history's first picture from nothing, the screen included, beside dot alone."""
+    theirs = dot(bench, runs)
+    made = row("canvas dot", f"{runs:,} runs, {found['nodes']:,} nodes, cold", "dot, the same graph",
+               [(found["cold_ms"] / 1e3, theirs)], 0.01)
+    if theirs >= PATIENCE:
+        made["note"] += " and no end"
+    return made
 
 
 def measure(bench):
@@ -31,10 +57,12 @@ def measure(bench):
     found = json.loads(call([bench.tool("canvas-bench"), "hub", 20_000]))
     rows.append(row("canvas hub", "20,000 neighbours of a node painted", "0.25 s",
                     [(found["at_100"]["median"] / 1e3, 0.25)], 1))
-    found = json.loads(call([bench.tool("canvas-bench"), "history", 1_000]).splitlines()[0])
+    found = first_picture(bench, 1_000)
     rows.append(row("canvas history", f"1,000 runs, {found['nodes']:,} nodes, cold", "1 s",
                     [(found["cold_ms"] / 1e3, 1)], 1))
     rows.append(row("canvas remembered", "the same, remembered", "0.2 s", [(found["remembered_ms"] / 1e3, 0.2)], 1))
     rows.append(row("canvas one more", f"a run of 20 nodes more; moved by {found['moved']}", "the whole layout",
                     [(found["added_ms"] / 1e3, found["full_ms"] / 1e3)], 0.05))
+    rows.append(beside_dot(bench, 1_000, found))
+    rows.append(beside_dot(bench, 30, first_picture(bench, 30)))
     return rows
