@@ -18,7 +18,8 @@ Opens the window of Stemma: on the workspace of a folder, on a pipeline to look 
 welcome page.
 
 Options:
-  --view NAME          which page: welcome, lineage, runs, run:12, version:penguins/model@3,
+  --view NAME          which page: welcome, lineage, map, history, runs, run:12,
+                       version:penguins/model@3,
                        compare:penguins/model@2,penguins/model@3, preview:penguins.yaml,
                        data:birds.csv, curve:12/loss/fit (run, curve, step), help:window (a page of the help),
                        settings, new, export, help, about

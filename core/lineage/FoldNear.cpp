@@ -143,6 +143,15 @@ bool FoldTree::foldAbove(FoldBy by) {
             for (const FoldUnit unit : members)
                 if (leaves * 4 > whole.leaves[whole.of[unit]] * 3) worth[whole.of[unit]] = false;
         }
+    // Where steps alone know their run (on a map, whose artifacts are all versions of a name) they would be torn out of
+    // the middle of what they read and make.
+    if (by == FoldBy::Run) {
+        std::vector<std::int64_t> known(whole.sizes.size());
+        for (const FoldUnit unit : shown)
+            if (parts[unit].what == FoldPart::What::Artifact && parts[unit].lane < 0)
+                known[whole.of[unit]] += parts[unit].run ? 1 : -1;
+        for (std::size_t i = 0; i < known.size(); ++i) worth[i] = worth[i] && known[i] >= 0;
+    }
     std::vector<bool> units(parts.size());
     for (const FoldUnit unit : shown) units[unit] = whole.over[whole.of[unit]] && worth[whole.of[unit]];
     const std::size_t before = parts.size();

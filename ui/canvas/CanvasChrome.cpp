@@ -58,11 +58,17 @@ void CanvasChrome::place(const CanvasView& view, int above) {
     m_bar->setVisible(some());
     const QRectF seen = view.toUnits(QRectF(m_canvas->rect()));
     m_map->setInSight(seen);
-    constexpr int kLeastWidth = 560, kLeastHeight = 320; // a small canvas has no room for a map
-    m_map->setVisible(some() && m_canvas->width() >= kLeastWidth && m_canvas->height() >= kLeastHeight &&
-                      !seen.contains(m_scene->bounds()));
+    m_map->setVisible(some() && !corner().isNull() && !seen.contains(m_scene->bounds()));
     placeLegend();
     placeNote();
+}
+
+QRect CanvasChrome::corner() const {
+    constexpr int kLeastWidth = 560, kLeastHeight = 320; // a small canvas has no room for a map
+    const QSize all = m_canvas->size();
+    if (all.width() < kLeastWidth || all.height() < kLeastHeight) return {};
+    return {QPoint(all.width() - m_map->width() - kChromeMargin, all.height() - m_map->height() - kChromeMargin),
+            m_map->size()};
 }
 
 void CanvasChrome::placeAll(int above) {
@@ -72,7 +78,7 @@ void CanvasChrome::placeAll(int above) {
     m_placedIn = wanted;
     m_bar->adjustSize();
     m_bar->move(kChromeMargin, all.height() - m_bar->height() - kChromeMargin);
-    m_map->move(all.width() - m_map->width() - kChromeMargin, all.height() - m_map->height() - kChromeMargin);
+    m_map->move(corner().topLeft());
     const QSize find = m_find->sizeHint().boundedTo(QSize(all.width() - 2 * kChromeMargin, all.height()));
     m_find->setGeometry(QRect(QPoint(all.width() - find.width() - kChromeMargin, above + 12), find));
 }

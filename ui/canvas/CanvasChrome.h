@@ -36,6 +36,7 @@ public:
     /// For what is looked at now; `above`: pixels at the upper edge that something else stands over.
     void place(const CanvasView& view, int above);
 
+    QRect corner() const; ///< the map's, whether it is seen now or not; null: the canvas is too small for one
     void setNote(const QString& note); ///< of the view
     void say(const QString& sentence); ///< for a while; empty: no more
     QString said() const;

@@ -31,7 +31,7 @@ CanvasView CanvasFrame::started(const CanvasStart& start) const {
     };
     view.origin.setX(clamped(view.origin.x(), bounds.left(), bounds.right(), seen.width()));
     view.origin.setY(clamped(view.origin.y(), bounds.top(), bounds.bottom(), seen.height()));
-    return view;
+    return beside(view, scene->nodes()[std::size_t(node)].box);
 }
 
 CanvasView CanvasFrame::around(const QRectF& units, double most) const {
@@ -48,7 +48,16 @@ CanvasView CanvasFrame::revealing(const QRectF& units, const CanvasView& view) c
     };
     const QPointF by(shift(box.left(), box.right(), seen.left(), seen.right()),
                      shift(box.top(), box.bottom(), seen.top(), seen.bottom()));
-    return by.isNull() ? view : view.panned(by);
+    return beside(by.isNull() ? view : view.panned(by), units);
+}
+
+/// Up from under what stands in the corner, where there is room above it.
+CanvasView CanvasFrame::beside(const CanvasView& view, const QRectF& units) const {
+    constexpr double kApart = 16; // pixels
+    const QRectF box = view.toWidget(units);
+    if (corner.isEmpty() || !box.intersects(QRectF(corner).adjusted(-kApart / 2, -kApart / 2, 0, 0))) return view;
+    const double up = box.bottom() - (corner.top() - kApart);
+    return box.top() - up < above ? view : view.panned({0, -up});
 }
 
 CanvasView CanvasFrame::allowed(CanvasView view) const {

@@ -26,6 +26,7 @@ struct CanvasFrame {
     QSize size;
     int above = 0;    ///< pixels at the upper edge that something else stands over
     double ratio = 1; ///< device pixels per pixel
+    QRect corner;     ///< at the lower right, that something else stands over; what is looked for stands beside it
 
     CanvasView
     fitted() const; ///< all of it, no nearer than full size. Contract: there is a scene, as for the next ones
@@ -35,6 +36,9 @@ struct CanvasFrame {
     CanvasView revealing(const QRectF& units, const CanvasView& view) const;
     /// The nearest to it that keeps some of the graph in sight, on whole pixels.
     CanvasView allowed(CanvasView view) const;
+
+private:
+    CanvasView beside(const CanvasView& view, const QRectF& units) const;
 };
 
 } // namespace stemma::ui

@@ -85,6 +85,10 @@ void GraphCanvas::changeEvent(QEvent* event) {
     viewMoved();
 }
 
+QRect GraphCanvas::covered() const {
+    return m_chrome->corner();
+}
+
 void GraphCanvas::viewMoved() {
     m_cards->hide();
     if (!some()) m_find->close();

@@ -64,6 +64,7 @@ protected:
 
     void sceneReplaced(const GraphScene* before) override;
     void viewMoved() override;
+    QRect covered() const override;
     int ringed() const override;
     std::vector<std::uint8_t> lit() const override;
 

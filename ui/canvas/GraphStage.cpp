@@ -174,7 +174,7 @@ std::string GraphStage::idOf(int node) const {
 // The view.
 
 CanvasFrame GraphStage::frame() const {
-    return {m_scene.get(), size(), m_roomAbove, devicePixelRatioF()};
+    return {m_scene.get(), size(), m_roomAbove, devicePixelRatioF(), covered()};
 }
 
 void GraphStage::changeView(const CanvasView& view) {

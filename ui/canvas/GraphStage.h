@@ -94,6 +94,7 @@ protected:
 
     virtual void sceneReplaced(const GraphScene*) {} ///< that of before, null: none; the new one isn't painted yet
     virtual void viewMoved() {}                      ///< or what is in view changed
+    virtual QRect covered() const { return {}; }     ///< CanvasFrame::corner
     virtual int ringed() const;                      ///< the node that has the keyboard's ring; -1: none
     virtual std::vector<std::uint8_t> lit() const;   ///< as GraphScene::connected; empty: nothing is dimmed
 

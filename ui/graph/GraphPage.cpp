@@ -199,6 +199,9 @@ void GraphPage::showSifted(Sifted sifted) {
     const bool titled = !m_sifted->drawing.lanes.empty() || std::ranges::any_of(m_sifted->drawing.nodes, banded);
     dressChips();
     m_canvas->setRoomAbove(titled ? m_chips->bottom() + kBelowChips : 0);
+    QStringList notes{qtext(m_sifted->note), m_content->note};
+    notes.removeAll(QString());
+    m_canvas->setNote(notes.join(QStringLiteral(" · ")));
     m_canvas->setGraph(m_sifted->drawing);
     showSelection();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/CanvasFrame.h"
 #include "ui/canvas/CanvasPicture.h"
 #include "ui/canvas/CanvasView.h"
 
@@ -15,6 +16,7 @@ private Q_SLOTS:
     void snapped_isAtMostHalfAPixelAway();
     void fitting_showsAllInTheMiddle();
     void kept_neverLosesTheGraph();
+    void revealed_standsBesideTheMap();
     void picture_mindsNothingOutOfSight();
     void picture_paintsStripsPartsOrAll();
 };
@@ -48,6 +50,21 @@ void CanvasViewTest::fitting_showsAllInTheMiddle() {
     QVERIFY(std::abs(seen.center().x() - 500) < 0.01 && std::abs(seen.center().y() - 300) < 0.01);
     QCOMPARE(CanvasView::fitting(QRectF(0, 0, 10, 10), {1000, 600}, 40, 1).scale, 1.0);
     QVERIFY(CanvasView::fitting(QRectF(), {0, 0}, 40, 1).scale > 0);
+}
+
+/// What is looked for isn't shown under what stands in the corner, wherever it was.
+void CanvasViewTest::revealed_standsBesideTheMap() {
+    CanvasFrame frame;
+    frame.size = {1000, 700};
+    frame.corner = {810, 580, 176, 106};
+    for (const QPointF& at : {QPointF(850, 600), QPointF(3000, 2000), QPointF(700, 640), QPointF(-500, 3000)}) {
+        const QRectF node(at, QSizeF(160, 60));
+        const QRectF seen = frame.revealing(node, {1, {0, 0}}).toWidget(node);
+        QVERIFY(!seen.intersects(QRectF(frame.corner)));
+        QVERIFY(QRectF(QPointF(0, 0), frame.size).contains(seen));
+    }
+    // Where it stood well it stays.
+    QCOMPARE(frame.revealing({300, 300, 100, 50}, {1, {0, 0}}), (CanvasView{1, {0, 0}}));
 }
 
 void CanvasViewTest::kept_neverLosesTheGraph() {
