@@ -82,6 +82,7 @@ protected:
     void owe();        ///< what is selected is brought into sight as soon as it is there
 
     bool sliced() const { return !m_sieve.only.empty(); }
+    bool seen() const { return m_seen; } ///< it has been shown as a person looks at it, and not only fitted
 
     /// Which nodes a subject is here; those that are folded away are answered for by their group.
     virtual std::vector<std::string> idsOf(const Subject& subject) const;

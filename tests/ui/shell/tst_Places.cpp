@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "GraphHands.h"
+#include "tests/core/lineage/LineageFixture.h"
 #include "ui/views/history/HistoryView.h"
 
 using namespace stemma;
@@ -172,6 +173,32 @@ private Q_SLOTS:
         m_desktop->session.close();
         QVERIFY(!places().canBookmark());
         QCOMPARE(places().bookmarkHere(), QString());
+    }
+
+    /// A page of runs at a time: as one goes down, and for an old run that is selected.
+    void history_bringsOlderRuns() {
+        LineageFixture old;
+        const RunId first = old.begin();
+        const VersionId raw = old.step(first, "raw");
+        old.finish(first);
+        for (int i = 0; i < 259; ++i) {
+            const RunId run = old.begin();
+            old.reuse(run, "raw", raw);
+            old.finish(run);
+        }
+        old.close();
+        QVERIFY(open(qpath(old.workspace().parent_path())));
+        auto* history = static_cast<HistoryView*>(m_desktop->shown("history"));
+        QVERIFY(history);
+        QCOMPARE(history->runs(), std::size_t(100)); // all of them is in sight for a moment, before it is shown
+        QCOMPARE(history->canvas()->drawing().lanes.size(), std::size_t(100));
+        history->canvas()->panBy({0, -1e6});
+        QTRY_COMPARE_WITH_TIMEOUT(history->canvas()->drawing().lanes.size(), std::size_t(200), kPatience);
+        m_desktop->selection.select(Subject::ofRun(first));
+        QTRY_COMPARE_WITH_TIMEOUT(history->canvas()->drawing().lanes.size(), std::size_t(260), kPatience);
+        const std::string node = "r1/a" + std::to_string(raw.value);
+        QTRY_VERIFY_WITH_TIMEOUT(QRectF(history->canvas()->rect()).contains(history->canvas()->nodeRect(node)),
+                                 kPatience);
     }
 
     /// What is selected while a view is hidden is brought into sight when it is shown.

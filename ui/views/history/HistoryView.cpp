@@ -79,7 +79,7 @@ void HistoryView::reload() {
 /// Whoever comes near the oldest that is shown sees older ones.
 void HistoryView::moreBelow() {
     const auto scene = canvas()->scene();
-    if (!m_older || !scene || sliced() || loading() || m_runs >= kMost) return;
+    if (!m_older || !scene || !seen() || sliced() || loading() || m_runs >= kMost) return;
     const QRectF seen = canvas()->view().toUnits(QRectF(canvas()->rect()));
     if (seen.bottom() + seen.height() / 2 < scene->bounds().bottom()) return;
     m_runs += kPage;
