@@ -235,6 +235,17 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_desktop->idsOf(canvas).size(), std::size_t(4), kPatience);
     }
 
+    /// Where a lineage was cut by the depth that is chosen, the canvas says that it goes on.
+    void lineage_saysThatItGoesOn() {
+        GraphPage* lineage = m_desktop->shown("lineage");
+        Q_EMIT m_desktop->desk.openLineage(m_desktop->latest("cities/mean"));
+        QVERIFY(m_desktop->settles("lineage"));
+        QVERIFY2(!lineage->canvas()->accessibleDescription().contains("goes on"),
+                 qPrintable(lineage->canvas()->accessibleDescription()));
+        m_desktop->choose(*lineage, "1 up", "lineage-depth");
+        QTRY_VERIFY_WITH_TIMEOUT(lineage->canvas()->accessibleDescription().contains("goes on"), kPatience);
+    }
+
     void kinds_areHiddenAndShown() {
         GraphPage* map = m_desktop->shown("map");
         QVERIFY(map);

@@ -22,10 +22,12 @@ namespace stemma::ui {
 namespace {
 
 /// What a lineage's nodes are, and which of them have a picture.
-GraphContent contentOf(const Lineage& found, const Overview& overview) {
+GraphContent contentOf(const Lineage& found, const Overview& overview, bool all) {
     GraphContent content;
     content.drawing = drawingOf(found);
-    if (found.cut) content.note = LineageView::tr("Not all of it is shown: there is more than can be drawn");
+    if (found.cut)
+        content.note = all ? LineageView::tr("Not all of it is shown: there is more than can be drawn")
+                           : LineageView::tr("It goes on beyond what is shown");
     for (std::size_t i = 0; i < found.nodes.size(); ++i) {
         const LineageNode& node = found.nodes[i];
         const bool step = node.kind == LineageNode::Kind::Step;
@@ -151,7 +153,7 @@ void LineageView::load() {
     m_loading.ask(
         [handle, wanted](const Cancel&) -> Result<GraphContent> {
             STEMMA_TRY(const Lineage found, lineage(*handle.store, wanted.version, wanted.up, wanted.down));
-            return contentOf(found, *wanted.overview);
+            return contentOf(found, *wanted.overview, wanted.up < 0 && wanted.down < 0);
         },
         [this](Result<GraphContent> content) {
             if (content) return setContent(std::move(*content));
