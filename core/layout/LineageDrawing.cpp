@@ -6,6 +6,7 @@
 #include "core/layout/TextWidth.h"
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 
 namespace stemma {
@@ -32,6 +33,7 @@ std::string commonFolder(const LineageDrawing& drawing) {
     return folder;
 }
 
+constexpr int kAllFlow = INT_MAX;
 constexpr std::size_t kMostLayers = 100; ///< with more, they are no bands but noise
 constexpr double kLaneHeading = 30;      ///< room for a date above a lane
 
@@ -165,9 +167,14 @@ std::vector<std::string> shownLayers(const LineageDrawing& drawing) {
         int least = 0;
         for (std::size_t l = 0; l < layers.size(); ++l) {
             if (done[l] != 0) continue;
-            int in = 0;
+            int in = 0, out = 0;
             for (std::size_t o = 0; o < layers.size(); ++o)
-                if (done[o] == 0 && o != l) in += flow[o][l] - flow[l][o];
+                if (done[o] == 0 && o != l) {
+                    in += flow[o][l];
+                    out += flow[l][o];
+                }
+            // What nothing flows into is first, however much flows out of another.
+            in = in == 0 && out > 0 ? -kAllFlow : in - out;
             if (next < layers.size() && in >= least) continue;
             next = l;
             least = in;

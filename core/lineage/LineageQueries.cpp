@@ -49,6 +49,14 @@ constexpr std::string_view kInputEdges =
 constexpr std::string_view kOutputEdges = "SELECT output, version FROM step_outputs WHERE step_run = ? ORDER BY id";
 constexpr std::string_view kMadeEdges = "SELECT output, id FROM versions WHERE step_run = ? ORDER BY id";
 
+/// As the tables have them: neighbours lie on one page of the file.
+template <typename Tag>
+std::vector<Id<Tag>> inOrder(const std::unordered_set<Id<Tag>>& ids) {
+    std::vector<Id<Tag>> sorted(ids.begin(), ids.end());
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
+}
+
 /// Collects what belongs to a slice, by point queries on one connection, then fills in what is known about each.
 /// A version is looked at once, so damaged records that name each other in a circle end too.
 class Slice {
@@ -78,6 +86,7 @@ private:
     template <typename Key, typename Found>
     Status each(std::string_view sql, Id<Key> key, std::vector<Id<Found>>& found);
     Status walk(std::vector<VersionId> frontier, int depth, bool up);
+    Status findWhatThereIs();
     Status addVersionNode(Lineage& lineage, VersionId id);
     Status addStepNode(Lineage& lineage, StepRunId id);
     Status addEdges(Lineage& lineage);
@@ -88,6 +97,7 @@ private:
     std::size_t m_most;
     const Cancel& m_cancel;
     bool m_cut = false;
+    bool m_described = true, m_tagged = true; ///< something in the workspace is
     std::unordered_set<VersionId> m_versions, m_asked;
     std::unordered_set<StepRunId> m_steps;
     std::unordered_map<std::string, StepRunId> m_order; ///< of a version's node: the step run that made it
@@ -131,7 +141,19 @@ Status Slice::walk(std::vector<VersionId> frontier, int depth, bool up) {
     return {};
 }
 
+/// Nobody is asked thousands of times for what isn't there at all.
+Status Slice::findWhatThereIs() {
+    for (const auto& [sql, is] : {std::pair{"SELECT 1 FROM descriptions LIMIT 1", &m_described},
+                                  std::pair{"SELECT 1 FROM tags LIMIT 1", &m_tagged}}) {
+        STEMMA_TRY(auto query, m_connection.prepare(sql));
+        STEMMA_TRY(*is, query.step());
+    }
+    return {};
+}
+
 Status Slice::addDescribers() {
+    STEMMA_CHECK(findWhatThereIs());
+    if (!m_described) return {};
     std::vector<VersionId> describers;
     for (const VersionId version : m_versions) STEMMA_CHECK(each(kDescribers, version, describers));
     m_versions.insert(describers.begin(), describers.end());
@@ -184,15 +206,15 @@ Status Slice::addVersionNode(Lineage& lineage, VersionId id) {
     node.failedCheck = query.text(9);
     node.time = query.integer(10);
     node.asked = m_asked.contains(id);
+    lineage.nodes.push_back(std::move(node));
+    if (!m_tagged) return {};
     STEMMA_TRY(auto tags, m_connection.prepare(kTagsOf));
     tags.bind(id);
     for (;;) {
         STEMMA_TRY(const bool row, tags.step());
-        if (!row) break;
-        node.tags.push_back(tags.text(0));
+        if (!row) return {};
+        lineage.nodes.back().tags.push_back(tags.text(0));
     }
-    lineage.nodes.push_back(std::move(node));
-    return {};
 }
 
 Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
@@ -225,7 +247,7 @@ Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
 }
 
 Status Slice::addEdges(Lineage& lineage) {
-    for (const StepRunId step : m_steps) {
+    for (const StepRunId step : inOrder(m_steps)) {
         STEMMA_CHECK(stillWanted());
         STEMMA_TRY(auto inputs, m_connection.prepare(kInputEdges));
         inputs.bind(step);
@@ -250,7 +272,8 @@ Status Slice::addEdges(Lineage& lineage) {
             }
         }
     }
-    for (const VersionId version : m_versions) {
+    if (!m_described) return {};
+    for (const VersionId version : inOrder(m_versions)) {
         std::vector<VersionId> describers;
         STEMMA_CHECK(each(kDescribers, version, describers));
         for (const VersionId one : describers)
@@ -264,11 +287,12 @@ Result<Lineage> Slice::finish() {
     Lineage lineage;
     lineage.cut = m_cut;
     lineage.nodes.reserve(m_steps.size() + m_versions.size());
-    for (const StepRunId step : m_steps) {
+    STEMMA_CHECK(findWhatThereIs());
+    for (const StepRunId step : inOrder(m_steps)) {
         STEMMA_CHECK(stillWanted());
         STEMMA_CHECK(addStepNode(lineage, step));
     }
-    for (const VersionId version : m_versions) {
+    for (const VersionId version : inOrder(m_versions)) {
         STEMMA_CHECK(stillWanted());
         STEMMA_CHECK(addVersionNode(lineage, version));
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "ui/paint/ChartPainter.h"
+#include "ui/paint/Fonts.h"
 #include "ui/paint/PdfFile.h"
 #include "ui/paint/SvgOutline.h"
 #include "ui/paint/Text.h"
@@ -74,6 +75,7 @@ QByteArray pdf(const Scene& scene, const ChartPicture& how) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
+    const PlainSigns plain;
     QPdfWriter writer(&buffer);
     writer.setResolution(kDotsPerInch);
     const QSizeF points(scene.width * 72 / kDotsPerInch, scene.height * 72 / kDotsPerInch);

@@ -13,6 +13,7 @@ namespace stemma::ui {
 namespace {
 
 std::atomic<double> g_scale = 1; // workers paint, too
+thread_local int t_plain = 0;
 
 /// The first of `wanted` that is installed, or "".
 QString firstInstalled(const QStringList& wanted) {
@@ -61,7 +62,16 @@ QFont Fonts::sized(double pixels, int weight) {
     // Whole pixels: a QFont has no fractions of them.
     font.setPixelSize(std::max(6, int(pixels * g_scale + 0.5)));
     font.setWeight(QFont::Weight(weight));
+    if (t_plain > 0) font.setStyleStrategy(QFont::PreferNoShaping);
     return font;
+}
+
+PlainSigns::PlainSigns() {
+    ++t_plain;
+}
+
+PlainSigns::~PlainSigns() {
+    --t_plain;
 }
 
 QFont Fonts::base() {

@@ -22,4 +22,14 @@ struct Fonts {
     static bool available();
 };
 
+/// While one lives, the fonts this thread asks for show each character by its own sign. Inter has others for "]", "@"
+/// and "×" after digits, which are no characters: in a PDF nobody would find them.
+class PlainSigns {
+public:
+    PlainSigns();
+    ~PlainSigns();
+    PlainSigns(const PlainSigns&) = delete;
+    PlainSigns& operator=(const PlainSigns&) = delete;
+};
+
 } // namespace stemma::ui

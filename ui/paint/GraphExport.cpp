@@ -2,6 +2,7 @@
 #include "ui/paint/GraphExport.h"
 
 #include "core/base/Text.h"
+#include "ui/paint/Fonts.h"
 #include "ui/paint/GraphPages.h"
 #include "ui/paint/GraphSheet.h"
 #include "ui/paint/PdfFile.h"
@@ -84,6 +85,7 @@ Result<QByteArray> pdf(const GraphSheet& sheet, const GraphPicture& how) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
+    const PlainSigns plain;
     QPdfWriter writer(&buffer);
     writer.setResolution(kDotsPerInch);
     writer.setTitle(oneLine(how.title, 1000));
@@ -108,6 +110,9 @@ Result<QByteArray> pdf(const GraphSheet& sheet, const GraphPicture& how) {
         QPageLayout(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch), QPageLayout::Portrait, {}));
     QPainter painter(&writer);
     if (!painter.isActive()) return fail(ErrorCode::Internal, "The picture can't be written as PDF");
+    if (how.ground && how.theme != DrawingTheme::Transparent) // a page is whole points, and the sheet isn't
+        painter.fillRect(QRectF(0, 0, writer.width() + 1, writer.height() + 1),
+                         Palette(how.theme == DrawingTheme::Dark)("canvas"));
     painter.scale(shrink, shrink);
     sheet.paint(painter);
     painter.end();

@@ -109,6 +109,24 @@ private slots:
         QCOMPARE(QString::fromStdString(faultOfFree(graph, *now)), QString());
     }
 
+    /// However much more flows out of a later one.
+    void layers_beginWhereNothingFlowsIn() {
+        LineageDrawing drawing;
+        const auto add = [&](const std::string& id, const char* layer) {
+            drawing.nodes.emplace_back();
+            drawing.nodes.back().id = id;
+            drawing.nodes.back().layer = layer;
+        };
+        add("clean", "prepared");
+        add("raw", "sources");
+        drawing.edges.push_back({"raw", "clean", {}});
+        for (int i = 0; i < 5; ++i) {
+            add("share" + std::to_string(i), "results");
+            drawing.edges.push_back({"clean", "share" + std::to_string(i), {}});
+        }
+        QCOMPARE(shownLayers(drawing), (std::vector<std::string>{"sources", "prepared", "results"}));
+    }
+
     void layers_areInTheOrderOfTheirFlow() {
         LineageDrawing drawing;
         const char* layers[] = {"marts", "raw", "staging", "", "marts"};
