@@ -19,14 +19,11 @@ namespace stemma::ui {
 
 GraphCanvas::GraphCanvas(QWidget* parent)
     // First of all: a name that is set would make it known as any widget.
-    : GraphStage((exposeCanvas(), parent)), m_find(new CanvasFind(this)), m_chrome(new CanvasChrome(this, m_find)),
-      m_cards(new CanvasCards(this)) {
+    : HandledGraph((exposeCanvas(), parent)), m_find(new CanvasFind(this)), m_chrome(new CanvasChrome(this, m_find)) {
     setObjectName(QStringLiteral("graphCanvas"));
     setAccessibleName(tr("Lineage graph"));
     setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
     setMinimumSize(240, 160);
-    grabGesture(Qt::PinchGesture);
     connectParts();
 }
 
@@ -40,12 +37,7 @@ void GraphCanvas::connectParts() {
     connect(bar, &CanvasBar::zoomOutAsked, this, [this, centre] { zoomBy(0.8, centre()); });
     connect(bar, &CanvasBar::fullSizeAsked, this, [this] { zoomTo(1); });
     connect(bar, &CanvasBar::fitAsked, this, &GraphCanvas::fit);
-    connect(&m_chrome->map(), &Minimap::centreAsked, this, [this](QPointF units) {
-        m_viewKept = true;
-        CanvasView next = m_view;
-        next.origin = units - QPointF(width(), height()) / (2 * next.scale);
-        changeView(next);
-    });
+    connect(&m_chrome->map(), &Minimap::centreAsked, this, [this](QPointF units) { m_camera.centre(units); });
     connect(m_find, &CanvasFind::foundChanged, this, [this] {
         relight();
         revealNode(m_find->current());
@@ -66,7 +58,7 @@ void GraphCanvas::connectParts() {
 
 void GraphCanvas::sceneReplaced(const GraphScene* before) {
     m_path.clear();
-    m_cards->hide();
+    cards().hide();
     m_chrome->setGraph(m_scene, &m_faces);
     m_find->setGraph(m_scene, &drawing());
     const auto same = [](const SceneNode& a, const SceneNode& b) { return a.id == b.id; };
@@ -74,12 +66,12 @@ void GraphCanvas::sceneReplaced(const GraphScene* before) {
 }
 
 void GraphCanvas::resizeEvent(QResizeEvent* event) {
-    GraphStage::resizeEvent(event);
+    HandledGraph::resizeEvent(event);
     viewMoved();
 }
 
 void GraphCanvas::changeEvent(QEvent* event) {
-    GraphStage::changeEvent(event);
+    HandledGraph::changeEvent(event);
     if (event->type() != QEvent::FontChange) return;
     m_chrome->textChanged();
     viewMoved();
@@ -90,9 +82,9 @@ QRect GraphCanvas::covered() const {
 }
 
 void GraphCanvas::viewMoved() {
-    m_cards->hide();
+    cards().hide();
     if (!some()) m_find->close();
-    m_chrome->place(m_view, m_roomAbove);
+    m_chrome->place(view(), m_camera.roomAbove());
 }
 
 void GraphCanvas::setNote(const QString& note) {
@@ -111,7 +103,7 @@ void GraphCanvas::say(const QString& sentence) {
 // What is lit, and found.
 
 int GraphCanvas::ringed() const {
-    return m_find->lights() ? m_find->current() : GraphStage::ringed();
+    return m_find->lights() ? m_find->current() : HandledGraph::ringed();
 }
 
 std::vector<std::uint8_t> GraphCanvas::lit() const {
@@ -120,19 +112,17 @@ std::vector<std::uint8_t> GraphCanvas::lit() const {
         for (const int node : m_find->found()) bits[std::size_t(node)] = GraphScene::kSelf;
         return bits;
     }
-    return m_path.empty() ? GraphStage::lit() : m_path;
+    return m_path.empty() ? HandledGraph::lit() : m_path;
 }
 
 void GraphCanvas::find(const QString& typed) {
-    if (some()) m_find->open(typed, m_current, m_view.toUnits(QRectF(rect())));
+    if (some()) m_find->open(typed, m_current, inSight());
 }
 
 void GraphCanvas::goTo(int node) {
     const double text = std::max(1.0, Fonts::scale());
-    if (GraphLevel(m_view.scale / text).name < 1) { // a block among blocks tells nothing
-        m_viewKept = true;
-        changeView(frame().around(m_scene->nodes()[std::size_t(node)].box, CanvasStart::kFacts * text));
-    }
+    if (GraphLevel(view().scale / text).name < 1) // a block among blocks tells nothing
+        m_camera.showAround(m_scene->nodes()[std::size_t(node)].box, CanvasStart::kFacts * text);
     revealNode(node);
     choose({node}, node, true);
 }
@@ -153,10 +143,6 @@ void GraphCanvas::showPath() {
 }
 
 // Words about what the pointer or the keyboard is on.
-
-bool GraphCanvas::isGroup(int node) const {
-    return node >= 0 && m_scene->nodes()[std::size_t(node)].kind == DrawnNode::Kind::Group;
-}
 
 QString GraphCanvas::describe(const std::string& id) const {
     const int node = indexOf(id);

@@ -2,8 +2,8 @@
 #include "ui/canvas/GraphStage.h"
 
 #include "core/base/Text.h"
+#include "ui/canvas/CanvasNotes.h"
 #include "ui/canvas/CanvasWords.h"
-#include "ui/paint/Fonts.h"
 #include "ui/paint/Text.h"
 
 #include <algorithm>
@@ -14,32 +14,20 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr int kLightAfter = 50, kPatience = 120, kTick = 80; ///< ms
+constexpr int kPatience = 120; ///< ms
 
 } // namespace
 
 GraphStage::GraphStage(QWidget* parent)
-    : QWidget(parent), m_layouts([this](CanvasLayouts::Laid laid) { present(std::move(laid)); }),
+    : GraphSight(parent), m_layouts([this](CanvasLayouts::Laid laid) { present(std::move(laid)); }),
       m_emptyTitle(tr("Nothing to show yet")) {
-    setAttribute(Qt::WA_OpaquePaintEvent);
-    m_motion.setParent(this);
-    m_lightSoon.setParent(this);
-    m_lightSoon.setObjectName(QStringLiteral("lightSoon"));
-    m_lightSoon.setSingleShot(true);
-    m_lightSoon.setInterval(kLightAfter);
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatience);
-    m_ticker.setInterval(kTick);
     connect(&m_patience, &QTimer::timeout, this, [this] { update(); });
-    connect(&m_lightSoon, &QTimer::timeout, this, &GraphStage::relight);
-    connect(&m_ticker, &QTimer::timeout, this, &GraphStage::tick);
     connect(&m_layouts, &CanvasLayouts::busyChanged, this, [this] {
         update();
         Q_EMIT arrangingChanged();
     });
-    connect(&m_motion, &CanvasMotion::moved, this, [this] { update(); });
-    connect(&m_picture, &CanvasTiles::arrived, this, [this] { update(); });
-    connect(&m_pictures, &NodePictures::arrived, this, [this](const std::string& id) { repaintNode(indexOf(id)); });
 }
 
 GraphStage::~GraphStage() = default;
@@ -57,7 +45,7 @@ void GraphStage::setGraph(LineageDrawing drawing) {
 
 void GraphStage::ask(CanvasLayouts::Drawing drawing) {
     m_patience.start();
-    m_layouts.ask(std::move(drawing), {m_scene, m_view.toUnits(QRectF(rect())), {}, {}, hoveredNode()});
+    m_layouts.ask(std::move(drawing), {m_scene, inSight(), {}, {}, hoveredNode()});
 }
 
 void GraphStage::rearrange(CanvasLayouts::Owed owed) {
@@ -73,7 +61,7 @@ int GraphStage::anchorFor(const GraphScene& next) const {
     if (stays(m_current)) return m_current;
     for (const int node : m_selected)
         if (stays(node)) return node;
-    return nearestKept(*m_scene, next, m_view.toUnits(QRectF(rect()).center()));
+    return nearestKept(*m_scene, next, view().toUnits(QRectF(rect()).center()));
 }
 
 void GraphStage::present(CanvasLayouts::Laid laid) {
@@ -81,15 +69,15 @@ void GraphStage::present(CanvasLayouts::Laid laid) {
     const std::shared_ptr<const GraphScene> before = m_scene, next = std::move(laid.placed.scene);
     const int anchor = anchorFor(*next);
     const std::string hoveredId = hoveredNode(), currentId = current();
-    const CanvasView seen = m_view;
-    CanvasView view = m_view;
+    const CanvasView seen = view();
+    CanvasView wanted = seen;
     if (laid.placed.kept) {
         // Where it was, it is.
     } else if (anchor >= 0) {
-        view.origin += next->nodes()[std::size_t(next->indexOf(idOf(anchor)))].box.topLeft() - boxOf(anchor).topLeft();
+        wanted.origin +=
+            next->nodes()[std::size_t(next->indexOf(idOf(anchor)))].box.topLeft() - boxOf(anchor).topLeft();
     } else if (m_scene) {
-        m_viewKept = false; // another graph altogether
-        m_start = {};
+        m_camera.forget(); // another graph altogether
     }
     const std::vector<CanvasMotion::Move> carried =
         m_motion.waits() || m_motion.resting() ? m_motion.moves() : std::vector<CanvasMotion::Move>();
@@ -108,11 +96,11 @@ void GraphStage::present(CanvasLayouts::Laid laid) {
     colour();
     setSelected(m_wanted);
     relight();
-    if (m_viewKept || anchor >= 0)
-        changeView(view);
+    if (viewChosen() || anchor >= 0)
+        m_camera.follow(wanted);
     else
-        showStart();
-    if (anchor >= 0 && isVisible() && seen.scale == m_view.scale) glide(*before, m_view.origin - seen.origin, carried);
+        m_camera.restart();
+    if (anchor >= 0 && isVisible() && seen.scale == view().scale) glide(*before, view().origin - seen.origin, carried);
     tick();
     update();
     Q_EMIT graphShown();
@@ -120,8 +108,7 @@ void GraphStage::present(CanvasLayouts::Laid laid) {
 
 /// From where nodes stood in the scene of before, `shift` from there, to where they are.
 void GraphStage::glide(const GraphScene& before, QPointF shift, const std::vector<CanvasMotion::Move>& carried) {
-    std::vector<CanvasMotion::Move> ways =
-        CanvasMotion::between(before, *m_scene, shift, m_view.toUnits(QRectF(rect())), carried);
+    std::vector<CanvasMotion::Move> ways = CanvasMotion::between(before, *m_scene, shift, inSight(), carried);
     if (moves()) return m_motion.animate(m_scene, *m_drawing, std::move(ways));
     const auto taken = [&](const CanvasMotion::Move& way) {
         const int was = before.indexOf(idOf(way.node));
@@ -151,118 +138,15 @@ void GraphStage::updateStates(const std::vector<DrawnNode>& nodes) {
         changed = true;
     }
     if (!changed) return;
-    if (!m_colours.empty()) recolour();
+    if (!colours().empty()) recolour();
     tick();
     Q_EMIT statesShown();
-}
-
-void GraphStage::forgetPicture(const std::string& id) {
-    m_pictures.forget(id);
-    repaintNode(indexOf(id));
 }
 
 void GraphStage::setEmptyText(const QString& title, const QString& text) {
     m_emptyTitle = title;
     m_emptyText = text;
     update();
-}
-
-std::string GraphStage::idOf(int node) const {
-    return node < 0 ? std::string() : m_scene->nodes()[std::size_t(node)].id;
-}
-
-// The view.
-
-CanvasFrame GraphStage::frame() const {
-    return {m_scene.get(), size(), m_roomAbove, devicePixelRatioF(), covered()};
-}
-
-void GraphStage::changeView(const CanvasView& view) {
-    showView(view);
-    m_asked = m_view;
-}
-
-void GraphStage::showView(const CanvasView& view) {
-    const CanvasView next = frame().allowed(view);
-    if (next == m_view) return viewMoved();
-    m_view = next;
-    viewMoved();
-    tick();
-    update();
-    Q_EMIT viewChanged();
-}
-
-void GraphStage::setView(const CanvasView& view) {
-    m_viewKept = true;
-    showView(view);
-    m_asked = view;
-}
-
-void GraphStage::showStart() {
-    if (m_scene) changeView(frame().started(m_start));
-}
-
-void GraphStage::startAt(CanvasStart start) {
-    m_start = std::move(start);
-    m_viewKept = false;
-    showStart();
-}
-
-void GraphStage::setRoomAbove(int pixels) {
-    if (m_roomAbove == pixels) return;
-    m_roomAbove = pixels;
-    m_viewKept ? viewMoved() : showStart();
-}
-
-void GraphStage::zoomBy(double factor, QPointF fixed) {
-    m_viewKept = true;
-    changeView(m_view.zoomed(m_view.scale * factor, fixed));
-}
-
-void GraphStage::zoomTo(double scale) {
-    m_viewKept = true;
-    changeView(m_view.zoomed(scale * Fonts::scale(), QRectF(rect()).center()));
-}
-
-void GraphStage::panBy(QPointF pixels) {
-    m_viewKept = true;
-    changeView(m_view.panned(pixels));
-}
-
-void GraphStage::reveal(const std::string& id) {
-    revealNode(indexOf(id));
-}
-
-void GraphStage::revealNode(int node) {
-    if (node < 0) return;
-    const CanvasView view = frame().revealing(boxOf(node), m_view);
-    if (view == m_view) return;
-    m_viewKept = true;
-    changeView(view);
-}
-
-void GraphStage::showNodes(const std::vector<std::string>& ids) {
-    QRectF units;
-    for (const std::string& id : ids)
-        if (const int node = indexOf(id); node >= 0) units |= boxOf(node);
-    if (units.isNull()) return;
-    m_viewKept = true;
-    changeView(frame().around(units, std::max(m_view.scale, 0.4 * Fonts::scale())));
-}
-
-QRectF GraphStage::nodeRect(const std::string& id) const {
-    const int node = indexOf(id);
-    return node < 0 ? QRectF() : m_view.toWidget(boxOf(node));
-}
-
-QRectF GraphStage::boxOf(int node) const {
-    return m_scene->nodes()[std::size_t(node)].box.translated(m_motion.offsetOf(node));
-}
-
-int GraphStage::nodeAt(QPointF widget) const {
-    if (!m_scene) return -1;
-    const QPointF units = m_view.toUnits(widget);
-    return m_motion.waits() ? m_motion.nodeAt(units) : m_scene->nodeAt(units);
 }
 
 // What the person put somewhere.
@@ -274,7 +158,7 @@ void GraphStage::carry(const std::vector<int>& nodes) {
 }
 
 void GraphStage::carryBy(QPointF pixels) {
-    m_motion.carryBy(pixels / m_view.scale);
+    m_motion.carryBy(pixels / view().scale);
 }
 
 void GraphStage::letFall() {
@@ -328,63 +212,24 @@ void GraphStage::resetArrangement() {
     Q_EMIT arrangementChanged();
 }
 
-// What is chosen, and what is lit.
+// What is said and marked on top of it.
 
-void GraphStage::setSelected(const std::vector<std::string>& ids) {
-    std::vector<int> nodes;
-    for (const std::string& id : ids)
-        if (const int node = indexOf(id); node >= 0) nodes.push_back(node);
-    const int current = nodes.empty() ? m_current : nodes.back();
-    m_wanted = ids;
-    choose(std::move(nodes), current, false);
+void GraphStage::paintNothing(QPainter& painter) {
+    const bool busy = arranging();
+    if (busy && m_patience.isActive()) return;
+    const QString title = busy ? tr("Laying out the graph") : m_emptyTitle;
+    if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, busy ? QString() : m_emptyText);
 }
 
-void GraphStage::select(const std::vector<std::string>& ids) {
-    setSelected(ids);
-    Q_EMIT selectionChanged(m_wanted);
-}
-
-void GraphStage::choose(std::vector<int> nodes, int current, bool say) {
-    if (say) { // in the order they were chosen
-        m_wanted.clear();
-        for (const int node : nodes) m_wanted.push_back(idOf(node));
+/// A small mark at the corner of what a person put somewhere.
+void GraphStage::paintMarks(QPainter& painter) {
+    constexpr double kFrom = 0.4; // scale
+    if (pinned().empty() || view().scale < kFrom) return;
+    for (const auto& [id, place] : pinned()) {
+        const QRectF box = nodeRect(id);
+        if (!box.isNull() && box.adjusted(-12, -12, 12, 12).intersects(QRectF(rect())))
+            paintPinMark(painter, box.topRight(), std::clamp(view().scale, 0.7, 1.5));
     }
-    std::sort(nodes.begin(), nodes.end());
-    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-    const bool another = m_current != current || m_selected != nodes;
-    m_current = current;
-    m_selected = std::move(nodes);
-    if (another) {
-        Q_EMIT selectionShown();
-        relight();
-    }
-    if (say) Q_EMIT selectionChanged(m_wanted);
-}
-
-bool GraphStage::setHovered(int node, int edge) {
-    if (node == m_hovered && edge == m_hoveredEdge) return false;
-    const bool another = node != m_hovered;
-    m_hovered = node;
-    m_hoveredEdge = edge;
-    m_lightSoon.start();
-    if (another) Q_EMIT hovered(hoveredNode());
-    return true;
-}
-
-std::vector<std::uint8_t> GraphStage::lit() const {
-    if (m_hovered >= 0) return m_scene->connected({m_hovered});
-    return m_selected.empty() ? std::vector<std::uint8_t>() : m_scene->connected(m_selected);
-}
-
-void GraphStage::relight() {
-    m_lightSoon.stop();
-    m_lit = m_scene ? lit() : std::vector<std::uint8_t>();
-    m_picture.relight();
-    update();
-}
-
-int GraphStage::ringed() const {
-    return hasFocus() ? m_current : -1;
 }
 
 } // namespace stemma::ui
