@@ -161,9 +161,14 @@ void GraphPage::chooseColours() {
 
 // What a node offers.
 
+/// Where nothing of it is in hand it is read from its beginning: as a whole, a long one could not be read.
 CanvasStart GraphPage::start() const {
-    for (const std::string& id : m_canvas->selected()) return {id, 0.5, CanvasStart::kPictures};
-    return {};
+    const auto scene = m_canvas->scene();
+    for (const std::string& id : m_canvas->selected())
+        if (scene->indexOf(id) >= 0) return {id, 0.5, CanvasStart::kPictures};
+    const auto& placed = scene->nodes();
+    const auto first = std::ranges::min_element(placed, {}, [](const SceneNode& node) { return node.box.left(); });
+    return {first == placed.end() ? std::string() : first->id, 0.1, CanvasStart::kPictures};
 }
 
 void GraphPage::open(const std::string&, const Subject& subject) {

@@ -158,9 +158,7 @@ CanvasStart RunView::start() const {
     const std::vector<DrawnNode>& nodes = canvas()->drawing().nodes;
     const auto failed = std::ranges::find(nodes, "failed", &DrawnNode::status);
     if (failed != nodes.end()) return {failed->id, 0.5, CanvasStart::kPictures};
-    const auto& placed = canvas()->scene()->nodes();
-    const auto first = std::ranges::min_element(placed, {}, [](const SceneNode& node) { return node.box.left(); });
-    return {first == placed.end() ? std::string() : first->id, 0.5, CanvasStart::kPictures};
+    return GraphPage::start();
 }
 
 void RunView::open(const std::string&, const Subject& subject) {
