@@ -12,7 +12,7 @@ constexpr double kLanePad = 24; ///< between a strip's border and its boxes
 /// One lane: what is in it, and where it stands.
 struct Lane {
     std::vector<std::size_t> nodes, edges; ///< in the whole graph, ascending; edges that stay in it
-    std::size_t kind = 0;                  ///< lanes that look alike are of one kind; each that stays of its own
+    std::size_t kind = 0;                  ///< lanes that look alike are of one kind; of one that stays it says nothing
     double top = 0;                        ///< of its strip
     double height = 0;
     bool stays = false; ///< something in it was there before: it is not laid out as one of a kind

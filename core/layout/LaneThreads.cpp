@@ -64,6 +64,9 @@ private:
             const Rect box = rectAround(m_result.centres[i], m_graph.nodes[i].width, m_graph.nodes[i].height);
             if (box.bottom >= top && box.top <= bottom) all[i] = box;
         }
+        for (const std::size_t e : across) // wherever they stand: threads end at them
+            for (const std::size_t node : {m_graph.edges[e].from, m_graph.edges[e].to})
+                all[node] = rectAround(m_result.centres[node], m_graph.nodes[node].width, m_graph.nodes[node].height);
         const Rect whole{0, m_result.origin.y, 0, m_result.origin.y + m_result.size.height};
         all.push_back({-kLaneTitleWidth, whole.top, kLaneTitleWidth, whole.bottom}); // nothing runs over the titles
         return all;

@@ -88,10 +88,8 @@ LayoutGraph graphOf(const LayoutGraph& graph, const Lane& lane) {
 Result<std::vector<LayoutResult>> layKinds(const LayoutGraph& graph, std::vector<Lane>& lanes, PartLayout& layout) {
     std::vector<LayoutResult> kinds;
     std::unordered_map<std::string, std::size_t> known;
-    std::size_t others = lanes.size();
     for (Lane& lane : lanes) {
         STEMMA_CHECK(layout.stillWanted());
-        if (lane.stays) lane.kind = others++; // looks like no other
         if (lane.stays) continue;
         const LayoutGraph own = graphOf(graph, lane);
         const auto [at, isNew] = known.emplace(keyOf(own), kinds.size());

@@ -7,6 +7,8 @@
 #include "core/layout/PartLayout.h"
 #include "core/layout/Parts.h"
 
+#include <algorithm>
+
 namespace stemma {
 
 using namespace layered;
@@ -25,6 +27,11 @@ Result<LayoutResult> layoutAnyhow(const LayoutGraph& graph, const LayoutOptions&
     return layoutWhole(graph, parts);
 }
 
+/// What was drawn then is still drawn so.
+bool keepsSomething(const LayoutBefore& before) {
+    return std::any_of(before.centres.begin(), before.centres.end(), [](const auto& at) { return at.has_value(); });
+}
+
 } // namespace
 
 Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& options) {
@@ -35,7 +42,8 @@ Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& optio
     if (!options.before && !options.cancel.requested())
         if (auto known = parts.memory().whole(graph)) return std::move(*known);
     STEMMA_TRY(auto result, layoutAnyhow(graph, options, parts));
-    result.note = parts.note().empty() && options.before ? options.before->note : parts.note();
+    result.note = parts.note();
+    if (result.note.empty() && options.before && keepsSomething(*options.before)) result.note = options.before->note;
     result.exact = result.note.empty();
     if (!options.before && result.exact && parts.byGraphviz() > 0) parts.memory().keep(graph, result);
     parts.memory().tidy();

@@ -67,6 +67,11 @@ private:
         way.out = thread.low.x;
         way.in = thread.high.x;
         const Rect &low = m_boxes[thread.low.box], &high = m_boxes[thread.high.box];
+        // A box that a person put above or below its lane has no track: its thread would begin the wrong way.
+        if (low.top < topOf(thread.low.lane) || high.bottom > bottomOf(thread.high.lane)) {
+            way.good = false;
+            return;
+        }
         const Rect up{way.out, topOf(thread.low.lane), way.out, low.top};
         const Rect down{way.in, high.bottom, way.in, bottomOf(thread.high.lane)};
         if (!isFree(up.grown(kLeastFromBox, -1), thread.low.box)) {

@@ -203,6 +203,8 @@ void HistoryMaker::addThreads() {
             const auto self = std::lower_bound(lanes.begin(), lanes.end(), int(lane));
             const bool upwards = node.run < run;
             if (upwards ? older == lanes.end() : self == lanes.begin()) continue;
+            // Where the run that made it isn't shown, those before it and those after it hang on none of each other.
+            if (!upwards && m_runs[std::size_t(*std::prev(self))].id > node.run) continue;
             DrawnEdge thread;
             thread.from = historyNode(m_runs[std::size_t(upwards ? *older : *std::prev(self))].id, node.version);
             thread.to = historyNode(run, node.version);

@@ -34,8 +34,8 @@ void GraphChips::place() {
     QRegion taken;
     for (const QWidget* chip : m_chips)
         if (!chip->isHidden()) taken += chip->geometry();
-    if (taken.isEmpty()) return setMask(QRegion(0, 0, 1, 1));
-    setMask(taken); // what is between them is the canvas'
+    setMask(taken.isEmpty() ? QRegion(0, 0, 1, 1) : taken); // what is between them is the canvas'
+    Q_EMIT placed();
 }
 
 int GraphChips::bottom() const {

@@ -14,8 +14,9 @@ class GraphChips : public QWidget {
 public:
     explicit GraphChips(QWidget* canvas);
     void add(QWidget* chip, QWidget* before = nullptr);
-    void place();       ///< after one was shown, hidden, or says something else
-    int bottom() const; ///< pixels of the canvas' upper edge that they take
+    void place();           ///< after one was shown, hidden, or says something else
+    Q_SIGNAL void placed(); ///< they may take more or less
+    int bottom() const;     ///< pixels of the canvas' upper edge that they take
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

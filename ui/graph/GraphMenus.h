@@ -20,7 +20,7 @@ Sieve foldedBack(Sieve sieve, const Sifted& shown, const std::string& node);
 /// Nodes, and what is in groups among them.
 std::set<std::string> membersOf(const Sifted& shown, const std::set<std::string>& ids);
 
-/// "everything shown", "folded by cells", "without tables": the words of the chip.
+/// "12 of 30 nodes · without tables": the words of the chip.
 QString foldWords(const Sieve& sieve, const Sifted& shown);
 
 using ChangeSieve = std::function<void(Sieve)>;

@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <unordered_set>
 #include <utility>
 
@@ -29,26 +30,22 @@ constexpr std::size_t kMostArrangements = 50;
 /// Nodes put somewhere by hand, and back. The first time it has happened already.
 class Arrange : public QUndoCommand {
 public:
-    Arrange(GraphCanvas* canvas, const QString& what, Pins before, Pins after)
-        : QUndoCommand(what), m_canvas(canvas), m_before(std::move(before)), m_after(std::move(after)) {}
-    void redo() override {
-        if (m_canvas && m_canvas->pinned() != m_after) m_canvas->setPinned(m_after);
-    }
-    void undo() override {
-        if (m_canvas) m_canvas->setPinned(m_before);
-    }
+    Arrange(const QString& what, Pins before, Pins after, std::function<void(const Pins&)> put)
+        : QUndoCommand(what), m_before(std::move(before)), m_after(std::move(after)), m_put(std::move(put)) {}
+    void redo() override { m_put(m_after); }
+    void undo() override { m_put(m_before); }
 
 private:
-    QPointer<GraphCanvas> m_canvas;
     Pins m_before, m_after;
+    std::function<void(const Pins&)> m_put;
 };
 
 } // namespace
 
 GraphPage::GraphPage(const Context& context, const QString& name, QWidget* parent)
     : QWidget(parent), m_context(context), m_content(std::make_shared<GraphContent>()),
-      m_sifted(std::make_shared<Sifted>()),
-      m_exporter([this] { return graphToExport(); }, [this] { return m_context.session.handle(); }) {
+      m_sifted(std::make_shared<Sifted>()), m_exporter([this] { return graphToExport(); }, [this] { return meaning(); },
+                                                       [this] { return m_context.session.handle(); }) {
     setObjectName(name);
     m_pane = new GraphPane(this);
     m_canvas = m_pane->canvas();
@@ -79,7 +76,10 @@ void GraphPage::connectCanvas() {
     connect(m_canvas, &GraphCanvas::foldBackRequested, this,
             [this](const std::string& id) { setSieve(foldedBack(m_sieve, *m_sifted, id)); });
     connect(m_canvas, &GraphCanvas::arranged, this, [this](const QString& what, const Pins& before, const Pins& after) {
-        Q_EMIT m_context.desk.undoable(new Arrange(m_canvas, what, before, after));
+        const auto put = [page = QPointer(this), of = m_of](const Pins& pins) {
+            if (page) page->arrange(of, pins);
+        };
+        Q_EMIT m_context.desk.undoable(new Arrange(what, before, after, put));
     });
     connect(m_canvas, &GraphCanvas::contextRequested, this, &GraphPage::menu);
     connect(m_canvas, &GraphCanvas::focusRequested, this, &GraphPage::focusOn);
@@ -93,7 +93,6 @@ void GraphPage::connectSession() {
     connect(&m_context.session, &Session::stateChanged, this, [this] {
         if (m_context.session.state() == Session::State::Open) return;
         dropped();
-        m_failedTitle.clear();
         setContent({});
     });
 }
@@ -104,6 +103,8 @@ void GraphPage::showEvent(QShowEvent* event) {
     if (std::exchange(m_missed, false)) {
         showSelection();
         owe();
+    } else {
+        reveal(); // what was owed when it was left
     }
 }
 
@@ -140,7 +141,7 @@ void GraphPage::setContent(GraphContent content) {
     if (!workspace.empty() && !m_context.session.readOnly()) options.memory = workspace / "derived" / "layouts";
     m_canvas->setLayoutOptions(options);
     forgetPictures(content);
-    if (!content.drawing.nodes.empty()) m_failedTitle.clear();
+    m_failedTitle.clear();
     m_content = std::make_shared<GraphContent>(std::move(content));
     m_places.clear();
     sift();
@@ -176,6 +177,9 @@ void GraphPage::fail(const QString& title, const QString& text) {
     m_failedText = text;
     m_sifting.forget();
     m_awaited = false;
+    if (m_seen && m_canvas->viewChosen()) m_left = m_canvas->view(); // for when it can be shown again
+    m_seen = false;
+    m_canvas->setNote({});
     forgetPictures({});
     m_content = std::make_shared<GraphContent>();
     m_places.clear();
@@ -197,8 +201,9 @@ void GraphPage::showSifted(Sifted sifted) {
     m_awaited = m_awaited && asking();
     const auto banded = [](const DrawnNode& node) { return !node.layer.empty(); };
     const bool titled = !m_sifted->drawing.lanes.empty() || std::ranges::any_of(m_sifted->drawing.nodes, banded);
+    m_titled = titled;
     dressChips();
-    m_canvas->setRoomAbove(titled ? m_chips->bottom() + kBelowChips : 0);
+    leaveRoom();
     QStringList notes{qtext(m_sifted->note), m_content->note};
     notes.removeAll(QString());
     m_canvas->setNote(notes.join(QStringLiteral(" · ")));
@@ -234,15 +239,33 @@ void GraphPage::leaveSlice() {
 
 void GraphPage::forgetView(const QString& of) {
     m_seen = false;
+    m_awaited = true; // what is on its way to the screen yet is of before
     m_left.reset();
     m_groups.clear();
+    m_failedTitle.clear();
     leaveSlice();
     if (m_of == of) return;
-    if (!m_canvas->pinned().empty()) m_arrangements[m_of] = m_canvas->pinned();
-    if (m_arrangements.size() > kMostArrangements) m_arrangements.erase(m_arrangements.begin());
+    keepArrangement(m_of, m_canvas->pinned());
     m_of = of;
     const auto own = m_arrangements.find(of);
     m_canvas->setPinned(own == m_arrangements.end() ? Pins() : own->second);
+}
+
+void GraphPage::keepArrangement(const QString& of, const Pins& pins) {
+    if (pins.empty()) return void(m_arrangements.erase(of));
+    if (!m_arrangements.contains(of) && m_arrangements.size() >= kMostArrangements)
+        m_arrangements.erase(m_arrangements.begin());
+    m_arrangements[of] = pins;
+}
+
+/// Undo and redo come whatever is shown by then.
+void GraphPage::arrange(const QString& of, const Pins& pins) {
+    if (of != m_of) return keepArrangement(of, pins);
+    if (m_canvas->pinned() != pins) m_canvas->setPinned(pins);
+}
+
+void GraphPage::leaveRoom() {
+    m_canvas->setRoomAbove(m_titled ? m_chips->bottom() + kBelowChips : 0);
 }
 
 // Selection, both ways.
@@ -292,6 +315,7 @@ void GraphPage::selectionChanged() {
 void GraphPage::select(const std::vector<std::string>& ids) {
     std::vector<Subject> subjects;
     m_groups.clear();
+    m_owed = false; // the hand is here
     for (const std::string& id : ids) {
         const Subject& subject = subjectOf(id);
         if (!subject)
@@ -308,21 +332,22 @@ void GraphPage::select(const std::vector<std::string>& ids) {
 }
 
 void GraphPage::owe() {
-    m_owed = m_context.selection.current() ? true : false;
+    m_owed = bool(m_context.selection.current());
     reveal();
 }
 
-/// What was chosen elsewhere is brought into sight, once all that there is has been shown.
+/// What was chosen elsewhere is brought into sight; where it isn't there, once all that there is has been shown.
 void GraphPage::reveal() {
-    if (!m_owed || !isVisible() || loading()) return;
-    m_owed = false;
+    if (!m_owed || !isVisible()) return;
     const Subject subject = m_context.selection.current();
     const std::vector<std::string> there = shownFor(subject);
-    if (there.empty()) return missed(subject);
     const auto scene = m_canvas->scene();
-    const auto shown =
-        std::ranges::find_if(there, [&](const std::string& id) { return scene && scene->indexOf(id) >= 0; });
+    const auto isShown = [&](const std::string& id) { return scene && scene->indexOf(id) >= 0; };
+    const auto shown = std::ranges::find_if(there, isShown);
+    if (shown == there.end() && loading()) return;
+    m_owed = false;
     if (shown != there.end()) return m_canvas->reveal(*shown);
+    if (there.empty()) return missed(subject);
     m_canvas->say(sliced() ? tr("What is selected isn't in this part of the graph")
                            : tr("What is selected is hidden here"));
 }

@@ -39,8 +39,8 @@ struct GraphContent {
 
 /// What all pages around a canvas share: chips above the picture, folding and hiding (by a worker), selection both
 /// ways, pictures, colours, the list beside, export, and what is kept of how it is looked at. A page says what it is of
-/// (setContent), which nodes a subject is (idsOf), and what a node's menu offers. While it is hidden it does nothing:
-/// what is selected meanwhile is found when it is shown. UI thread.
+/// (setContent), which nodes a subject is (idsOf), and what a node's menu offers. What is selected while it is hidden
+/// is found when it is shown. UI thread.
 class GraphPage : public QWidget, public Exportable, public Kept {
     Q_OBJECT
 public:
@@ -100,12 +100,16 @@ protected:
     virtual void picked() {}                           ///< something was selected in the picture
     virtual void load() {}    ///< what there is, where it isn't known yet; called when the page is shown
     virtual void dropped() {} ///< what there was: the workspace is another
+    bool nothingRead() const; ///< of the workspace yet, or there is nothing in it
     virtual std::pair<QString, QString> exportTitle() const = 0;
 
     Context m_context;
 
 private:
     void makeChips();
+    void leaveRoom();
+    void arrange(const QString& of, const Pins& pins);
+    void keepArrangement(const QString& of, const Pins& pins);
     void connectCanvas();
     void connectSession();
     void sift();
@@ -148,6 +152,7 @@ private:
     std::map<QString, Pins> m_arrangements; ///< of others that were here
     std::optional<CanvasView> m_left;       ///< how it was looked at another day, until it has been shown
     std::vector<std::string> m_groups;      ///< folded cards among what was selected here
+    bool m_titled = false;                  ///< lanes or bands have titles at the upper edge
     bool m_seen = false;                    ///< shown readable once
     bool m_mine = false;                    ///< the selection is being changed by this page
     bool m_missed = false, m_owed = false;  ///< the selection, while hidden; and it is to be brought into sight

@@ -65,6 +65,7 @@ Pins pinsFrom(const QVariantMap& map) {
 
 void GraphPage::makeChips() {
     m_chips = new GraphChips(m_canvas);
+    connect(m_chips, &GraphChips::placed, this, &GraphPage::leaveRoom);
     const auto chip = [this](const char* name, bool removable) {
         auto* made = new Chip({}, removable, m_chips);
         made->setObjectName(QLatin1String(name));
@@ -226,7 +227,6 @@ GraphToExport GraphPage::graphToExport() const {
     graph.colourBy = m_canvas->colourBy();
     std::tie(graph.title, graph.subtitle) = exportTitle();
     graph.sight = m_canvas->view().toUnits(QRectF(m_canvas->rect()));
-    graph.meaning = [this] { return meaning(); };
     return graph;
 }
 
@@ -287,7 +287,12 @@ void GraphPage::giveBack(const QVariantMap& kept) {
     m_pane->showList(kept.value(QStringLiteral("list")).toBool());
     dressChips();
     if (isVisible()) load();
-    if (!m_content->drawing.nodes.empty()) sift();
+    if (!asking() && !m_content->drawing.nodes.empty()) sift(); // else what comes is another thing's
+}
+
+bool GraphPage::nothingRead() const {
+    const auto overview = m_context.session.overview();
+    return overview->runs.empty() && overview->artifacts.empty();
 }
 
 void GraphPage::returnTo(const QVariantMap& place) {
@@ -296,7 +301,7 @@ void GraphPage::returnTo(const QVariantMap& place) {
     m_sieve.folding.byHand = byHand;
     dressChips();
     if (isVisible()) load();
-    if (!m_content->drawing.nodes.empty()) sift();
+    if (!asking() && !m_content->drawing.nodes.empty()) sift();
 }
 
 } // namespace stemma::ui

@@ -17,7 +17,6 @@ public:
     const Subject& of(const std::string& node) const; ///< None where the node is nobody's
     /// All that are this subject, in the order they were set.
     const std::vector<std::string>& nodesOf(const Subject& subject) const;
-    bool empty() const { return m_subjects.empty(); }
 
 private:
     std::unordered_map<std::string, Subject> m_subjects;

@@ -144,7 +144,7 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
     if (high >= kOneLine) {                            // what lies below must not be read with it
         const bool over = left > lane.area.left() + 1; // it lies on nodes
         QColor ground = m_inks(over ? Ink::Surface : Ink::Canvas);
-        ground.setAlphaF(over ? 0.95F : 0.8F);
+        if (!over) ground.setAlphaF(0.8F);
         const double half = two ? 19 : 10;
         painter.setPen(over ? QPen(m_inks(Ink::Line), 1) : QPen(Qt::NoPen));
         painter.setBrush(ground);

@@ -116,9 +116,11 @@ void Places::move(std::vector<Place>& from, std::vector<Place>& to, std::size_t 
         } else if (go(place)) {
             to.push_back(left);
             to.insert(to.end(), passed.begin(), passed.end());
+            passed.clear();
             break;
         }
     }
+    from.insert(from.end(), passed.rbegin(), passed.rend()); // where what lies beyond is gone
     m_last = here();
     m_moving = false;
     Q_EMIT changed();

@@ -93,8 +93,9 @@ GraphAnswer graphPart(GraphAnswer graph, const GraphScene& scene, const QRectF& 
     return graph;
 }
 
-GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle)
-    : m_what(std::move(what)), m_handle(std::move(handle)) {}
+GraphExporter::GraphExporter(std::function<GraphToExport()> what, std::function<GraphAnswer()> meaning,
+                             std::function<WorkspaceHandle()> handle)
+    : m_what(std::move(what)), m_meaning(std::move(meaning)), m_handle(std::move(handle)) {}
 
 std::vector<ExportFormat> GraphExporter::formats() {
     return {
@@ -121,7 +122,7 @@ void GraphExporter::write(const fs::path& path, const QString& format, const Exp
     if (isText(format)) {
         m_writing.ask(
             [path, format, options, scene = graph.scene, sight = graph.sight,
-             meaning = graph.meaning()](const Cancel& cancel) {
+             meaning = m_meaning()](const Cancel& cancel) {
                 return replaceFile(
                     path, graphText(options.inSight ? graphPart(meaning, *scene, sight) : meaning, format), cancel);
             },
@@ -148,7 +149,7 @@ bool GraphExporter::copy(const QString& format, const ExportOptions& options) {
     if (!graph.scene || graph.faces.empty()) return false;
     if (isText(format)) {
         m_copying.ask(
-            [format, options, scene = graph.scene, sight = graph.sight, meaning = graph.meaning()](const Cancel&) {
+            [format, options, scene = graph.scene, sight = graph.sight, meaning = m_meaning()](const Cancel&) {
                 return graphText(options.inSight ? graphPart(meaning, *scene, sight) : meaning, format);
             },
             [](const std::string& text) { QGuiApplication::clipboard()->setText(qtext(text)); });
@@ -166,7 +167,7 @@ bool GraphExporter::copy(const QString& format, const ExportOptions& options) {
                 copied.svg =
                     exportedGraph(graph, handle, pictureFor(GraphPicture::Format::Svg, graph, options, dark), cancel)
                         .value_or(QByteArray());
-            for (const double scale : {std::max(options.scale, 1.0), 1.0, 0.5, 0.25, 0.1}) {
+            for (const double scale : {std::max(options.scale, 1.0), 0.5, 0.25, 0.1}) {
                 // A very large one is better small than not at all.
                 GraphPicture how = pictureFor(GraphPicture::Format::Png, graph, options, dark);
                 how.scale = scale;

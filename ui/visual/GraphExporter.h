@@ -24,8 +24,7 @@ struct GraphToExport {
     QString title, subtitle;
     std::string note; ///< GraphAnswer::note
     ColourBy colourBy = ColourBy::Kind;
-    QRectF sight;                         ///< what is in sight, in the scene's units
-    std::function<GraphAnswer()> meaning; ///< what is drawn, for formats that are text; asked on the UI thread
+    QRectF sight; ///< what is in sight, in the scene's units
 };
 
 /// The whole graph as a file's bytes, with the artifacts' pictures. On a worker, or in a program without a window; of
@@ -42,8 +41,10 @@ GraphAnswer graphPart(GraphAnswer graph, const GraphScene& scene, const QRectF& 
 /// title and a legend, as SVG, PDF or PNG, or what it says as text. The graph pages' part of Exportable. UI thread.
 class GraphExporter {
 public:
-    /// `what` is asked when something is exported; `handle` for the workspace it is of.
-    GraphExporter(std::function<GraphToExport()> what, std::function<WorkspaceHandle()> handle);
+    /// `what` is asked when something is exported, and `meaning`, what the graph says, where that is as text; `handle`
+    /// for the workspace it is of.
+    GraphExporter(std::function<GraphToExport()> what, std::function<GraphAnswer()> meaning,
+                  std::function<WorkspaceHandle()> handle);
     static std::vector<ExportFormat> formats(); ///< of a graph that is shown
     void write(const fs::path& path, const QString& format, const ExportOptions& options, Exportable::Done done);
     void cancel() { m_writing.forget(); }
@@ -52,6 +53,7 @@ public:
 
 private:
     std::function<GraphToExport()> m_what;
+    std::function<GraphAnswer()> m_meaning;
     std::function<WorkspaceHandle()> m_handle;
     Latest m_writing, m_copying;
 };

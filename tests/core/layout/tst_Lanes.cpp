@@ -66,6 +66,24 @@ QString whereNear(const EdgeCurve& a, const EdgeCurve& b, double least) {
     return {};
 }
 
+/// Of edges between lanes that don't end at it, which runs through a box; "" if none does.
+QString threadsUnderNodes(const LayoutGraph& graph, const LayoutResult& result) {
+    for (std::size_t e = 0; e < graph.edges.size(); ++e) {
+        const auto& edge = graph.edges[e];
+        if (graph.nodes[edge.from].lane == graph.nodes[edge.to].lane) continue;
+        const auto& points = result.curves[e].points;
+        for (std::size_t s = 0; s * 3 + 3 < points.size(); ++s)
+            for (int k = 0; k <= 40; ++k) {
+                const Point p = bezierAt(points, s, k / 40.0);
+                for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+                    if (std::abs(p.x - result.centres[i].x) < graph.nodes[i].width / 2 - 1 &&
+                        std::abs(p.y - result.centres[i].y) < graph.nodes[i].height / 2 - 1)
+                        return QString("edge %1 under node %2").arg(e).arg(i);
+            }
+    }
+    return {};
+}
+
 LayoutGraph randomHistory(unsigned seed, std::size_t runs) {
     unsigned state = seed;
     const auto random = [&state](std::size_t n) {
@@ -302,28 +320,44 @@ private slots:
     }
 
     /// A person may put a node anywhere: the others stay where they are, however often it is laid out again.
+    void nodesPutAnywhere_moveNoLane_data() {
+        QTest::addColumn<int>("node");
+        QTest::newRow("nobody's") << 2;
+        QTest::newRow("a thread's, above") << 3;
+        QTest::newRow("a thread's, in the middle") << 23;
+        QTest::newRow("a thread's, below") << 33;
+    }
+
     void nodesPutAnywhere_moveNoLane() {
+        QFETCH(int, node);
+        const std::size_t put = std::size_t(node);
         const LayoutGraph graph = history(4, 2);
         const auto was = layout(graph);
         QVERIFY(was.has_value());
-        for (const Point place : {Point{700, was->lanes[2].corner.y + 20}, Point{-400, 40}, Point{500, -300}}) {
+        for (const Point place : {Point{700, was->lanes[2].corner.y + 20}, Point{-400, 40}, Point{500, -300},
+                                  Point{500, was->lanes[0].corner.y + 30}, Point{300, was->size.height + 700}}) {
             auto before = std::make_shared<LayoutBefore>();
             before->centres.assign(was->centres.begin(), was->centres.end());
             before->curves = was->curves;
             before->pinned.assign(graph.nodes.size(), false);
-            before->pinned[2] = true;
-            before->centres[2] = place;
+            before->pinned[put] = true;
+            before->centres[put] = place;
             for (std::size_t e = 0; e < graph.edges.size(); ++e)
-                if (graph.edges[e].from == 2 || graph.edges[e].to == 2) before->curves[e] = {};
+                if (graph.edges[e].from == put || graph.edges[e].to == put) before->curves[e] = {};
             for (int again = 0; again < 3; ++again) {
                 LayoutOptions options;
                 options.before = before;
                 const auto now = layout(graph, options);
                 QVERIFY(now.has_value());
                 for (std::size_t i = 0; i < graph.nodes.size(); ++i) QCOMPARE(now->centres[i], *before->centres[i]);
-                QVERIFY(now->origin.x <= place.x - graph.nodes[2].width / 2);
-                QVERIFY(now->origin.y <= place.y - graph.nodes[2].height / 2);
-                for (std::size_t l = 0; l < 4; ++l) QCOMPARE(now->lanes[l].corner.y, was->lanes[l].corner.y);
+                QVERIFY(now->size.width < 3000 && now->size.height < was->size.height + 1500);
+                const bool lies = place.x > 0 && place.y > 0 && place.y < was->size.height; // on others
+                if (!lies) QCOMPARE(threadsUnderNodes(graph, *now), QString());
+                QVERIFY(now->origin.x <= place.x - graph.nodes[put].width / 2);
+                QVERIFY(now->origin.y <= place.y - graph.nodes[put].height / 2);
+                // The strip of a lane may end where the nodes end that stayed in it.
+                for (std::size_t l = 0; l < 4; ++l)
+                    if (l != put / 10) QCOMPARE(now->lanes[l].corner.y, was->lanes[l].corner.y);
                 before = std::make_shared<LayoutBefore>(*before);
                 before->curves = now->curves;
             }

@@ -105,6 +105,52 @@ private Q_SLOTS:
         QCOMPARE(lineage->placeName(), QString("Lineage of cities/mean@1"));
     }
 
+    /// What is in hand already, chosen again elsewhere, is no other place: a part stays a part.
+    void lineage_staysAsItIsWhenItsOwnIsChosen() {
+        const VersionId mean = m_desktop->latest("cities/mean");
+        const std::string node = "a" + std::to_string(mean.value);
+        Q_EMIT m_desktop->desk.openLineage(mean);
+        QVERIFY(m_desktop->settles("lineage"));
+        GraphPage* lineage = m_desktop->page("lineage");
+        m_desktop->click(*lineage->canvas(), node);
+        m_desktop->chooseAt(*lineage, node, {"Show only", "Its neighbours"});
+        QTRY_COMPARE_WITH_TIMEOUT(m_desktop->idsOf(*lineage->canvas()).size(), std::size_t(2), kPatience);
+        m_desktop->shown("map");
+        m_desktop->selection.select(Subject::ofVersion(m_desktop->latest("cities/raw")));
+        m_desktop->selection.select(Subject::ofVersion(mean));
+        QVERIFY(m_desktop->shown("lineage"));
+        QCOMPARE(m_desktop->idsOf(*lineage->canvas()).size(), std::size_t(2));
+        QVERIFY(lineage->findChild<QAbstractButton*>("graph-slice")->isVisible());
+    }
+
+    /// Each lineage has an arrangement of its own, also for who takes it back while another is shown.
+    void arrangements_areOfOneLineage() {
+        const VersionId raw = m_desktop->latest("cities/raw"), mean = m_desktop->latest("cities/mean");
+        GraphPage* lineage = m_desktop->page("lineage");
+        const auto show = [&](VersionId version) {
+            m_desktop->window->pages().showFixed(QStringLiteral("lineage"));
+            Q_EMIT m_desktop->desk.openLineage(version);
+            return m_desktop->settles("lineage");
+        };
+        QVERIFY(show(raw));
+        m_desktop->click(*lineage->canvas(), "a" + std::to_string(raw.value));
+        QTest::keyClick(lineage->canvas(), Qt::Key_Down, Qt::ControlModifier);
+        const Pins pins = lineage->canvas()->pinned();
+        QCOMPARE(pins.size(), std::size_t(1));
+        QVERIFY(show(mean));
+        QVERIFY(lineage->canvas()->pinned().empty());
+        m_desktop->undo.undo(); // of the other, which isn't shown
+        QVERIFY(lineage->canvas()->pinned().empty());
+        m_desktop->undo.redo();
+        QVERIFY(lineage->canvas()->pinned().empty());
+        QVERIFY(show(raw));
+        QCOMPARE(lineage->canvas()->pinned(), pins);
+        lineage->canvas()->resetArrangement();
+        QVERIFY(show(mean));
+        QVERIFY(show(raw));
+        QVERIFY(lineage->canvas()->pinned().empty());
+    }
+
     /// A right click lists where one was, and one step leads far.
     void back_leadsFarAtOnce() {
         m_desktop->selection.clear();

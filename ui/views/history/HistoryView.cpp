@@ -44,7 +44,7 @@ void HistoryView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
     const auto overview = m_context.session.overview();
     dress();
-    if (!handle || m_of == overview) return;
+    if (!handle || nothingRead() || m_of == overview) return;
     m_of = overview;
     HistoryQuestion question;
     question.runs = m_runs;
@@ -66,6 +66,7 @@ void HistoryView::load() {
                 m_older = loaded->older;
                 return setContent(std::move(loaded->content));
             }
+            m_of.reset(); // it is tried again
             if (loaded.error().code != ErrorCode::Cancelled)
                 fail(tr("The history can't be shown"), qtext(loaded.error().message));
         });
@@ -94,15 +95,20 @@ void HistoryView::missed(const Subject& subject) {
     const OverviewRun* run = overview->run(id);
     if (!run) return;
     const bool another = !m_pipeline.empty() && run->pipeline != m_pipeline;
-    if (another) m_pipeline.clear();
+    const std::string pipeline = another ? std::string() : m_pipeline;
     std::size_t newer = 1;
     for (const OverviewRun& other : overview->runs)
-        newer += other.id > id && (m_pipeline.empty() || other.pipeline == m_pipeline);
+        newer += other.id > id && (pipeline.empty() || other.pipeline == pipeline);
     if (newer > kMostForOne)
         return canvas()->say(tr("Run %1 is older than the %2 that are shown").arg(id.value).arg(m_runs));
     if (newer <= m_runs && !another) return; // a run that did nothing
-    m_runs = std::max(m_runs, (newer + kPage - 1) / kPage * kPage);
-    reload();
+    const std::size_t runs = (newer + kPage - 1) / kPage * kPage;
+    if (another) {
+        showPipeline(pipeline, runs);
+    } else {
+        m_runs = std::max(m_runs, runs);
+        reload();
+    }
     owe();
 }
 
@@ -131,6 +137,14 @@ void HistoryView::dress() {
     placeChips();
 }
 
+void HistoryView::showPipeline(const std::string& name, std::size_t runs) {
+    Q_EMIT m_context.desk.leaving();
+    m_pipeline = name;
+    m_runs = runs;
+    forgetView(qtext(name));
+    reload();
+}
+
 void HistoryView::choosePipeline() {
     QMenu* menu = passingMenu(this);
     const auto offer = [&](const std::string& name, const QString& words) {
@@ -138,12 +152,7 @@ void HistoryView::choosePipeline() {
         action->setCheckable(true);
         action->setChecked(name == m_pipeline);
         connect(action, &QAction::triggered, this, [this, name] {
-            if (name == m_pipeline) return;
-            Q_EMIT m_context.desk.leaving();
-            m_pipeline = name;
-            m_runs = kPage;
-            forgetView(qtext(name));
-            reload();
+            if (name != m_pipeline) showPipeline(name, kPage);
         });
     };
     offer({}, tr("All pipelines"));

@@ -30,6 +30,7 @@ private:
     void turnTo(const QVariantMap& place);
     void moreBelow();
     void choosePipeline();
+    void showPipeline(const std::string& name, std::size_t runs); ///< "": all
     void dress();
 
     static constexpr std::size_t kPage = 100, kMost = 100'000; ///< runs

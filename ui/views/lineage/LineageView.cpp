@@ -39,15 +39,15 @@ GraphContent contentOf(const Lineage& found, const Overview& overview, bool all)
 }
 
 /// Up and down are two questions: their depths differ.
-Result<Lineage> lineage(const Store& store, VersionId version, int up, int down) {
+Result<Lineage> lineage(const Store& store, VersionId version, int up, int down, const Cancel& cancel) {
     LineageQuestion question;
     question.describing = true;
     question.depth = up;
     question.direction = LineageDirection::Upstream;
-    STEMMA_TRY(Lineage all, lineageOf(store, version, question));
+    STEMMA_TRY(Lineage all, lineageOf(store, version, question, cancel));
     question.depth = down;
     question.direction = LineageDirection::Downstream;
-    STEMMA_TRY(const Lineage below, lineageOf(store, version, question));
+    STEMMA_TRY(const Lineage below, lineageOf(store, version, question, cancel));
     std::set<std::string> known;
     for (const LineageNode& node : all.nodes) known.insert(node.id);
     for (const LineageNode& node : below.nodes)
@@ -139,20 +139,20 @@ CanvasStart LineageView::start() const {
 void LineageView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
     const auto overview = m_context.session.overview();
-    if (m_elsewhere) {
+    if (const VersionId chosen = std::exchange(m_elsewhere, {})) {
         m_fresh = false;
-        turnTo(std::exchange(m_elsewhere, {}));
+        if (chosen != m_version) turnTo(chosen);
     }
     // What it was left at may be of another workspace that stood here.
     if (m_version && !overview->artifacts.empty() && !overview->version(m_version).second) m_fresh = true;
     if (const VersionId newest = newestResult(); m_fresh && newest && newest != m_version) turnTo(newest);
     dress();
     const Read wanted{m_version, m_up, m_down, overview};
-    if (!handle || !m_version || !isVisible() || wanted == m_read) return;
+    if (!handle || !m_version || !isVisible() || nothingRead() || wanted == m_read) return;
     m_read = wanted;
     m_loading.ask(
-        [handle, wanted](const Cancel&) -> Result<GraphContent> {
-            STEMMA_TRY(const Lineage found, lineage(*handle.store, wanted.version, wanted.up, wanted.down));
+        [handle, wanted](const Cancel& cancel) -> Result<GraphContent> {
+            STEMMA_TRY(const Lineage found, lineage(*handle.store, wanted.version, wanted.up, wanted.down, cancel));
             return contentOf(found, *wanted.overview, wanted.up < 0 && wanted.down < 0);
         },
         [this](Result<GraphContent> content) {
@@ -176,6 +176,7 @@ void LineageView::dress() {
 
 void LineageView::setDepth(bool up, int depth) {
     if ((up ? m_up : m_down) == depth) return;
+    if (sliced()) Q_EMIT m_context.desk.leaving();
     (up ? m_up : m_down) = depth;
     leaveSlice(); // more was asked for
     load();

@@ -24,7 +24,7 @@ void MapView::dropped() {
 void MapView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
     const auto overview = m_context.session.overview();
-    if (!handle || m_of == overview) return;
+    if (!handle || nothingRead() || m_of == overview) return;
     m_of = overview;
     m_loading.ask(
         [handle, overview](const Cancel& cancel) -> Result<GraphContent> {
@@ -40,6 +40,7 @@ void MapView::load() {
         },
         [this](Result<GraphContent> content) {
             if (content) return setContent(std::move(*content));
+            m_of.reset(); // it is tried again
             if (content.error().code != ErrorCode::Cancelled)
                 fail(tr("The map can't be shown"), qtext(content.error().message));
         });

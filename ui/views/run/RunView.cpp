@@ -122,8 +122,8 @@ void RunView::read() {
     m_ticket = 0;
     m_unknown = overview->runs.empty(); // which artifacts have pictures is told later
     m_loading.ask(
-        [handle, run = m_run, overview](const Cancel&) -> Result<RunGraph> {
-            STEMMA_TRY(const Lineage lineage, lineageOfRun(*handle.store, run));
+        [handle, run = m_run, overview](const Cancel& cancel) -> Result<RunGraph> {
+            STEMMA_TRY(const Lineage lineage, lineageOfRun(*handle.store, run, cancel));
             RunGraph graph = graphOfRun(lineage, run, *overview);
             STEMMA_TRY(const std::vector<StepRunInfo> steps, handle.store->stepRuns(run));
             const bool whole = std::ranges::all_of(steps, [](const StepRunInfo& step) {
