@@ -1,348 +1,160 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lineage/LineageQueries.h"
 
+#include "core/lineage/IdSet.h"
+#include "core/lineage/LineageRecords.h"
+#include "core/lineage/RowScan.h"
 #include "core/store/Database.h"
 #include "core/store/Store.h"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace stemma {
 
 namespace {
 
-std::string nodeId(VersionId id) {
-    return "a" + std::to_string(id.value);
-}
-std::string nodeId(StepRunId id) {
-    return "s" + std::to_string(id.value);
-}
-
-constexpr std::string_view kMaker = "SELECT step_run FROM versions WHERE id = ?";
-constexpr std::string_view kInputs = "SELECT version FROM step_inputs WHERE step_run = ?";
-/// A reused step run that made nothing isn't part of anything's history.
+constexpr std::string_view kMaker = "SELECT id, step_run FROM versions WHERE id BETWEEN ? AND ? ORDER BY id";
+constexpr std::string_view kReadInputs =
+    "SELECT step_run, version FROM step_inputs WHERE step_run BETWEEN ? AND ? ORDER BY step_run, position, item";
 constexpr std::string_view kUsers =
-    "SELECT DISTINCT i.step_run FROM step_inputs i CROSS JOIN step_runs s ON s.id = i.step_run WHERE i.version = ? AND "
-    "(s.origin IS NULL OR EXISTS (SELECT 1 FROM versions v WHERE v.step_run = s.id))";
-constexpr std::string_view kMade = "SELECT id FROM versions WHERE step_run = ?";
-constexpr std::string_view kDescribers = "SELECT version FROM descriptions WHERE described = ?";
-constexpr std::string_view kVersionNode =
-    "SELECT a.name, v.number, v.type, v.bytes, v.state, v.headline, v.step_run, s.run, r.pipeline, "
-    "(SELECT c.expression FROM checks c WHERE v.state = 'check_failed' AND c.step_run = v.step_run AND NOT c.passed "
-    "AND "
-    "c.severity = 'fail' ORDER BY c.position LIMIT 1), v.created FROM versions v "
-    "CROSS JOIN artifacts a ON a.id = v.artifact CROSS JOIN step_runs s ON s.id = v.step_run CROSS JOIN runs r ON r.id "
-    "= "
-    "s.run WHERE v.id = ?";
-constexpr std::string_view kStepNode =
-    "SELECT s.step, s.cell, s.kind, s.status, s.run, s.started, s.ended, s.origin, o.run, r.pipeline, "
-    "EXISTS (SELECT 1 FROM acceptances a WHERE a.step_run = s.id), s.error, "
-    "(SELECT count(*) FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND c.passed), "
-    "(SELECT count(*) FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND NOT c.passed), "
-    "(SELECT c.expression FROM checks c WHERE c.step_run = coalesce(s.origin, s.id) AND NOT c.passed "
-    "ORDER BY c.severity, c.position LIMIT 1), coalesce(s.ended, s.started, 0), s.details FROM step_runs s "
-    "CROSS JOIN runs r ON r.id = s.run LEFT JOIN step_runs o ON o.id = s.origin WHERE s.id = ?";
-constexpr std::string_view kTagsOf = "SELECT tag FROM tags WHERE version = ? ORDER BY tag";
-constexpr std::string_view kInputEdges =
-    "SELECT name, version FROM step_inputs WHERE step_run = ? ORDER BY position, item";
-constexpr std::string_view kOutputEdges = "SELECT output, version FROM step_outputs WHERE step_run = ? ORDER BY id";
-constexpr std::string_view kMadeEdges = "SELECT output, id FROM versions WHERE step_run = ? ORDER BY id";
+    "SELECT version, step_run FROM step_inputs INDEXED BY step_inputs_by_version WHERE version BETWEEN ? AND ? ORDER "
+    "BY version, step_run";
+constexpr std::string_view kMadeOf =
+    "SELECT step_run, id FROM versions INDEXED BY versions_by_step_run WHERE step_run BETWEEN ? AND ? ORDER BY "
+    "step_run, id";
+constexpr std::string_view kNotReused =
+    "SELECT id, id FROM step_runs WHERE id BETWEEN ? AND ? AND origin IS NULL ORDER BY id";
+constexpr std::string_view kDescribers =
+    "SELECT described, version FROM descriptions INDEXED BY descriptions_by_described WHERE described BETWEEN ? AND ? "
+    "ORDER BY described, version";
 
-/// As the tables have them: neighbours lie on one page of the file.
-template <typename Tag>
-std::vector<Id<Tag>> inOrder(const std::unordered_set<Id<Tag>>& ids) {
-    std::vector<Id<Tag>> sorted(ids.begin(), ids.end());
-    std::sort(sorted.begin(), sorted.end());
-    return sorted;
-}
-
-/// Collects what belongs to a slice, by point queries on one connection, then fills in what is known about each.
-/// A version is looked at once, so damaged records that name each other in a circle end too.
+/// Collects what belongs to a slice, a level after the other, on one connection. A version is looked at once, so
+/// damaged records that name each other in a circle end too.
 class Slice {
 public:
-    Slice(Connection& connection, std::size_t most, const Cancel& cancel)
-        : m_connection(connection), m_most(most), m_cancel(cancel) {}
+    explicit Slice(Connection& connection, std::size_t most = SIZE_MAX) : m_connection(connection), m_most(most) {}
 
-    void add(VersionId id) { m_versions.insert(id); }
-    void add(StepRunId id) { m_steps.insert(id); }
+    void add(VersionId id) { m_versions.insert(id.value); }
+    void add(StepRunId id) { m_steps.insert(id.value); }
     void ask(VersionId id) {
         add(id);
-        m_asked.insert(id);
+        m_asked.push_back(id.value);
     }
-    bool has(VersionId id) const { return m_versions.contains(id); }
+    bool has(VersionId id) const { return m_versions.contains(id.value); }
 
-    Status walkUp(VersionId from, int depth) { return walk({from}, depth, true); }
-    Status walkDown(VersionId from, int depth) { return walk({from}, depth, false); }
+    Status walkUp(VersionId from, int depth) { return walk(from, depth, true); }
+    Status walkDown(VersionId from, int depth) { return walk(from, depth, false); }
     Status addDescribers();
     Status keepBetween(VersionId first, VersionId last);
     Result<Lineage> finish();
-    Status stillWanted() const {
-        if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
-        return {};
-    }
 
 private:
-    template <typename Key, typename Found>
-    Status each(std::string_view sql, Id<Key> key, std::vector<Id<Found>>& found);
-    Status walk(std::vector<VersionId> frontier, int depth, bool up);
-    Status findWhatThereIs();
-    Status addVersionNode(Lineage& lineage, VersionId id);
-    Status addStepNode(Lineage& lineage, StepRunId id);
-    Status addEdges(Lineage& lineage);
-    void sortNodes(std::vector<LineageNode>& nodes) const;
-    static void sortEdges(Lineage& lineage);
+    /// Step runs, and the versions on their other side.
+    struct Crossed {
+        std::vector<std::int64_t> steps;
+        std::vector<PlacedId> versions; ///< places in `steps`
+    };
+    Status walk(VersionId from, int depth, bool up);
+    Result<Crossed> cross(std::vector<std::int64_t> steps, bool up);
 
     Connection& m_connection;
     std::size_t m_most;
-    const Cancel& m_cancel;
     bool m_cut = false;
-    bool m_described = true, m_tagged = true; ///< something in the workspace is
-    std::unordered_set<VersionId> m_versions, m_asked;
-    std::unordered_set<StepRunId> m_steps;
-    std::unordered_map<std::string, StepRunId> m_order; ///< of a version's node: the step run that made it
+    IdSet m_versions, m_steps;
+    std::vector<std::int64_t> m_asked;
+    std::vector<std::pair<std::int64_t, std::int64_t>> m_read, m_made; ///< upwards: version and step run; the reverse
 };
 
-template <typename Key, typename Found>
-Status Slice::each(std::string_view sql, Id<Key> key, std::vector<Id<Found>>& found) {
-    STEMMA_CHECK(stillWanted());
-    STEMMA_TRY(auto query, m_connection.prepare(sql));
-    query.bind(key);
-    for (;;) {
-        STEMMA_TRY(const bool row, query.step());
-        if (!row) return {};
-        found.push_back({query.integer(0)});
+/// Without reused step runs that made nothing: they aren't part of anything's history.
+Result<Slice::Crossed> Slice::cross(std::vector<std::int64_t> steps, bool up) {
+    STEMMA_TRY(std::vector<PlacedId> versions, scanIds(m_connection, up ? kReadInputs : kMadeOf, steps));
+    if (up) return Crossed{std::move(steps), std::move(versions)};
+    std::vector<std::uint32_t> places(steps.size(), IdSet::kNone);
+    for (const PlacedId& made : versions) places[made.place] = 0;
+    std::vector<std::int64_t> idle, kept;
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        if (places[i] == IdSet::kNone) idle.push_back(steps[i]);
+    STEMMA_TRY(const std::vector<PlacedId> own, scanIds(m_connection, kNotReused, idle));
+    const IdSet parts([&] {
+        std::vector<std::int64_t> ids;
+        for (const PlacedId& one : own) ids.push_back(one.id);
+        return ids;
+    }());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (places[i] == IdSet::kNone && !parts.contains(steps[i])) continue;
+        places[i] = std::uint32_t(kept.size());
+        kept.push_back(steps[i]);
     }
+    for (PlacedId& made : versions) made.place = places[made.place];
+    return Crossed{std::move(kept), std::move(versions)};
 }
 
-Status Slice::walk(std::vector<VersionId> frontier, int depth, bool up) {
-    std::unordered_set<VersionId> seen(frontier.begin(), frontier.end());
-    std::unordered_set<StepRunId> crossed;
+Status Slice::walk(VersionId from, int depth, bool up) {
+    constexpr std::size_t kAtOnce = 4096; // where it is cut, no more than these were read in vain
+    IdSet seen({from.value}), crossed;
+    std::vector<std::int64_t> frontier{from.value};
     for (int level = 0; !frontier.empty(); ++level) {
-        std::vector<StepRunId> steps;
-        for (const VersionId version : frontier) STEMMA_CHECK(each(up ? kMaker : kUsers, version, steps));
-        std::vector<VersionId> next, found;
-        for (const StepRunId step : steps) {
-            if (!step || !crossed.insert(step).second) continue;
-            if ((depth >= 0 && level >= depth) || m_steps.size() + m_versions.size() >= m_most) {
-                m_cut = true;
-                return {};
+        STEMMA_TRY(const auto beside, scanIds(m_connection, up ? kMaker : kUsers, frontier));
+        std::vector<std::int64_t> steps, found;
+        for (const PlacedId& one : beside) {
+            if (one.id && crossed.insert(one.id)) steps.push_back(one.id);
+            if (up) m_made.emplace_back(one.id, frontier[one.place]);
+        }
+        for (auto at = steps.cbegin(); at != steps.cend();) {
+            const auto end = at + std::min<std::ptrdiff_t>(kAtOnce, steps.cend() - at);
+            STEMMA_TRY(const Crossed some, cross({at, end}, up));
+            at = end;
+            for (const std::int64_t step : some.steps) {
+                if ((depth >= 0 && level >= depth) || m_steps.size() + m_versions.size() >= m_most) {
+                    m_cut = true;
+                    return {};
+                }
+                m_steps.insert(step);
             }
-            m_steps.insert(step);
-            STEMMA_CHECK(each(up ? kInputs : kMade, step, found));
+            for (const PlacedId& one : some.versions) {
+                found.push_back(one.id);
+                if (up) m_read.emplace_back(one.id, some.steps[one.place]);
+            }
         }
-        for (const VersionId version : found) {
-            if (!seen.insert(version).second) continue;
+        frontier.clear();
+        for (const std::int64_t version : found) {
+            if (!seen.insert(version)) continue;
             m_versions.insert(version);
-            next.push_back(version);
+            frontier.push_back(version);
         }
-        frontier = std::move(next);
-    }
-    return {};
-}
-
-/// Nobody is asked thousands of times for what isn't there at all.
-Status Slice::findWhatThereIs() {
-    for (const auto& [sql, is] : {std::pair{"SELECT 1 FROM descriptions LIMIT 1", &m_described},
-                                  std::pair{"SELECT 1 FROM tags LIMIT 1", &m_tagged}}) {
-        STEMMA_TRY(auto query, m_connection.prepare(sql));
-        STEMMA_TRY(*is, query.step());
     }
     return {};
 }
 
 Status Slice::addDescribers() {
-    STEMMA_CHECK(findWhatThereIs());
-    if (!m_described) return {};
-    std::vector<VersionId> describers;
-    for (const VersionId version : m_versions) STEMMA_CHECK(each(kDescribers, version, describers));
-    m_versions.insert(describers.begin(), describers.end());
+    STEMMA_TRY(const auto describers, scanIds(m_connection, kDescribers, m_versions.ids()));
+    for (const PlacedId& one : describers) m_versions.insert(one.id);
     return {};
 }
 
 /// Of what lies upstream of `last`, only what `first` leads to.
 Status Slice::keepBetween(VersionId first, VersionId last) {
     STEMMA_CHECK(walkUp(last, -1));
-    std::unordered_set<VersionId> versions;
-    std::unordered_set<StepRunId> steps;
-    std::vector<VersionId> queue;
-    if (m_versions.contains(first)) queue.push_back(first);
-    while (!queue.empty()) {
-        const VersionId version = queue.back();
-        queue.pop_back();
-        if (!versions.insert(version).second) continue;
-        std::vector<StepRunId> users;
-        STEMMA_CHECK(each(kUsers, version, users));
-        for (const StepRunId step : users) {
-            if (!m_steps.contains(step) || !steps.insert(step).second) continue;
-            std::vector<VersionId> made;
-            STEMMA_CHECK(each(kMade, step, made));
-            for (const VersionId one : made)
-                if (m_versions.contains(one)) queue.push_back(one);
-        }
-    }
+    std::ranges::sort(m_read);
+    std::ranges::sort(m_made);
+    const auto of = [](const auto& pairs, std::int64_t key) {
+        return std::ranges::equal_range(pairs, key, {}, [](const auto& pair) { return pair.first; });
+    };
+    IdSet versions, steps;
+    if (has(first)) versions.insert(first.value);
+    for (std::size_t i = 0; i < versions.size(); ++i)
+        for (const auto& [version, step] : of(m_read, versions.ids()[i]))
+            if (steps.insert(step))
+                for (const auto& [maker, made] : of(m_made, step)) versions.insert(made);
     m_versions = std::move(versions);
     m_steps = std::move(steps);
     return {};
 }
 
-Status Slice::addVersionNode(Lineage& lineage, VersionId id) {
-    STEMMA_TRY(auto query, m_connection.prepare(kVersionNode));
-    STEMMA_TRY(const bool there, query.bind(id).step());
-    if (!there)
-        return fail(ErrorCode::NotFound, "There is no artifact version with the id " + std::to_string(id.value));
-    LineageNode node;
-    node.id = nodeId(id);
-    node.version = id;
-    node.name = query.text(0);
-    node.number = int(query.integer(1));
-    node.type = query.text(2);
-    node.bytes = std::uint64_t(query.integer(3));
-    node.state = query.text(4);
-    node.facts = headlineText(query.json(5));
-    m_order[node.id] = {query.integer(6)};
-    node.run = {query.integer(7)};
-    node.pipeline = query.text(8);
-    node.failedCheck = query.text(9);
-    node.time = query.integer(10);
-    node.asked = m_asked.contains(id);
-    lineage.nodes.push_back(std::move(node));
-    if (!m_tagged) return {};
-    STEMMA_TRY(auto tags, m_connection.prepare(kTagsOf));
-    tags.bind(id);
-    for (;;) {
-        STEMMA_TRY(const bool row, tags.step());
-        if (!row) return {};
-        lineage.nodes.back().tags.push_back(tags.text(0));
-    }
-}
-
-Status Slice::addStepNode(Lineage& lineage, StepRunId id) {
-    STEMMA_TRY(auto query, m_connection.prepare(kStepNode));
-    STEMMA_TRY(const bool there, query.bind(id).step());
-    if (!there) return fail(ErrorCode::NotFound, "There is no step run with the id " + std::to_string(id.value));
-    LineageNode node;
-    node.id = nodeId(id);
-    node.kind = LineageNode::Kind::Step;
-    node.stepRun = id;
-    node.name = query.text(0);
-    node.cell = query.text(1);
-    node.stepKind = query.text(2);
-    node.status = query.text(3);
-    node.run = {query.integer(4)};
-    if (!query.isNull(5) && !query.isNull(6)) node.seconds = double(query.integer(6) - query.integer(5)) / 1e6;
-    node.origin = {query.integer(7)};
-    node.originRun = {query.integer(8)};
-    node.pipeline = query.text(9);
-    node.accepted = query.integer(10) != 0;
-    if (!query.isNull(11)) node.error = query.json(11)["message"].text();
-    node.checksPassed = int(query.integer(12));
-    node.checksFailed = int(query.integer(13));
-    node.failedCheck = query.text(14);
-    node.time = query.integer(15);
-    readPlaceOfStep(query.view(16), node.layer, node.tags);
-    m_order[node.id] = id;
-    lineage.nodes.push_back(std::move(node));
-    return {};
-}
-
-Status Slice::addEdges(Lineage& lineage) {
-    for (const StepRunId step : inOrder(m_steps)) {
-        STEMMA_CHECK(stillWanted());
-        STEMMA_TRY(auto inputs, m_connection.prepare(kInputEdges));
-        inputs.bind(step);
-        for (;;) {
-            STEMMA_TRY(const bool row, inputs.step());
-            if (!row) break;
-            const VersionId version{inputs.integer(1)};
-            if (has(version))
-                lineage.edges.push_back({nodeId(version), nodeId(step), inputs.text(0), LineageEdge::Kind::Input});
-        }
-        std::unordered_set<VersionId> made;
-        for (const std::string_view sql : {kMadeEdges, kOutputEdges}) {
-            STEMMA_TRY(auto outputs, m_connection.prepare(sql));
-            outputs.bind(step);
-            const auto kind = sql == kMadeEdges ? LineageEdge::Kind::Output : LineageEdge::Kind::Yielded;
-            for (;;) {
-                STEMMA_TRY(const bool row, outputs.step());
-                if (!row) break;
-                const VersionId version{outputs.integer(1)};
-                if (has(version) && made.insert(version).second)
-                    lineage.edges.push_back({nodeId(step), nodeId(version), outputs.text(0), kind});
-            }
-        }
-    }
-    if (!m_described) return {};
-    for (const VersionId version : inOrder(m_versions)) {
-        std::vector<VersionId> describers;
-        STEMMA_CHECK(each(kDescribers, version, describers));
-        for (const VersionId one : describers)
-            if (has(one))
-                lineage.edges.push_back({nodeId(version), nodeId(one), "describes", LineageEdge::Kind::Describes});
-    }
-    return {};
-}
-
 Result<Lineage> Slice::finish() {
-    Lineage lineage;
+    STEMMA_TRY(Lineage lineage, readLineage(m_connection, {m_versions.ids(), m_steps.ids(), m_asked}));
     lineage.cut = m_cut;
-    lineage.nodes.reserve(m_steps.size() + m_versions.size());
-    STEMMA_CHECK(findWhatThereIs());
-    for (const StepRunId step : inOrder(m_steps)) {
-        STEMMA_CHECK(stillWanted());
-        STEMMA_CHECK(addStepNode(lineage, step));
-    }
-    for (const VersionId version : inOrder(m_versions)) {
-        STEMMA_CHECK(stillWanted());
-        STEMMA_CHECK(addVersionNode(lineage, version));
-    }
-    STEMMA_CHECK(addEdges(lineage));
-    sortNodes(lineage.nodes);
-    sortEdges(lineage);
     return lineage;
-}
-
-/// Steps in the order in which they began, each before what it made. What is compared is found once for each.
-void Slice::sortNodes(std::vector<LineageNode>& nodes) const {
-    struct Ranked {
-        std::tuple<StepRunId, bool, VersionId> rank;
-        std::size_t node = 0;
-        bool operator<(const Ranked& o) const { return rank < o.rank; }
-    };
-    std::vector<Ranked> ranked;
-    ranked.reserve(nodes.size());
-    for (const LineageNode& node : nodes)
-        ranked.push_back(
-            {{m_order.at(node.id), node.kind == LineageNode::Kind::Artifact, node.version}, ranked.size()});
-    std::sort(ranked.begin(), ranked.end());
-    std::vector<LineageNode> sorted;
-    sorted.reserve(nodes.size());
-    for (const Ranked& one : ranked) sorted.push_back(std::move(nodes[one.node]));
-    nodes = std::move(sorted);
-}
-
-/// By what they lead to. A step's inputs stay in the order in which it names them; what leads to a version goes by
-/// where it is from.
-void Slice::sortEdges(Lineage& lineage) {
-    std::unordered_map<std::string_view, std::size_t> places;
-    places.reserve(lineage.nodes.size());
-    for (std::size_t i = 0; i < lineage.nodes.size(); ++i) places.emplace(lineage.nodes[i].id, i);
-    struct Ranked {
-        std::size_t to = 0, from = 0, edge = 0;
-        bool isInput = false;
-    };
-    std::vector<Ranked> ranked;
-    ranked.reserve(lineage.edges.size());
-    for (const LineageEdge& edge : lineage.edges)
-        ranked.push_back(
-            {places.at(edge.to), places.at(edge.from), ranked.size(), edge.kind == LineageEdge::Kind::Input});
-    std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
-        return a.to != b.to ? a.to < b.to : !a.isInput && !b.isInput && a.from < b.from;
-    });
-    std::vector<LineageEdge> sorted;
-    sorted.reserve(ranked.size());
-    for (const Ranked& one : ranked) sorted.push_back(std::move(lineage.edges[one.edge]));
-    lineage.edges = std::move(sorted);
 }
 
 Status exists(Connection& connection, std::string_view sql, std::int64_t id, const std::string& what) {
@@ -390,8 +202,9 @@ Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQu
                           const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
+    const auto watched = reader->watch(cancel);
     STEMMA_CHECK(versionExists(*reader, version));
-    Slice slice(*reader, question.mostNodes, cancel);
+    Slice slice(*reader, question.mostNodes);
     slice.ask(version);
     if (question.direction != LineageDirection::Downstream) STEMMA_CHECK(slice.walkUp(version, question.depth));
     if (question.direction != LineageDirection::Upstream) STEMMA_CHECK(slice.walkDown(version, question.depth));
@@ -402,9 +215,10 @@ Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQu
 Result<Lineage> lineageBetween(const Store& store, VersionId first, VersionId last, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
+    const auto watched = reader->watch(cancel);
     STEMMA_CHECK(versionExists(*reader, first));
     STEMMA_CHECK(versionExists(*reader, last));
-    Slice slice(*reader, SIZE_MAX, cancel);
+    Slice slice(*reader);
     slice.ask(last);
     STEMMA_CHECK(slice.keepBetween(first, last));
     if (!slice.has(first)) return Lineage();
@@ -419,11 +233,9 @@ Result<Lineage> lineageOfRun(const Store& store, RunId run, const Cancel& cancel
 Result<Lineage> lineageOfRuns(const Store& store, const std::vector<RunId>& runs, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
-    Slice slice(*reader, SIZE_MAX, cancel);
-    for (const RunId run : runs) {
-        STEMMA_CHECK(slice.stillWanted());
-        STEMMA_CHECK(addRun(*reader, slice, run));
-    }
+    const auto watched = reader->watch(cancel);
+    Slice slice(*reader);
+    for (const RunId run : runs) STEMMA_CHECK(addRun(*reader, slice, run));
     return slice.finish();
 }
 

@@ -60,6 +60,10 @@ void Statement::reset() {
 }
 
 Result<bool> Statement::step() {
+    if (m_owner->m_cancel && m_owner->m_cancel->requested()) {
+        sqlite3_reset(m_cached->handle);
+        return m_owner->error(SQLITE_INTERRUPT);
+    }
     const int code = sqlite3_step(m_cached->handle);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
@@ -209,7 +213,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file, Mode 
         STEMMA_CHECK(connection->execute("PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA cache_size=-8000; "
                                          "PRAGMA journal_size_limit=16777216; PRAGMA temp_store=MEMORY"));
     } else {
-        STEMMA_CHECK(connection->execute("PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-4000; "
+        STEMMA_CHECK(connection->execute("PRAGMA query_only=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-12000; "
                                          "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY"));
     }
     return connection;
@@ -218,6 +222,33 @@ Result<std::unique_ptr<Connection>> Connection::open(const fs::path& file, Mode 
 Connection::~Connection() {
     m_statements.reset();
     sqlite3_close(m_handle);
+}
+
+namespace {
+
+/// Of a statement that gives no row for long; each is some ten nanoseconds.
+constexpr int kInstructionsBetweenLooks = 20'000;
+
+int isCancelled(void* cancel) {
+    return static_cast<const Cancel*>(cancel)->requested() ? 1 : 0;
+}
+
+void look(sqlite3* handle, const Cancel* cancel) {
+    sqlite3_progress_handler(handle, cancel ? kInstructionsBetweenLooks : 0, cancel ? isCancelled : nullptr,
+                             const_cast<Cancel*>(cancel));
+}
+
+} // namespace
+
+Connection::Watched::Watched(Connection* connection, const Cancel& cancel)
+    : m_connection(connection), m_cancel(cancel), m_before(connection->m_cancel) {
+    connection->m_cancel = &m_cancel;
+    look(connection->m_handle, &m_cancel);
+}
+
+Connection::Watched::~Watched() {
+    m_connection->m_cancel = m_before;
+    look(m_connection->m_handle, m_before);
 }
 
 Result<Statement> Connection::prepare(std::string_view sql) {
@@ -264,6 +295,8 @@ tl::unexpected<Error> Connection::error(int code) const {
     const std::string words = m_handle ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code);
     const std::string file = m_file.string();
     switch (code & 0xff) {
+    case SQLITE_INTERRUPT:
+        return fail(ErrorCode::Cancelled, "cancelled");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return fail(ErrorCode::Busy, "The database " + file + " is held by another program",

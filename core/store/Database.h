@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Cancel.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
 #include "core/base/Id.h"
@@ -48,7 +49,8 @@ public:
         (put(++index, values), ...);
         return *this;
     }
-    /// True where there is a row. Errors: Busy, Corrupt, NoSpace, ReadOnly, Io, Internal.
+    /// True where there is a row. Errors: Cancelled (Connection::watch), Busy, Corrupt, NoSpace, ReadOnly, Io,
+    /// Internal.
     Result<bool> step();
     /// Runs to the end; rows are dropped. The statement can be bound and run again.
     Status run();
@@ -106,6 +108,22 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     Result<Statement> prepare(std::string_view sql);
+    /// While it lives, statements of this connection fail with Cancelled once that is wished, long ones in their midst.
+    /// It ends before the connection is given back; of several the last one counts.
+    class Watched {
+    public:
+        ~Watched();
+        Watched(const Watched&) = delete;
+        Watched& operator=(const Watched&) = delete;
+
+    private:
+        friend class Connection;
+        Watched(Connection* connection, const Cancel& cancel);
+        Connection* m_connection;
+        Cancel m_cancel;
+        const Cancel* m_before;
+    };
+    [[nodiscard]] Watched watch(const Cancel& cancel) { return Watched(this, cancel); }
     Status execute(const std::string& sql);             ///< one or many statements, rows dropped
     Result<std::int64_t> integer(std::string_view sql); ///< first column of the first row, 0 where none
     std::int64_t lastInsertId() const;
@@ -121,6 +139,7 @@ private:
     sqlite3* m_handle = nullptr;
     fs::path m_file;
     std::unique_ptr<Statements> m_statements;
+    const Cancel* m_cancel = nullptr;
     int m_walPages = 0;
 };
 

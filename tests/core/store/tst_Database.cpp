@@ -2,6 +2,7 @@
 #include "StoreFixture.h"
 #include "core/store/Database.h"
 
+#include <atomic>
 #include <thread>
 #include <unistd.h>
 
@@ -45,6 +46,37 @@ private slots:
         auto fresh = must(openWith(folder.path(), all));
         QCOMPARE(fresh->version(), 2);
         QCOMPARE(query(*fresh, "SELECT x * 10 + y FROM a"), 37);
+    }
+
+    void cancelled_statementsEnd_inTheMidstToo() {
+        TempFolder folder;
+        const auto database = must(openWith(folder.path(), twoMigrations()));
+        const auto reader = must(database->reader());
+        const std::string endless = "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT ";
+        {
+            const Cancel cancel;
+            const auto watched = reader->watch(cancel);
+            auto rows = must(reader->prepare(endless + "i FROM c"));
+            QVERIFY(must(rows.step()));
+            cancel.request();
+            QCOMPARE(rows.step().error().code, ErrorCode::Cancelled);
+        }
+        {
+            const Cancel cancel, inner;
+            const auto watched = reader->watch(cancel);
+            { const auto nested = reader->watch(inner); }
+            std::atomic<bool> asking = false;
+            std::thread other([&] {
+                asking.wait(false);
+                cancel.request();
+            });
+            asking = true;
+            asking.notify_one();
+            const auto counted = reader->integer(endless + "count(*) FROM c"); // it never has a row
+            other.join();
+            QCOMPARE(counted.error().code, ErrorCode::Cancelled);
+        }
+        QCOMPARE(must(reader->integer("SELECT count(*) FROM a")), 0); // nobody watches any more
     }
 
     void open_ofANewerOne_isRefusedUnharmed() {
