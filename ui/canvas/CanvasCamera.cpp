@@ -49,15 +49,16 @@ void CanvasCamera::forget() {
     m_start = {};
 }
 
-void CanvasCamera::restart() {
-    if (const CanvasFrame now = frame(); now.scene) follow(now.started(m_start));
+bool CanvasCamera::restart() {
+    const CanvasFrame now = frame();
+    if (now.scene) follow(now.started(m_start));
+    return now.scene != nullptr;
 }
 
-void CanvasCamera::resized() {
-    if (m_chosen)
-        show(m_asked);
-    else
-        restart();
+bool CanvasCamera::resized() {
+    if (!m_chosen) return restart();
+    show(m_asked);
+    return true;
 }
 
 bool CanvasCamera::setRoomAbove(int pixels) {

@@ -25,8 +25,8 @@ public:
     void follow(const CanvasView& view); ///< goes along with the graph: nobody chose that
     void start(CanvasStart start);       ///< kept for other sizes until the person chooses
     void forget();                       ///< what was chosen: another graph comes
-    void restart();                      ///< where it starts; nothing where there is no graph
-    void resized();                      ///< as it was asked for, not what a size that only passed by has made of it
+    bool restart();                      ///< where it starts; false, and nothing, where there is no graph
+    bool resized(); ///< as it was asked for, not what a size that only passed by has made of it; as restart()
 
     // By the person. Pixels are the widget's, units the graph's.
     void zoomBy(double factor, QPointF fixed);

@@ -97,7 +97,12 @@ void CanvasChrome::placeNote() {
 
 void CanvasChrome::setNote(const QString& note) {
     m_viewNote = oneLine(note);
-    m_note->setNotes({m_viewNote, m_scene ? oneLine(m_scene->note()) : QString()});
+    m_note->setNotes({m_trouble, m_viewNote, m_scene ? oneLine(m_scene->note()) : QString()});
+}
+
+void CanvasChrome::setTrouble(const QString& trouble) {
+    m_trouble = trouble;
+    setNote(m_viewNote);
 }
 
 void CanvasChrome::say(const QString& sentence) {

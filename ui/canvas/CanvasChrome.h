@@ -37,8 +37,9 @@ public:
     void place(const CanvasView& view, int above);
 
     QRect corner() const; ///< the map's, whether it is seen now or not; null: the canvas is too small for one
-    void setNote(const QString& note); ///< of the view
-    void say(const QString& sentence); ///< for a while; empty: no more
+    void setNote(const QString& note);       ///< of the view
+    void setTrouble(const QString& trouble); ///< before all notes, as long as it holds; empty: none
+    void say(const QString& sentence);       ///< for a while; empty: no more
     QString said() const;
     QString description() const; ///< what is said, else how much there is and what there is to know about it
     Q_SIGNAL void described();   ///< otherwise than before
@@ -52,7 +53,7 @@ private:
     QWidget *m_canvas, *m_find;
     std::shared_ptr<const GraphScene> m_scene;
     const std::vector<NodeFace>* m_faces = nullptr;
-    QString m_viewNote;
+    QString m_viewNote, m_trouble;
     QRect m_placedIn; ///< everything has its place for this
     CanvasBar* m_bar;
     CanvasNote* m_note;

@@ -8,10 +8,7 @@
 namespace stemma::ui {
 
 CanvasView CanvasFrame::fitted() const {
-    const QSizeF room(size.width(), std::max(size.height() - above, size.height() / 2));
-    CanvasView view = CanvasView::fitting(scene->bounds(), room, kMargin, Fonts::scale());
-    view.origin.ry() -= (size.height() - room.height()) / view.scale;
-    return view;
+    return around(scene->bounds(), Fonts::scale());
 }
 
 CanvasView CanvasFrame::started(const CanvasStart& start) const {
@@ -35,12 +32,16 @@ CanvasView CanvasFrame::started(const CanvasStart& start) const {
 }
 
 CanvasView CanvasFrame::around(const QRectF& units, double most) const {
-    return CanvasView::fitting(units, size, kMargin, most);
+    const QSizeF room(size.width(), std::max(size.height() - above, size.height() / 2));
+    CanvasView view = CanvasView::fitting(units, room, kMargin, most);
+    view.origin.ry() -= (size.height() - room.height()) / view.scale;
+    return view;
 }
 
 CanvasView CanvasFrame::revealing(const QRectF& units, const CanvasView& view) const {
     constexpr double kAround = 48; // pixels
-    const QRectF seen = QRectF(QPointF(0, 0), size).adjusted(kAround, kAround, -kAround, -kAround);
+    const int top = std::min(above, size.height() / 2);
+    const QRectF seen = QRectF(QPointF(0, 0), size).adjusted(kAround, top + kAround, -kAround, -kAround);
     const QRectF box = view.toWidget(units);
     const auto shift = [](double low, double high, double from, double to) {
         if (high - low > to - from) return (from + to) / 2 - (low + high) / 2;

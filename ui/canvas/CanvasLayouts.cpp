@@ -17,18 +17,17 @@ void CanvasLayouts::ask(Drawing drawing, CanvasPlaces places) {
     places.pinned = m_pins.all();
     places.moved = m_pins.loose();
     m_latest.ask(
-        [drawing = std::move(drawing), options = m_options, places = std::move(places)](const Cancel& cancel) mutable {
+        [drawing = std::move(drawing), options = m_options,
+         places = std::move(places)](const Cancel& cancel) mutable -> Result<Laid> {
             options.cancel = cancel;
-            Laid laid;
-            auto placed = placedScene(*drawing, options, places);
-            if (!placed) return laid;
-            laid.placed = std::move(*placed);
-            laid.drawing = std::move(drawing);
-            return laid;
+            STEMMA_TRY(PlacedScene placed, placedScene(*drawing, options, places));
+            return Laid{std::move(drawing), std::move(placed)};
         },
-        [this](Laid laid) {
+        [this](Result<Laid> laid) {
             m_coming = nullptr;
-            laid.drawing ? m_present(std::move(laid)) : m_news.clear();
+            if (laid) return m_present(std::move(*laid));
+            m_news.clear();
+            if (laid.error().code != ErrorCode::Cancelled) Q_EMIT failed(laid.error());
         });
 }
 

@@ -52,6 +52,7 @@ public:
     static LineageDrawing& ownOf(Drawing& drawing); ///< a copy first, where somebody else holds it
 
     Q_SIGNAL void busyChanged();
+    Q_SIGNAL void failed(const stemma::Error& error); ///< what was asked for; nothing comes
 
 private:
     LayoutOptions m_options;

@@ -50,6 +50,10 @@ void GraphCanvas::connectParts() {
         tellCurrent(*this);
     });
     connect(this, &GraphStage::coloursChanged, this, [this] { m_chrome->setColours(colours()); });
+    connect(this, &GraphStage::troubleChanged, this, [this] {
+        m_chrome->setTrouble(trouble().isEmpty() ? QString() : tr("This is what was here before: %1").arg(trouble()));
+        if (!trouble().isEmpty()) tellAlert(*this);
+    });
     connect(this, &GraphStage::statesShown, this, [this] {
         m_chrome->statesChanged();
         m_find->statesChanged(&drawing());
@@ -63,11 +67,6 @@ void GraphCanvas::sceneReplaced(const GraphScene* before) {
     m_find->setGraph(m_scene, &drawing());
     const auto same = [](const SceneNode& a, const SceneNode& b) { return a.id == b.id; };
     if (!before || !std::ranges::equal(before->nodes(), m_scene->nodes(), same)) tellReordered(*this);
-}
-
-void GraphCanvas::resizeEvent(QResizeEvent* event) {
-    HandledGraph::resizeEvent(event);
-    viewMoved();
 }
 
 void GraphCanvas::changeEvent(QEvent* event) {

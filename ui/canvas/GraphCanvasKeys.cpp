@@ -150,10 +150,10 @@ void GraphCanvas::walkTo(int next, bool adds) {
     revealNode(next);
     if (next != m_current || m_selected.empty()) {
         std::vector<int> nodes;
-        if (adds) nodes = m_selected;
-        std::erase(nodes, next);
+        for (const std::string& id : m_wanted)
+            if (const int node = indexOf(id); adds && node >= 0 && node != next) nodes.push_back(node);
         nodes.push_back(next);
-        choose(nodes, next, true);
+        choose(nodes, next, true, adds);
     }
     if (!card) return;
     cards().ask(m_current);

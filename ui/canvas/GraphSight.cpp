@@ -53,8 +53,7 @@ std::string GraphSight::idOf(int node) const {
 // The view.
 
 void GraphSight::setRoomAbove(int pixels) {
-    if (!m_camera.setRoomAbove(pixels)) return;
-    viewChosen() ? viewMoved() : m_camera.restart();
+    if (m_camera.setRoomAbove(pixels) && (viewChosen() || !m_camera.restart())) viewMoved();
 }
 
 void GraphSight::revealNode(int node) {
@@ -86,7 +85,7 @@ int GraphSight::nodeAt(QPointF widget) const {
 
 void GraphSight::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_camera.resized();
+    if (!m_camera.resized()) viewMoved();
 }
 
 // What is chosen, and what is lit.
@@ -105,9 +104,9 @@ void GraphSight::select(const std::vector<std::string>& ids) {
     Q_EMIT selectionChanged(m_wanted);
 }
 
-void GraphSight::choose(std::vector<int> nodes, int current, bool say) {
+void GraphSight::choose(std::vector<int> nodes, int current, bool say, bool adds) {
     if (say) { // in the order they were chosen
-        m_wanted.clear();
+        std::erase_if(m_wanted, [&](const std::string& id) { return !adds || indexOf(id) >= 0; });
         for (const int node : nodes) m_wanted.push_back(idOf(node));
     }
     std::sort(nodes.begin(), nodes.end());

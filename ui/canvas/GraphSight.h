@@ -87,7 +87,8 @@ protected:
     bool some() const { return m_scene && !m_scene->nodes().empty(); }
     bool moves() const; ///< the desktop likes motion
     void revealNode(int node);
-    void choose(std::vector<int> nodes, int current, bool say);
+    /// `adds`: what is selected and isn't there yet stays so.
+    void choose(std::vector<int> nodes, int current, bool say, bool adds = false);
     bool setHovered(int node, int edge); ///< false: it was
     void relight();
     void repaintNode(int node);

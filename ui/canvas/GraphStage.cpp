@@ -28,6 +28,10 @@ GraphStage::GraphStage(QWidget* parent)
         update();
         Q_EMIT arrangingChanged();
     });
+    connect(this, &GraphStage::graphShown, this, [this] { setTrouble({}); });
+    connect(&m_layouts, &CanvasLayouts::failed, this, [this](const Error& error) {
+        setTrouble(tr("%1. Show less of it, or fold it otherwise").arg(oneLine(error.message)));
+    });
 }
 
 GraphStage::~GraphStage() = default;
@@ -46,6 +50,13 @@ void GraphStage::setGraph(LineageDrawing drawing) {
 void GraphStage::ask(CanvasLayouts::Drawing drawing) {
     m_patience.start();
     m_layouts.ask(std::move(drawing), {m_scene, inSight(), {}, {}, hoveredNode()});
+}
+
+void GraphStage::setTrouble(const QString& trouble) {
+    if (trouble == m_trouble) return;
+    m_trouble = trouble;
+    update();
+    Q_EMIT troubleChanged();
 }
 
 void GraphStage::rearrange(CanvasLayouts::Owed owed) {
@@ -217,8 +228,10 @@ void GraphStage::resetArrangement() {
 void GraphStage::paintNothing(QPainter& painter) {
     const bool busy = arranging();
     if (busy && m_patience.isActive()) return;
-    const QString title = busy ? tr("Laying out the graph") : m_emptyTitle;
-    if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, busy ? QString() : m_emptyText);
+    const bool failed = !busy && !m_trouble.isEmpty();
+    const QString title = busy ? tr("Laying out the graph") : failed ? tr("The graph can't be laid out") : m_emptyTitle;
+    const QString text = busy ? QString() : failed ? m_trouble : m_emptyText;
+    if (!title.isEmpty()) paintEmptyCanvas(painter, rect(), title, text);
 }
 
 /// A small mark at the corner of what a person put somewhere.

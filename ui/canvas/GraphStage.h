@@ -31,6 +31,8 @@ public:
     /// What an empty canvas says: what will appear here, and how to make it appear.
     void setEmptyText(const QString& title, const QString& text);
     bool arranging() const { return m_layouts.busy(); } ///< the graph set last is being laid out
+    /// Why the graph set last isn't shown, and what to do: what was there stays. "": nothing is wrong.
+    QString trouble() const { return m_trouble; }
 
     /// Nodes a person put somewhere, by id: they stay there whatever the graph becomes.
     const Pins& pinned() const { return m_layouts.pins().all(); }
@@ -44,6 +46,7 @@ public:
     Q_SIGNAL void graphShown();         ///< the graph set last is on screen
     Q_SIGNAL void statesShown();        ///< nodes say something else
     Q_SIGNAL void arrangingChanged();
+    Q_SIGNAL void troubleChanged();
 
 protected:
     virtual void sceneReplaced(const GraphScene*) {} ///< that of before, null: none; the new one isn't painted yet
@@ -60,13 +63,14 @@ protected:
 private:
     void ask(CanvasLayouts::Drawing drawing);
     void rearrange(CanvasLayouts::Owed owed); ///< what is on screen, or on its way there
+    void setTrouble(const QString& trouble);
     void present(CanvasLayouts::Laid laid);
     int saysNow(const DrawnNode& node);
     void glide(const GraphScene& before, QPointF shift, const std::vector<CanvasMotion::Move>& carried);
     int anchorFor(const GraphScene& next) const; ///< a node of this scene that stays; -1: none
 
     CanvasLayouts m_layouts;
-    QString m_emptyTitle, m_emptyText;
+    QString m_emptyTitle, m_emptyText, m_trouble;
     QTimer m_patience; ///< until then nothing is said about a layout under way
 };
 

@@ -136,7 +136,7 @@ void HandledGraph::click(QPointF at, Qt::KeyboardModifiers keys) {
         nodes.push_back(node);
     }
     if (nodes.empty() && m_wanted.empty()) return;
-    choose(nodes, node >= 0 ? node : m_current, true);
+    choose(nodes, node >= 0 ? node : m_current, true, adds);
 }
 
 void HandledGraph::open(const std::string& id) {

@@ -67,8 +67,8 @@ GraphPage::GraphPage(const Context& context, const QString& name, QWidget* paren
 
 void GraphPage::connectCanvas() {
     connect(m_canvas, &GraphCanvas::selectionChanged, this, &GraphPage::select);
-    connect(m_canvas, &GraphCanvas::arrangingChanged, this, [this] { tellExportNews(); });
-    connect(&m_sifting, &Latest::busyChanged, this, [this] { tellExportNews(); });
+    connect(m_canvas, &GraphCanvas::arrangingChanged, this, &GraphPage::goOn);
+    connect(&m_sifting, &Latest::busyChanged, this, &GraphPage::goOn);
     connect(m_canvas, &GraphCanvas::graphShown, this, &GraphPage::graphShown);
     connect(m_canvas, &GraphCanvas::opened, this, [this](const std::string& id) { open(id, subjectOf(id)); });
     connect(m_canvas, &GraphCanvas::foldToggled, this,
@@ -87,14 +87,26 @@ void GraphPage::connectCanvas() {
 
 void GraphPage::connectSession() {
     connect(&m_context.selection, &Selection::changed, this, &GraphPage::selectionChanged);
-    connect(&m_context.session, &Session::overviewChanged, this, [this] {
-        if (isVisible()) load();
-    });
+    connect(&m_context.session, &Session::overviewChanged, this, &GraphPage::renew);
     connect(&m_context.session, &Session::stateChanged, this, [this] {
         if (m_context.session.state() == Session::State::Open) return;
         dropped();
         setContent({});
     });
+}
+
+void GraphPage::renew() {
+    if (!isVisible()) return; // it is read when it is shown
+    m_due = loading();
+    if (!m_due) load();
+}
+
+/// Something that was on its way is there, or another thing is on its way.
+void GraphPage::goOn() {
+    tellExportNews();
+    if (!m_due || loading()) return;
+    m_due = false;
+    if (isVisible()) load();
 }
 
 void GraphPage::showEvent(QShowEvent* event) {
@@ -121,7 +133,7 @@ void GraphPage::follow(const Latest& loading) {
     connect(&loading, &Latest::busyChanged, this, [this](bool busy) {
         if (busy) m_patience.start();
         dressEmpty();
-        tellExportNews();
+        goOn();
     });
 }
 
@@ -142,9 +154,15 @@ void GraphPage::setContent(GraphContent content) {
     m_canvas->setLayoutOptions(options);
     forgetPictures(content);
     m_failedTitle.clear();
+    if (!m_before) m_before = m_content;
     m_content = std::make_shared<GraphContent>(std::move(content));
     m_places.clear();
     sift();
+}
+
+const Subject& GraphPage::subjectOf(const std::string& id) const {
+    const Subject& subject = m_content->subjects.of(id);
+    return subject || !m_before ? subject : m_before->subjects.of(id);
 }
 
 void GraphPage::updateContent(const std::vector<DrawnNode>& nodes, const NodeSubjects& subjects) {
@@ -182,6 +200,7 @@ void GraphPage::fail(const QString& title, const QString& text) {
     m_canvas->setNote({});
     forgetPictures({});
     m_content = std::make_shared<GraphContent>();
+    m_before.reset();
     m_places.clear();
     m_sifted = std::make_shared<const Sifted>();
     m_canvas->setGraph({});
@@ -212,6 +231,10 @@ void GraphPage::showSifted(Sifted sifted) {
 }
 
 void GraphPage::graphShown() {
+    if (m_before && !m_sifting.busy() && !m_canvas->arranging()) {
+        m_before.reset();
+        showSelection(); // what was chosen in it meanwhile
+    }
     if (!m_seen && !m_awaited && !m_content->drawing.nodes.empty()) {
         m_seen = !provisional(); // the whole one is another: what was left is given back for that one
         m_left ? m_canvas->setView(*m_left) : m_canvas->startAt(start());
@@ -297,6 +320,10 @@ void GraphPage::showSelection() {
             if (taken.insert(shown).second && !chosen.contains(shown)) ids.push_back(std::move(shown));
     for (const std::string& group : m_groups)
         if (chosen.contains(group)) taken.insert(group);
+    for (const std::string& id : canvas) // on screen yet
+        if (m_before &&
+            std::ranges::find(m_context.selection.all(), m_before->subjects.of(id)) != m_context.selection.all().end())
+            taken.insert(id);
     for (const std::string& id : canvas)
         if (taken.contains(id)) ids.push_back(id);
     if (ids != canvas) m_canvas->setSelected(ids);

@@ -68,7 +68,8 @@ protected:
     /// What nodes say that are there, and what those of them are; nothing moves. Others are left out.
     void updateContent(const std::vector<DrawnNode>& nodes, const NodeSubjects& subjects);
     const GraphContent& content() const { return *m_content; }
-    const Subject& subjectOf(const std::string& id) const { return m_content->subjects.of(id); }
+    /// Also of what is on screen yet, while what comes next is on its way there.
+    const Subject& subjectOf(const std::string& id) const;
     Chip* addChip(const QString& name);
     void placeChips();
     void addAbove(QWidget* banner); ///< above the picture
@@ -98,9 +99,13 @@ protected:
     virtual Subject ground() const { return {}; }      ///< what is in hand where no node is
     virtual bool provisional() const { return false; } ///< the graph that is shown is only the first of it
     virtual void picked() {}                           ///< something was selected in the picture
-    virtual void load() {}    ///< what there is, where it isn't known yet; called when the page is shown
-    virtual void dropped() {} ///< what there was: the workspace is another
-    bool nothingRead() const; ///< of the workspace yet, or there is nothing in it
+    virtual void load() {} ///< what there is, where it isn't known yet; called when the page is shown
+    /// What there is has changed: it is read again once what is on its way to the screen is there. News that never end
+    /// would keep it from ever being shown.
+    void renew();
+    bool choosing() const { return m_mine; } ///< the selection changes since something was chosen in this picture
+    virtual void dropped() {}                ///< what there was: the workspace is another
+    bool nothingRead() const;                ///< of the workspace yet, or there is nothing in it
     virtual std::pair<QString, QString> exportTitle() const = 0;
 
     Context m_context;
@@ -129,16 +134,19 @@ private:
     void dressChips();
     void dressEmpty();
     bool asking() const; ///< what comes next is being read
+    void goOn();
     GraphToExport graphToExport() const;
     GraphAnswer meaning() const;
     std::string shownFor(const std::string& id) const;
 
-    std::shared_ptr<GraphContent> m_content; ///< a worker may read it: changed only where nobody else holds it
+    std::shared_ptr<GraphContent> m_content;      ///< a worker may read it: changed only where nobody else holds it
+    std::shared_ptr<const GraphContent> m_before; ///< what is on screen yet; null: m_content is
     std::unordered_map<std::string, std::size_t> m_places; ///< of its nodes; empty: not asked for yet
     Sieve m_sieve;
     std::shared_ptr<const Sifted> m_sifted;
     Latest m_sifting;
     std::vector<const Latest*> m_loadings;
+    bool m_due = false;     ///< there is news, and something else is on its way to the screen
     bool m_stale = false;   ///< what is being sifted has changed meanwhile
     bool m_awaited = false; ///< what was given back comes yet: a graph that is shown before isn't it
     GraphPane* m_pane = nullptr;

@@ -23,8 +23,6 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr std::size_t kMostPins = 2000; ///< that a window remembers
-
 QString colourWords(ColourBy by) {
     switch (by) {
     case ColourBy::Status:
@@ -44,8 +42,7 @@ QString colourWords(ColourBy by) {
 
 QVariantMap mapOf(const Pins& pins) {
     QVariantMap map;
-    if (pins.size() <= kMostPins)
-        for (const auto& [id, at] : pins) map[qtext(id)] = QVariantList{at.x, at.y};
+    for (const auto& [id, at] : pins) map[qtext(id)] = QVariantList{at.x, at.y};
     return map;
 }
 

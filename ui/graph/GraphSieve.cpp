@@ -11,8 +11,6 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr qsizetype kMostKept = 5000; ///< ids of a slice that a window remembers
-
 template <typename Words>
 QStringList listOf(const Words& words) {
     QStringList list;
@@ -38,7 +36,7 @@ bool Sieve::operator==(const Sieve& other) const {
 QVariantMap Sieve::toMap() const {
     QVariantMap map;
     if (!hidden.empty()) map[QStringLiteral("hidden")] = listOf(hidden);
-    if (!only.empty() && qsizetype(only.size()) <= kMostKept) {
+    if (!only.empty()) {
         map[QStringLiteral("only")] = listOf(only);
         map[QStringLiteral("slice")] = slice;
     }

@@ -14,6 +14,7 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kMostRecent = 12;
+constexpr qsizetype kMostWords = 5000; ///< of one list that is remembered: a slice's nodes, what was moved by hand
 
 QString configFile() {
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
@@ -24,6 +25,30 @@ QString configFile() {
 QString stateFolder() {
     const QString set = qEnvironmentVariable("XDG_STATE_HOME");
     return (set.isEmpty() ? QDir::homePath() + QStringLiteral("/.local/state") : set) + QStringLiteral("/stemma");
+}
+
+/// Lists that are too long for a file of settings are left out, wherever they lie.
+QVariant withoutLong(const QVariant& value) {
+    const auto isLong = [](const QVariant& one) {
+        return one.toStringList().size() > kMostWords || one.toList().size() > kMostWords ||
+               one.toMap().size() > kMostWords;
+    };
+    if (value.typeId() == QMetaType::QVariantList) {
+        QVariantList list;
+        for (const QVariant& one : value.toList()) list << withoutLong(one);
+        return list;
+    }
+    if (value.typeId() != QMetaType::QVariantMap) return value;
+    QVariantMap map = value.toMap();
+    for (auto one = map.begin(); one != map.end();) {
+        if (isLong(*one)) {
+            one = map.erase(one);
+            continue;
+        }
+        *one = withoutLong(*one);
+        ++one;
+    }
+    return map;
 }
 
 } // namespace
@@ -160,7 +185,7 @@ QVariant Settings::remembered(const std::filesystem::path& workspace, const QStr
 
 void Settings::remember(const std::filesystem::path& workspace, const QString& name, const QVariant& value) {
     if (workspace.empty() || m_forgetful) return;
-    stateOf(workspace).setValue(QStringLiteral("kept/") + name, value);
+    stateOf(workspace).setValue(QStringLiteral("kept/") + name, withoutLong(value));
 }
 
 } // namespace stemma::ui

@@ -54,6 +54,7 @@ public:
 
     /// Kept for a workspace under a name; an invalid QVariant where nothing is.
     QVariant remembered(const std::filesystem::path& workspace, const QString& name) const;
+    /// Of maps, entries that hold more than some thousand values are left out.
     void remember(const std::filesystem::path& workspace, const QString& name, const QVariant& value);
 
 private:

@@ -77,6 +77,7 @@ void Places::push(Place place) {
 /// Another page came into view.
 void Places::left(const QString& next) {
     if (next == m_last.page) return;
+    if (m_moving) return void(m_last.page = next); // where it was is known to who moves
     Place before = std::exchange(m_last, Place{next, {}, m_window.context().selection.all(), {}});
     before.look = lookOf(before.page);
     before.name = nameOf(before.page, before.subjects);
@@ -85,6 +86,7 @@ void Places::left(const QString& next) {
 
 /// The page in view is about to show something else. What was selected for it is known here yet as it was.
 void Places::leaving() {
+    if (m_moving) return;
     const QString page = m_window.pages().current();
     push({page, lookOf(page), m_last.subjects, nameOf(page, m_last.subjects)});
 }
@@ -104,6 +106,7 @@ bool Places::go(const Place& place) {
 }
 
 void Places::move(std::vector<Place>& from, std::vector<Place>& to, std::size_t steps) {
+    if (from.empty()) return;
     m_moving = true;
     const Place left = here();
     std::vector<Place> passed;

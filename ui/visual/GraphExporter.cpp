@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -115,10 +116,12 @@ std::vector<ExportFormat> GraphExporter::formats() {
 
 void GraphExporter::write(const fs::path& path, const QString& format, const ExportOptions& options,
                           Exportable::Done done) {
+    cancel();
     const auto found = graphFileKinds().find(format);
     const GraphToExport graph = m_what();
     if ((found == graphFileKinds().end() && !isText(format)) || !graph.scene)
         return done(fail(ErrorCode::InvalidArgument, "A graph is saved as SVG, PDF, PNG, DOT, Mermaid or JSON"));
+    m_done = std::move(done);
     if (isText(format)) {
         m_writing.ask(
             [path, format, options, scene = graph.scene, sight = graph.sight,
@@ -126,7 +129,7 @@ void GraphExporter::write(const fs::path& path, const QString& format, const Exp
                 return replaceFile(
                     path, graphText(options.inSight ? graphPart(meaning, *scene, sight) : meaning, format), cancel);
             },
-            std::move(done));
+            ending());
         return;
     }
     m_writing.ask(
@@ -137,7 +140,19 @@ void GraphExporter::write(const fs::path& path, const QString& format, const Exp
             STEMMA_TRY(const QByteArray bytes, exportedGraph(graph, handle, how, cancel));
             return replaceFile(path, {bytes.constData(), std::size_t(bytes.size())}, cancel);
         },
-        std::move(done));
+        ending());
+}
+
+std::function<void(Status)> GraphExporter::ending() {
+    return [this](Status status) {
+        if (const Exportable::Done ended = std::exchange(m_done, {})) ended(std::move(status));
+    };
+}
+
+void GraphExporter::cancel() {
+    m_writing.forget();
+    if (const Exportable::Done ended = std::exchange(m_done, {}))
+        ended(fail(ErrorCode::Cancelled, "The export was cancelled"));
 }
 
 bool GraphExporter::copyToClipboard() {

@@ -47,15 +47,18 @@ public:
                   std::function<WorkspaceHandle()> handle);
     static std::vector<ExportFormat> formats(); ///< of a graph that is shown
     void write(const fs::path& path, const QString& format, const ExportOptions& options, Exportable::Done done);
-    void cancel() { m_writing.forget(); }
+    void cancel(); ///< what is being written: its `done` is told so
     bool copyToClipboard();
     bool copy(const QString& format, const ExportOptions& options); ///< text, or a picture; of SVG both
 
 private:
+    std::function<void(Status)> ending();
+
     std::function<GraphToExport()> m_what;
     std::function<GraphAnswer()> m_meaning;
     std::function<WorkspaceHandle()> m_handle;
     Latest m_writing, m_copying;
+    Exportable::Done m_done; ///< of what is being written
 };
 
 } // namespace stemma::ui

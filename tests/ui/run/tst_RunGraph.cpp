@@ -49,6 +49,32 @@ private Q_SLOTS:
             QCOMPARE(nodes[3].facts, std::string("1.5 s"));
         }
     }
+
+    /// What costs is what is news.
+    void batches_sayOnlyWhatChanged() {
+        RunGraph graph;
+        LiveRun live;
+        for (int i = 0; i < 100; ++i) {
+            const std::string step = "step " + std::to_string(i);
+            DrawnNode node;
+            node.id = "s:" + step;
+            node.kind = DrawnNode::Kind::Step;
+            graph.drawing.nodes.push_back(node);
+            live.apply(event("step.queued", step.c_str(), Json::object({})));
+        }
+        QCOMPARE(applyLive(graph, live, {}).size(), std::size_t(100));
+        QCOMPARE(applyLive(graph, live, {}).size(), std::size_t(0));
+        live.apply(event("step.started", "step 7", Json::object({})));
+        live.apply(event("step.started", "step 9", Json::object({})));
+        const std::vector<DrawnNode> one = applyLive(graph, live, {"step 7", "unheard of"}, {});
+        QCOMPARE(one.size(), std::size_t(1));
+        QCOMPARE(one[0].id, std::string("s:step 7"));
+        QCOMPARE(one[0].status, std::string("running"));
+        QCOMPARE(graph.drawing.nodes[9].status, std::string("queued"));
+        const std::vector<DrawnNode> rest = applyLive(graph, live, {});
+        QCOMPARE(rest.size(), std::size_t(1));
+        QCOMPARE(rest[0].id, std::string("s:step 9"));
+    }
 };
 
 QTEST_GUILESS_MAIN(RunGraphTest)

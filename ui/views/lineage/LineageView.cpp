@@ -123,7 +123,7 @@ void LineageView::followSelection() {
     const Subject& subject = m_context.selection.current();
     if (!isVisible())
         m_elsewhere = subject.kind == Subject::Kind::Version ? subject.version : VersionId{};
-    else if (subject.kind == Subject::Kind::Version && subject.version && idsOf(subject).empty())
+    else if (!choosing() && subject.kind == Subject::Kind::Version && subject.version && idsOf(subject).empty())
         showLineage(subject.version);
 }
 

@@ -115,22 +115,59 @@ std::string artifactOf(const Pipeline& pipeline, const Reference& reference) {
     return outputName(pipeline, maker, maker.outputs[std::size_t(std::max(0, reference.outputIndex))]);
 }
 
+/// Enters what became of a node; `changed` is told where that is news.
+void enter(RunGraph& graph, std::size_t place, DrawnNode now, const Subject& subject, std::vector<DrawnNode>& changed) {
+    DrawnNode& node = graph.drawing.nodes[place];
+    const bool another = subject && subject != graph.subjects.of(node.id);
+    if (another) graph.subjects.set(node.id, subject);
+    if (!another && node == now) return;
+    node = std::move(now);
+    changed.push_back(node);
+}
+
 /// What a finished step made or handed on, on the artifacts' nodes.
-void applyOutputs(RunGraph& graph, const LiveStep& step, const std::unordered_map<std::string, std::size_t>& index,
-                  const Overview& overview, std::vector<DrawnNode>& changed) {
+void applyOutputs(RunGraph& graph, const LiveStep& step, const Overview& overview, std::vector<DrawnNode>& changed) {
     for (const auto& [output, reference] : step.outputs) {
         const auto [artifact, number] = splitVersion(reference);
-        const auto place = index.find(artifactId(artifact));
-        if (place == index.end()) continue;
-        DrawnNode& made = graph.drawing.nodes[place->second];
+        const auto place = graph.places.find(artifactId(artifact));
+        if (place == graph.places.end()) continue;
+        DrawnNode made = graph.drawing.nodes[place->second];
         made.version = number;
+        Subject subject;
         if (const OverviewVersion* version = versionOf(overview, artifact, number)) {
             made.type = version->type;
             made.facts = version->headline.empty() ? " " : version->headline;
-            graph.subjects.set(made.id, Subject::ofVersion(version->id));
+            subject = Subject::ofVersion(version->id);
         }
-        changed.push_back(made);
+        enter(graph, place->second, std::move(made), subject, changed);
     }
+}
+
+void applyStep(RunGraph& graph, RunId run, const std::string& step, const LiveStep& state, const Overview& overview,
+               std::vector<DrawnNode>& changed) {
+    const auto found = graph.places.find(stepId(step));
+    if (found == graph.places.end()) return;
+    DrawnNode node = graph.drawing.nodes[found->second];
+    node.status = name(state.status);
+    node.seconds = state.seconds;
+    node.progress = state.status == StepStatus::Running ? state.progress : -1;
+    node.facts = stepFacts(state);
+    node.problem.clear();
+    node.tooltip.clear();
+    node.warning = false;
+    if (state.status == StepStatus::Failed) {
+        node.problem = shortFailure(state.error["message"].text());
+        node.tooltip = state.error["message"].text();
+    }
+    addCheckMark(node, state.checksPassed, state.checksFailed, {});
+    enter(graph, found->second, std::move(node), Subject::ofStep(run, step), changed);
+    applyOutputs(graph, state, overview, changed);
+}
+
+void placeNodes(RunGraph& graph) {
+    if (graph.places.size() == graph.drawing.nodes.size()) return;
+    graph.places.clear();
+    for (std::size_t i = 0; i < graph.drawing.nodes.size(); ++i) graph.places.emplace(graph.drawing.nodes[i].id, i);
 }
 
 } // namespace
@@ -239,6 +276,7 @@ void addConsequences(RunGraph& graph, const std::vector<StepRunInfo>& steps) {
 }
 
 void keepOrder(RunGraph& graph, const LineageDrawing& before) {
+    graph.places.clear();
     std::unordered_map<std::string, std::size_t> nodes, edges;
     for (const DrawnNode& node : before.nodes) nodes.emplace(node.id, nodes.size());
     const auto edgeName = [](const DrawnEdge& edge) { return edge.from + '\n' + edge.to; };
@@ -254,30 +292,20 @@ void keepOrder(RunGraph& graph, const LineageDrawing& before) {
         [&](const DrawnEdge& a, const DrawnEdge& b) { return place(edges, edgeName(a)) < place(edges, edgeName(b)); });
 }
 
-std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview) {
+std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const std::set<std::string>& steps,
+                                 const Overview& overview) {
+    placeNodes(graph);
     std::vector<DrawnNode> changed;
-    std::unordered_map<std::string, std::size_t> index;
-    for (std::size_t i = 0; i < graph.drawing.nodes.size(); ++i) index.emplace(graph.drawing.nodes[i].id, i);
-    for (const auto& [step, state] : live.steps) {
-        const auto found = index.find(stepId(step));
-        if (found == index.end()) continue;
-        DrawnNode& node = graph.drawing.nodes[found->second];
-        node.status = name(state.status);
-        node.seconds = state.seconds;
-        node.progress = state.status == StepStatus::Running ? state.progress : -1;
-        node.facts = stepFacts(state);
-        if (state.status == StepStatus::Failed) {
-            node.problem = shortFailure(state.error["message"].text());
-            node.tooltip = state.error["message"].text();
-        } else {
-            node.problem.clear();
-            node.tooltip.clear();
-        }
-        addCheckMark(node, state.checksPassed, state.checksFailed, {});
-        graph.subjects.set(node.id, Subject::ofStep(live.run, step));
-        changed.push_back(node);
-        applyOutputs(graph, state, index, overview, changed);
-    }
+    for (const std::string& step : steps)
+        if (const auto state = live.steps.find(step); state != live.steps.end())
+            applyStep(graph, live.run, step, state->second, overview, changed);
+    return changed;
+}
+
+std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview) {
+    placeNodes(graph);
+    std::vector<DrawnNode> changed;
+    for (const auto& [step, state] : live.steps) applyStep(graph, live.run, step, state, overview, changed);
     return changed;
 }
 

@@ -9,7 +9,9 @@
 #include "ui/graph/NodeSubjects.h"
 #include "ui/session/RunCentre.h"
 
+#include <set>
 #include <string>
+#include <unordered_map>
 
 namespace stemma::ui {
 
@@ -19,6 +21,7 @@ namespace stemma::ui {
 struct RunGraph {
     LineageDrawing drawing;
     NodeSubjects subjects;
+    std::unordered_map<std::string, std::size_t> places; ///< of nodes by id; applyLive's
 };
 
 /// Of a run that has just begun: everything it means to do. Artifacts that had a picture keep room for one.
@@ -34,8 +37,10 @@ void addConsequences(RunGraph& graph, const std::vector<StepRunInfo>& steps);
 /// Nodes and edges in the order they had, so that the layout of what is the same graph is the same.
 void keepOrder(RunGraph& graph, const LineageDrawing& before);
 
-/// What has changed meanwhile, as nodes of the same ids: states, progress, reasons, versions. Also entered into
-/// `graph`, with the subjects of versions that were committed.
-std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview);
+/// What has changed meanwhile, as nodes of the same ids, and nothing else: states, progress, reasons, versions. Also
+/// entered into `graph`, with the subjects of versions that were committed. Costs as much as there are `steps`.
+std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const std::set<std::string>& steps,
+                                 const Overview& overview);
+std::vector<DrawnNode> applyLive(RunGraph& graph, const LiveRun& live, const Overview& overview); ///< of all steps
 
 } // namespace stemma::ui

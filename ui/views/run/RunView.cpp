@@ -50,15 +50,20 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
     m_state = addChip(QStringLiteral("run-chip"));
     connect(m_state, &QAbstractButton::clicked, this, [this] { m_context.selection.select(subject()); });
     GraphPage::follow(m_loading);
-    connect(&m_context.runs, &RunCentre::changed, this, [this](int ticket) {
-        if (ticket == m_ticket) follow(ticket);
+    connect(&m_context.runs, &RunCentre::events, this, [this](int ticket, const std::vector<Event>& batch) {
+        if (ticket != m_ticket) return;
+        std::set<std::string> steps;
+        for (const Event& event : batch)
+            if (!event.step.empty()) steps.insert(event.step);
+        follow(ticket, &steps);
     });
     connect(&m_context.session, &Session::overviewChanged, this, [this] {
         title();
         const OverviewRun* info = m_context.session.overview()->run(m_run);
         const bool ended = info && info->status != RunStatus::Running;
-        if (m_ticket && !ended) return follow(m_ticket); // headlines and versions that were just committed
-        if (m_ticket || m_graph.drawing.nodes.empty() || m_unknown || (info && !ended)) read();
+        if (m_ticket && !ended) return follow(m_ticket, nullptr); // headlines and versions that were just committed
+        m_stale = m_stale || m_ticket || m_graph.drawing.nodes.empty() || m_unknown || (info && !ended);
+        renew();
     });
     title();
     read();
@@ -105,7 +110,12 @@ void RunView::show(RunGraph graph) {
     setContent({m_graph.drawing, m_graph.subjects, {}});
 }
 
+void RunView::load() {
+    if (m_stale) read();
+}
+
 void RunView::read() {
+    m_stale = false;
     const WorkspaceHandle handle = m_context.session.handle();
     if (!handle) return;
     const auto overview = m_context.session.overview();
@@ -143,11 +153,12 @@ void RunView::read() {
         });
 }
 
-void RunView::follow(int ticket) {
+void RunView::follow(int ticket, const std::set<std::string>* steps) {
     const LiveRun* live = m_context.runs.live(ticket);
     if (!live) return;
-    const std::vector<DrawnNode> changed = applyLive(m_graph, *live, *m_context.session.overview());
-    updateContent(changed, m_graph.subjects);
+    const auto overview = m_context.session.overview();
+    updateContent(steps ? applyLive(m_graph, *live, *steps, *overview) : applyLive(m_graph, *live, *overview),
+                  m_graph.subjects);
     title();
 }
 

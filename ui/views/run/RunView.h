@@ -31,12 +31,13 @@ protected:
     void fillMenu(QMenu& menu, const std::string& id, const Subject& subject) override;
     void open(const std::string& id, const Subject& subject) override;
     Subject ground() const override { return subject(); }
+    void load() override;
     bool provisional() const override { return m_provisional; }
     std::pair<QString, QString> exportTitle() const override;
 
 private:
     void read();
-    void follow(int ticket);
+    void follow(int ticket, const std::set<std::string>* steps); ///< null: all of them
     void show(RunGraph graph);
     void stepMenu(QMenu& menu, const std::string& id, const Subject& subject);
     void title();
@@ -50,6 +51,7 @@ private:
     Chip* m_state = nullptr;
     RunBanner* m_banner = nullptr;
     StoryExporter m_story;
+    bool m_stale = false;       ///< what is shown of it isn't what is on record by now
     bool m_unknown = false;     ///< asked for before the overview was there
     bool m_provisional = false; ///< and the graph that is drawn came of that: without pictures
 };
