@@ -32,9 +32,9 @@ class Arranger {
 public:
     Arranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still, PartLayout& layout,
              Limits limits)
-        : m_graph(graph), m_before(before), m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0),
-          m_index(knownBoxes()), m_room(m_index, fixed(still), graph.rankGap, graph.nodeGap,
-                                        [this](std::size_t box) { return follows(box); }) {}
+        : m_graph(graph), m_before(before), m_still(still && *still < graph.nodes.size() ? still : std::nullopt),
+          m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0), m_index(knownBoxes()),
+          m_room(m_index, fixed(), graph.rankGap, graph.nodeGap, [this](std::size_t box) { return follows(box); }) {}
 
     Result<LayoutResult> run() {
         m_result.centres.resize(m_graph.nodes.size());
@@ -66,11 +66,11 @@ private:
         return boxes;
     }
 
-    std::vector<char> fixed(std::optional<std::size_t> still) const {
+    std::vector<char> fixed() const {
         std::vector<char> all(m_graph.nodes.size(), 0);
         for (std::size_t i = 0; i < std::min(all.size(), m_before.pinned.size()); ++i)
             all[i] = m_before.pinned[i] ? 1 : 0;
-        if (still && *still < all.size()) all[*still] = 1;
+        if (m_still) all[*m_still] = 1;
         return all;
     }
 
@@ -84,14 +84,24 @@ private:
 
     bool isPinned(std::size_t node) const { return node < m_before.pinned.size() && m_before.pinned[node]; }
 
-    /// A box that became larger where it stands pushes those it now lies on. What a person put there stays.
+    bool isMoved(std::size_t node) const { return node < m_before.moved.size() && m_before.moved[node]; }
+
+    /// A box that became larger where it stands, or came there, pushes those it now lies on, or stands too near to for
+    /// edges to pass; one that may not move before all others. What a person put there stays.
     void pushWhatGrew() {
-        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-            if (!isKnown(i) || isPinned(i)) continue;
+        constexpr double kLeastGap = 8;
+        const auto push = [&](std::size_t i) {
+            if (!isKnown(i) || isPinned(i)) return;
             const Rect mine = m_index[i];
-            const bool alone = m_index.each(mine, [&](std::size_t o) { return o <= i || isPinned(o); });
-            if (!alone) clear(mine, i);
-        }
+            const auto stays = [&](std::size_t o) {
+                return o == i || isPinned(o) || !(isMoved(i) || isMoved(o) || mine.meets(m_index[o]));
+            };
+            if (!m_index.each(mine.grown(kLeastGap), stays)) clear(mine, i);
+        };
+        if (m_still) push(*m_still);
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i)
+            if (isMoved(i)) push(i);
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) push(i);
     }
 
     bool clear(const Rect& area, std::optional<std::size_t> but) {
@@ -294,6 +304,7 @@ private:
 
     const LayoutGraph& m_graph;
     const LayoutBefore& m_before;
+    std::optional<std::size_t> m_still;
     PartLayout& m_layout;
     Limits m_limits;
     std::vector<char> m_changed; ///< node i is new, or was pushed

@@ -34,8 +34,10 @@ bool same(Point a, Point b) {
 /// Draws a track of level and upright pieces: an S where it steps aside, an arc where it turns.
 class TrackPen {
 public:
-    template <typename IsFree>
-    TrackPen(std::vector<Point> track, double arrival, const IsFree& isFree) : m_track(std::move(track)) {
+    /// `isFree` of an area, for an S; `isClear` of a cubic, for an arc.
+    template <typename IsFree, typename IsClear>
+    TrackPen(std::vector<Point> track, double arrival, const IsFree& isFree, const IsClear& isClear)
+        : m_track(std::move(track)) {
         m_curve.points.push_back(m_track.front());
         const std::size_t bends = m_track.size() < 2 ? 0 : m_track.size() - 2;
         for (std::size_t k = 1; k <= bends; ++k) {
@@ -44,7 +46,7 @@ public:
                 ++k;
                 continue;
             }
-            turn(k, arrival);
+            turn(k, arrival, isClear);
         }
         lineTo(m_track.back());
     }
@@ -79,15 +81,20 @@ private:
         return false;
     }
 
-    void turn(std::size_t k, double arrival) {
-        constexpr double kRadius = 16; // twice the margin at most: an arc within it keeps clear of a box in the corner
+    template <typename IsClear>
+    void turn(std::size_t k, double arrival, const IsClear& isClear) {
+        constexpr double kRadius = 16, kLeast = 0.5, kShrink = 0.6; // the first where nothing stands in the corner
         const Point corner = m_track[k], in = directionIn(k), out = directionIn(k + 1);
-        const double r = std::min({kRadius, distance(m_curve.points.back(), corner), roomAfter(k, arrival)});
-        lineTo(along(corner, in, -r));
-        if (r < 0.5) return lineTo(corner);
-        constexpr double kArc = 0.5523; // a quarter of a circle
-        const Point from = along(corner, in, -r), to = along(corner, out, r);
-        add(along(from, in, r * kArc), along(to, out, -r * kArc), to);
+        double r = std::min({kRadius, distance(m_curve.points.back(), corner), roomAfter(k, arrival)});
+        for (; r >= kLeast; r *= kShrink) {
+            constexpr double kArc = 0.5523; // a quarter of a circle
+            const Point from = along(corner, in, -r), to = along(corner, out, r);
+            const Point arc[] = {from, along(from, in, r * kArc), along(to, out, -r * kArc), to};
+            if (!isClear(arc)) continue;
+            lineTo(from);
+            return add(arc[1], arc[2], to);
+        }
+        lineTo(corner);
     }
 
     void lineTo(Point to) {
@@ -117,12 +124,9 @@ std::optional<std::vector<Point>> findTrack(const BoxIndex& boxes, const RouteEn
                                             double margin, double arrival, const std::function<bool()>& late) {
     constexpr double kTurn = 6; ///< before the straight piece, so that it may begin with a turn
     const double stub = margin < kMargins[1] ? margin : std::max(margin, arrival + (margin < kMargins[0] ? 0 : kTurn));
-    const bool fromBox = from.box != RouteEnd::kNoBox, toBox = to.box != RouteEnd::kNoBox;
-    const Point start = along(from.port, from.outwards, fromBox ? margin : 0);
-    const Point end = along(to.port, to.outwards, toBox ? stub : 0);
-    std::vector<Rect> obstacles;
-    if (fromBox) obstacles.push_back(keepOut(boxes[from.box], margin, from.outwards, margin));
-    if (toBox) obstacles.push_back(keepOut(boxes[to.box], margin, to.outwards, stub));
+    const Point start = along(from.port, from.outwards, margin), end = along(to.port, to.outwards, stub);
+    std::vector<Rect> obstacles{keepOut(boxes[from.box], margin, from.outwards, margin),
+                                keepOut(boxes[to.box], margin, to.outwards, stub)};
     std::unordered_set<std::size_t> known{from.box, to.box};
     for (int round = 0; round < kMostRounds; ++round) {
         if (late && late()) return {};
@@ -172,13 +176,18 @@ bool entersBox(const Point* p, const Rect& box) {
     return entersBox(first, box) || entersBox(second, box);
 }
 
-std::vector<Point> FreeRoute::track(const RouteEnd& from, const RouteEnd& to) const {
+std::vector<Point> FreeRoute::track(const RouteEnd& from, const RouteEnd& to) {
     for (const double margin : kMargins) {
         auto found = findTrack(m_boxes, from, to, margin, m_arrival, m_late);
-        if (!found) return {}; // nearer to the boxes it would take as long
+        if (!found) return m_gaveUp = true, std::vector<Point>(); // nearer to the boxes it would take as long
         if (!found->empty()) return std::move(*found);
     }
     return {};
+}
+
+bool FreeRoute::isClear(const Point* cubic) const {
+    const Rect hull = rectOf(cubic[0], cubic[3]).with(rectOf(cubic[1], cubic[2]));
+    return m_boxes.each(hull, [&](std::size_t box) { return !entersBox(cubic, m_boxes[box]); });
 }
 
 EdgeCurve FreeRoute::draw(std::vector<Point> track, std::size_t from, std::size_t to) const {
@@ -186,18 +195,30 @@ EdgeCurve FreeRoute::draw(std::vector<Point> track, std::size_t from, std::size_
         return m_boxes.each(area.grown(kClear),
                             [&](std::size_t box) { return (box == from || box == to) && !m_boxes[box].meets(area); });
     };
-    return TrackPen(onlyBends(track), m_arrival, isFree).take();
+    return TrackPen(onlyBends(track), m_arrival, isFree, [&](const Point* arc) { return isClear(arc); }).take();
 }
 
 EdgeCurve FreeRoute::drawArcs(std::vector<Point> track) const {
-    return TrackPen(onlyBends(track), m_arrival, [](const Rect&) { return false; }).take();
+    const auto never = [](const Rect&) { return false; };
+    return TrackPen(onlyBends(track), m_arrival, never, [&](const Point* arc) { return isClear(arc); }).take();
 }
 
-EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) const {
+EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) {
     auto way = track(from, to);
     if (!way.empty()) return draw(std::move(way), from.box, to.box);
-    const double reach = std::clamp(distance(from.port, to.port) / 3, 20.0, 200.0);
+    // Never a third, as a straight line has it: it is told apart.
+    const double far = distance(from.port, to.port),
+                 reach = far < 500 ? std::max(20.0, far * 0.36) : std::min(far * 0.3, 200.0);
     return {{from.port, along(from.port, from.outwards, reach), along(to.port, to.outwards, reach), to.port}};
+}
+
+bool isPlainCurve(const EdgeCurve& curve) {
+    const auto& p = curve.points;
+    if (p.size() != 4) return false;
+    const auto off = [&](Point q, double part) {
+        return distance(q, {p[0].x + (p[3].x - p[0].x) * part, p[0].y + (p[3].y - p[0].y) * part});
+    };
+    return off(p[1], 1.0 / 3) > 1 || off(p[2], 2.0 / 3) > 1; // no straight line
 }
 
 } // namespace stemma::layered

@@ -11,8 +11,7 @@ namespace stemma::layered {
 
 /// One end of an edge: where it leaves or arrives on the border of its box, and which way is outwards.
 struct RouteEnd {
-    static constexpr std::size_t kNoBox = std::size_t(-1);
-    std::size_t box = 0; ///< in the index; kNoBox: a free point of the way
+    std::size_t box = 0; ///< in the index
     Point port;
     Point outwards; ///< (1,0), (-1,0), (0,1) or (0,-1)
 };
@@ -26,22 +25,29 @@ public:
     FreeRoute(const BoxIndex& boxes, double arrival, std::function<bool()> late = {})
         : m_boxes(boxes), m_arrival(arrival), m_late(std::move(late)) {}
 
-    /// A curve that enters no box, as long as boxes leave room between them and there is time; else it may.
-    /// Deterministic.
-    EdgeCurve curve(const RouteEnd& from, const RouteEnd& to) const;
+    /// A curve that enters no box, as long as boxes leave room between them; a plain one that may, where they don't,
+    /// or where looking takes too long. Deterministic, unless it is late.
+    EdgeCurve curve(const RouteEnd& from, const RouteEnd& to);
+    /// Whether for some edge there may have been a way, and looking for it took too long.
+    bool gaveUp() const { return m_gaveUp; }
 
-    /// The same in two steps, so that a way can be put together out of several: points between level and upright
-    /// pieces, empty where there is no way; and its curve.
-    std::vector<Point> track(const RouteEnd& from, const RouteEnd& to) const;
+    /// The same in two steps: points between level and upright pieces, empty where there is no way; and its curve.
+    std::vector<Point> track(const RouteEnd& from, const RouteEnd& to);
     EdgeCurve draw(std::vector<Point> track, std::size_t from, std::size_t to) const;
     /// With arcs alone, so that tracks side by side stay apart.
     EdgeCurve drawArcs(std::vector<Point> track) const;
 
 private:
+    bool isClear(const Point* cubic) const;
+
     const BoxIndex& m_boxes;
     double m_arrival;
     std::function<bool()> m_late;
+    bool m_gaveUp = false;
 };
+
+/// Whether a curve was drawn for want of a way: one bend from end to end, as no way has.
+bool isPlainCurve(const EdgeCurve& curve);
 
 /// Whether a cubic enters the box: exact to about a tenth of a pixel.
 bool entersBox(const Point* cubic, const Rect& box);

@@ -30,6 +30,7 @@ public:
             STEMMA_CHECK(m_layout.stillWanted());
             if (m_result.curves[across[k]].points.empty()) drawOne(across[k], threads[k], std::move(tracks[k]));
         }
+        m_layout.noteWays(m_route.gaveUp());
         return {};
     }
 

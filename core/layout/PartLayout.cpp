@@ -158,6 +158,10 @@ bool PartLayout::isLate() {
     return true;
 }
 
+void PartLayout::noteWays(bool gaveUp) {
+    if (gaveUp && m_note.empty()) m_note = "edges may run under nodes: very much is in their way";
+}
+
 std::string PartLayout::tooLong() const {
     return "the layout took longer than " + formatNumber(m_options.seconds) + " s";
 }

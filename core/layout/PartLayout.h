@@ -24,6 +24,8 @@ public:
     /// Whether it takes so long that ways of edges aren't looked for any more, but drawn through what is there; then it
     /// says so.
     bool isLate();
+    /// Says so where looking for the way of an edge took more than it may.
+    void noteWays(bool gaveUp);
     /// How many different components Graphviz laid out, now or some day.
     std::size_t byGraphviz() const { return m_known.size(); }
     LayoutMemory& memory() { return m_memory; }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -66,6 +67,12 @@ bool isClear(const EdgeCurve& curve, const LayoutGraph::Edge& edge, const Change
     return true;
 }
 
+/// Whether a curve runs under any box, be it one of its own.
+bool enters(const EdgeCurve& curve, const BoxIndex& boxes) {
+    return !boxes.each(hullOf(curve),
+                       [&](std::size_t box) { return !entersBox(curve.points.data(), boxes[box].grown(-kOnBorder)); });
+}
+
 class Rerouting {
 public:
     Rerouting(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
@@ -85,6 +92,7 @@ public:
             STEMMA_CHECK(m_layout.stillWanted());
             draw(e);
         }
+        m_layout.noteWays(m_route.gaveUp());
         return {};
     }
 
@@ -164,10 +172,13 @@ std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore
     std::vector<char> stays;
     for (const std::size_t e : edges) stays.push_back(mayStay(e));
     const Changed others = changedBoxes(changed, boxes);
+    std::optional<BoxIndex> all;
     std::vector<std::size_t> left;
     for (std::size_t k = 0; k < edges.size(); ++k) {
         const std::size_t e = edges[k];
-        if (stays[k] != 0 && isClear(before.curves[e], graph.edges[e], others))
+        const bool stayed = stays[k] != 0, plain = stayed && isPlainCurve(before.curves[e]);
+        if (plain && !all) all.emplace(boxes); // few have no way; but there may be one now
+        if (stayed && isClear(before.curves[e], graph.edges[e], others) && !(plain && enters(before.curves[e], *all)))
             result.curves[e] = before.curves[e];
         else
             left.push_back(e);

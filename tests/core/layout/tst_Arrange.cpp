@@ -278,12 +278,33 @@ private slots:
         const BoxIndex boxes({{0, 0, 100, 40}, {300, 0, 400, 40}, {150, -20, 250, 60}});
         const RouteEnd from{0, {100, 20}, {1, 0}}, to{1, {300, 20}, {-1, 0}};
         int asked = 0;
-        const FreeRoute patient(boxes, 9, [&] { return ++asked < 0; });
+        FreeRoute patient(boxes, 9, [&] { return ++asked < 0; });
         QVERIFY(patient.curve(from, to).points.size() > 4);
         QVERIFY(asked > 1); // in between, too
-        const FreeRoute late(boxes, 9, [] { return true; });
+        FreeRoute late(boxes, 9, [] { return true; });
         QCOMPARE(late.curve(from, to).points.size(), std::size_t(4));
         QVERIFY(late.track(from, to).empty());
+        QVERIFY(late.gaveUp() && !patient.gaveUp()); // it isn't exact then, and isn't remembered
+    }
+
+    /// Round a wall that long nobody looks for a way: the layout says so, and isn't taken for exact.
+    void waysThatAreGivenUp_areSaid() {
+        LayoutGraph graph;
+        graph.nodes.resize(2);
+        graph.edges = {{0, 1}};
+        auto before = std::make_shared<LayoutBefore>();
+        before->centres = {Point{0, 0}, Point{1000, 0}};
+        for (int i = -260; i < 260; ++i) {
+            graph.nodes.push_back({120, 46});
+            before->centres.push_back(Point{500 + 0.25 * (i % 9), 47.0 * i});
+        }
+        const auto now = layout(graph, with(before));
+        QVERIFY(now.has_value());
+        QCOMPARE(QString::fromStdString(now->note), QString("edges may run under nodes: very much is in their way"));
+        QVERIFY(!now->exact);
+        graph.nodes.resize(60);
+        before->centres.resize(60);
+        QVERIFY(layout(graph, with(before))->exact);
     }
 };
 
