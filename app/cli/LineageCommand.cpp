@@ -132,6 +132,14 @@ void tell(const Invocation& invocation, const Asked& asked, const std::string& n
     if (nothing && !asked.plain && !between) printNote("there is nothing to show yet");
 }
 
+/// The same of a picture. With --json what is printed was told of already; but that isn't folded where it is plain.
+void tellOfPicture(const Invocation& invocation, const Asked& asked, const std::string& note, bool nothing) {
+    if (!invocation.json())
+        tell(invocation, asked, note, nothing);
+    else if (asked.plain && !note.empty())
+        printNote(note);
+}
+
 /// Drawn here, where the window's painter isn't installed: without the artifacts' pictures in it.
 Result<std::string> drawnPlainly(const Store& store, const Invocation& invocation, const Asked& asked) {
     printNote("drawn plainly, without the artifacts' pictures: stemma-draw isn't installed here");
@@ -143,7 +151,7 @@ Result<std::string> drawnPlainly(const Store& store, const Invocation& invocatio
                     : theme == "transparent" ? DrawingTheme::Transparent
                                              : DrawingTheme::Light;
     STEMMA_TRY(const GraphAnswer graph, answer(store, asked.request, cancel));
-    if (!invocation.json()) tell(invocation, asked, graph.note, graph.drawing.nodes.empty());
+    tellOfPicture(invocation, asked, graph.note, graph.drawing.nodes.empty());
     options.title = graph.title;
     options.subtitle = graph.subtitle;
     LayoutOptions layout;
@@ -163,8 +171,7 @@ Result<std::string> drawn(const Store& store, const Invocation& invocation, cons
     request.set("pages", invocation.has("pages"));
     Result<DrawnFile> file = draw(store, request);
     if (file) {
-        if (!invocation.json()) // else it was told with the answer that is printed
-            tell(invocation, asked, std::string(file->facts["note"].text()), file->facts["nodes"].integer() == 0);
+        tellOfPicture(invocation, asked, std::string(file->facts["note"].text()), file->facts["nodes"].integer() == 0);
         return std::move(file->bytes);
     }
     const bool plainly = file.error().code == ErrorCode::NotSupported && format == "svg" &&

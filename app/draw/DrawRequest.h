@@ -34,7 +34,8 @@ struct Drawn {
 
 /// What "graph" (a GraphRequest) asks for, as the lineage, run, map and history pages of the window draw it;
 /// "colour_by" is a ColourBy's word, "pages" cuts a PDF into pages of A4.
-/// Facts: {"nodes"}. Errors: those of the store, of the layout, and graphPicture's.
+/// Facts: {"nodes", "note"}, the latter how it was folded by itself, or "". Errors: those of the store, of the layout,
+/// and graphPicture's.
 Result<Drawn> drawLineage(const WorkspaceHandle& handle, const Json& request, const Cancel& cancel);
 
 /// A version's own data where it is a chart or picture, or one of the files that show it: {"version", "picture"}, the

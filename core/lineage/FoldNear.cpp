@@ -11,7 +11,8 @@ namespace stemma {
 namespace {
 
 constexpr std::size_t kLeastTwins = 3, kLeastChain = 3;
-constexpr std::size_t kShare = 3; ///< of `most`: what is folded by place leaves room for what is opened in it
+constexpr std::size_t kShare = 3;   ///< of `most`: what is folded by place leaves room for what is opened in it
+constexpr std::size_t kLength = 20; ///< pieces along the way from the beginnings; in what is wide there are more beside
 
 FoldUnit rootOf(std::vector<FoldUnit>& roots, FoldUnit unit) {
     while (roots[unit] != unit) unit = roots[unit] = roots[roots[unit]];
@@ -226,7 +227,7 @@ bool FoldTree::foldChains() {
     return some;
 }
 
-void FoldTree::order(std::vector<FoldUnit>& units, const std::vector<std::uint32_t>* of) const {
+std::vector<std::uint32_t> FoldTree::order(std::vector<FoldUnit>& units, const std::vector<std::uint32_t>* of) const {
     const auto component = [&](FoldUnit unit) { return of ? (*of)[unit] : 0; };
     std::vector<bool> mine(parts.size());
     for (const FoldUnit unit : units) mine[unit] = true;
@@ -263,6 +264,7 @@ void FoldTree::order(std::vector<FoldUnit>& units, const std::vector<std::uint32
         for (std::size_t k = i; k < end; ++k) place[units[k]] = double(k);
         i = end;
     }
+    return rank;
 }
 
 /// Whole ranks as far as they fit into a piece; a wide rank is cut into several.
@@ -271,12 +273,15 @@ bool FoldTree::foldRanks() {
     std::vector<FoldUnit> ordered;
     for (const FoldUnit unit : shown)
         if (whole.over[whole.of[unit]]) ordered.push_back(unit);
-    order(ordered, &whole.of); // once, however many components there are
+    const auto rank = order(ordered, &whole.of); // once, however many components there are
     std::vector<std::vector<FoldUnit>> above(whole.sizes.size());
     for (const FoldUnit unit : ordered) above[whole.of[unit]].push_back(unit);
     std::vector<FoldPart> made;
     for (const std::vector<FoldUnit>& units : above) {
-        const std::size_t pieces = std::max<std::size_t>(2, m_most / kShare);
+        if (units.empty()) continue;
+        const std::size_t length = rank[units.back()] + 1, width = (units.size() + length - 1) / length;
+        const std::size_t pieces =
+            std::clamp<std::size_t>(kLength * width, 2, std::max<std::size_t>(2, m_most / kShare));
         for (std::size_t piece = 0, at = 0; piece < pieces && at < units.size(); ++piece) {
             const std::size_t end = units.size() * (piece + 1) / pieces;
             std::vector<FoldUnit> members(units.begin() + std::ptrdiff_t(at), units.begin() + std::ptrdiff_t(end));

@@ -109,10 +109,12 @@ std::optional<FoldTree::Key> FoldTree::keyOf(const FoldPart& part, FoldBy by) co
     return std::nullopt;
 }
 
+std::string FoldTree::laneId(int lane) const {
+    return lane >= 0 && std::size_t(lane) < all.lanes.size() ? all.lanes[std::size_t(lane)].id : std::string();
+}
+
 void FoldTree::nameGroup(FoldPart& group, FoldBy by, const FoldPart& member) const {
-    const std::string lane = member.lane < 0 || std::size_t(member.lane) >= all.lanes.size()
-                                 ? std::string()
-                                 : all.lanes[std::size_t(member.lane)].id;
+    const std::string lane = laneId(member.lane);
     group.by = by;
     group.id = idBegin(by);
     if (by == FoldBy::Run) {
@@ -162,11 +164,6 @@ void FoldTree::foldBy(FoldBy by, const std::vector<bool>* units, const std::set<
 }
 
 void FoldTree::foldByHand(const std::map<std::string, std::vector<std::string>>& hands) {
-    // Where a lane stands changes with each run that is added; its id doesn't.
-    const auto laneName = [&](int lane) {
-        const bool known = lane >= 0 && std::size_t(lane) < all.lanes.size();
-        return known ? all.lanes[std::size_t(lane)].id : std::to_string(lane);
-    };
     std::vector<FoldPart> made;
     std::vector<bool> taken(parts.size());
     for (const auto& [id, members] : hands) {
@@ -180,7 +177,9 @@ void FoldTree::foldByHand(const std::map<std::string, std::vector<std::string>>&
         for (auto& [lane, group] : byLane) {
             if (group.children.size() < 2) continue;
             group.by = FoldBy::Hand;
-            group.id = &group == &byLane.begin()->second ? id : id + "/" + laneName(lane);
+            // Where a lane stands changes with each run that is added; its id doesn't.
+            const std::string inLane = laneId(lane).empty() ? std::to_string(lane) : laneId(lane);
+            group.id = &group == &byLane.begin()->second ? id : id + "/" + inLane;
             group.title = id.starts_with("g:hand:") ? id.substr(7) : id;
             made.push_back(std::move(group));
         }

@@ -59,8 +59,10 @@ public:
     std::vector<std::pair<FoldUnit, FoldUnit>> shownEdges() const;
 
     FoldUnit add(FoldPart part); ///< a new group, its shared facts found
-    /// By rank in the graph among them. `of` by unit: apart what is of different ones, in the order of these.
-    void order(std::vector<FoldUnit>& units, const std::vector<std::uint32_t>* of = nullptr) const;
+    /// By rank in the graph among them, which it gives, by unit. `of` by unit: apart what is of different ones, in the
+    /// order of these.
+    std::vector<std::uint32_t> order(std::vector<FoldUnit>& units,
+                                     const std::vector<std::uint32_t>* of = nullptr) const;
     void sortMembers(FoldBy by, std::vector<FoldUnit>& units) const; ///< as FoldedGroup::members
     void leavesOf(FoldUnit unit, std::vector<FoldUnit>& leaves) const;
     bool isGroup(FoldUnit unit) const { return !parts[unit].children.empty(); }
@@ -78,6 +80,7 @@ public:
 private:
     using Key = std::array<std::uint64_t, 4>;
     std::optional<Key> keyOf(const FoldPart& part, FoldBy by) const;
+    std::string laneId(int lane) const; ///< "": it is none
     void nameGroup(FoldPart& group, FoldBy by, const FoldPart& member) const;
     std::uint32_t word(std::string text);
     void addLeaf(const DrawnNode& node);

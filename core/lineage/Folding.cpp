@@ -3,6 +3,7 @@
 
 #include "core/base/Clock.h"
 #include "core/base/Text.h"
+#include "core/layout/NodeText.h"
 #include "core/lineage/FoldTree.h"
 
 #include <algorithm>
@@ -20,10 +21,6 @@ constexpr std::pair<FoldBy, std::string_view> kNames[] = {{FoldBy::Cells, "cells
                                                           {FoldBy::Layer, "layers"},
                                                           {FoldBy::Hand, "hand"},
                                                           {FoldBy::Near, "neighbourhood"}};
-/// Of a group's bar, from the left: what went wrong, what is under way, what went well, and at last what wasn't done.
-/// The first of them is the group's own.
-constexpr std::string_view kBarStates[] = {"failed",  "interrupted", "cancelled", "running",    "queued", "will_run",
-                                           "may_run", "executed",    "reused",    "will_reuse", "skipped"};
 constexpr std::size_t kRoom = 5;   ///< of `most`, four fifths are filled: what is opened has room
 constexpr std::size_t kFanOut = 4; ///< of `most`: so many parts a large group is opened to
 
@@ -84,7 +81,7 @@ FoldSummary summaryOf(const LineageDrawing& all, const std::vector<FoldUnit>& le
         ++states[node.status];
         if (node.seconds >= 0 && node.status == "executed") times.push_back(node.seconds);
     }
-    for (const std::string_view state : kBarStates)
+    for (const std::string_view state : kStatesByUrgency) // the first of them is the group's own
         if (const auto found = states.find(state); found != states.end()) {
             fold.states.emplace_back(state, found->second);
             states.erase(found);

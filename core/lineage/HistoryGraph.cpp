@@ -247,6 +247,7 @@ std::string historyLane(RunId run) {
 Result<HistoryGraph> historyOf(const Store& store, const HistoryQuestion& question, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
+    const auto watched = reader->watch(cancel);
     STEMMA_TRY(std::vector<Run> runs, runsOf(*reader, question));
     const bool older = runs.size() > question.runs;
     if (older) runs.resize(question.runs);

@@ -46,8 +46,7 @@ struct Standing {
 
 class MapMaker {
 public:
-    MapMaker(Connection& connection, MapRecords records, const Cancel& cancel)
-        : m_connection(connection), m_records(std::move(records)), m_cancel(cancel) {}
+    MapMaker(Connection& connection, MapRecords records) : m_connection(connection), m_records(std::move(records)) {}
     Result<MapGraph> make();
 
 private:
@@ -61,7 +60,6 @@ private:
 
     Connection& m_connection;
     MapRecords m_records;
-    const Cancel& m_cancel;
     std::vector<Standing> m_standing;  ///< of each name
     std::vector<bool> m_behind;        ///< of each artifact
     std::vector<std::size_t> m_chosen; ///< of each artifact, the name with the newest version
@@ -104,7 +102,6 @@ Status MapMaker::ages() {
     std::vector<std::size_t> stack;
     for (std::size_t i = m_standing.size(); i-- > 0;) stack.push_back(i);
     while (!stack.empty()) {
-        if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
         const std::size_t name = stack.back();
         Standing& one = m_standing[name];
         if (one.age == Standing::Age::Unknown) {
@@ -254,10 +251,7 @@ Result<MapGraph> MapMaker::make() {
     m_standing.resize(m_records.names.size());
     m_behind.resize(m_records.artifacts.size());
     m_chosen.assign(m_records.artifacts.size(), IdPlaces::kNone);
-    for (std::size_t name = 0; name < m_standing.size(); ++name) {
-        if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
-        STEMMA_CHECK(standing(name));
-    }
+    for (std::size_t name = 0; name < m_standing.size(); ++name) STEMMA_CHECK(standing(name));
     STEMMA_CHECK(ages());
     for (std::size_t name = 0; name < m_standing.size(); ++name) {
         const std::uint32_t artifact = m_records.artifactOf[name];
@@ -287,8 +281,9 @@ std::string mapStepNode(std::string_view pipeline, std::string_view step) {
 Result<MapGraph> mapOf(const Store& store, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
-    STEMMA_TRY(MapRecords records, readMapRecords(*reader, cancel));
-    return MapMaker(*reader, std::move(records), cancel).make();
+    const auto watched = reader->watch(cancel);
+    STEMMA_TRY(MapRecords records, readMapRecords(*reader));
+    return MapMaker(*reader, std::move(records)).make();
 }
 
 } // namespace stemma

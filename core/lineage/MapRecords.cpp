@@ -2,6 +2,7 @@
 #include "core/lineage/MapRecords.h"
 
 #include "core/lineage/CellText.h"
+#include "core/lineage/IdSet.h"
 
 #include <string_view>
 
@@ -21,7 +22,7 @@ constexpr std::string_view kOutputsOf = "SELECT artifact, output FROM step_outpu
 
 class MapReader {
 public:
-    MapReader(Connection& connection, const Cancel& cancel) : m_connection(connection), m_cancel(cancel) {}
+    explicit MapReader(Connection& connection) : m_connection(connection) {}
     Result<MapRecords> read();
 
 private:
@@ -29,10 +30,9 @@ private:
     Status each(std::string_view sql, Use use, const Values&... values) {
         STEMMA_TRY(auto query, m_connection.prepare(sql));
         query.bind(values...);
-        for (std::size_t count = 1;; ++count) {
+        for (;;) {
             STEMMA_TRY(const bool row, query.step());
             if (!row) return {};
-            if (count % 4096 == 0 && m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
             use(query);
         }
     }
@@ -42,14 +42,19 @@ private:
     Status edges();
     Status currentEdges();
     std::uint32_t stepIndex(const std::string& pipeline, std::string_view step);
+    std::uint32_t newStepIndex(const std::string& pipeline, std::string_view step);
     std::uint32_t stepOfRow(std::int64_t stepRun) const;
     std::uint32_t artifactOfVersion(std::int64_t version) const;
-    MapEdge& edge(std::uint32_t from, std::uint32_t to, std::string_view name);
+    MapEdge& edge(std::uint32_t from, std::uint32_t to);
+    void nameEdge(std::uint32_t from, std::uint32_t to, std::string_view name);
 
     Connection& m_connection;
-    const Cancel& m_cancel;
     MapRecords m_records;
     std::unordered_map<std::string, std::uint32_t> m_stepIndex;
+    std::vector<std::uint32_t> m_stepAfter; ///< of each step, that which came after it last
+    std::uint32_t m_lastStep = IdPlaces::kNone;
+    IdSet m_edgePlaces; ///< both ends as one number
+    std::vector<MapEdge> m_edges;
     std::vector<std::int64_t> m_stepRuns, m_versions; ///< ids, ascending
     std::vector<std::uint32_t> m_stepOf, m_ofVersion; ///< of these, the step, the artifact
 };
@@ -67,7 +72,19 @@ Status MapReader::artifacts() {
     });
 }
 
+/// Runs of a pipeline go through the same steps: what came after this one last time is looked at first.
 std::uint32_t MapReader::stepIndex(const std::string& pipeline, std::string_view step) {
+    const auto isIt = [&](std::uint32_t index) {
+        return index < m_records.steps.size() && m_records.steps[index].step == step &&
+               m_records.steps[index].pipeline == pipeline;
+    };
+    std::uint32_t& guess = m_lastStep == IdPlaces::kNone ? m_lastStep : m_stepAfter[m_lastStep];
+    const std::uint32_t index = isIt(guess) ? guess : newStepIndex(pipeline, step);
+    if (m_lastStep != IdPlaces::kNone) m_stepAfter[m_lastStep] = index;
+    return m_lastStep = index;
+}
+
+std::uint32_t MapReader::newStepIndex(const std::string& pipeline, std::string_view step) {
     std::string key = pipeline + '\n';
     key += step;
     const auto [place, isNew] = m_stepIndex.emplace(std::move(key), std::uint32_t(m_records.steps.size()));
@@ -76,6 +93,7 @@ std::uint32_t MapReader::stepIndex(const std::string& pipeline, std::string_view
         one.pipeline = pipeline;
         one.step = step;
         m_records.steps.push_back(std::move(one));
+        m_stepAfter.push_back(IdPlaces::kNone);
     }
     return place->second;
 }
@@ -133,13 +151,19 @@ Status MapReader::versions() {
     return {};
 }
 
-MapEdge& MapReader::edge(std::uint32_t from, std::uint32_t to, std::string_view name) {
-    const auto [place, isNew] = m_records.edges.try_emplace({from, to});
-    if (isNew)
-        place->second.name = name;
-    else if (place->second.name != name)
-        place->second.name.clear();
-    return place->second;
+MapEdge& MapReader::edge(std::uint32_t from, std::uint32_t to) {
+    const auto ends = std::int64_t(std::uint64_t(from) << 32 | to);
+    if (m_edgePlaces.insert(ends)) m_edges.emplace_back();
+    return m_edges[m_edgePlaces.place(ends)];
+}
+/// "" once it has had two names.
+void MapReader::nameEdge(std::uint32_t from, std::uint32_t to, std::string_view name) {
+    const std::size_t before = m_edges.size();
+    MapEdge& one = edge(from, to);
+    if (m_edges.size() > before)
+        one.name = name;
+    else if (one.name != name)
+        one.name.clear();
 }
 
 Status MapReader::edges() {
@@ -150,13 +174,12 @@ Status MapReader::edges() {
             use(m_stepOf[step], MapRecords::kArtifact + m_ofVersion[one]);
     };
     STEMMA_CHECK(each(kVersionsByMaker, [&](const Statement& row) {
-        known(row.integer(0), row.integer(1), [&](std::uint32_t step, std::uint32_t artifact) {
-            (void)m_records.edges[{step, artifact}];
-        });
+        known(row.integer(0), row.integer(1),
+              [&](std::uint32_t step, std::uint32_t artifact) { edge(step, artifact); });
     }));
     return each(kAllInputs, [&](const Statement& row) {
         known(row.integer(1), row.integer(0),
-              [&](std::uint32_t step, std::uint32_t artifact) { edge(artifact, step, row.view(2)); });
+              [&](std::uint32_t step, std::uint32_t artifact) { nameEdge(artifact, step, row.view(2)); });
     });
 }
 
@@ -170,13 +193,13 @@ Status MapReader::currentEdges() {
     for (std::uint32_t step = 0; step < m_records.steps.size(); ++step) {
         const MapStep& one = m_records.steps[step];
         for (const StepRunId stepRun : (one.completed.run ? one.completed : one.last).stepRuns) {
-            if (m_cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
             STEMMA_CHECK(each(
                 kInputsOf,
                 [&](const Statement& row) {
                     const std::uint32_t artifact = artifactOfVersion(row.integer(0));
-                    if (artifact != IdPlaces::kNone)
-                        edge(MapRecords::kArtifact + artifact, step, row.view(1)).current = true;
+                    if (artifact == IdPlaces::kNone) return;
+                    nameEdge(MapRecords::kArtifact + artifact, step, row.view(1));
+                    edge(MapRecords::kArtifact + artifact, step).current = true;
                 },
                 stepRun));
             STEMMA_CHECK(each(
@@ -184,7 +207,7 @@ Status MapReader::currentEdges() {
                 [&](const Statement& row) {
                     const std::uint32_t name = names.of(row.integer(0));
                     if (name == IdPlaces::kNone) return;
-                    MapEdge& made = m_records.edges[{step, MapRecords::kArtifact + m_records.artifactOf[name]}];
+                    MapEdge& made = edge(step, MapRecords::kArtifact + m_records.artifactOf[name]);
                     made.name = row.text(1);
                     made.current = true;
                 },
@@ -200,13 +223,17 @@ Result<MapRecords> MapReader::read() {
     STEMMA_CHECK(versions());
     STEMMA_CHECK(edges());
     STEMMA_CHECK(currentEdges());
+    for (std::size_t i = 0; i < m_edges.size(); ++i) {
+        const auto ends = std::uint64_t(m_edgePlaces.ids()[i]);
+        m_records.edges.emplace(std::pair(std::uint32_t(ends >> 32), std::uint32_t(ends)), std::move(m_edges[i]));
+    }
     return std::move(m_records);
 }
 
 } // namespace
 
-Result<MapRecords> readMapRecords(Connection& connection, const Cancel& cancel) {
-    return MapReader(connection, cancel).read();
+Result<MapRecords> readMapRecords(Connection& connection) {
+    return MapReader(connection).read();
 }
 
 } // namespace stemma

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Cancel.h"
 #include "core/lineage/IdPlaces.h"
 #include "core/store/Database.h"
 #include "core/store/Records.h"
@@ -47,6 +46,7 @@ struct MapRecords {
     static constexpr std::uint32_t kArtifact = 1u << 31;
 };
 
-Result<MapRecords> readMapRecords(Connection& connection, const Cancel& cancel);
+/// On a connection that is watched. Errors: those of the database.
+Result<MapRecords> readMapRecords(Connection& connection);
 
 } // namespace stemma

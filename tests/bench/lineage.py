@@ -79,6 +79,10 @@ def measure(bench):
         made = until(f"lineage {way}", f"{words}: {nodes:,} nodes in {count:,} versions", found[way]["seconds"], most)
         made["note"] += f"; {shown(statistics.median(found[way]['processor']))} of the processor"
         rows.append(made)
+    for way, words, most in (("map", "all of them as a map", 2.0), ("history", "the last 200 runs as lanes", 0.5)):
+        made = until(f"lineage {way}", f"{words}, of {count:,} versions", found[way]["seconds"], most)
+        made["note"] += f"; {shown(statistics.median(found[way]['processor']))} of the processor"
+        rows.append(made)
     rows.append(megabytes("lineage memory", "its memory at most", found["memory_bytes"]))
     with display() as environment:
         with Window([bench.stemma.with_name("stemma-desktop"), folder], environment) as ours:

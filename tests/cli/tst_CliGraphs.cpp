@@ -110,6 +110,22 @@ steps:
         }
     }
 
+    void pictureOfMany_saysThatItIsFolded() {
+        CliFixture f;
+        QString outputs;
+        for (int i = 1; i <= 310; ++i) outputs += QString("%1o%2: {path: o%2.txt}").arg(i > 1 ? ", " : "").arg(i);
+        f.writeFile("many.yaml", "stemma: 1\nname: many\nsteps:\n  split:\n    command: 'for i in $(seq 310); do echo "
+                                 "$i > o$i.txt; done'\n    outputs: {" +
+                                     outputs.toUtf8() + "}\n");
+        QCOMPARE(f.run({"run"}).exit, 0);
+        const CliResult drawn = f.run({"lineage", "run:1", "--to", "many.svg"});
+        QVERIFY2(drawn.err.contains("311 nodes: folded by "), drawn.told());
+        // Beside the picture all is printed: not folded.
+        const CliResult both = f.run({"lineage", "run:1", "--to", "many.svg", "--force", "--json"});
+        QCOMPARE(both.object()["nodes"].toArray().size(), 311);
+        QCOMPARE(both.err.count("311 nodes: folded by "), 1);
+    }
+
     void repaired_knowsLayersAndTags() {
         const auto layers = [this] {
             QMap<QString, QString> all;

@@ -182,6 +182,16 @@ private slots:
         QCOMPARE(shownNames(folded.drawing), (Names{"raw", "fit", "fit", "collect"})); // all of one folder
     }
 
+    void states_standByUrgency() {
+        LineageDrawing all = matrix(6);
+        const Names states{"executed", "skipped", "interrupted", "failed", "reused", "queued"};
+        for (std::size_t i = 0; i < 6; ++i)
+            std::ranges::find(all.nodes, "s" + std::to_string(i), &DrawnNode::id)->status = states[i];
+        const Folded folded = fold(all, {.by = {FoldBy::Cells}});
+        Names order;
+        for (const auto& [state, count] : nodeOf(folded.drawing, "g:cells:p/fit").fold.states) order.push_back(state);
+        QCOMPARE(order, (Names{"failed", "interrupted", "skipped", "queued", "executed", "reused"}));
+    }
     void opened_cellsStandInOrder() {
         LineageDrawing all = matrix(12);
         std::ranges::reverse(all.nodes);
@@ -365,6 +375,7 @@ private slots:
         QVERIFY2(largest(folded.drawing) <= 300, std::to_string(largest(folded.drawing)).c_str());
         QCOMPARE(folded.note, note);
         QVERIFY(fold(all, {}).drawing == folded.drawing);
+        if (kind == 4 || kind == 5) QVERIFY(folded.drawing.nodes.size() <= 20); // more in a row say less
 
         // Whatever is opened stays within it, and what was there before stays; at most what was opened before it makes
         // room.
