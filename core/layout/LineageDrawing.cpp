@@ -84,10 +84,35 @@ double markWidth(const DrawnNode& node) {
     return mark.empty() ? 0 : kMarkGap + textWidth(mark, kFactsSize);
 }
 
+namespace {
+
+/// "fit[depth=8,rate=0.2]" -> "fit[8,0.2]": of cells that stand side by side, the values tell which is which.
+std::string briefCell(std::string_view name) {
+    const std::size_t open = name.find('[');
+    if (open == std::string_view::npos || !name.ends_with(']') || open + 2 >= name.size()) return {};
+    std::string brief(name.substr(0, open + 1));
+    std::string_view rest = name.substr(open + 1, name.size() - open - 2);
+    while (!rest.empty()) {
+        const std::size_t comma = rest.find(',');
+        const std::string_view one = rest.substr(0, comma);
+        const std::size_t sign = one.find('=');
+        if (sign == std::string_view::npos) return {};
+        if (brief.back() != '[') brief += ',';
+        brief += one.substr(sign + 1);
+        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    }
+    return brief + "]";
+}
+
+} // namespace
+
 std::string elidedName(std::string_view name, double most) {
-    const std::size_t slash = name.rfind('/');
-    if (slash == std::string_view::npos || textWidth(name, kNameSize, true) <= most)
-        return elided(name, most, kNameSize, true);
+    if (textWidth(name, kNameSize, true) <= most) return elided(name, most, kNameSize, true);
+    const std::string brief = briefCell(name);
+    if (!brief.empty()) name = brief;
+    if (!brief.empty() && textWidth(name, kNameSize, true) <= most) return brief;
+    const std::size_t slash = name.substr(0, name.find('[')).rfind('/');
+    if (slash == std::string_view::npos) return elided(name, most, kNameSize, true);
     const std::string_view rest = name.substr(slash);
     const double room = most - textWidth(rest, kNameSize, true);
     constexpr double kLeastFolder = 14;

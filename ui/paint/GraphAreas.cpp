@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 namespace stemma::ui {
 
@@ -14,7 +16,8 @@ namespace {
 
 constexpr double kTitleLeft = 14; ///< pixels from the edge
 constexpr double kTitleWidth = 178, kFactsWidth = 150;
-constexpr double kTwoLines = 40, kOneLine = 15, kDotOnly = 9; ///< pixels of height a lane's title needs
+constexpr double kThreeLines = 64, kTwoLines = 40, kOneLine = 15,
+                 kDotOnly = 9; ///< pixels of height a lane's title needs
 constexpr double kHeadingGap = 20, kHeadingRoom = 24;
 
 /// Pixels of one of the titles' letters: they follow the scale between readable and not too large, for the person.
@@ -28,6 +31,23 @@ double titlesLeft(const GraphScene& scene, const GraphLook& look, const QRectF& 
     if (scene.lanes().empty()) return seen.left();
     const double left = scene.lanes().front().area.left(), letters = lettersOf(look, 0.85);
     return std::max(seen.left(), left + std::min(0.0, kLaneTitleWidth - kTitleWidth * letters / look.scale));
+}
+
+/// "16 ran · 2 reused · 2 failed" in at most so many lines, parted between its facts; what is left over is elided.
+QStringList wrapped(const QString& facts, const QFontMetricsF& metrics, int most) {
+    static const QString kBetween = QStringLiteral(" · ");
+    QStringList lines;
+    for (const QString& fact : facts.split(kBetween, Qt::SkipEmptyParts)) {
+        const QString longer = lines.isEmpty() ? fact : lines.back() + kBetween + fact;
+        const bool fits = metrics.horizontalAdvance(longer) <= kFactsWidth;
+        if (lines.isEmpty() || (!fits && lines.size() < most))
+            lines << fact;
+        else
+            lines.back() = longer;
+    }
+    if (most == 0) return {};
+    for (QString& line : lines) line = metrics.elidedText(line, Qt::ElideRight, kFactsWidth);
+    return lines;
 }
 
 /// What is left of "21 March 2026" where there is no room for days, and for months.
@@ -100,7 +120,8 @@ void GraphPainter::paintAreas(QPainter& painter, const QRectF& area) const {
     for (const SceneBand& band : m_scene.bands()) {
         if (!band.area.intersects(area)) continue;
         painter.setBrush(m_inks.mix(Ink::Edge, Ink::Canvas, 0.08));
-        painter.drawRoundedRect(band.area, kCardRadius, kCardRadius);
+        constexpr double kApart = 2; // columns that touch look like one
+        painter.drawRoundedRect(band.area.adjusted(kApart, 0, -kApart, 0), kCardRadius, kCardRadius);
     }
     painter.restore();
 }
@@ -126,31 +147,33 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
     const double letters = lettersOf(m_look, 0.85); // pixels of one of theirs
     const double high = lane.area.height() * m_look.scale / m_look.text;
     if (high < kDotOnly) return;
+    const double left = titlesLeft(m_scene, m_look, seen), unit = letters / m_look.scale;
+    const bool over = left + kTitleWidth * unit > lane.area.left() + std::max(kLaneTitleWidth, kTitleWidth * unit) + 1;
+    if (over && m_level.name > 0) return paintFloatingTitle(painter, lane, seen, left);
+    const QFont nameFont = graphFont(kNameSize, QFont::DemiBold), factsFont = graphFont(kFactsSize);
+    const QFontMetricsF names(nameFont), facts(factsFont);
+    const int most = high >= kThreeLines ? 2 : high >= kTwoLines ? 1 : 0;
+    const QStringList lines = wrapped(lane.facts, facts, most);
+    const double half = lines.size() > 1 ? 26 : lines.isEmpty() ? 10 : 19;
     // In the middle of what is seen of it.
-    const double room = std::min(lane.area.height() / 2, 22 * letters / m_look.scale);
+    const double room = std::min(lane.area.height() / 2, (half + 3) * unit);
     const double middle =
         std::clamp((std::max(lane.area.top(), seen.top()) + std::min(lane.area.bottom(), seen.bottom())) / 2,
                    lane.area.top() + room, lane.area.bottom() - room);
     painter.save();
-    const double left = titlesLeft(m_scene, m_look, seen);
     painter.translate(left, middle);
-    painter.scale(letters / m_look.scale, letters / m_look.scale);
-    const bool two = high >= kTwoLines && !lane.facts.isEmpty();
-    const QFont nameFont = graphFont(kNameSize, QFont::DemiBold), factsFont = graphFont(kFactsSize);
-    const QFontMetricsF names(nameFont), facts(factsFont);
-    const QString line = two ? facts.elidedText(lane.facts, Qt::ElideRight, kFactsWidth) : QString();
+    painter.scale(unit, unit);
     const double dot = lane.state == NodeState::None ? 0 : 16;
-    const double wide = std::max(dot + names.horizontalAdvance(lane.name), dot + facts.horizontalAdvance(line));
-    if (high >= kOneLine) {                            // what lies below must not be read with it
-        const bool over = left > lane.area.left() + 1; // it lies on nodes
+    double wide = names.horizontalAdvance(lane.name);
+    for (const QString& line : lines) wide = std::max(wide, facts.horizontalAdvance(line));
+    if (high >= kOneLine) { // what lies below must not be read with it
         QColor ground = m_inks(over ? Ink::Surface : Ink::Canvas);
         if (!over) ground.setAlphaF(0.8F);
-        const double half = two ? 19 : 10;
         painter.setPen(over ? QPen(m_inks(Ink::Line), 1) : QPen(Qt::NoPen));
         painter.setBrush(ground);
-        painter.drawRoundedRect(QRectF(kTitleLeft - 8, -half, wide + 16, 2 * half), 6, 6);
+        painter.drawRoundedRect(QRectF(kTitleLeft - 8, -half, dot + wide + 16, 2 * half), 6, 6);
     }
-    const double base = two ? -3 : 4.5;
+    const double base = lines.isEmpty() ? 4.5 : 16 - half;
     paintDot(painter, {kTitleLeft + 4, high >= kOneLine ? base - 4.5 : 0}, lane.state, m_inks(stateInk(lane.state)));
     if (high >= kOneLine) {
         painter.setFont(nameFont);
@@ -158,14 +181,64 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
         painter.drawText(QPointF(kTitleLeft + dot, base), lane.name);
         painter.setFont(factsFont);
         painter.setPen(m_inks(Ink::Quiet));
-        if (two) painter.drawText(QPointF(kTitleLeft + dot, 12), line);
+        for (qsizetype i = 0; i < lines.size(); ++i)
+            painter.drawText(QPointF(kTitleLeft + dot, base + 15 + 14 * double(i)), lines[i]);
     }
     painter.restore();
 }
 
+/// The highest place in sight where a box stands on no node of the lane; its upper edge, or none.
+std::optional<double> GraphPainter::freeIn(const SceneLane& lane, const QRectF& seen, const QRectF& box) const {
+    const double margin = 1.5 / m_look.scale, bottom = std::min(lane.area.bottom(), seen.bottom());
+    double top = std::max(lane.area.top(), seen.top()) + margin;
+    std::vector<QRectF> taken;
+    for (const int node : m_scene.nodesIn(QRectF(box.left() - margin, top, box.width() + 2 * margin, bottom - top)))
+        taken.push_back(m_scene.nodes()[std::size_t(node)].box.adjusted(0, -margin, 0, margin));
+    std::ranges::sort(taken, {}, [](const QRectF& node) { return node.top(); });
+    for (const QRectF& node : taken) {
+        if (node.top() - top >= box.height()) break;
+        top = std::max(top, node.bottom());
+    }
+    return bottom - margin - top >= box.height() ? std::optional(top) : std::nullopt;
+}
+
+/// Its own room is out of sight: one line where no node is, with as much of it as there is room for.
+void GraphPainter::paintFloatingTitle(QPainter& painter, const SceneLane& lane, const QRectF& seen, double left) const {
+    constexpr double kHeight = 19, kGap = 8;
+    const double unit = lettersOf(m_look, 0.85) / m_look.scale;
+    const QFont nameFont = graphFont(kNameSize, QFont::DemiBold), factsFont = graphFont(kFactsSize);
+    const QFontMetricsF names(nameFont), facts(factsFont);
+    const double dot = lane.state == NodeState::None ? 0 : 16, name = names.horizontalAdvance(lane.name);
+    for (const bool all : {true, false}) {
+        if (all && lane.facts.isEmpty()) continue;
+        const double wide = dot + name + (all ? kGap + facts.horizontalAdvance(lane.facts) : 0);
+        const QRectF box(left + (kTitleLeft - 8) * unit, 0, (wide + 16) * unit, kHeight * unit);
+        const std::optional<double> top = freeIn(lane, seen, box);
+        if (!top) continue;
+        painter.save();
+        painter.translate(left, *top + box.height() / 2);
+        painter.scale(unit, unit);
+        painter.setPen(QPen(m_inks(Ink::Line), 1));
+        painter.setBrush(m_inks(Ink::Surface));
+        painter.drawRoundedRect(QRectF(kTitleLeft - 8, -kHeight / 2, wide + 16, kHeight), 6, 6);
+        paintDot(painter, {kTitleLeft + 4, 0}, lane.state, m_inks(stateInk(lane.state)));
+        painter.setFont(nameFont);
+        painter.setPen(m_inks(Ink::Text));
+        painter.drawText(QPointF(kTitleLeft + dot, 4.5), lane.name);
+        painter.setFont(factsFont);
+        painter.setPen(m_inks(Ink::Quiet));
+        if (all) painter.drawText(QPointF(kTitleLeft + dot + name + kGap, 4.5), lane.facts);
+        painter.restore();
+        return;
+    }
+}
+
 /// Days, or months, or years, whichever have room; the one that what is seen begins in stays at the upper edge.
 void GraphPainter::paintHeadings(QPainter& painter, const QRectF& seen) const {
-    const double letters = lettersOf(m_look, 0.9), pixel = 1 / m_look.scale;
+    const double pixel = 1 / m_look.scale;
+    double letters = lettersOf(m_look, 0.9);
+    if (m_level.name > 0)
+        letters = std::min(letters, std::max(0.9, m_look.scale * kHeadingRoom / 16)); // no larger than its room
     std::vector<Heading> all;
     for (int level = 0; level < 3; ++level) {
         all = headingsOf(m_scene.lanes(), level);
@@ -187,10 +260,8 @@ void GraphPainter::paintHeadings(QPainter& painter, const QRectF& seen) const {
         painter.save();
         painter.translate(left, base);
         painter.scale(letters * pixel, letters * pixel);
-        QColor ground = m_inks(Ink::Canvas);
-        ground.setAlphaF(0.9F);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(ground);
+        painter.setBrush(m_inks(Ink::Canvas));
         painter.drawRoundedRect(QRectF(kTitleLeft - 8, -13, metrics.horizontalAdvance(all[i].text) + 16, 18), 6, 6);
         painter.setPen(m_inks(Ink::Quiet));
         painter.drawText(QPointF(kTitleLeft, 0), all[i].text);

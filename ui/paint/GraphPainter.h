@@ -79,7 +79,8 @@ public:
     /// The strips of lanes and the columns of bands; part of the ground.
     void paintAreas(QPainter& painter, const QRectF& area) const;
     /// The names of lanes and bands and the headings of lanes, over everything: at the left of their lane, or of `seen`
-    /// where that begins further right, so that they stay in sight while one pans. Letters follow the scale only
+    /// where that begins further right, so that they stay in sight while one pans; those of lanes where no node that
+    /// can be read is. Letters follow the scale only
     /// between readable and not too large.
     void paintTitles(QPainter& painter, const QRectF& seen) const;
     /// What meets `area`, in the scene's units.
@@ -87,6 +88,8 @@ public:
 
 private:
     void paintLaneTitle(QPainter& painter, const SceneLane& lane, const QRectF& seen) const;
+    void paintFloatingTitle(QPainter& painter, const SceneLane& lane, const QRectF& seen, double left) const;
+    std::optional<double> freeIn(const SceneLane& lane, const QRectF& seen, const QRectF& box) const;
     void paintHeadings(QPainter& painter, const QRectF& seen) const;
     void paintBandTitle(QPainter& painter, const SceneBand& band, const QRectF& seen) const;
     bool isDimmed(int node) const;

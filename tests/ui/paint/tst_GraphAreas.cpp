@@ -15,6 +15,8 @@ private Q_SLOTS:
     void lanes_areStripsThatAlternate();
     void lanes_areWholeInTheBounds();
     void titles_stayAtTheLeftWhilePanning();
+    void titles_neverCoverWhatCanBeRead();
+    void titles_haveRoomForAllTheirFacts();
     void titles_becomeLessFromAfar();
     void titles_followThePersonsTextSize();
     void headings_areDaysMonthsOrYears();
@@ -110,12 +112,52 @@ void GraphAreasTest::titles_stayAtTheLeftWhilePanning() {
     GraphLook look;
     for (const double left : {0.0, 250.0, 600.0}) {
         const QRectF seen(left, 0, 300, 400);
-        QVERIFY(inked(*scene, look, seen, QRectF(left, topOf(1) + 20, 150, 60), "text") > 20);
+        QVERIFY(inked(*scene, look, seen, QRectF(left, topOf(1), 150, kStrip), "text") > 20);
         QCOMPARE(inked(*scene, look, seen, QRectF(left + 250, topOf(1), 50, 100), "text"), 0);
     }
     // One that is half out of sight stands in the middle of the rest.
     const QRectF low(0, 60, 300, 100);
     QVERIFY(inked(*scene, look, low, QRectF(0, 84, 150, 46), "text") > 10);
+}
+
+/// Wherever one pans: a title stands between the nodes, or not at all.
+void GraphAreasTest::titles_neverCoverWhatCanBeRead() {
+    Laned all = laned(3);
+    for (DrawnLane& lane : all.drawing.lanes) {
+        lane.facts = "16 ran · 2 reused · 2 failed · 1 skipped";
+        lane.heading.clear();
+    }
+    DrawnNode node = graphs::step("t", "fit", "sql", "executed"); // one strip is full where they stand
+    node.lane = 1;
+    all.drawing.nodes.push_back(node);
+    all.placed.centres.push_back({420, topOf(1) + 75});
+    all.placed.centres[1].y = topOf(1) + 25;
+    all.graph = layoutGraph(all.drawing);
+    const auto scene = all.scene();
+    for (const double text : {1.0, 2.0})
+        for (const double scale : {0.6, 0.8, 1.0, 2.0})
+            for (const double left : {170.0, 250.0, 330.0, 390.0}) {
+                GraphLook look;
+                look.scale = scale;
+                look.text = text;
+                const QRectF seen(left, 0, 300, 400);
+                for (const SceneNode& there : scene->nodes())
+                    for (const char* token : {"text", "text.quiet", "surface", "line"})
+                        QCOMPARE(inked(*scene, look, seen, there.box, token), 0);
+                if (text * 20 < scale * 25) // there is room above the node, and beside it
+                    QVERIFY(inked(*scene, look, seen, QRectF(left, topOf(2), 300, kStrip), "text") > 10);
+            }
+}
+
+/// In lines, as high as the strip is.
+void GraphAreasTest::titles_haveRoomForAllTheirFacts() {
+    Laned all = laned(2);
+    all.drawing.lanes[0].facts = "16 ran · 2 reused · 2 failed · 1 skipped";
+    GraphPicture how;
+    how.format = GraphPicture::Format::Svg;
+    const auto svg = graphPicture(*all.scene(), how);
+    QVERIFY(svg.has_value());
+    for (const char* fact : {"16 ran", "2 reused", "2 failed", "1 skipped"}) QVERIFY2(svg->contains(fact), fact);
 }
 
 void GraphAreasTest::titles_becomeLessFromAfar() {

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void connected_isAllAboveAndBelow();
     void lit_areEdgesOnTheWay();
     void faces_fitTheirSlots();
+    void faces_tellCellsApart();
     void face_ofAnotherStateKeepsTheName();
     void strange_graphsAreScenes();
     void hub_ofTwentyThousandNeighboursIsFound();
@@ -179,6 +180,27 @@ void GraphSceneTest::faces_fitTheirSlots() {
     }
     QCOMPARE(scene->faces()[std::size_t(scene->indexOf("s-failed"))].facts, QStringLiteral("ValueError: NaN in y"));
     QCOMPARE(scene->faces()[std::size_t(scene->indexOf("s-running"))].name, QStringLiteral("fit running"));
+}
+
+/// What has no room for its parameters says their values.
+void GraphSceneTest::faces_tellCellsApart() {
+    LineageDrawing drawing;
+    for (const int depth : {1, 2, 12})
+        for (const char* rate : {"0.1", "0.25"}) {
+            const std::string cell = "depth=" + std::to_string(depth) + ",learning_rate=" + rate;
+            const std::string id = "a" + std::to_string(drawing.nodes.size());
+            drawing.nodes.push_back(graphs::artifact(id, "odd/fit[" + cell + "]", "table", 3, "1 × 3"));
+        }
+    drawing.nodes.push_back(graphs::artifact("b", "odd/data", "table", 3, "1 × 3"));
+    drawing.nodes.push_back(graphs::artifact("c", "odd/" + std::string(5000, '[') + "x=y]", "table", 3, "1 × 3"));
+    const auto scene = GraphScene::make(drawing, {});
+    QVERIFY(scene.has_value());
+    const auto& faces = (*scene)->faces();
+    QCOMPARE(faces[0].name, QString("fit[1,0.1]"));
+    QCOMPARE(faces[5].name, QString("fit[12,0.25]"));
+    for (std::size_t i = 0; i < 6; ++i)
+        for (std::size_t other = 0; other < i; ++other) QVERIFY(faces[i].name != faces[other].name);
+    QVERIFY(faces[7].name.size() < 60);
 }
 
 void GraphSceneTest::face_ofAnotherStateKeepsTheName() {
