@@ -31,9 +31,9 @@ struct Cluster {
 class Arranger {
 public:
     Arranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still, PartLayout& layout,
-             Limits limits)
+             const Limits& limits)
         : m_graph(graph), m_before(before), m_still(still && *still < graph.nodes.size() ? still : std::nullopt),
-          m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0), m_index(knownBoxes()),
+          m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0), m_index(standing()),
           m_room(m_index, fixed(), graph.rankGap, graph.nodeGap, [this](std::size_t box) { return follows(box); }) {}
 
     Result<LayoutResult> run() {
@@ -50,6 +50,7 @@ public:
                 m_result.centres[i] = {rounded(m_index[i].centre().x), rounded(m_index[i].centre().y)};
         for (std::size_t i = 0; i < std::min(m_changed.size(), m_before.moved.size()); ++i)
             if (m_before.moved[i]) m_changed[i] = 1;
+        m_changed.resize(m_index.size(), 1); // whatever isn't of the graph may be new
         STEMMA_CHECK(reroute(m_graph, m_before, m_changed, m_index, m_layout, m_result));
         frame();
         return std::move(m_result);
@@ -58,17 +59,20 @@ public:
 private:
     bool isKnown(std::size_t node) const { return isPlace(m_before.centres[node]); }
 
-    std::vector<Rect> knownBoxes() const {
+    /// Known boxes, and then what isn't of the graph.
+    std::vector<Rect> standing() const {
         std::vector<Rect> boxes(m_graph.nodes.size(), kNowhere);
         for (std::size_t i = 0; i < boxes.size(); ++i)
             if (isKnown(i))
                 boxes[i] = rectAround(*m_before.centres[i], m_graph.nodes[i].width, m_graph.nodes[i].height);
+        boxes.insert(boxes.end(), m_limits.taken.begin(), m_limits.taken.end());
         return boxes;
     }
 
     std::vector<char> fixed() const {
-        std::vector<char> all(m_graph.nodes.size(), 0);
-        for (std::size_t i = 0; i < std::min(all.size(), m_before.pinned.size()); ++i)
+        std::vector<char> all(m_index.size(), 1);
+        std::fill_n(all.begin(), m_graph.nodes.size(), 0);
+        for (std::size_t i = 0; i < std::min(m_graph.nodes.size(), m_before.pinned.size()); ++i)
             all[i] = m_before.pinned[i] ? 1 : 0;
         if (m_still) all[*m_still] = 1;
         return all;
@@ -94,7 +98,8 @@ private:
             if (!isKnown(i) || isPinned(i)) return;
             const Rect mine = m_index[i];
             const auto stays = [&](std::size_t o) {
-                return o == i || isPinned(o) || !(isMoved(i) || isMoved(o) || mine.meets(m_index[o]));
+                return o == i || o >= m_graph.nodes.size() || isPinned(o) ||
+                       !(isMoved(i) || isMoved(o) || mine.meets(m_index[o]));
             };
             if (!m_index.each(mine.grown(kLeastGap), stays)) clear(mine, i);
         };
@@ -250,7 +255,7 @@ private:
         if (const auto found = m_room.nearest(cluster.wish, kAnywhere)) return put(cluster, *found);
         const double top = whole().bottom + m_graph.componentGap;
         const Rect& area = cluster.wish.area;
-        put(cluster, area.moved(0, top - area.top));
+        putFreely(cluster, area.moved(0, top - area.top));
     }
 
     /// What is joined to nothing stands beside or below everything, wherever the whole keeps its shape better.
@@ -272,9 +277,18 @@ private:
         for (Cluster& cluster : clusters) {
             if (cluster.attached) continue;
             const Point corner{start.x + corners[next].x, start.y + corners[next].y};
-            put(cluster, {corner.x, corner.y, corner.x + sizes[next].width, corner.y + sizes[next].height});
+            putFreely(cluster, {corner.x, corner.y, corner.x + sizes[next].width, corner.y + sizes[next].height});
             ++next;
         }
+    }
+
+    /// Beside everything of the graph there may still stand something else.
+    void putFreely(const Cluster& cluster, const Rect& area) {
+        constexpr double kAnywhere = 1e9;
+        const double gap = std::min(m_graph.nodeGap, m_graph.componentGap) - 0.01;
+        const bool free = m_index.each(area.grown(gap), [](std::size_t) { return false; });
+        const Wish wish{.area = area, .least = m_limits.left, .highest = m_limits.top, .lowest = m_limits.bottom};
+        put(cluster, free ? area : m_room.nearest(wish, kAnywhere).value_or(area));
     }
 
     void put(const Cluster& cluster, const Rect& area) {
@@ -290,7 +304,7 @@ private:
 
     Rect whole() const {
         Rect all = kNowhere;
-        for (std::size_t i = 0; i < m_index.size(); ++i) all = all.with(m_index[i]);
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) all = all.with(m_index[i]);
         return all == kNowhere ? Rect{} : all;
     }
 
@@ -306,7 +320,7 @@ private:
     const LayoutBefore& m_before;
     std::optional<std::size_t> m_still;
     PartLayout& m_layout;
-    Limits m_limits;
+    const Limits& m_limits;
     std::vector<char> m_changed; ///< node i is new, or was pushed
     Lists m_heads;               ///< of the edges that leave node i, once asked for
     BoxIndex m_index;
@@ -356,13 +370,14 @@ LayoutResult turned(LayoutResult result) {
 }
 
 Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
-                             PartLayout& layout, Limits limits) {
+                             PartLayout& layout, const Limits& limits) {
     if (std::none_of(before.centres.begin(), before.centres.end(), isPlace))
         return hasBands(graph) ? layoutBands(graph, layout) : layoutWhole(graph, layout);
     if (graph.direction == LayoutDirection::LeftToRight) return Arranger(graph, before, still, layout, limits).run();
     const LayoutGraph across = turned(graph);
     const LayoutBefore then = turned(before);
-    const Limits turnedLimits{.left = limits.top, .top = limits.left, .right = limits.bottom, .bottom = limits.right};
+    Limits turnedLimits{limits.top, limits.left, limits.bottom, limits.right, {}};
+    for (const Rect& r : limits.taken) turnedLimits.taken.push_back({r.top, r.left, r.bottom, r.right});
     STEMMA_TRY(auto result, Arranger(across, then, still, layout, turnedLimits).run());
     return turned(std::move(result));
 }

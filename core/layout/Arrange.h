@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/layout/BoxIndex.h"
 #include "core/layout/PartLayout.h"
 
 namespace stemma::layered {
@@ -11,6 +12,7 @@ struct Limits {
     double top = -1e300;  ///< not higher
     double right = 1e300;
     double bottom = 1e300;
+    std::vector<Rect> taken; ///< not there: what isn't of the graph stands there, and edges lead around it
 };
 
 /// Lays out what is new around what was there before, which stays exactly where it is; only where something is opened
@@ -18,7 +20,7 @@ struct Limits {
 /// moved or something now stands in their way. Takes time for what is new, and a little for copying the rest. Looks
 /// at neither lanes nor bands. Contract: `before` has as many centres as the graph has nodes. Errors: Cancelled.
 Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
-                             PartLayout& layout, Limits limits = {});
+                             PartLayout& layout, const Limits& limits = {});
 
 /// Whether a place of before is one: finite, and not absurdly far away.
 bool isPlace(const std::optional<Point>& centre);

@@ -15,6 +15,7 @@ struct Lane {
     std::size_t kind = 0;                  ///< lanes that look alike are of one kind; of one that stays it says nothing
     double top = 0;                        ///< of its strip
     double height = 0;
+    double aside = 0;   ///< how much further to the right than others one of a kind is put
     bool stays = false; ///< something in it was there before: it is not laid out as one of a kind
 };
 

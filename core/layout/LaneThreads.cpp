@@ -15,10 +15,10 @@ namespace {
 
 class Threads {
 public:
-    Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
-            PartLayout& layout, LayoutResult& result)
-        : m_graph(graph), m_lanes(lanes), m_layout(layout), m_result(result), m_lane(lanesOf(graph, lanes)),
-          m_index(boxes(across)), m_route(m_index, arrivalOf(graph), [this] { return m_layout.isLate(); }) {}
+    Threads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& laneOf,
+            const std::vector<std::size_t>& across, PartLayout& layout, LayoutResult& result)
+        : m_graph(graph), m_lanes(lanes), m_layout(layout), m_result(result), m_lane(laneOf), m_index(boxes(across)),
+          m_route(m_index, arrivalOf(graph), [this] { return m_layout.isLate(); }) {}
 
     Status draw(const std::vector<std::size_t>& across) {
         const auto arrivals = fan(across);
@@ -41,13 +41,6 @@ private:
         return std::min(graph.arrivalLength, kArrow);
     }
 
-    static std::vector<std::size_t> lanesOf(const LayoutGraph& graph, const std::vector<Lane>& lanes) {
-        std::vector<std::size_t> laneOf(graph.nodes.size());
-        for (std::size_t l = 0; l < lanes.size(); ++l)
-            for (const std::size_t node : lanes[l].nodes) laneOf[node] = l;
-        return laneOf;
-    }
-
     /// Those that stand where lanes are passed, or next to them; no other is in the way.
     std::vector<Rect> boxes(const std::vector<std::size_t>& across) const {
         std::size_t first = m_lanes.size(), last = 0;
@@ -68,9 +61,21 @@ private:
         for (const std::size_t e : across) // wherever they stand: threads end at them
             for (const std::size_t node : {m_graph.edges[e].from, m_graph.edges[e].to})
                 all[node] = rectAround(m_result.centres[node], m_graph.nodes[node].width, m_graph.nodes[node].height);
-        const Rect whole{0, m_result.origin.y, 0, m_result.origin.y + m_result.size.height};
-        all.push_back({-kLaneTitleWidth, whole.top, kLaneTitleWidth, whole.bottom}); // nothing runs over the titles
+        addTitles(std::size_t(&upper - m_lanes.data()), std::size_t(&lower - m_lanes.data()), all);
         return all;
+    }
+
+    /// Nothing runs over the titles of lanes, but for one on which a person put a node.
+    void addTitles(std::size_t first, std::size_t last, std::vector<Rect>& all) const {
+        constexpr double kRoom = 16;
+        std::vector<Rect> there;
+        for (const Rect& box : all)
+            if (box.left < kLaneTitleWidth + kRoom) there.push_back(box.grown(kRoom));
+        for (std::size_t l = first; l <= last; ++l) {
+            const Rect title{-kLaneTitleWidth, m_lanes[l].top, kLaneTitleWidth, m_lanes[l].top + m_lanes[l].height};
+            if (std::none_of(there.begin(), there.end(), [&](const Rect& box) { return box.meets(title); }))
+                all.push_back(title);
+        }
     }
 
     /// How far from the middle of its head's side each edge arrives, in the order their tails stand.
@@ -124,16 +129,16 @@ private:
     const std::vector<Lane>& m_lanes;
     PartLayout& m_layout;
     LayoutResult& m_result;
-    std::vector<std::size_t> m_lane; ///< of node i
+    const std::vector<std::size_t>& m_lane; ///< of node i
     BoxIndex m_index;
     FreeRoute m_route;
 };
 
 } // namespace
 
-Status drawThreads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& across,
-                   PartLayout& layout, LayoutResult& result) {
-    return Threads(graph, lanes, across, layout, result).draw(across);
+Status drawThreads(const LayoutGraph& graph, const std::vector<Lane>& lanes, const std::vector<std::size_t>& laneOf,
+                   const std::vector<std::size_t>& across, PartLayout& layout, LayoutResult& result) {
+    return Threads(graph, lanes, laneOf, across, layout, result).draw(across);
 }
 
 } // namespace stemma::layered

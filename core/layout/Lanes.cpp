@@ -106,7 +106,8 @@ double stripHeight(double content) {
 }
 
 void putLane(const Lane& lane, const LayoutResult& kind, LayoutResult& result) {
-    const Point corner{kLaneTitleWidth + kLanePad, lane.top + rounded((lane.height - kind.size.height) / 2)};
+    const Point corner{kLaneTitleWidth + kLanePad + lane.aside,
+                       lane.top + rounded((lane.height - kind.size.height) / 2)};
     const auto put = [&](Point p) { return Point{rounded(p.x + corner.x), rounded(p.y + corner.y)}; };
     for (std::size_t k = 0; k < lane.nodes.size(); ++k) result.centres[lane.nodes[k]] = put(kind.centres[k]);
     for (std::size_t k = 0; k < lane.edges.size(); ++k) {
@@ -142,7 +143,7 @@ Result<LayoutResult> layoutLanes(const LayoutGraph& graph, PartLayout& layout) {
     result.centres.resize(graph.nodes.size());
     result.curves.resize(graph.edges.size());
     stack(graph, lanes, kinds, result);
-    STEMMA_CHECK(drawThreads(graph, lanes, across, layout, result));
+    STEMMA_CHECK(drawThreads(graph, lanes, laneOf, across, layout, result));
     makeStrips(graph, lanes, result);
     return result;
 }

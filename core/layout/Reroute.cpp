@@ -75,20 +75,16 @@ bool enters(const EdgeCurve& curve, const BoxIndex& boxes) {
 
 class Rerouting {
 public:
-    Rerouting(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
-              PartLayout& layout, LayoutResult& result)
-        : m_graph(graph), m_before(before), m_changed(changed), m_boxes(boxes), m_layout(layout), m_result(result),
+    Rerouting(const LayoutGraph& graph, const BoxIndex& boxes, PartLayout& layout, LayoutResult& result)
+        : m_graph(graph), m_boxes(boxes), m_layout(layout), m_result(result),
+          m_down(graph.direction == LayoutDirection::TopDown),
           m_route(boxes, graph.arrivalLength, [this] { return m_layout.isLate(); }) {}
 
-    Status run() {
-        m_result.curves.resize(m_graph.edges.size());
-        std::vector<std::size_t> all(m_graph.edges.size());
-        std::iota(all.begin(), all.end(), std::size_t(0));
-        const auto left = keepCurves(m_graph, m_before, all, m_changed, m_boxes.boxes(), m_result);
-        for (std::size_t e = 0; e < all.size() && !left.empty(); ++e)
+    Status run(const std::vector<std::size_t>& edges) {
+        for (std::size_t e = 0; e < m_graph.edges.size() && !edges.empty(); ++e)
             if (!m_result.curves[e].points.empty())
-                arrivalsOf(m_graph.edges[e].to).push_back(m_result.curves[e].points.back().y);
-        for (const std::size_t e : left) {
+                arrivalsOf(m_graph.edges[e].to).push_back(across(m_result.curves[e].points.back()));
+        for (const std::size_t e : edges) {
             STEMMA_CHECK(m_layout.stillWanted());
             draw(e);
         }
@@ -97,6 +93,17 @@ public:
     }
 
 private:
+    double along(Point p) const { return m_down ? p.y : p.x; }
+    double across(Point p) const { return m_down ? p.x : p.y; }
+
+    /// At the side of a box that is ahead, or behind it.
+    RouteEnd endAt(std::size_t box, bool ahead, double acrossIt) const {
+        const Rect& r = m_boxes[box];
+        const double sign = ahead ? 1 : -1;
+        if (m_down) return {box, {acrossIt, ahead ? r.bottom : r.top}, {0, sign}};
+        return {box, {ahead ? r.right : r.left, acrossIt}, {sign, 0}};
+    }
+
     void draw(std::size_t e) {
         const auto& edge = m_graph.edges[e];
         auto& points = m_result.curves[e].points;
@@ -105,30 +112,30 @@ private:
             points = m_result.curves[same->second].points;
             return;
         }
-        const Rect tail = m_boxes[edge.from], head = m_boxes[edge.to];
-        const bool back = head.centre().x < tail.centre().x && edge.from != edge.to;
-        const RouteEnd from{edge.from, {back ? tail.left : tail.right, tail.centre().y}, {back ? -1.0 : 1.0, 0}};
-        const double y = arrival(edge.to, tail.centre().y);
-        const RouteEnd to{edge.to, {back ? head.right : head.left, y}, {back ? 1.0 : -1.0, 0}};
+        const Point tail = m_boxes[edge.from].centre(), head = m_boxes[edge.to].centre();
+        const bool back = along(head) < along(tail) && edge.from != edge.to;
+        const RouteEnd from = endAt(edge.from, !back, across(tail));
+        const RouteEnd to = endAt(edge.to, back, arrival(edge.to, across(tail)));
         for (const Point& p : m_route.curve(from, to).points) points.push_back({rounded(p.x), rounded(p.y)});
     }
 
     std::vector<double>& arrivalsOf(std::size_t node) { return m_arrivals[node]; }
 
-    /// A free height at the head's side, near the middle, on the side the edge comes from.
+    /// A free place across the head's side, near the middle, on the half the edge comes from.
     double arrival(std::size_t node, double from) {
         constexpr double kMostFan = 0.55;
-        const double middle = m_boxes[node].centre().y, most = m_boxes[node].height() * kMostFan / 2;
+        const Rect& box = m_boxes[node];
+        const double middle = across(box.centre()), most = (m_down ? box.width() : box.height()) * kMostFan / 2;
         auto& taken = arrivalsOf(node);
         const double step = m_graph.arrivalGap, sign = from < middle ? -1 : 1;
         double best = middle;
         for (double offset = 0; offset <= most && taken.size() < 40; offset += step) {
             bool found = false;
             for (const double side : {sign, -sign}) {
-                const double y = middle + side * offset;
-                const auto close = [&](double other) { return std::abs(other - y) < step * 0.75; };
+                const double at = middle + side * offset;
+                const auto close = [&](double other) { return std::abs(other - at) < step * 0.75; };
                 if (found || std::any_of(taken.begin(), taken.end(), close)) continue;
-                best = y;
+                best = at;
                 found = true;
             }
             if (found) break;
@@ -138,11 +145,10 @@ private:
     }
 
     const LayoutGraph& m_graph;
-    const LayoutBefore& m_before;
-    std::vector<char>& m_changed;
     const BoxIndex& m_boxes;
     PartLayout& m_layout;
     LayoutResult& m_result;
+    bool m_down;
     FreeRoute m_route;
     std::unordered_map<std::size_t, std::vector<double>> m_arrivals;
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> m_drawn;
@@ -186,9 +192,17 @@ std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore
     return left;
 }
 
+Status drawAround(const LayoutGraph& graph, const std::vector<std::size_t>& edges, const BoxIndex& boxes,
+                  PartLayout& layout, LayoutResult& result) {
+    return Rerouting(graph, boxes, layout, result).run(edges);
+}
+
 Status reroute(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
                PartLayout& layout, LayoutResult& result) {
-    return Rerouting(graph, before, changed, boxes, layout, result).run();
+    result.curves.resize(graph.edges.size());
+    std::vector<std::size_t> all(graph.edges.size());
+    std::iota(all.begin(), all.end(), std::size_t(0));
+    return drawAround(graph, keepCurves(graph, before, all, changed, boxes.boxes(), result), boxes, layout, result);
 }
 
 } // namespace stemma::layered

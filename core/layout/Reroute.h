@@ -17,8 +17,13 @@ std::vector<std::size_t> keepCurves(const LayoutGraph& graph, const LayoutBefore
                                     const std::vector<std::size_t>& edges, std::vector<char>& changed,
                                     const std::vector<Rect>& boxes, LayoutResult& result);
 
-/// Draws the edges of a graph whose boxes are placed, from left to right: those of before as they were, where
-/// they may stay; all others around boxes. `changed` as above. Errors: Cancelled.
+/// Draws some edges of a graph whose boxes are placed, around all boxes; the others keep their curves, and edges arrive
+/// apart from them. Boxes of the index beyond the graph's nodes are no ends of edges. Errors: Cancelled.
+Status drawAround(const LayoutGraph& graph, const std::vector<std::size_t>& edges, const BoxIndex& boxes,
+                  PartLayout& layout, LayoutResult& result);
+
+/// Draws all edges: those of before as they were, where they may stay; all others around boxes. `changed` as above,
+/// of each box. Errors: Cancelled.
 Status reroute(const LayoutGraph& graph, const LayoutBefore& before, std::vector<char>& changed, const BoxIndex& boxes,
                PartLayout& layout, LayoutResult& result);
 

@@ -181,10 +181,15 @@ private:
     }
 
     const Gaps& gapsOf(std::size_t lane) {
+        constexpr double kAnywhere = 1e9;
         Gaps& gaps = m_gaps[lane];
         if (!gaps.empty()) return gaps;
         std::vector<std::pair<double, double>> taken;
-        for (const std::size_t node : m_lanes[lane].nodes) taken.emplace_back(m_boxes[node].left, m_boxes[node].right);
+        const Rect strip{-kAnywhere, topOf(lane), kAnywhere, bottomOf(lane)}; // a person may have put a box into any
+        m_boxes.each(strip, [&](std::size_t box) {
+            taken.emplace_back(m_boxes[box].left, m_boxes[box].right);
+            return true;
+        });
         std::sort(taken.begin(), taken.end());
         double free = kLaneTitleWidth + kFromBox;
         for (const auto& [left, right] : taken) {

@@ -66,11 +66,9 @@ QString whereNear(const EdgeCurve& a, const EdgeCurve& b, double least) {
     return {};
 }
 
-/// Of edges between lanes that don't end at it, which runs through a box; "" if none does.
-QString threadsUnderNodes(const LayoutGraph& graph, const LayoutResult& result) {
+/// Which edge runs through a box; "" if none does.
+QString edgesUnderNodes(const LayoutGraph& graph, const LayoutResult& result) {
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
-        const auto& edge = graph.edges[e];
-        if (graph.nodes[edge.from].lane == graph.nodes[edge.to].lane) continue;
         const auto& points = result.curves[e].points;
         for (std::size_t s = 0; s * 3 + 3 < points.size(); ++s)
             for (int k = 0; k <= 40; ++k) {
@@ -352,7 +350,7 @@ private slots:
                 for (std::size_t i = 0; i < graph.nodes.size(); ++i) QCOMPARE(now->centres[i], *before->centres[i]);
                 QVERIFY(now->size.width < 3000 && now->size.height < was->size.height + 1500);
                 const bool lies = place.x > 0 && place.y > 0 && place.y < was->size.height; // on others
-                if (!lies) QCOMPARE(threadsUnderNodes(graph, *now), QString());
+                if (!lies) QCOMPARE(edgesUnderNodes(graph, *now), QString());
                 QVERIFY(now->origin.x <= place.x - graph.nodes[put].width / 2);
                 QVERIFY(now->origin.y <= place.y - graph.nodes[put].height / 2);
                 // The strip of a lane may end where the nodes end that stayed in it.
@@ -362,6 +360,30 @@ private slots:
                 before->curves = now->curves;
             }
         }
+    }
+
+    /// The strip of a lane stays, although all its nodes are elsewhere, and where they are nothing makes room.
+    void aLaneWhoseNodesArePutElsewhere_dragsNothing() {
+        LayoutGraph graph = history(4);
+        graph.nodes.push_back({120, 46, -1, 4});
+        graph.edges.push_back({40, 33, 1, true});
+        for (auto& node : graph.nodes) node.lane = node.lane == 4 ? 1 : node.lane < 1 ? node.lane : node.lane + 1;
+        const auto was = layout(graph);
+        QVERIFY(was.has_value());
+        auto before = std::make_shared<LayoutBefore>();
+        before->centres.assign(was->centres.begin(), was->centres.end());
+        before->curves = was->curves;
+        before->pinned.assign(graph.nodes.size(), false);
+        before->moved = before->pinned;
+        before->pinned[40] = before->moved[40] = true;
+        before->centres[40] = Point{was->size.width + 200, was->lanes[3].corner.y + 40};
+        LayoutOptions options;
+        options.before = before;
+        const auto now = layout(graph, options);
+        QVERIFY(now.has_value());
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i) QCOMPARE(now->centres[i], *before->centres[i]);
+        for (std::size_t l = 0; l < 5; ++l) QCOMPARE(now->lanes[l].corner.y, was->lanes[l].corner.y);
+        QCOMPARE(edgesUnderNodes(graph, *now), QString());
     }
 
     void aRunThatGoesOn_movesNothing_data() {

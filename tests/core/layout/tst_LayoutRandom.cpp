@@ -343,13 +343,15 @@ private slots:
         QTest::addColumn<bool>("lanes");
         QTest::addColumn<bool>("bands");
         QTest::newRow("plain") << false << false;
+        QTest::newRow("lanes") << true << false;
         QTest::newRow("bands") << false << true;
+        QTest::newRow("lanes and bands") << true << true;
     }
 
     void whateverChanges_allPromisesHold() {
         QFETCH(bool, lanes);
         QFETCH(bool, bands);
-        constexpr int kWorlds = 40, kChanges = 8;
+        constexpr int kWorlds = 30, kChanges = 8;
         const int first = qEnvironmentVariableIntValue("STEMMA_LAYOUTS_FROM");
         const int worlds = std::max(kWorlds, qEnvironmentVariableIntValue("STEMMA_LAYOUTS"));
         QStringList faults;
