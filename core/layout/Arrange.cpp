@@ -18,6 +18,10 @@ namespace stemma::layered {
 
 namespace {
 
+Point turned(Point p) {
+    return {p.y, p.x};
+}
+
 /// New nodes that hang together, laid out by themselves.
 struct Cluster {
     std::vector<std::size_t> nodes;
@@ -31,8 +35,8 @@ struct Cluster {
 class Arranger {
 public:
     Arranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still, PartLayout& layout,
-             const Limits& limits)
-        : m_graph(graph), m_before(before), m_still(still && *still < graph.nodes.size() ? still : std::nullopt),
+             const Limits& limits, bool down = false)
+        : m_down(down), m_graph(graph), m_before(before), m_still(still && *still < graph.nodes.size() ? still : std::nullopt),
           m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0), m_index(standing()),
           m_room(m_index, fixed(), graph.rankGap, graph.nodeGap, [this](std::size_t box) { return follows(box); }) {}
 
@@ -258,13 +262,23 @@ private:
         putFreely(cluster, area.moved(0, top - area.top));
     }
 
+    /// In rows, as one reads, whatever the direction.
+    std::vector<Point> packed(std::vector<Size> sizes, Size& whole) const {
+        if (!m_down) return pack(sizes, m_graph.componentGap, 1 / m_graph.aspect, whole);
+        for (Size& size : sizes) size = {size.height, size.width};
+        auto corners = pack(sizes, m_graph.componentGap, m_graph.aspect, whole);
+        for (Point& p : corners) p = turned(p);
+        whole = {whole.height, whole.width};
+        return corners;
+    }
+
     /// What is joined to nothing stands beside or below everything, wherever the whole keeps its shape better.
     void placeApart(std::vector<Cluster>& clusters) {
         std::vector<Size> sizes;
         for (const Cluster& cluster : clusters)
             if (!cluster.attached) sizes.push_back(cluster.drawn.size);
         Size size;
-        const auto corners = pack(sizes, m_graph.componentGap, 1 / m_graph.aspect, size);
+        const auto corners = packed(sizes, size);
         const Rect all = whole();
         const double gap = m_graph.componentGap;
         const auto cost = [&](double w, double h) { return std::max(w / m_graph.aspect, h); };
@@ -316,6 +330,7 @@ private:
         m_result.size = {std::ceil(all.right) - m_result.origin.x, std::ceil(all.bottom) - m_result.origin.y};
     }
 
+    bool m_down; ///< x and y are exchanged
     const LayoutGraph& m_graph;
     const LayoutBefore& m_before;
     std::optional<std::size_t> m_still;
@@ -328,10 +343,6 @@ private:
     std::vector<Point> m_drawnAs; ///< of a new node, within its cluster
     LayoutResult m_result;
 };
-
-Point turned(Point p) {
-    return {p.y, p.x};
-}
 
 } // namespace
 
@@ -378,7 +389,7 @@ Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& befor
     const LayoutBefore then = turned(before);
     Limits turnedLimits{limits.top, limits.left, limits.bottom, limits.right, {}};
     for (const Rect& r : limits.taken) turnedLimits.taken.push_back({r.top, r.left, r.bottom, r.right});
-    STEMMA_TRY(auto result, Arranger(across, then, still, layout, turnedLimits).run());
+    STEMMA_TRY(auto result, Arranger(across, then, still, layout, turnedLimits, true).run());
     return turned(std::move(result));
 }
 

@@ -39,13 +39,15 @@ Result<LayoutResult> layout(const LayoutGraph& graph, const LayoutOptions& optio
     if (options.before && options.before->centres.size() != graph.nodes.size())
         return fail(ErrorCode::InvalidArgument, "The places of before are of another graph");
     PartLayout parts(options);
-    if (!options.before && !options.cancel.requested())
-        if (auto known = parts.memory().whole(graph)) return std::move(*known);
+    const std::string name = options.before ? std::string() : parts.memory().nameOf(graph);
+    if (!name.empty() && !options.cancel.requested())
+        if (auto known = parts.memory().whole(name, graph)) return std::move(*known);
     STEMMA_TRY(auto result, layoutAnyhow(graph, options, parts));
     result.note = parts.note();
     if (result.note.empty() && options.before && keepsSomething(*options.before)) result.note = options.before->note;
+    if (parts.note().empty() && result.note.starts_with(kNoWays)) result.note.clear(); // there are, now
     result.exact = result.note.empty();
-    if (!options.before && result.exact && parts.byGraphviz() > 0) parts.memory().keep(graph, result);
+    if (!name.empty() && result.exact && parts.byGraphviz() > 0) parts.memory().keep(name, result);
     parts.memory().tidy();
     return result;
 }

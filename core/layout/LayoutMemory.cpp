@@ -16,7 +16,7 @@ namespace stemma::layered {
 
 namespace {
 
-constexpr std::string_view kMagic = "stemma layout 2\n"; ///< rises when equal graphs are laid out otherwise
+constexpr std::string_view kMagic = "stemma layout 3\n"; ///< rises when equal graphs are laid out otherwise
 constexpr std::uint64_t kMostFileBytes = 8'000'000;
 constexpr std::uint64_t kMostBytes = 256'000'000;
 constexpr std::size_t kMostFiles = 2'000, kKeptFiles = 1'800;
@@ -113,17 +113,6 @@ std::uint64_t checksum(std::string_view bytes) {
     return sum;
 }
 
-std::string keyOfWhole(const LayoutGraph& graph) {
-    return "whole\n" + keyOf(graph);
-}
-
-std::string keyOfPart(const Component& component) {
-    Writer gaps;
-    gaps.add(component.nodeGap);
-    gaps.add(component.rankGap);
-    return "part\n" + keyOf(component) + gaps.take();
-}
-
 /// Whether a placement that was read is one of that component.
 bool fits(const Component& c, const Placed& placed) {
     if (placed.rank.size() != c.size() || placed.across.size() != c.size() || placed.ways.size() != c.edges.size())
@@ -140,12 +129,6 @@ bool fits(const Component& c, const Placed& placed) {
     return true;
 }
 
-std::size_t bandCount(const LayoutGraph& graph) {
-    int count = 0;
-    for (const auto& node : graph.nodes) count = std::max(count, node.band + 1);
-    return std::size_t(count);
-}
-
 /// Whether a layout that was read is one of that graph: each curve leads from box to box, and every lane has a strip.
 bool fits(const LayoutGraph& graph, const LayoutResult& result) {
     if (result.centres.size() != graph.nodes.size() || result.curves.size() != graph.edges.size()) return false;
@@ -157,9 +140,7 @@ bool fits(const LayoutGraph& graph, const LayoutResult& result) {
         if (!joins(result.curves[e], boxOf(graph.edges[e].from), boxOf(graph.edges[e].to))) return false;
     const auto isArea = [](const Area& area) { return area.size.width >= 0 && area.size.height >= 0; };
     return result.size.width >= 0 && result.size.height >= 0 &&
-           std::all_of(result.lanes.begin(), result.lanes.end(), isArea) &&
-           std::all_of(result.bands.begin(), result.bands.end(), isArea) &&
-           (result.bands.empty() || result.bands.size() == bandCount(graph));
+           std::all_of(result.lanes.begin(), result.lanes.end(), isArea);
 }
 
 } // namespace
@@ -188,9 +169,21 @@ std::string keyOf(const LayoutGraph& graph) {
     return key.take();
 }
 
-std::optional<std::string> LayoutMemory::read(const std::string& key) const {
+std::string LayoutMemory::nameOf(const Component& component) const {
     if (m_folder.empty()) return {};
-    const fs::path file = m_folder / sha256(key).hex();
+    Writer gaps;
+    gaps.add(component.nodeGap);
+    gaps.add(component.rankGap);
+    return sha256("part\n" + keyOf(component) + gaps.take()).hex();
+}
+
+std::string LayoutMemory::nameOf(const LayoutGraph& graph) const {
+    return m_folder.empty() ? std::string() : sha256("whole\n" + keyOf(graph)).hex();
+}
+
+std::optional<std::string> LayoutMemory::read(const std::string& name) const {
+    if (m_folder.empty()) return {};
+    const fs::path file = m_folder / name;
     auto bytes = readFile(file, kMostFileBytes);
     const std::size_t head = kMagic.size() + sizeof(std::uint64_t);
     if (!bytes || bytes->size() < head || !bytes->starts_with(kMagic)) return {};
@@ -201,16 +194,16 @@ std::optional<std::string> LayoutMemory::read(const std::string& key) const {
     return std::string(body);
 }
 
-void LayoutMemory::write(const std::string& key, const std::string& body) {
+void LayoutMemory::write(const std::string& name, const std::string& body) {
     if (m_folder.empty() || body.size() + 64 > kMostFileBytes) return;
     Writer sum;
     sum.add(checksum(body));
-    remember(m_folder / sha256(key).hex(), std::string(kMagic) + sum.take() + body);
+    remember(m_folder / name, std::string(kMagic) + sum.take() + body);
     m_wrote = true;
 }
 
-std::optional<Placed> LayoutMemory::placed(const Component& component) const {
-    const auto body = read(keyOfPart(component));
+std::optional<Placed> LayoutMemory::placed(const std::string& name, const Component& component) const {
+    const auto body = read(name);
     if (!body) return {};
     Reader reader(*body);
     Placed placed;
@@ -222,18 +215,18 @@ std::optional<Placed> LayoutMemory::placed(const Component& component) const {
     return placed;
 }
 
-void LayoutMemory::keep(const Component& component, const Placed& placed) {
+void LayoutMemory::keep(const std::string& name, const Placed& placed) {
+    if (m_folder.empty()) return;
     Writer body;
     body.list(placed.rank);
     body.list(placed.across);
     body.add(std::uint64_t(placed.ways.size()));
     for (const auto& way : placed.ways) body.list(way);
-    write(keyOfPart(component), body.take());
+    write(name, body.take());
 }
 
-std::optional<LayoutResult> LayoutMemory::whole(const LayoutGraph& graph) const {
-    if (m_folder.empty()) return {};
-    const auto body = read(keyOfWhole(graph));
+std::optional<LayoutResult> LayoutMemory::whole(const std::string& name, const LayoutGraph& graph) const {
+    const auto body = read(name);
     if (!body) return {};
     Reader reader(*body);
     LayoutResult result;
@@ -243,21 +236,21 @@ std::optional<LayoutResult> LayoutMemory::whole(const LayoutGraph& graph) const 
     for (double* v : {&result.origin.x, &result.origin.y, &result.size.width, &result.size.height})
         *v = reader.take<double>();
     result.lanes = reader.areas();
-    result.bands = reader.areas();
     if (!reader.done() || !fits(graph, result)) return {};
     return result;
 }
 
-void LayoutMemory::keep(const LayoutGraph& graph, const LayoutResult& result) {
-    if (m_folder.empty()) return;
+void LayoutMemory::keep(const std::string& name, const LayoutResult& result) {
+    std::size_t points = result.centres.size();
+    for (const auto& curve : result.curves) points += curve.points.size();
+    if (m_folder.empty() || points * sizeof(Point) > kMostFileBytes) return;
     Writer body;
     body.points(result.centres);
     body.add(std::uint64_t(result.curves.size()));
     for (const auto& curve : result.curves) body.points(curve.points);
     for (const double v : {result.origin.x, result.origin.y, result.size.width, result.size.height}) body.add(v);
     body.areas(result.lanes);
-    body.areas(result.bands);
-    write(keyOfWhole(graph), body.take());
+    write(name, body.take());
 }
 
 void LayoutMemory::tidy() const {

@@ -19,18 +19,24 @@ class LayoutMemory {
 public:
     explicit LayoutMemory(std::filesystem::path folder) : m_folder(std::move(folder)) {}
 
-    std::optional<Placed> placed(const Component& component) const;
-    void keep(const Component& component, const Placed& placed);
+    /// What a file is called: it takes reading all of a graph. Empty where nothing is kept.
+    std::string nameOf(const Component& component) const;
+    std::string nameOf(const LayoutGraph& graph) const;
 
-    std::optional<LayoutResult> whole(const LayoutGraph& graph) const;
-    void keep(const LayoutGraph& graph, const LayoutResult& result);
+    /// `name` is the component's.
+    std::optional<Placed> placed(const std::string& name, const Component& component) const;
+    void keep(const std::string& name, const Placed& placed);
+
+    /// `name` is the graph's. Bands are none of what is kept: Graphviz makes none.
+    std::optional<LayoutResult> whole(const std::string& name, const LayoutGraph& graph) const;
+    void keep(const std::string& name, const LayoutResult& result);
 
     /// Removes what is too much, where something was kept.
     void tidy() const;
 
 private:
-    std::optional<std::string> read(const std::string& key) const;
-    void write(const std::string& key, const std::string& body);
+    std::optional<std::string> read(const std::string& name) const;
+    void write(const std::string& name, const std::string& body);
 
     std::filesystem::path m_folder; ///< empty: nothing is kept
     bool m_wrote = false;

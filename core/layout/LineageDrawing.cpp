@@ -146,10 +146,6 @@ std::vector<std::string> shownNames(const LineageDrawing& drawing) {
     return names;
 }
 
-Size nodeBox(const DrawnNode& node, std::string_view shownName) {
-    return nodeBox(node, shownName, node.lane >= 0);
-}
-
 Size nodeBox(const DrawnNode& node, std::string_view shownName, bool coarse) {
     if (node.kind == DrawnNode::Kind::Fold) return {kFoldSize, kFoldSize};
     if (node.kind == DrawnNode::Kind::Group) return groupBox(node, shownName);

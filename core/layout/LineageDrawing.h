@@ -101,9 +101,8 @@ struct SvgOptions {
 /// The box a node gets: from a table by kind and length of name (steps 108–204 × 46, artifacts 108–204 × 44, those with
 /// a picture 156–204 × 116, groups 156–240 × 68, folds 34 × 34; in a lane 132, 168 or 204 wide), never from fonts, so
 /// that the same drawing has the same layout on every machine.
-Size nodeBox(const DrawnNode& node, std::string_view shownName);
 /// `coarse`: as in a lane, whether it says it is in one or not.
-Size nodeBox(const DrawnNode& node, std::string_view shownName, bool coarse);
+Size nodeBox(const DrawnNode& node, std::string_view shownName, bool coarse = false);
 
 /// The name each node shows: where all artifacts are of one pipeline ("penguins/clean"), its name is left out
 /// ("clean").

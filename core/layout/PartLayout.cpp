@@ -118,20 +118,20 @@ Status PartLayout::stillWanted() const {
 Result<Drawn> PartLayout::lay(const Component& c) {
     STEMMA_CHECK(stillWanted());
     if (isChain(c)) return route(c, placeByRank(c));
-    const auto known = m_known.find(keyOf(c));
+    const std::string key = keyOf(c);
+    const auto known = m_known.find(key);
     if (known != m_known.end()) return known->second;
-    const auto know = [&](Placed placed) {
-        return m_known.emplace(keyOf(c), route(c, std::move(placed))).first->second;
-    };
-    if (!isTooLarge(c)) // looking it up takes no time, and no helper
-        if (auto remembered = m_memory.placed(c)) return know(std::move(*remembered));
+    const auto know = [&](Placed placed) { return m_known.emplace(key, route(c, std::move(placed))).first->second; };
+    const std::string name = isTooLarge(c) ? std::string() : m_memory.nameOf(c);
+    if (!name.empty()) // looking it up takes no time, and no helper
+        if (auto remembered = m_memory.placed(name, c)) return know(std::move(*remembered));
     if (const std::string reason = reasonAgainst(c); !reason.empty()) {
         say(reason);
         return route(c, placeByRank(c));
     }
     auto placed = ask(c);
     if (placed) {
-        m_memory.keep(c, *placed);
+        m_memory.keep(name, *placed);
         return know(std::move(*placed));
     }
     if (placed.error().code == ErrorCode::Cancelled) return fail(std::move(placed.error()));
@@ -154,12 +154,12 @@ std::string PartLayout::reasonAgainst(const Component& c) const {
 bool PartLayout::isLate() {
     constexpr double kLeast = 5; // seconds for edges, after those for components
     if (left() > -std::max(kLeast, m_options.seconds)) return false;
-    if (m_note.empty()) m_note = "edges may run under nodes: " + tooLong();
+    if (m_note.empty()) m_note = std::string(kNoWays) + ": " + tooLong();
     return true;
 }
 
 void PartLayout::noteWays(bool gaveUp) {
-    if (gaveUp && m_note.empty()) m_note = "edges may run under nodes: very much is in their way";
+    if (gaveUp && m_note.empty()) m_note = std::string(kNoWays) + ": very much is in their way";
 }
 
 std::string PartLayout::tooLong() const {

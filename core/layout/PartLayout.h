@@ -7,9 +7,13 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace stemma::layered {
+
+/// How the note begins where edges have no way: each time, it is looked for again.
+constexpr std::string_view kNoWays = "edges may run under nodes";
 
 /// Lays components out one by one for one call of layout(): equal ones once, all within its seconds. Remembers why
 /// some had to be placed by rank. Not thread-safe; the options outlive it.

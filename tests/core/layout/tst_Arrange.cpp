@@ -151,6 +151,24 @@ private slots:
         QCOMPARE(QString::fromStdString(faultOfFree(graph, *now, 20)), QString());
     }
 
+    /// What hangs on nothing is read in rows, in both directions.
+    void manyThatStandApart_areRows() {
+        for (const auto direction : {LayoutDirection::LeftToRight, LayoutDirection::TopDown}) {
+            LayoutGraph graph = randomGraph(12, 3);
+            graph.direction = direction;
+            const LayoutGraph part = graph;
+            const auto was = layout(part);
+            graph.nodes.insert(graph.nodes.end(), 12, {120, 46});
+            const auto now = layout(graph, with(beforeOf(graph, part, *was)));
+            QVERIFY(now.has_value());
+            for (std::size_t i = 13; i < graph.nodes.size(); ++i) {
+                const Point a = now->centres[i - 1], b = now->centres[i];
+                QVERIFY(a.y < b.y || (a.y == b.y && a.x < b.x));
+            }
+            QVERIFY(now->centres[12].y == now->centres[13].y);
+        }
+    }
+
     void opening_pushesTheLeast() {
         LayoutGraph graph = crowd();
         const std::size_t known = graph.nodes.size() - 1;

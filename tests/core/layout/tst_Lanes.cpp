@@ -386,6 +386,28 @@ private slots:
         QCOMPARE(edgesUnderNodes(graph, *now), QString());
     }
 
+    /// Where a run needs more room, those below make it; an edge between two nodes that stay stays as it was drawn.
+    void edgesOfWhatIsPinned_arentMovedWithTheLane() {
+        LayoutGraph graph = history(3);
+        const auto was = layout(graph);
+        QVERIFY(was.has_value());
+        auto before = std::make_shared<LayoutBefore>();
+        before->centres.assign(was->centres.begin(), was->centres.end());
+        before->curves = was->curves;
+        before->pinned.assign(graph.nodes.size(), false);
+        before->moved = before->pinned;
+        before->pinned[18] = before->pinned[19] = before->moved[4] = true;
+        graph.nodes[4].height += 90;
+        LayoutOptions options;
+        options.before = before;
+        const auto now = layout(graph, options);
+        QVERIFY(now.has_value());
+        QVERIFY(now->centres[17].y > was->centres[17].y);
+        for (std::size_t e = 0; e < graph.edges.size(); ++e)
+            if (graph.edges[e].from == 18 && graph.edges[e].to == 19) QVERIFY(now->curves[e] == was->curves[e]);
+        QCOMPARE(QString::fromStdString(faultOfFree(graph, *now, 0)), QString());
+    }
+
     void aRunThatGoesOn_movesNothing_data() {
         QTest::addColumn<bool>("down");
         QTest::newRow("from left to right") << false;

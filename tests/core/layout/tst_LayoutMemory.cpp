@@ -118,7 +118,9 @@ private slots:
         if (lie == 2) bad.lanes.clear();
         if (lie == 3) bad.curves[2].points.back() = {3, 4};
         if (lie == 4) bad.size.width = -8;
-        layered::LayoutMemory(options.memory).keep(graph, bad);
+        layered::LayoutMemory memory(options.memory);
+        memory.keep(memory.nameOf(graph), bad);
+        QCOMPARE(filesOf(options).size(), 1);
         QVERIFY(layout(graph, options) == good);
     }
 
@@ -145,7 +147,7 @@ private slots:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("rubbish") << QByteArray(300, 'x');
-        QTest::newRow("head only") << QByteArray("stemma layout 2\n");
+        QTest::newRow("head only") << QByteArray("stemma layout 3\n");
         QTest::newRow("shortened") << QByteArray("-");
         QTest::newRow("one byte changed") << QByteArray("+");
     }
