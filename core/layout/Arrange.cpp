@@ -36,8 +36,9 @@ class Arranger {
 public:
     Arranger(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still, PartLayout& layout,
              const Limits& limits, bool down = false)
-        : m_down(down), m_graph(graph), m_before(before), m_still(still && *still < graph.nodes.size() ? still : std::nullopt),
-          m_layout(layout), m_limits(limits), m_changed(graph.nodes.size(), 0), m_index(standing()),
+        : m_down(down), m_graph(graph), m_before(before),
+          m_still(still && *still < graph.nodes.size() ? still : std::nullopt), m_layout(layout), m_limits(limits),
+          m_changed(graph.nodes.size(), 0), m_index(standing()),
           m_room(m_index, fixed(), graph.rankGap, graph.nodeGap, [this](std::size_t box) { return follows(box); }) {}
 
     Result<LayoutResult> run() {

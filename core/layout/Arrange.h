@@ -18,7 +18,8 @@ struct Limits {
 /// Lays out what is new around what was there before, which stays exactly where it is; only where something is opened
 /// and finds no room are others pushed, never pinned ones and never `still`. Ways of edges stay, too, unless an end
 /// moved or something now stands in their way. Takes time for what is new, and a little for copying the rest. Looks
-/// at no lanes; what is of a band finds room among it. Contract: `before` has as many centres as the graph has nodes. Errors: Cancelled.
+/// at no lanes; what is of a band finds room among it. Contract: `before` has as many centres as the graph has nodes.
+/// Errors: Cancelled.
 Result<LayoutResult> arrange(const LayoutGraph& graph, const LayoutBefore& before, std::optional<std::size_t> still,
                              PartLayout& layout, const Limits& limits = {});
 
