@@ -28,7 +28,13 @@ CanvasView CanvasFrame::started(const CanvasStart& start) const {
     };
     view.origin.setX(clamped(view.origin.x(), bounds.left(), bounds.right(), seen.width()));
     view.origin.setY(clamped(view.origin.y(), bounds.top(), bounds.bottom(), seen.height()));
-    return beside(view, scene->nodes()[std::size_t(node)].box);
+    // Itself whole in any case.
+    constexpr double kBeside = 16; // pixels
+    const QRectF box = scene->nodes()[std::size_t(node)].box;
+    if (box.width() + 2 * kBeside / view.scale <= seen.width())
+        view.origin.setX(std::clamp(view.origin.x(), box.right() + kBeside / view.scale - seen.width(),
+                                    box.left() - kBeside / view.scale));
+    return beside(view, box);
 }
 
 CanvasView CanvasFrame::around(const QRectF& units, double most) const {

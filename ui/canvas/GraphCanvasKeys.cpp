@@ -147,6 +147,7 @@ bool GraphCanvas::escape() {
 
 void GraphCanvas::walkTo(int next, bool adds) {
     const bool card = cards().asked();
+    setHovered(-1, -1); // a pointer that lies there means nothing now
     revealNode(next);
     if (next != m_current || m_selected.empty()) {
         std::vector<int> nodes;

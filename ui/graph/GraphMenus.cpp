@@ -33,6 +33,12 @@ const FoldedGroup* groupAround(const Sifted& shown, const std::string& node) {
     return nullptr;
 }
 
+/// What stands below it is about; a section's own title isn't drawn by this style.
+void addHeading(QMenu& menu, const QString& words) {
+    if (!menu.isEmpty()) menu.addSeparator();
+    menu.addAction(words)->setEnabled(false);
+}
+
 QString byWords(FoldBy by) {
     switch (by) {
     case FoldBy::Cells:
@@ -73,6 +79,13 @@ std::string freeGroup(const Sieve& sieve) {
 }
 
 } // namespace
+
+QAction* keyed(QAction* action, const char* keys) {
+    action->setShortcut(QKeySequence(QLatin1String(keys)));
+    action->setShortcutContext(Qt::WidgetShortcut);
+    action->setShortcutVisibleInContextMenu(true);
+    return action;
+}
 
 Sieve toggled(Sieve sieve, const Sifted& shown, const std::string& id) {
     const FoldedGroup* group = groupOf(shown, id);
@@ -121,7 +134,7 @@ QString foldWords(const Sieve& sieve, const Sifted& shown) {
 void fillSieveMenu(QMenu& menu, const Sieve& sieve, const Sifted& shown, const ChangeSieve& change) {
     menu.setToolTipsVisible(true);
     if (!shown.note.empty()) menu.addAction(oneLine(shown.note, 120))->setEnabled(false);
-    menu.addSection(word("Fold by"));
+    addHeading(menu, word("Fold by"));
     for (const FoldBy by :
          {FoldBy::Cells, FoldBy::Step, FoldBy::Run, FoldBy::Pipeline, FoldBy::Namespace, FoldBy::Tag, FoldBy::Layer}) {
         QAction* action = menu.addAction(byWords(by));
@@ -145,7 +158,7 @@ void fillSieveMenu(QMenu& menu, const Sieve& sieve, const Sifted& shown, const C
         next.folding.newest.clear();
         change(next);
     });
-    menu.addSection(word("Show"));
+    addHeading(menu, word("Show"));
     for (const std::string& kind : shown.kinds) {
         QAction* action = menu.addAction(plainItem(kindWords(kind)));
         action->setCheckable(true);
@@ -236,10 +249,10 @@ void fillFoldMenu(QMenu& menu, const Sieve& sieve, const std::shared_ptr<const S
                   const ChangeSieve& change) {
     const FoldedGroup* group = groupOf(*shown, id);
     if (group && !group->open)
-        QObject::connect(menu.addAction(word("Unfold")), &QAction::triggered, &menu,
+        QObject::connect(keyed(menu.addAction(word("Unfold")), "Space"), &QAction::triggered, &menu,
                          [=] { change(toggled(sieve, *shown, id)); });
     else if (groupAround(*shown, id))
-        QObject::connect(menu.addAction(word("Fold back")), &QAction::triggered, &menu,
+        QObject::connect(keyed(menu.addAction(word("Fold back")), "Space"), &QAction::triggered, &menu,
                          [=] { change(foldedBack(sieve, *shown, id)); });
 }
 
@@ -255,7 +268,7 @@ void fillViewsMenu(QMenu& menu, const Context& context, const Subject& subject, 
     };
     menu.addSeparator();
     if (subject.version && here != QLatin1String("lineage-view"))
-        QObject::connect(menu.addAction(word("Show its lineage")), &QAction::triggered, &desk,
+        QObject::connect(keyed(menu.addAction(word("Show its lineage")), "Shift+F"), &QAction::triggered, &desk,
                          [&desk, version = subject.version] { Q_EMIT desk.openLineage(version); });
     offer(QStringLiteral("map"), word("Show on the map"));
     offer(QStringLiteral("history"), word("Show in the history"));

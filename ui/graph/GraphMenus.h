@@ -7,11 +7,15 @@
 
 #include <functional>
 
+class QAction;
 class QMenu;
 
 namespace stemma::ui {
 
 // What the menus of all graph pages offer, and what follows. UI thread.
+
+/// Shows which key does the same on the canvas, which answers to it itself.
+QAction* keyed(QAction* action, const char* keys);
 
 /// The sieve after a group was opened or closed (Space, its chevron).
 Sieve toggled(Sieve sieve, const Sifted& shown, const std::string& group);

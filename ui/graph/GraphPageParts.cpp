@@ -182,19 +182,23 @@ void GraphPage::focusOn(const std::vector<std::string>& ids) {
 void GraphPage::fillMenu(QMenu& menu, const std::string& id, const Subject& subject) {
     Desk& desk = m_context.desk;
     if (id.empty()) {
-        menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit);
-        menu.addAction(m_pane->listShown() ? tr("Hide the list") : tr("List beside the graph"), m_pane,
-                       [this] { m_pane->showList(!m_pane->listShown()); });
+        keyed(menu.addAction(tr("Fit"), m_canvas, &GraphCanvas::fit), "F");
+        keyed(menu.addAction(m_pane->listShown() ? tr("Hide the list") : tr("List beside the graph"), m_pane,
+                             [this] { m_pane->showList(!m_pane->listShown()); }),
+              "L");
+        keyed(menu.addAction(tr("Find"), m_canvas, [this] { m_canvas->find(); }), "/");
         if (!m_canvas->pinned().empty())
             menu.addAction(tr("Arrange all anew"), m_canvas, &GraphCanvas::resetArrangement);
         return;
     }
     if (subject.version) {
         const VersionId version = subject.version;
-        menu.addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); });
+        keyed(menu.addAction(tr("Open"), &desk, [&desk, version] { Q_EMIT desk.openVersion(version, true); }),
+              "Return");
     } else if (subject.kind == Subject::Kind::Step) {
-        menu.addAction(tr("Open run %1").arg(subject.run.value), &desk,
-                       [&desk, subject] { Q_EMIT desk.openRun(subject.run, true); });
+        keyed(menu.addAction(tr("Open run %1").arg(subject.run.value), &desk,
+                             [&desk, subject] { Q_EMIT desk.openRun(subject.run, true); }),
+              "Return");
         menu.addAction(tr("Log"), &desk, [&desk, subject] { Q_EMIT desk.openLog(subject.run, qtext(subject.step)); });
     }
 }

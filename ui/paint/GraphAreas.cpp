@@ -121,7 +121,10 @@ void GraphPainter::paintAreas(QPainter& painter, const QRectF& area) const {
         if (!band.area.intersects(area)) continue;
         painter.setBrush(m_inks.mix(Ink::Edge, Ink::Canvas, 0.08));
         constexpr double kApart = 2; // columns that touch look like one
-        painter.drawRoundedRect(band.area.adjusted(kApart, 0, -kApart, 0), kCardRadius, kCardRadius);
+        const bool across = m_scene.direction() == LayoutDirection::TopDown;
+        painter.drawRoundedRect(across ? band.area.adjusted(0, kApart, 0, -kApart)
+                                       : band.area.adjusted(kApart, 0, -kApart, 0),
+                                kCardRadius, kCardRadius);
     }
     painter.restore();
 }

@@ -41,6 +41,13 @@ QString shownIn(const std::string& name, double room) {
     return metrics.horizontalAdvance(all) <= room ? all : qtext(elidedName(name, room));
 }
 
+/// Facts say the most first; the end of what went wrong says as much as its beginning.
+QString shownFacts(const DrawnNode& drawn, double room) {
+    const bool middle = !drawn.problem.empty();
+    return qtext(middle ? elided(factsOf(drawn), room, kFactsSize)
+                        : elided(factsOf(drawn), room, kFactsSize, false, 1));
+}
+
 } // namespace
 
 QFont graphFont(double pixels, int weight) {
@@ -171,7 +178,7 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
         face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
     }
     if (marked) face.stateMark = face.nameWidth <= room - kMarkRoom ? StateMark::Beside : StateMark::OnGlyph;
-    face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
+    face.facts = shownFacts(drawn, node.box.width() - frame.factsLeft - frame.right);
     return face;
 }
 
@@ -184,7 +191,7 @@ void GraphScene::addGroupFace(const DrawnNode& drawn, const SceneNode& node, Nod
     face.mark = qtext(count);
     face.name = shownIn(node.shownName, room - kCountGap - textWidth(count, kFactsSize));
     face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
-    face.facts = qtext(elided(factsOf(drawn), node.box.width() - frame.factsLeft - frame.right, kFactsSize));
+    face.facts = shownFacts(drawn, node.box.width() - frame.factsLeft - frame.right);
     auto group = std::make_shared<GroupFace>();
     group->problem = !drawn.problem.empty();
     double all = 0, failed = 0;

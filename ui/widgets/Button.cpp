@@ -11,7 +11,7 @@
 namespace stemma::ui {
 
 namespace {
-constexpr int kSide = 11, kIcon = 15, kGap = 7, kArrow = 12, kMost = 320;
+constexpr int kSide = 11, kGap = 7, kMost = 320;
 constexpr double kRadius = 6;
 
 /// It has a menu, or says so: what it opens below it may be of another make.
@@ -21,6 +21,12 @@ bool opens(const QPushButton& button) {
 
 int usualHeight() {
     return qRound(28 * Fonts::scale());
+}
+int signSize() {
+    return qRound(15 * Fonts::scale());
+}
+int arrowSize() {
+    return qRound(12 * Fonts::scale());
 }
 } // namespace
 
@@ -44,11 +50,11 @@ void Button::setPrimary(bool on) {
 }
 
 QSize Button::sizeHint() const {
-    const int icon = m_icon.empty() ? 0 : kIcon, arrow = opens(*this) ? kArrow + 4 : 0;
+    const int icon = m_icon.empty() ? 0 : signSize(), arrow = opens(*this) ? arrowSize() + 4 : 0;
     const int tall = usualHeight();
     if (text().isEmpty()) return {tall + 4 + arrow, tall};
     const int words = QFontMetrics(font()).horizontalAdvance(text()) + 1;
-    return {std::min(2 * kSide + words + (icon > 0 ? icon + kGap : 0) + arrow, kMost), tall};
+    return {std::min(2 * kSide + words + (icon > 0 ? icon + kGap : 0) + arrow, qRound(kMost * Fonts::scale())), tall};
 }
 
 QSize Button::minimumSizeHint() const {
@@ -84,17 +90,18 @@ void Button::paintEvent(QPaintEvent*) {
     QRect inside = rect().adjusted(text().isEmpty() ? 0 : kSide, 0, text().isEmpty() ? 0 : -kSide, 0);
     if (opens(*this)) {
         drawIcon(painter, "chevron-down",
-                 QRectF(width() - kSide - kArrow + 2, (height() - kArrow) / 2.0, kArrow, kArrow),
+                 QRectF(width() - kSide - arrowSize() + 2, (height() - arrowSize()) / 2.0, arrowSize(), arrowSize()),
                  palette("text.quiet"));
-        inside.setRight(inside.right() - kArrow - 4);
+        inside.setRight(inside.right() - arrowSize() - 4);
     }
     painter.setFont(font());
     painter.setPen(ink);
-    const int icon = m_icon.empty() ? 0 : kIcon + (text().isEmpty() ? 0 : kGap);
+    const int icon = m_icon.empty() ? 0 : signSize() + (text().isEmpty() ? 0 : kGap);
     const QString words = QFontMetrics(font()).elidedText(text(), Qt::ElideRight, inside.width() - icon + 1);
     const int all = icon + QFontMetrics(font()).horizontalAdvance(words);
     const int left = inside.left() + std::max(0, (inside.width() - all) / 2);
-    if (!m_icon.empty()) drawIcon(painter, m_icon, QRectF(left, (height() - kIcon) / 2.0, kIcon, kIcon), ink);
+    if (!m_icon.empty())
+        drawIcon(painter, m_icon, QRectF(left, (height() - signSize()) / 2.0, signSize(), signSize()), ink);
     painter.drawText(QRect(left + icon, 0, inside.right() - left - icon + 2, height()),
                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, words);
 }

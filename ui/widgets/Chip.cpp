@@ -53,11 +53,11 @@ void Chip::setMenuMark(bool on) {
 }
 
 int Chip::before() const {
-    return kChipSide + (m_icon.empty() ? 0 : kChipIcon + 4);
+    return kChipSide + (m_icon.empty() ? 0 : scaled(kChipIcon) + 4);
 }
 
 int Chip::after() const {
-    return kChipSide + (m_removable || m_menu ? kChipMark + 6 : 0);
+    return kChipSide + (m_removable || m_menu ? scaled(kChipMark) + 6 : 0);
 }
 
 QSize Chip::sizeHint() const {
@@ -70,7 +70,8 @@ QSize Chip::minimumSizeHint() const {
 }
 
 QRect Chip::mark() const {
-    return {width() - kChipSide - kChipMark + 2, (height() - kChipMark) / 2, kChipMark, kChipMark};
+    const int wide = scaled(kChipMark);
+    return {width() - kChipSide - wide + 2, (height() - wide) / 2, wide, wide};
 }
 
 void Chip::paintEvent(QPaintEvent*) {
@@ -83,8 +84,8 @@ void Chip::paintEvent(QPaintEvent*) {
     painter.setBrush(palette(isChecked() ? "selected" : underMouse() || isDown() ? "hover" : "surface"));
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
     const QColor ink = palette(accented ? "accent" : "text.quiet");
-    if (!m_icon.empty())
-        drawIcon(painter, m_icon, QRectF(kChipSide, (height() - kChipIcon) / 2.0, kChipIcon, kChipIcon), ink);
+    const int wide = scaled(kChipIcon);
+    if (!m_icon.empty()) drawIcon(painter, m_icon, QRectF(kChipSide, (height() - wide) / 2.0, wide, wide), ink);
     painter.setFont(font());
     painter.setPen(ink);
     const QRect words = rect().adjusted(before(), 0, -(m_removable || m_menu ? after() - 2 : kChipSide), 0);

@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace stemma::ui {
 
@@ -73,8 +74,11 @@ void SectionHeader::paintEvent(QPaintEvent*) {
     if (!m_note.isEmpty()) {
         painter.setFont(Fonts::quiet());
         painter.setPen(palette("text.quiet"));
-        const int wide = QFontMetrics(Fonts::quiet()).horizontalAdvance(m_note);
-        painter.drawText(QRect(right - wide - 2, 0, wide + 2, height()), Qt::AlignRight | Qt::AlignVCenter, m_note);
+        const QFontMetrics metrics(Fonts::quiet());
+        const int title = QFontMetrics(Fonts::section()).horizontalAdvance(text()) + 10;
+        const QString note = metrics.elidedText(m_note, Qt::ElideRight, std::max(40, right - title - 2));
+        const int wide = metrics.horizontalAdvance(note);
+        painter.drawText(QRect(right - wide - 2, 0, wide + 2, height()), Qt::AlignRight | Qt::AlignVCenter, note);
         right -= wide + 10;
     }
     painter.setFont(Fonts::section());

@@ -7,6 +7,7 @@
 #include <QTest>
 #include <cmath>
 
+using namespace stemma;
 using namespace stemma::ui;
 
 class CanvasViewTest : public QObject {
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void fitting_showsAllInTheMiddle();
     void kept_neverLosesTheGraph();
     void revealed_standsBesideTheMap();
+    void started_showsAllOfItsNode();
     void picture_mindsNothingOutOfSight();
     void picture_paintsStripsPartsOrAll();
 };
@@ -65,6 +67,31 @@ void CanvasViewTest::revealed_standsBesideTheMap() {
     }
     // Where it stood well it stays.
     QCOMPARE(frame.revealing({300, 300, 100, 50}, {1, {0, 0}}), (CanvasView{1, {0, 0}}));
+}
+
+/// However near the edge it is to stand.
+void CanvasViewTest::started_showsAllOfItsNode() {
+    LineageDrawing drawing;
+    LayoutGraph graph;
+    LayoutResult placed;
+    for (int i = 0; i < 12; ++i) {
+        DrawnNode node;
+        node.id = std::to_string(i);
+        drawing.nodes.push_back(node);
+        graph.nodes.push_back({200, 46, {}, -1});
+        placed.centres.push_back({100.0 + 400 * i, 23});
+    }
+    placed.size = {4600, 46};
+    const auto scene = GraphScene::make(drawing, graph, placed);
+    CanvasFrame frame;
+    frame.scene = scene.get();
+    frame.size = {700, 500};
+    for (const char* id : {"0", "5", "11"})
+        for (const double share : {0.0, 0.1, 0.5, 0.95, 1.0}) {
+            const QRectF seen =
+                frame.started({id, share, 0.86}).toWidget(scene->nodes()[std::size_t(scene->indexOf(id))].box);
+            QVERIFY(seen.left() >= 15 && seen.right() <= 685);
+        }
 }
 
 void CanvasViewTest::kept_neverLosesTheGraph() {

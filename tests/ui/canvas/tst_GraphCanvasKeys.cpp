@@ -16,6 +16,7 @@ private Q_SLOTS:
     void cleanup() { m_canvas.reset(); }
 
     void arrows_walkAlongEdges();
+    void arrows_lightUpWhereTheyAre();
     void arrows_startAtTheFirstNode();
     void arrows_withShiftAdd();
     void arrows_goDownInATopDownGraph();
@@ -52,6 +53,17 @@ void GraphCanvasKeysTest::arrows_walkAlongEdges() {
     press(Qt::Key_Up);
     QCOMPARE((*m_canvas)->selected(), Ids{"a2"});
     QCOMPARE(changed.count(), 6);
+}
+
+/// Whatever the pointer lies on that nobody moves.
+void GraphCanvasKeysTest::arrows_lightUpWhereTheyAre() {
+    (*m_canvas)->setSelected({"a5"});
+    m_canvas->hoverAt(m_canvas->middle("a2"));
+    QCOMPARE((*m_canvas)->hoveredNode(), std::string("a2"));
+    press(Qt::Key_Right);
+    QCOMPARE((*m_canvas)->hoveredNode(), std::string());
+    m_canvas->hoverAt(m_canvas->middle("a2") + QPoint(1, 0));
+    QCOMPARE((*m_canvas)->hoveredNode(), std::string("a2"));
 }
 
 void GraphCanvasKeysTest::arrows_startAtTheFirstNode() {

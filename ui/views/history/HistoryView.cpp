@@ -126,8 +126,19 @@ std::vector<std::string> HistoryView::idsOf(const Subject& subject) const {
 CanvasStart HistoryView::start() const {
     for (const std::string& id : canvas()->selected())
         if (canvas()->scene()->indexOf(id) >= 0) return {id, 0.5, CanvasStart::kFacts};
-    const auto& nodes = content().drawing.nodes;
-    return {nodes.empty() ? std::string() : nodes.front().id, 0.1, CanvasStart::kFacts};
+    // The beginning of the newest run, with its title.
+    const auto scene = canvas()->scene();
+    const auto& nodes = canvas()->drawing().nodes;
+    std::string first;
+    double least = 0;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const double left = scene->nodes()[i].box.left();
+        if (nodes[i].lane != 0 || (!first.empty() && left >= least)) continue;
+        first = nodes[i].id;
+        least = left;
+    }
+    if (first.empty() && !nodes.empty()) first = nodes.front().id;
+    return {first, 0.5, CanvasStart::kFacts};
 }
 
 void HistoryView::dress() {

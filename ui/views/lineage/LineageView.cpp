@@ -5,6 +5,7 @@
 #include "core/lineage/LineageQueries.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
+#include "ui/graph/GraphMenus.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -201,7 +202,7 @@ void LineageView::chooseDepth() {
 void LineageView::fillMenu(QMenu& menu, const std::string& id, const Subject& subject) {
     GraphPage::fillMenu(menu, id, subject);
     if (const VersionId version = subject.version; version && version != m_version)
-        menu.addAction(tr("Focus on its lineage"), this, [this, version] { showLineage(version); });
+        keyed(menu.addAction(tr("Focus on its lineage"), this, [this, version] { showLineage(version); }), "Shift+F");
 }
 
 std::pair<QString, QString> LineageView::exportTitle() const {

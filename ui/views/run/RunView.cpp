@@ -6,6 +6,7 @@
 #include "core/pipeline/PipelineFile.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
+#include "ui/graph/GraphMenus.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Desk.h"
 #include "ui/session/Session.h"
@@ -196,7 +197,7 @@ void RunView::fillMenu(QMenu& menu, const std::string& id, const Subject& subjec
 void RunView::stepMenu(QMenu& menu, const std::string& id, const Subject& subject) {
     Desk& desk = m_context.desk;
     const QString step = qtext(subject.step), file = pipelineFile();
-    menu.addAction(tr("Log"), &desk, [this, &desk, step] { Q_EMIT desk.openLog(m_run, step); });
+    keyed(menu.addAction(tr("Log"), &desk, [this, &desk, step] { Q_EMIT desk.openLog(m_run, step); }), "Return");
     const auto again = [&](const QString& words, Desk::Part part) {
         menu.addAction(words, &desk, [&desk, file, part, step] { Q_EMIT desk.runPipeline(file, part, step); });
     };
