@@ -28,7 +28,6 @@ void GraphChips::add(QWidget* chip, QWidget* before) {
 
 void GraphChips::place() {
     const int width = std::max(40, parentWidget()->width() - kLeft - kRight);
-    m_flow->invalidate();
     setGeometry(kLeft, kTop, width, std::max(1, m_flow->heightForWidth(width)));
     m_flow->setGeometry(rect());
     QRegion taken;
