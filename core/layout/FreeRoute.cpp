@@ -147,7 +147,8 @@ std::optional<std::vector<Point>> findTrack(const BoxIndex& boxes, const RouteEn
     return {};
 }
 
-/// Without points in the middle of a straight piece.
+} // namespace
+
 std::vector<Point> onlyBends(const std::vector<Point>& track) {
     std::vector<Point> bends;
     for (const Point& p : track) {
@@ -159,8 +160,6 @@ std::vector<Point> onlyBends(const std::vector<Point>& track) {
     }
     return bends;
 }
-
-} // namespace
 
 bool entersBox(const Point* p, const Rect& box) {
     Rect hull = rectOf(p[0], p[3]);
@@ -205,7 +204,10 @@ EdgeCurve FreeRoute::drawArcs(std::vector<Point> track) const {
 
 EdgeCurve FreeRoute::curve(const RouteEnd& from, const RouteEnd& to) {
     auto way = track(from, to);
-    if (!way.empty()) return draw(std::move(way), from.box, to.box);
+    return way.empty() ? plainCurve(from, to) : draw(std::move(way), from.box, to.box);
+}
+
+EdgeCurve FreeRoute::plainCurve(const RouteEnd& from, const RouteEnd& to) {
     // Never a third, as a straight line has it: it is told apart.
     const double far = distance(from.port, to.port),
                  reach = far < 500 ? std::max(20.0, far * 0.36) : std::min(far * 0.3, 200.0);

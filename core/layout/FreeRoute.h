@@ -34,6 +34,8 @@ public:
     /// The same in two steps: points between level and upright pieces, empty where there is no way; and its curve.
     std::vector<Point> track(const RouteEnd& from, const RouteEnd& to);
     EdgeCurve draw(std::vector<Point> track, std::size_t from, std::size_t to) const;
+    /// Where there is none.
+    static EdgeCurve plainCurve(const RouteEnd& from, const RouteEnd& to);
     /// With arcs alone, so that tracks side by side stay apart.
     EdgeCurve drawArcs(std::vector<Point> track) const;
 
@@ -45,6 +47,9 @@ private:
     std::function<bool()> m_late;
     bool m_gaveUp = false;
 };
+
+/// Without points in the middle of a straight piece.
+std::vector<Point> onlyBends(const std::vector<Point>& track);
 
 /// Whether a curve was drawn for want of a way: one bend from end to end, as no way has.
 bool isPlainCurve(const EdgeCurve& curve);

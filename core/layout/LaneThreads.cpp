@@ -3,6 +3,7 @@
 
 #include "core/layout/FreeRoute.h"
 #include "core/layout/Parts.h"
+#include "core/layout/TakenTracks.h"
 #include "core/layout/ThreadTracks.h"
 
 #include <algorithm>
@@ -26,6 +27,8 @@ public:
         for (std::size_t k = 0; k < across.size(); ++k) threads.push_back(threadOf(across[k], arrivals[k]));
         auto tracks =
             threadTracks(m_index, m_lanes, threads, [this] { return !m_layout.stillWanted() || m_layout.isLate(); });
+        for (const std::size_t e : across) m_taken.add(m_result.curves[e]);
+        m_keepsSome = !m_taken.empty();
         for (std::size_t k = 0; k < across.size(); ++k) {
             STEMMA_CHECK(m_layout.stillWanted());
             if (m_result.curves[across[k]].points.empty()) drawOne(across[k], threads[k], std::move(tracks[k]));
@@ -35,6 +38,12 @@ public:
     }
 
 private:
+    static constexpr double kStub = 10; ///< straight piece at a tail
+    double headStub() const {
+        constexpr double kTurn = 5; // before the straight piece, so that it may begin with a turn
+        return std::max(kStub, arrivalOf(m_graph) + kTurn);
+    }
+
     /// Threads have no names, and need no room for them.
     static double arrivalOf(const LayoutGraph& graph) {
         constexpr double kArrow = 9;
@@ -101,28 +110,39 @@ private:
 
     /// The edge as it runs upwards: its head's end is `offset` aside and has a straight piece before the arrow.
     Thread threadOf(std::size_t e, double offset) const {
-        constexpr double kStub = 10, kTurn = 5; // before the straight piece, so that it may begin with a turn
         const auto& edge = m_graph.edges[e];
         const Thread::End tail{edge.from, m_lane[edge.from], m_result.centres[edge.from].x, kStub};
-        const Thread::End head{edge.to, m_lane[edge.to], m_result.centres[edge.to].x + offset,
-                               std::max(kStub, arrivalOf(m_graph) + kTurn)};
+        const Thread::End head{edge.to, m_lane[edge.to], m_result.centres[edge.to].x + offset, headStub()};
         return head.lane < tail.lane ? Thread{tail, head} : Thread{head, tail};
     }
 
     void drawOne(std::size_t e, const Thread& thread, std::vector<Point> track) {
-        const auto& edge = m_graph.edges[e];
-        const bool up = thread.low.box == edge.from;
-        if (!up) std::reverse(track.begin(), track.end());
+        const RouteEnd low{thread.low.box, {thread.low.x, m_index[thread.low.box].top}, {0, -1}};
+        const RouteEnd high{thread.high.box, {thread.high.x, m_index[thread.high.box].bottom}, {0, 1}};
+        const bool up = thread.low.box == m_graph.edges[e].from, arcs = !track.empty();
+        const RouteEnd &from = up ? low : high, &to = up ? high : low;
+        if (!arcs)
+            track = onlyBends(m_route.track(from, to));
+        else if (!up)
+            std::reverse(track.begin(), track.end());
+        if (m_keepsSome) keepOff(track); // those that stay were drawn when others were there
         EdgeCurve curve;
-        if (track.empty()) {
-            const RouteEnd low{thread.low.box, {thread.low.x, m_index[thread.low.box].top}, {0, -1}};
-            const RouteEnd high{thread.high.box, {thread.high.x, m_index[thread.high.box].bottom}, {0, 1}};
-            curve = up ? m_route.curve(low, high) : m_route.curve(high, low);
-        } else {
-            curve = m_route.drawArcs(std::move(track));
-        }
+        if (track.empty())
+            curve = FreeRoute::plainCurve(from, to);
+        else
+            curve = arcs || m_keepsSome ? m_route.drawArcs(std::move(track))
+                                        : m_route.draw(std::move(track), from.box, to.box);
         auto& points = m_result.curves[e].points;
         for (const Point& p : curve.points) points.push_back({rounded(p.x), rounded(p.y)});
+    }
+
+    void keepOff(std::vector<Point>& track) {
+        constexpr double kFromBoxes = 3;
+        const auto isFree = [&](const Rect& area) {
+            return m_index.each(area.grown(kFromBoxes), [](std::size_t) { return false; });
+        };
+        track = onlyBends(m_taken.beside(std::move(track), kStub, headStub(), isFree));
+        m_taken.add(track);
     }
 
     const LayoutGraph& m_graph;
@@ -132,6 +152,8 @@ private:
     const std::vector<std::size_t>& m_lane; ///< of node i
     BoxIndex m_index;
     FreeRoute m_route;
+    TakenTracks m_taken; ///< by threads that stay, and those that were drawn beside them
+    bool m_keepsSome = false;
 };
 
 } // namespace

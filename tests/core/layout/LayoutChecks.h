@@ -145,4 +145,31 @@ inline LayoutGraph randomGraph(std::size_t nodes, unsigned seed, std::size_t rea
     return graph;
 }
 
+/// Runs as lanes, from the top, some without nodes, with edges between any two of them.
+inline LayoutGraph randomHistory(unsigned seed, std::size_t runs) {
+    unsigned state = seed;
+    const auto random = [&state](std::size_t n) {
+        state = state * 1664525u + 1013904223u;
+        return std::size_t(state >> 8) % n;
+    };
+    LayoutGraph graph;
+    std::vector<std::size_t> first;
+    for (std::size_t r = 0; r < runs; ++r) {
+        first.push_back(graph.nodes.size());
+        const LayoutGraph lane = randomGraph(random(14), seed + unsigned(r));
+        for (auto node : lane.nodes) {
+            node.lane = int(r);
+            graph.nodes.push_back(node);
+        }
+        for (auto edge : lane.edges) graph.edges.push_back({first[r] + edge.from, first[r] + edge.to});
+    }
+    for (std::size_t k = 0; k < 3 * runs && graph.nodes.size() > 1; ++k) {
+        const std::size_t a = random(graph.nodes.size()), b = random(graph.nodes.size());
+        if (graph.nodes[a].lane != graph.nodes[b].lane) graph.edges.push_back({a, b, 1, true});
+    }
+    graph.laneHeads.assign(runs, 0);
+    graph.laneHeads[0] = 30;
+    return graph;
+}
+
 } // namespace stemma::test

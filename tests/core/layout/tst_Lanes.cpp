@@ -31,41 +31,6 @@ LayoutGraph history(std::size_t runs, std::size_t variants = 1) {
     return graph;
 }
 
-/// Runs of a step for each of some cells, whose results stand below each other, and one that reads them all; the newest
-/// reused everything of the one before, and so on.
-LayoutGraph cells(std::size_t runs, std::size_t many) {
-    LayoutGraph graph;
-    const std::size_t nodes = 2 * many + 3;
-    for (std::size_t r = 0; r < runs; ++r) {
-        const std::size_t n = r * nodes, last = n + 2 * many + 1;
-        for (std::size_t i = 0; i < nodes; ++i) graph.nodes.push_back({i % 3 == 0 ? 168.0 : 132.0, 46, -1, int(r)});
-        for (std::size_t k = 1; k <= many; ++k)
-            graph.edges.insert(graph.edges.end(), {{n, n + k}, {n + k, n + many + k}, {n + many + k, last}});
-        graph.edges.push_back({last, last + 1});
-        for (std::size_t k = 0; k <= many && r > 0; ++k) {
-            const std::size_t made = k == 0 ? n : n + many + k;
-            graph.edges.push_back({made, made - nodes, 1, true});
-        }
-        if (r > 0) graph.edges.push_back({last + 1, last + 1 - nodes, 1, true});
-    }
-    return graph;
-}
-
-/// Where two curves come nearer than that to each other; "" if nowhere.
-QString whereNear(const EdgeCurve& a, const EdgeCurve& b, double least) {
-    const auto pointsOf = [](const EdgeCurve& curve) {
-        std::vector<Point> points;
-        for (std::size_t s = 0; s * 3 + 3 < curve.points.size(); ++s)
-            for (int k = 0; k <= 40; ++k) points.push_back(bezierAt(curve.points, s, k / 40.0));
-        return points;
-    };
-    const auto other = pointsOf(b);
-    for (const Point& p : pointsOf(a))
-        for (const Point& q : other)
-            if (std::hypot(p.x - q.x, p.y - q.y) < least) return QString("near %1, %2").arg(p.x).arg(p.y);
-    return {};
-}
-
 /// Which edge runs through a box; "" if none does.
 QString edgesUnderNodes(const LayoutGraph& graph, const LayoutResult& result) {
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
@@ -80,32 +45,6 @@ QString edgesUnderNodes(const LayoutGraph& graph, const LayoutResult& result) {
             }
     }
     return {};
-}
-
-LayoutGraph randomHistory(unsigned seed, std::size_t runs) {
-    unsigned state = seed;
-    const auto random = [&state](std::size_t n) {
-        state = state * 1664525u + 1013904223u;
-        return std::size_t(state >> 8) % n;
-    };
-    LayoutGraph graph;
-    std::vector<std::size_t> first;
-    for (std::size_t r = 0; r < runs; ++r) {
-        first.push_back(graph.nodes.size());
-        const LayoutGraph lane = randomGraph(random(14), seed + unsigned(r));
-        for (auto node : lane.nodes) {
-            node.lane = int(r);
-            graph.nodes.push_back(node);
-        }
-        for (auto edge : lane.edges) graph.edges.push_back({first[r] + edge.from, first[r] + edge.to});
-    }
-    for (std::size_t k = 0; k < 3 * runs && graph.nodes.size() > 1; ++k) {
-        const std::size_t a = random(graph.nodes.size()), b = random(graph.nodes.size());
-        if (graph.nodes[a].lane != graph.nodes[b].lane) graph.edges.push_back({a, b, 1, true});
-    }
-    graph.laneHeads.assign(runs, 0);
-    graph.laneHeads[0] = 30;
-    return graph;
 }
 
 std::string faultOfStrips(const LayoutGraph& graph, const LayoutResult& result) {
@@ -164,23 +103,6 @@ private slots:
             QCOMPARE(QString::fromStdString(faultOfFree(graph, *result)), QString());
             QCOMPARE(QString::fromStdString(faultOfStrips(graph, *result)), QString());
             QVERIFY(*layout(graph) == *result);
-        }
-    }
-
-    void threadsOfCells_neitherMeetNorCross() {
-        for (const std::size_t many : {4, 6}) {
-            LayoutGraph graph = cells(3, many);
-            if (many == 4) graph.arrivalLength += 60, graph.rankGap += 60; // room for names, which threads don't have
-            const auto result = layout(graph);
-            QVERIFY(result.has_value());
-            QCOMPARE(QString::fromStdString(faultOfFree(graph, *result)), QString());
-            const auto isThread = [&](std::size_t e) {
-                return graph.nodes[graph.edges[e].from].lane != graph.nodes[graph.edges[e].to].lane;
-            };
-            for (std::size_t a = 0; a < graph.edges.size(); ++a)
-                for (std::size_t b = 0; b < a; ++b)
-                    if (isThread(a) && isThread(b))
-                        QCOMPARE(whereNear(result->curves[a], result->curves[b], many == 4 ? 2 : 1), QString());
         }
     }
 
