@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace stemma {
@@ -30,6 +31,37 @@ public:
 
 private:
     const std::vector<std::int64_t>& m_ids;
+    std::vector<std::uint32_t> m_table;
+};
+
+/// A number of each of many ids, found in one look-up where they are nearly without gaps.
+class IdNumbers {
+public:
+    static constexpr std::uint32_t kNone = ~std::uint32_t(0);
+
+    IdNumbers() = default;
+    explicit IdNumbers(std::vector<std::pair<std::int64_t, std::uint32_t>> numbers) : m_numbers(std::move(numbers)) {
+        std::int64_t least = 0, most = 0;
+        for (const auto& [id, number] : m_numbers) {
+            least = std::min(least, id);
+            most = std::max(most, id);
+        }
+        if (least < 0 || std::size_t(most) > m_numbers.size() * 4 + 1024) {
+            std::ranges::sort(m_numbers);
+            return;
+        }
+        m_table.assign(std::size_t(most) + 1, kNone);
+        for (const auto& [id, number] : m_numbers) m_table[std::size_t(id)] = number;
+        m_numbers = {};
+    }
+    std::uint32_t of(std::int64_t id) const {
+        if (!m_table.empty()) return id >= 0 && std::size_t(id) < m_table.size() ? m_table[std::size_t(id)] : kNone;
+        const auto found = std::ranges::lower_bound(m_numbers, id, {}, [](const auto& one) { return one.first; });
+        return found == m_numbers.end() || found->first != id ? kNone : found->second;
+    }
+
+private:
+    std::vector<std::pair<std::int64_t, std::uint32_t>> m_numbers; ///< ascending; where there is no table
     std::vector<std::uint32_t> m_table;
 };
 

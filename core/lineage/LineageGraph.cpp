@@ -82,15 +82,13 @@ struct LineageGraph::News {
 
 namespace {
 
-/// Each row of a question; stops when wished.
 template <typename Use, typename... Values>
-Status eachRow(Connection& connection, std::string_view sql, const Cancel& cancel, Use use, const Values&... values) {
+Status eachRow(Connection& connection, std::string_view sql, Use use, const Values&... values) {
     STEMMA_TRY(auto query, connection.prepare(sql));
     query.bind(values...);
-    for (std::size_t count = 1;; ++count) {
+    for (;;) {
         STEMMA_TRY(const bool row, query.step());
         if (!row) return {};
-        if (count % 8192 == 0 && cancel.requested()) return fail(ErrorCode::Cancelled, "cancelled");
         use(query);
     }
 }
@@ -108,6 +106,7 @@ constexpr std::string_view kReadNow = "SELECT version, step_run FROM step_inputs
 Result<LineageGraph::News> LineageGraph::newsOf(const Store& store, const LineageGraph* since, const Cancel& cancel) {
     STEMMA_TRY(const auto moment, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
+    const auto watched = reader->watch(cancel);
     News news;
     news.lastStepRun = since ? since->m_lastStepRun : 0;
     std::vector<std::int64_t> reused; // what they handed on was made by their origin, but for adopted versions
@@ -121,18 +120,18 @@ Result<LineageGraph::News> LineageGraph::newsOf(const Store& store, const Lineag
             (row.isNull(2) ? news.stepRuns : reused).push_back(id);
     };
     if (since)
-        for (const std::int64_t id : since->m_open) STEMMA_CHECK(eachRow(*reader, kStepRunNow, cancel, look, id));
-    STEMMA_CHECK(eachRow(*reader, kStepRunsAfter, cancel, look, news.lastStepRun));
+        for (const std::int64_t id : since->m_open) STEMMA_CHECK(eachRow(*reader, kStepRunNow, look, id));
+    STEMMA_CHECK(eachRow(*reader, kStepRunsAfter, look, news.lastStepRun));
     const auto make = [&](const Statement& row) { news.made.emplace_back(row.integer(0), row.integer(1)); };
     const auto read = [&](const Statement& row) { news.read.emplace_back(row.integer(0), row.integer(1)); };
     if (!since) {
-        STEMMA_CHECK(eachRow(*reader, kAllMade, cancel, make));
-        STEMMA_CHECK(eachRow(*reader, kAllRead, cancel, read));
+        STEMMA_CHECK(eachRow(*reader, kAllMade, make));
+        STEMMA_CHECK(eachRow(*reader, kAllRead, read));
     } else {
         for (const auto* steps : {&news.stepRuns, &reused})
             for (const std::int64_t id : *steps) {
-                STEMMA_CHECK(eachRow(*reader, kMadeNow, cancel, make, id));
-                STEMMA_CHECK(eachRow(*reader, kReadNow, cancel, read, id));
+                STEMMA_CHECK(eachRow(*reader, kMadeNow, make, id));
+                STEMMA_CHECK(eachRow(*reader, kReadNow, read, id));
             }
     }
     news.versions.reserve(news.made.size());

@@ -207,7 +207,8 @@ Result<Lineage> lineageOf(const Store& store, VersionId version, const LineageQu
     Slice slice(*reader, question.mostNodes);
     slice.ask(version);
     if (question.direction != LineageDirection::Downstream) STEMMA_CHECK(slice.walkUp(version, question.depth));
-    if (question.direction != LineageDirection::Upstream) STEMMA_CHECK(slice.walkDown(version, question.depth));
+    if (question.direction != LineageDirection::Upstream)
+        STEMMA_CHECK(slice.walkDown(version, question.down.value_or(question.depth)));
     if (question.describing) STEMMA_CHECK(slice.addDescribers());
     return slice.finish();
 }

@@ -5,6 +5,7 @@
 #include "core/base/Result.h"
 #include "core/lineage/Lineage.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ struct LineageQuestion {
     int depth = -1;          ///< steps in each direction; < 0: no limit
     bool describing = false; ///< also versions that describe one of the slice; edges between what is there always are
     std::size_t mostNodes = 50'000; ///< more: Lineage::cut
+    std::optional<int> down = {};   ///< steps downstream, where these are others than upstream
 };
 
 /// What a version was made from, what was made from it, or both.

@@ -9,10 +9,9 @@
 
 namespace stemma {
 
-/// What belongs to a slice of the lineage; each once, in any order.
+/// What belongs to a slice of the lineage, each once, in any order; of the versions, those that were asked for.
 struct LineageIds {
-    std::vector<std::int64_t> versions, stepRuns;
-    std::vector<std::int64_t> asked; ///< of the versions, those that were asked for
+    std::vector<std::int64_t> versions, stepRuns, asked;
 };
 
 /// All that is known of these, and what leads from one of them to another; table by table, in scans. Errors: NotFound

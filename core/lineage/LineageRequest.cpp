@@ -18,6 +18,7 @@ Json LineageRequest::toJson() const {
                          {"run", run.value},
                          {"direction", word(question.direction)},
                          {"depth", question.depth},
+                         {"down", question.down.value_or(question.depth)},
                          {"describing", question.describing}});
 }
 
@@ -30,6 +31,8 @@ LineageRequest LineageRequest::fromJson(const Json& json) {
          {LineageDirection::Upstream, LineageDirection::Downstream, LineageDirection::Both})
         if (json["direction"].text() == word(direction)) request.question.direction = direction;
     request.question.depth = int(json["depth"].integer(-1));
+    if (const auto down = int(json["down"].integer(request.question.depth)); down != request.question.depth)
+        request.question.down = down;
     request.question.describing = json["describing"].boolean();
     return request;
 }

@@ -22,8 +22,8 @@ struct MapGraph {
     DrawnThings things;
 };
 
-/// In one moment of the database, in time linear in its size: a million versions take some seconds, 10,000 some 20 ms.
-/// Errors: those of the database, Cancelled.
+/// In one moment of the database, in time linear in its size: a million versions take about a second, 10,000 some 20
+/// ms. Errors: those of the database, Cancelled.
 Result<MapGraph> mapOf(const Store& store, const Cancel& cancel = {});
 
 /// The map's node of an artifact and of a step, by their names, with or without a cell.

@@ -43,8 +43,6 @@ private:
     Status currentEdges();
     std::uint32_t stepIndex(const std::string& pipeline, std::string_view step);
     std::uint32_t newStepIndex(const std::string& pipeline, std::string_view step);
-    std::uint32_t stepOfRow(std::int64_t stepRun) const;
-    std::uint32_t artifactOfVersion(std::int64_t version) const;
     MapEdge& edge(std::uint32_t from, std::uint32_t to);
     void nameEdge(std::uint32_t from, std::uint32_t to, std::string_view name);
 
@@ -55,8 +53,7 @@ private:
     std::uint32_t m_lastStep = IdPlaces::kNone;
     IdSet m_edgePlaces; ///< both ends as one number
     std::vector<MapEdge> m_edges;
-    std::vector<std::int64_t> m_stepRuns, m_versions; ///< ids, ascending
-    std::vector<std::uint32_t> m_stepOf, m_ofVersion; ///< of these, the step, the artifact
+    IdNumbers m_stepOfRun, m_artifactOfVersion;
 };
 
 Status MapReader::artifacts() {
@@ -109,8 +106,10 @@ Status MapReader::steps() {
         last.stepRuns.push_back(stepRun);
         return isNew;
     };
+    auto pipeline = pipelines.cend();
     STEMMA_CHECK(each(kStepRuns, [&](const Statement& row) {
-        const auto pipeline = pipelines.find(row.integer(1));
+        if (pipeline == pipelines.cend() || pipeline->first != row.integer(1))
+            pipeline = pipelines.find(row.integer(1));
         if (pipeline == pipelines.end()) return; // by `add`
         const StepRunId id{row.integer(0)};
         const RunId run{row.integer(1)};
@@ -121,13 +120,7 @@ Status MapReader::steps() {
         const StepStatus status = stepStatusFrom(row.view(3));
         if (status == StepStatus::Executed || status == StepStatus::Reused) step.runs += addTo(step.completed, run, id);
     }));
-    std::sort(rows.begin(), rows.end());
-    m_stepRuns.reserve(rows.size());
-    m_stepOf.reserve(rows.size());
-    for (const auto& [id, index] : rows) {
-        m_stepRuns.push_back(id);
-        m_stepOf.push_back(index);
-    }
+    m_stepOfRun = IdNumbers(std::move(rows));
     return {};
 }
 
@@ -141,13 +134,7 @@ Status MapReader::versions() {
         ++m_records.artifacts[artifact].versions;
         rows.emplace_back(row.integer(1), artifact);
     }));
-    std::sort(rows.begin(), rows.end());
-    m_versions.reserve(rows.size());
-    m_ofVersion.reserve(rows.size());
-    for (const auto& [id, artifact] : rows) {
-        m_versions.push_back(id);
-        m_ofVersion.push_back(artifact);
-    }
+    m_artifactOfVersion = IdNumbers(std::move(rows));
     return {};
 }
 
@@ -167,11 +154,9 @@ void MapReader::nameEdge(std::uint32_t from, std::uint32_t to, std::string_view 
 }
 
 Status MapReader::edges() {
-    const IdPlaces stepRuns(m_stepRuns), versions(m_versions);
     const auto known = [&](std::int64_t stepRun, std::int64_t version, auto use) {
-        const std::uint32_t step = stepRuns.of(stepRun), one = versions.of(version);
-        if (step != IdPlaces::kNone && one != IdPlaces::kNone)
-            use(m_stepOf[step], MapRecords::kArtifact + m_ofVersion[one]);
+        const std::uint32_t step = m_stepOfRun.of(stepRun), artifact = m_artifactOfVersion.of(version);
+        if (step != IdNumbers::kNone && artifact != IdNumbers::kNone) use(step, MapRecords::kArtifact + artifact);
     };
     STEMMA_CHECK(each(kVersionsByMaker, [&](const Statement& row) {
         known(row.integer(0), row.integer(1),
@@ -183,11 +168,6 @@ Status MapReader::edges() {
     });
 }
 
-std::uint32_t MapReader::artifactOfVersion(std::int64_t version) const {
-    const std::uint32_t place = IdPlaces::search(m_versions, version);
-    return place == IdPlaces::kNone ? place : m_ofVersion[place];
-}
-
 Status MapReader::currentEdges() {
     const IdPlaces names(m_records.names);
     for (std::uint32_t step = 0; step < m_records.steps.size(); ++step) {
@@ -196,7 +176,7 @@ Status MapReader::currentEdges() {
             STEMMA_CHECK(each(
                 kInputsOf,
                 [&](const Statement& row) {
-                    const std::uint32_t artifact = artifactOfVersion(row.integer(0));
+                    const std::uint32_t artifact = m_artifactOfVersion.of(row.integer(0));
                     if (artifact == IdPlaces::kNone) return;
                     nameEdge(MapRecords::kArtifact + artifact, step, row.view(1));
                     edge(MapRecords::kArtifact + artifact, step).current = true;

@@ -2,8 +2,8 @@
 // Lineages of histories as they come, and as damage leaves them, held to the plain way of asking.
 #include "LineageFixture.h"
 #include "PlainLineage.h"
-
-#include <iterator>
+#include "core/lineage/IdPlaces.h"
+#include "core/lineage/IdSet.h"
 
 using namespace stemma;
 
@@ -160,6 +160,34 @@ private slots:
             QVERIFY(agrees(must(lineageOfRuns(*s, runs)), must(plain::lineageOfRuns(*s, runs))));
         }
         QVERIFY(nodes > 1000 && cuts > 10); // else nothing was tried
+    }
+    /// With and without gaps, and as only damage has them: each look-up has ways of its own for these.
+    void ids_areFoundWhateverTheyAre() {
+        for (const std::int64_t gap : {std::int64_t(1), std::int64_t(3), std::int64_t(1'000'003), INT64_MAX / 400}) {
+            for (const std::int64_t first : {std::int64_t(1), std::int64_t(-7), INT64_MAX - 200 * gap}) {
+                std::vector<std::pair<std::int64_t, std::uint32_t>> numbers;
+                IdSet set;
+                for (std::int64_t i = 0; i < 200; ++i) {
+                    const std::int64_t id = first + i * 77 % 200 * gap;
+                    numbers.emplace_back(id, std::uint32_t(i));
+                    QVERIFY(set.insert(id) && !set.insert(id));
+                    QCOMPARE(set.place(id), std::uint32_t(i));
+                }
+                const IdNumbers found(numbers);
+                for (const auto& [id, number] : numbers) {
+                    QCOMPARE(found.of(id), number);
+                    QVERIFY(set.contains(id));
+                }
+                for (const std::int64_t id : {first - 1, INT64_MIN, INT64_MAX, std::int64_t(0)}) {
+                    const bool known =
+                        std::ranges::find(numbers, id, [](const auto& one) { return one.first; }) != numbers.end();
+                    QCOMPARE(found.of(id) != IdNumbers::kNone, known);
+                    QCOMPARE(set.contains(id), known);
+                }
+            }
+        }
+        QVERIFY(!IdSet().contains(1));
+        QCOMPARE(IdNumbers().of(1), IdNumbers::kNone);
     }
     void whatNamesNothing_isAnError() {
         StoreFixture s;

@@ -85,6 +85,20 @@ private slots:
         QCOMPARE(lineage.cut, cut);
         QVERIFY(isComplete(lineage));
     }
+    void depth_mayDifferDownwards() {
+        LineageFixture s;
+        const auto d = s.diamond();
+        LineageQuestion question{.direction = LineageDirection::Both, .depth = 1};
+        question.down = 0;
+        const LineageRequest request{.version = d.clean, .between = {}, .run = {}, .question = question};
+        for (const Lineage& lineage :
+             {must(lineageOf(*s, d.clean, question)), must(answer(*s, LineageRequest::fromJson(request.toJson())))})
+            QCOMPARE(artifactsOf(lineage), (Names{"p/raw@1", "p/clean@1"}));
+        question.depth = 0;
+        question.down = -1;
+        QCOMPARE(artifactsOf(must(lineageOf(*s, d.clean, question))),
+                 (Names{"p/clean@1", "p/train@1", "p/test@1", "p/model@1"}));
+    }
     void mostNodes_cutsAndSaysSo() {
         LineageFixture s;
         const auto d = s.diamond();

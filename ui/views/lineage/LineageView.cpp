@@ -14,8 +14,6 @@
 
 #include <QMenu>
 #include <algorithm>
-#include <set>
-#include <tuple>
 #include <utility>
 
 namespace stemma::ui {
@@ -37,28 +35,6 @@ GraphContent contentOf(const Lineage& found, const Overview& overview, bool all)
         content.subjects.set(node.id, step ? Subject::ofStep(node.run, shape.name) : Subject::ofVersion(node.version));
     }
     return content;
-}
-
-/// Up and down are two questions: their depths differ.
-Result<Lineage> lineage(const Store& store, VersionId version, int up, int down, const Cancel& cancel) {
-    LineageQuestion question;
-    question.describing = true;
-    question.depth = up;
-    question.direction = LineageDirection::Upstream;
-    STEMMA_TRY(Lineage all, lineageOf(store, version, question, cancel));
-    question.depth = down;
-    question.direction = LineageDirection::Downstream;
-    STEMMA_TRY(const Lineage below, lineageOf(store, version, question, cancel));
-    std::set<std::string> known;
-    for (const LineageNode& node : all.nodes) known.insert(node.id);
-    for (const LineageNode& node : below.nodes)
-        if (known.insert(node.id).second) all.nodes.push_back(node);
-    std::set<std::tuple<std::string, std::string, std::string>> edges;
-    for (const LineageEdge& edge : all.edges) edges.emplace(edge.from, edge.to, edge.name);
-    for (const LineageEdge& edge : below.edges)
-        if (edges.emplace(edge.from, edge.to, edge.name).second) all.edges.push_back(edge);
-    all.cut = all.cut || below.cut;
-    return all;
 }
 
 } // namespace
@@ -153,7 +129,12 @@ void LineageView::load() {
     m_read = wanted;
     m_loading.ask(
         [handle, wanted](const Cancel& cancel) -> Result<GraphContent> {
-            STEMMA_TRY(const Lineage found, lineage(*handle.store, wanted.version, wanted.up, wanted.down, cancel));
+            LineageQuestion question;
+            question.direction = LineageDirection::Both;
+            question.depth = wanted.up;
+            question.down = wanted.down;
+            question.describing = true;
+            STEMMA_TRY(const Lineage found, lineageOf(*handle.store, wanted.version, question, cancel));
             return contentOf(found, *wanted.overview, wanted.up < 0 && wanted.down < 0);
         },
         [this](Result<GraphContent> content) {
