@@ -203,18 +203,29 @@ private:
         return first && !last && low > -1e299 ? low : 1e300;
     }
 
-    void stackAround(const std::vector<LayoutResult>& kinds) {
+    /// The lane that isn't moved: that of the node that isn't, else the first that was there.
+    std::size_t anchorLane() const {
+        if (m_still && *m_still < m_laneOf.size() && !isStray(*m_still) && m_lanes[m_laneOf[*m_still]].stays)
+            return m_laneOf[*m_still];
         std::size_t first = 0;
         while (!m_lanes[first].stays) ++first; // one does
+        return first;
+    }
+
+    void stackAround(const std::vector<LayoutResult>& kinds) {
         for (std::size_t l = 0; l < m_lanes.size(); ++l) {
             const Rect& content = m_contents[l];
             Lane& lane = m_lanes[l];
             lane.height = stripHeight(lane.stays ? content.height() : kinds[lane.kind].size.height);
             if (lane.stays) lane.top = content.top - (lane.height - content.height()) / 2;
         }
-        for (std::size_t l = first; l-- > 0;)
-            m_lanes[l].top = std::floor(m_lanes[l + 1].top - headOf(l + 1) - kLaneGap - m_lanes[l].height);
-        for (std::size_t l = first + 1; l < m_lanes.size(); ++l) {
+        const std::size_t anchor = anchorLane();
+        for (std::size_t l = anchor; l-- > 0;) {
+            const double most = m_lanes[l + 1].top - headOf(l + 1) - kLaneGap - m_lanes[l].height;
+            if (!m_lanes[l].stays) m_lanes[l].top = std::floor(most);
+            if (m_lanes[l].stays && m_lanes[l].top > most + 1) shift(l, std::floor(most - m_lanes[l].top));
+        }
+        for (std::size_t l = anchor + 1; l < m_lanes.size(); ++l) {
             const double least = m_lanes[l - 1].top + m_lanes[l - 1].height + kLaneGap + headOf(l);
             if (!m_lanes[l].stays) m_lanes[l].top = std::ceil(least - 0.5);
             if (m_lanes[l].stays && m_lanes[l].top < least - 1) shift(l, std::ceil(least - m_lanes[l].top));
@@ -248,18 +259,19 @@ private:
         loosen(lane);
     }
 
-    /// Moves a lane down, but for what a person put somewhere; and further, where it would come to lie on that.
+    /// Moves a lane down or up, but for what a person put somewhere; and further, where it would come to lie on that.
     void shift(std::size_t l, double by) {
         Lane& lane = m_lanes[l];
         const auto mayMove = [&](std::size_t node) { return !isPinned(node); };
-        const auto put = m_put.empty() ? std::vector<Rect>() : putIn(lane.top, 1e300);
+        const auto put = m_put.empty() ? std::vector<Rect>() : putIn(-1e300, 1e300);
         for (bool met = true; met;) {
             met = false;
             for (const std::size_t node : lane.nodes)
                 for (const Rect& other : put) {
                     const Rect box = boxOf(node).moved(0, by);
                     if (!mayMove(node) || !other.grown(kShiftGap).meets(box)) continue;
-                    by = std::ceil(by + other.bottom + kShiftGap - box.top);
+                    by = by > 0 ? std::ceil(by + other.bottom + kShiftGap - box.top)
+                                : std::floor(by - (box.bottom - other.top + kShiftGap));
                     met = true;
                 }
         }

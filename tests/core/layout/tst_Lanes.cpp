@@ -330,6 +330,33 @@ private slots:
         QCOMPARE(QString::fromStdString(faultOfFree(graph, *now, 0)), QString());
     }
 
+    /// Where a run needs more room, those above the pointer go up rather than what is under it down.
+    void whatIsUnderThePointer_isNotMovedByOtherRuns() {
+        LayoutGraph graph = history(4);
+        const auto was = layout(graph);
+        QVERIFY(was.has_value());
+        auto before = std::make_shared<LayoutBefore>();
+        before->centres.assign(was->centres.begin(), was->centres.end());
+        before->curves = was->curves;
+        before->moved.assign(graph.nodes.size(), false);
+        before->moved[14] = true;
+        graph.nodes[14].height += 150;
+        LayoutOptions options;
+        options.before = before;
+        options.still = 25;
+        const auto now = layout(graph, options);
+        QVERIFY(now.has_value());
+        for (std::size_t i = 20; i < graph.nodes.size(); ++i) QCOMPARE(now->centres[i], was->centres[i]);
+        QVERIFY(now->centres[3].y < was->centres[3].y);
+        QCOMPARE(QString::fromStdString(faultOfFree(graph, *now)), QString());
+        QCOMPARE(QString::fromStdString(faultOfStrips(graph, *now)), QString());
+        options.still.reset();
+        const auto without = layout(graph, options);
+        QVERIFY(without.has_value());
+        QCOMPARE(without->centres[3], was->centres[3]);
+        QVERIFY(without->centres[25].y > was->centres[25].y);
+    }
+
     void aRunThatGoesOn_movesNothing_data() {
         QTest::addColumn<bool>("down");
         QTest::newRow("from left to right") << false;

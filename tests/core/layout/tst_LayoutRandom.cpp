@@ -297,12 +297,13 @@ private:
             const std::string name = "node " + std::to_string(i);
             if (m_things[i].pinned && (by.x != 0 || by.y != 0)) return name + " moved, which was pinned";
             if (m_things[i].pinned) continue;
+            if (still == i && (by.x != 0 || by.y != 0)) return name + " moved under the pointer";
             if (by.x != 0 && (!m_pushes || still == i)) return name + " moved aside";
             if (m_lanes == 0 && by.y != 0 && (!m_pushes || still == i)) return name + " moved";
             if (m_lanes == 0 || m_pushes) continue;
             const auto [lane, isFirst] = shift.emplace(graph.nodes[i].lane, by.y);
             if (std::abs(lane->second - by.y) > 0.011) return name + " moved otherwise than its lane";
-            if (by.y < 0) return name + " moved up";
+            if (by.y < 0 && !still) return name + " moved up";
         }
         return {};
     }
