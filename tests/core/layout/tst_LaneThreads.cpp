@@ -56,8 +56,8 @@ double sharedWay(const EdgeCurve& a, const EdgeCurve& b) {
                 const auto along = [&](Point c) { return upright ? c.y : c.x; };
                 const auto [low, high] = std::minmax({across(p[s]), across(p[s + 3]), across(q[t]), across(q[t + 3])});
                 if (high - low > 1.5) continue;
-                const auto [from, to] = std::minmax(along(p[s]), along(p[s + 3]));
-                const auto [other, end] = std::minmax(along(q[t]), along(q[t + 3]));
+                const auto [from, to] = std::minmax({along(p[s]), along(p[s + 3])});
+                const auto [other, end] = std::minmax({along(q[t]), along(q[t + 3])});
                 most = std::max(most, std::min(to, end) - std::max(from, other));
             }
     return most;
