@@ -352,7 +352,7 @@ private slots:
     void whateverChanges_allPromisesHold() {
         QFETCH(bool, lanes);
         QFETCH(bool, bands);
-        constexpr int kWorlds = 30, kChanges = 8;
+        constexpr int kWorlds = 20, kChanges = 8;
         const int first = qEnvironmentVariableIntValue("STEMMA_LAYOUTS_FROM");
         const int worlds = std::max(kWorlds, qEnvironmentVariableIntValue("STEMMA_LAYOUTS"));
         QStringList faults;
