@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +16,7 @@ public:
     IdSet() = default;
     explicit IdSet(const std::vector<std::int64_t>& ids) {
         m_ids.reserve(ids.size());
+        m_slots.assign(std::bit_ceil(ids.size() * 2 + 16), kNone);
         for (const std::int64_t id : ids) insert(id);
     }
     /// True where it is new.

@@ -12,6 +12,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 namespace stemma {
 
@@ -265,10 +266,13 @@ Status LineageReader::readRuns() {
         if (LineageNode& node = stepRun(i); node.origin) node.originRun = runOf(node.origin.value);
     for (std::size_t i = 0; i < m_versions.size(); ++i) version(i).run = runOf(m_rows[i].maker);
     Words pipelines;
-    for (const LineageNode& node : m_lineage.nodes) pipelines.want(node.run.value);
+    RunId last; // neighbours are of one run
+    for (const LineageNode& node : m_lineage.nodes)
+        if (std::exchange(last, node.run) != node.run || !last) pipelines.want(node.run.value);
     STEMMA_CHECK(pipelines.read(m_connection, kPipelines));
+    const std::string* pipeline = nullptr;
     const auto setPipeline = [&](LineageNode& node) {
-        const std::string* pipeline = pipelines.of(node.run.value);
+        if (std::exchange(last, node.run) != node.run || !pipeline) pipeline = pipelines.of(node.run.value);
         if (pipeline) node.pipeline = *pipeline;
         return pipeline != nullptr;
     };
@@ -349,12 +353,16 @@ Status LineageReader::readResults() {
     for (std::uint32_t i = 0; i < m_versions.size(); ++i)
         if (const std::uint32_t step = m_stepRunPlaces.place(m_rows[i].maker); step != IdSet::kNone)
             m_lines.push_back({m_nodeOfStepRun[step], m_nodeOfVersion[i], m_rows[i].output, LineageEdge::Kind::Output});
+    std::vector<std::int64_t> mayYield; // what executed handed on nothing but what it made
+    for (std::size_t i = 0; i < m_stepRuns.size(); ++i)
+        if (stepRun(i).origin || stepRun(i).status != "executed") mayYield.push_back(m_stepRuns[i]);
     std::vector<std::pair<std::int64_t, Line>> yields; // by row
-    STEMMA_CHECK(scan(kOutputRows, m_stepRuns, [&](const Statement& row, std::size_t place) {
+    STEMMA_CHECK(scan(kOutputRows, mayYield, [&](const Statement& row, std::size_t place) {
         const std::uint32_t version = m_versionPlaces.place(row.integer(2));
-        if (version == IdSet::kNone || m_rows[version].maker == m_stepRuns[place]) return;
-        yields.emplace_back(row.integer(3), Line{m_nodeOfStepRun[place], m_nodeOfVersion[version], word(row.view(1)),
-                                                 LineageEdge::Kind::Yielded});
+        if (version == IdSet::kNone || m_rows[version].maker == mayYield[place]) return;
+        const std::uint32_t step = m_nodeOfStepRun[m_stepRunPlaces.place(mayYield[place])];
+        yields.emplace_back(row.integer(3),
+                            Line{step, m_nodeOfVersion[version], word(row.view(1)), LineageEdge::Kind::Yielded});
     }));
     // Under several names: the first of them.
     std::ranges::sort(yields, {},

@@ -68,7 +68,7 @@ private:
                 m_dice.one(12) ? m_nextVersion + 1 : any(versions)); // of a circle, or of nothing
         if (!failed)
             for (int made = reused ? (m_dice.one(3) ? 1 : 0) : m_dice.below(3); made > 0; --made) addVersion(id);
-        for (int handed = reused ? m_dice.below(4) : m_dice.one(9); handed > 0 && !versions.empty(); --handed)
+        for (int handed = reused ? m_dice.below(4) : 0; handed > 0 && !versions.empty(); --handed)
             addOutput(id, "out" + std::to_string(m_dice.below(3)), any(versions));
         for (int i = 0, checks = m_dice.one(3) ? m_dice.below(4) : 0; i < checks; ++i)
             row("INSERT INTO checks VALUES (?, ?, ?, ?, ?, '1')", id, i, "x > " + std::to_string(i),
