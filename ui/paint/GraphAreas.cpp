@@ -37,6 +37,7 @@ double titlesLeft(const GraphScene& scene, const GraphLook& look, const QRectF& 
 QStringList wrapped(const QString& facts, const QFontMetricsF& metrics, int most) {
     static const QString kBetween = QStringLiteral(" · ");
     QStringList lines;
+    if (most == 0) return lines;
     for (const QString& fact : facts.split(kBetween, Qt::SkipEmptyParts)) {
         const QString longer = lines.isEmpty() ? fact : lines.back() + kBetween + fact;
         const bool fits = metrics.horizontalAdvance(longer) <= kFactsWidth;
@@ -45,7 +46,6 @@ QStringList wrapped(const QString& facts, const QFontMetricsF& metrics, int most
         else
             lines.back() = longer;
     }
-    if (most == 0) return {};
     for (QString& line : lines) line = metrics.elidedText(line, Qt::ElideRight, kFactsWidth);
     return lines;
 }
@@ -167,9 +167,9 @@ void GraphPainter::paintLaneTitle(QPainter& painter, const SceneLane& lane, cons
     painter.translate(left, middle);
     painter.scale(unit, unit);
     const double dot = lane.state == NodeState::None ? 0 : 16;
-    double wide = names.horizontalAdvance(lane.name);
-    for (const QString& line : lines) wide = std::max(wide, facts.horizontalAdvance(line));
     if (high >= kOneLine) { // what lies below must not be read with it
+        double wide = names.horizontalAdvance(lane.name);
+        for (const QString& line : lines) wide = std::max(wide, facts.horizontalAdvance(line));
         QColor ground = m_inks(over ? Ink::Surface : Ink::Canvas);
         if (!over) ground.setAlphaF(0.8F);
         painter.setPen(over ? QPen(m_inks(Ink::Line), 1) : QPen(Qt::NoPen));

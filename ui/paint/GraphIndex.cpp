@@ -68,11 +68,17 @@ void GraphScene::addIndex() {
 
 namespace {
 
-/// Those of `lists` in the cells of an area that `meets` is true for, and of all where the cells are most of them.
+/// Then looking at all takes less than putting what is found in order.
+bool manyOf(const KeyedLists& lists, const Cells& c) {
+    constexpr std::size_t kShare = 8;
+    return c.count() * kShare > lists.keys();
+}
+
+/// Those of `lists` in the cells of an area that `meets` is true for, and of all where the cells are many of them.
 template <typename Meets>
 std::vector<int> search(const KeyedLists& lists, const Cells& c, int columns, std::size_t all, const Meets& meets) {
     std::vector<int> found;
-    if (c.count() * 2 > lists.keys()) {
+    if (manyOf(lists, c)) {
         for (std::size_t i = 0; i < all; ++i)
             if (meets(int(i))) found.push_back(int(i));
         return found;
@@ -97,7 +103,7 @@ std::vector<int> GraphScene::edgesIn(const QRectF& area) const {
     const auto meets = [&](int i) { return m_edges[std::size_t(i)].bounds.intersects(area); };
     const Cells cells = cellsOf(area, m_bounds.topLeft(), m_grid.cell, m_grid.columns, m_grid.rows);
     std::vector<int> found = search(m_grid.edges, cells, m_grid.columns, m_edges.size(), meets);
-    if (m_grid.longEdges.empty() || cells.count() * 2 > m_grid.edges.keys()) return found;
+    if (m_grid.longEdges.empty() || manyOf(m_grid.edges, cells)) return found;
     for (const int e : m_grid.longEdges)
         if (meets(e)) found.push_back(e);
     std::sort(found.begin(), found.end());

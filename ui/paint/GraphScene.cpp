@@ -15,6 +15,12 @@
 
 namespace stemma::ui {
 
+struct ShownName {
+    double room = -1;
+    QString text;
+    double width = 0;
+};
+
 namespace {
 
 constexpr std::pair<std::string_view, NodeState> kStates[] = {
@@ -34,11 +40,15 @@ std::string_view lastPart(std::string_view name) {
 }
 
 /// The name as far as there is room: whole where the font there is takes less than the table allows for.
-QString shownIn(const std::string& name, double room) {
+ShownName shownIn(const std::string& name, double room) {
     constexpr std::size_t kLong = 64; // bytes; no such name fits
-    const QString all = qtext(name.size() > kLong ? elidedName(name, room) : name);
     const QFontMetricsF metrics(graphFont(kNameSize, QFont::DemiBold));
-    return metrics.horizontalAdvance(all) <= room ? all : qtext(elidedName(name, room));
+    ShownName shown{room, qtext(name.size() > kLong ? elidedName(name, room) : name)};
+    shown.width = metrics.horizontalAdvance(shown.text);
+    if (shown.width <= room) return shown;
+    shown.text = qtext(elidedName(name, room));
+    shown.width = metrics.horizontalAdvance(shown.text);
+    return shown;
 }
 
 /// Facts say the most first; the end of what went wrong says as much as its beginning.
@@ -124,6 +134,7 @@ std::shared_ptr<const GraphScene> GraphScene::make(const LineageDrawing& drawing
 
 void GraphScene::addNodes(const LineageDrawing& drawing, const LayoutGraph& graph, const LayoutResult& placed) {
     const auto names = shownNames(drawing);
+    ShownNames known;
     m_nodes.reserve(drawing.nodes.size());
     m_faces.reserve(drawing.nodes.size());
     m_index.reserve(drawing.nodes.size());
@@ -140,11 +151,16 @@ void GraphScene::addNodes(const LineageDrawing& drawing, const LayoutGraph& grap
         node.shownName = names[i];
         m_index.emplace(node.id, int(i));
         m_nodes.push_back(std::move(node));
-        m_faces.push_back(faceOf(i, drawn));
+        m_faces.push_back(faceOf(i, drawn, known));
     }
 }
 
 NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
+    ShownNames none;
+    return faceOf(i, drawn, none);
+}
+
+NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn, ShownNames& known) const {
     const SceneNode& node = m_nodes[i];
     NodeFace face;
     face.state = nodeState(drawn.status);
@@ -174,8 +190,10 @@ NodeFace GraphScene::faceOf(std::size_t i, const DrawnNode& drawn) const {
         face.name = m_faces[i].name;
         face.nameWidth = m_faces[i].nameWidth;
     } else {
-        face.name = shownIn(node.shownName, room);
-        face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
+        ShownName& shown = known[node.shownName]; // runs repeat what they are made of
+        if (shown.room != room) shown = shownIn(node.shownName, room);
+        face.name = shown.text;
+        face.nameWidth = shown.width;
     }
     if (marked) face.stateMark = face.nameWidth <= room - kMarkRoom ? StateMark::Beside : StateMark::OnGlyph;
     face.facts = shownFacts(drawn, node.box.width() - frame.factsLeft - frame.right);
@@ -189,8 +207,9 @@ void GraphScene::addGroupFace(const DrawnNode& drawn, const SceneNode& node, Nod
     const double nameWidth = textWidth(node.shownName, kNameSize, true);
     const std::string count = groupCount(drawn.fold, room - kCountGap - nameWidth);
     face.mark = qtext(count);
-    face.name = shownIn(node.shownName, room - kCountGap - textWidth(count, kFactsSize));
-    face.nameWidth = QFontMetricsF(graphFont(kNameSize, QFont::DemiBold)).horizontalAdvance(face.name);
+    const ShownName shown = shownIn(node.shownName, room - kCountGap - textWidth(count, kFactsSize));
+    face.name = shown.text;
+    face.nameWidth = shown.width;
     face.facts = shownFacts(drawn, node.box.width() - frame.factsLeft - frame.right);
     auto group = std::make_shared<GroupFace>();
     group->problem = !drawn.problem.empty();

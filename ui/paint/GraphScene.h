@@ -65,6 +65,8 @@ struct GroupFace {
     bool problem = false;                 ///< its facts are one
 };
 
+struct ShownName; ///< a name as it is cut to a slot
+
 /// What a node says: everything that may change without moving anything. Texts are one line, valid, and cut to what
 /// the slot may ever hold.
 struct NodeFace {
@@ -146,6 +148,8 @@ public:
     bool isLit(const SceneEdge& edge, const std::vector<std::uint8_t>& connected) const;
 
 private:
+    using ShownNames = std::unordered_map<std::string, ShownName>; ///< measuring takes most of the time
+    NodeFace faceOf(std::size_t node, const DrawnNode& drawn, ShownNames& known) const;
     struct Grid {
         double cell = 512;
         int columns = 1, rows = 1;

@@ -87,7 +87,7 @@ class GraphPageTest : public QObject {
         GraphCanvas& canvas() const { return *page->canvas(); }
         bool shows(std::size_t nodes) const {
             return QTest::qWaitFor([&] { return !page->loading() && canvas().drawing().nodes.size() == nodes; },
-                                   20'000);
+                                   60'000);
         }
         void click(const std::string& id, Qt::KeyboardModifiers keys = Qt::NoModifier) const {
             QTest::mouseClick(&canvas(), Qt::LeftButton, keys, canvas().nodeRect(id).center().toPoint());
@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(world.page->asked, 1);
         for (int news = 0; news < 5; ++news) Q_EMIT world.session.overviewChanged();
         world.page->mayRead->release();
-        QVERIFY(QTest::qWaitFor([&] { return world.canvas().drawing().nodes.size() == 1; }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return world.canvas().drawing().nodes.size() == 1; }, 60'000));
         QTRY_COMPARE(world.page->asked, 2);
         world.page->mayRead->release();
         QVERIFY(world.shows(2));
