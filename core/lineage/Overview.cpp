@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lineage/Overview.h"
 
+#include "core/lineage/OverviewRows.h"
 #include "core/store/Database.h"
 #include "core/store/Notes.h"
-#include "core/store/PipelinePlace.h"
 #include "core/store/Store.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -15,9 +16,7 @@ namespace stemma {
 
 namespace {
 
-constexpr std::string_view kRuns = "SELECT id, pipeline, pipeline_file, message, git_branch, git_commit, git_dirty, "
-                                   "status, started, ended, parameters "
-                                   "FROM runs ORDER BY id DESC";
+constexpr std::string_view kRuns = "SELECT " STEMMA_OVERVIEW_RUN " ORDER BY id DESC";
 constexpr std::string_view kStepCounts = "SELECT run, status, count(*) FROM step_runs GROUP BY run, status";
 /// Driven from the few artifacts of that type, however many others a run yields.
 constexpr std::string_view kMetrics =
@@ -26,9 +25,7 @@ constexpr std::string_view kMetrics =
     "s.id = o.step_run WHERE v.type = 'metrics' ORDER BY o.id";
 constexpr std::string_view kFailedSteps =
     "SELECT run, step, cell FROM step_runs WHERE status = 'failed' ORDER BY run, position DESC";
-constexpr std::string_view kVersions =
-    "SELECT v.id, v.artifact, v.number, v.uuid, v.type, v.headline, v.state, s.run, v.step_run, v.created, v.bytes, "
-    "v.reference, v.content FROM versions v CROSS JOIN step_runs s ON s.id = v.step_run ORDER BY v.artifact, v.number";
+constexpr std::string_view kVersions = "SELECT " STEMMA_OVERVIEW_VERSION " ORDER BY v.artifact, v.number";
 constexpr std::string_view kArtifacts = "SELECT id, name FROM artifacts ORDER BY name";
 constexpr std::string_view kPictures = "SELECT version, file FROM visualizations WHERE position = 0";
 constexpr std::string_view kTags = "SELECT version, tag FROM tags ORDER BY version, tag";
@@ -44,7 +41,7 @@ constexpr std::string_view kLatest =
 class Collector {
 public:
     Collector(Connection& connection, const fs::path& workspace, const Cancel& cancel)
-        : m_connection(connection), m_workspace(workspace), m_cancel(cancel) {}
+        : m_connection(connection), m_places(workspace), m_cancel(cancel) {}
     Result<Overview> collect();
 
 private:
@@ -73,17 +70,9 @@ private:
         return &m_result.artifacts[found->second.first].versions[found->second.second];
     }
 
-    /// Few files, of perhaps many runs.
-    const std::string& place(const std::string& recorded) {
-        const auto [found, isNew] = m_places.try_emplace(recorded);
-        if (isNew) found->second = pipelinePlace(m_workspace, recorded);
-        return found->second;
-    }
-
     Connection& m_connection;
-    const fs::path& m_workspace;
+    PipelinePlaces m_places;
     const Cancel& m_cancel;
-    std::unordered_map<std::string, std::string> m_places; ///< of pipelines, recorded to now
     Overview m_result;
     std::unordered_map<std::int64_t, std::size_t> m_artifact;                      ///< row to index
     std::unordered_map<std::int64_t, std::pair<std::size_t, std::size_t>> m_place; ///< version to artifact, version
@@ -93,18 +82,7 @@ private:
 Status Collector::runs() {
     std::unordered_map<std::int64_t, std::size_t> index;
     STEMMA_CHECK(each(kRuns, [&](const Statement& row) {
-        OverviewRun run;
-        row.id(0, run.id);
-        run.pipeline = row.text(1);
-        if (!run.pipeline.empty()) run.pipelineFile = place(row.text(2)); // what was added by hand has nothing to run
-        run.message = row.text(3);
-        run.gitBranch = row.text(4);
-        run.gitCommit = row.text(5);
-        if (!row.isNull(6)) run.gitDirty = row.integer(6) != 0;
-        run.status = runStatusFrom(row.view(7));
-        run.started = row.integer(8);
-        run.ended = row.optionalInteger(9);
-        run.parameters = row.json(10);
+        OverviewRun run = overviewRun(row, m_places);
         index.emplace(run.id.value, m_result.runs.size());
         m_result.runs.push_back(std::move(run));
     }));
@@ -115,26 +93,7 @@ Status Collector::runs() {
     STEMMA_CHECK(each(kStepCounts, [&](const Statement& row) {
         OverviewRun* run = at(row.integer(0));
         if (!run) return;
-        const int count = int(row.integer(2));
-        switch (stepStatusFrom(row.view(1))) {
-        case StepStatus::Executed:
-            run->executed = count;
-            break;
-        case StepStatus::Reused:
-            run->reused = count;
-            break;
-        case StepStatus::Failed:
-            run->failed = count;
-            break;
-        case StepStatus::Skipped:
-            run->skipped = count;
-            break;
-        case StepStatus::Cancelled:
-            run->cancelled = count;
-            break;
-        default:
-            run->others += count;
-        }
+        countSteps(*run, row.view(1), int(row.integer(2)));
     }));
     STEMMA_CHECK(each(kMetrics, [&](const Statement& row) {
         OverviewRun* run = at(row.integer(0));
@@ -151,24 +110,9 @@ Status Collector::runs() {
 
 Status Collector::artifacts() {
     return each(kArtifacts, [&](const Statement& row) {
-        OverviewArtifact artifact;
-        artifact.name = row.text(1);
-        const std::size_t slash = artifact.name.find('/');
-        if (slash != std::string::npos) artifact.pipeline = artifact.name.substr(0, slash);
         m_artifact.emplace(row.integer(0), m_result.artifacts.size());
-        m_result.artifacts.push_back(std::move(artifact));
+        m_result.artifacts.push_back(overviewArtifact(row.text(1)));
     });
-}
-
-/// The first number of a headline, and its name.
-std::optional<std::pair<std::string, double>> firstNumber(const Json& headline) {
-    if (!headline.isArray()) return std::nullopt;
-    for (const Json& item : headline.items()) {
-        const Json* value = item.find("value");
-        const Json* name = item.find("name");
-        if (value && name && value->isNumber()) return std::pair(std::string(name->text()), value->number());
-    }
-    return std::nullopt;
 }
 
 Status Collector::versions() {
@@ -176,27 +120,11 @@ Status Collector::versions() {
         const auto found = m_artifact.find(row.integer(1));
         if (found == m_artifact.end()) return;
         OverviewArtifact& artifact = m_result.artifacts[found->second];
-        OverviewVersion version;
-        row.id(0, version.id);
-        version.number = int(row.integer(2));
-        version.uuid = row.text(3);
-        version.type = row.text(4);
-        const Json headline = row.json(5);
-        version.headline = headlineText(headline);
-        if (auto number = firstNumber(headline)) {
-            artifact.metricName = std::move(number->first);
-            version.metric = number->second;
-        }
-        version.state = versionStateFrom(row.view(6));
-        row.id(7, version.run);
-        row.id(8, version.stepRun);
-        version.created = row.integer(9);
-        version.bytes = std::uint64_t(row.integer(10));
-        version.reference = row.integer(11) != 0;
+        OverviewVersion version = overviewVersion(row, artifact.metricName);
         const bool there = version.state != VersionState::Evicted && version.state != VersionState::Deleted;
         if (there && !version.reference) m_result.bytes += version.bytes;
         ++m_result.versions;
-        m_content.emplace(version.id.value, row.view(12));
+        m_content.emplace(version.id.value, row.view(kOverviewContent));
         m_place.emplace(version.id.value, std::pair(found->second, artifact.versions.size()));
         artifact.type = version.type;
         artifact.versions.push_back(std::move(version));
@@ -288,11 +216,7 @@ Result<Overview> Collector::collect() {
     STEMMA_CHECK(latest());
     STEMMA_CHECK(outOfDate());
     pipelines();
-    m_result.places.reserve(m_place.size());
-    for (const auto& [id, place] : m_place)
-        m_result.places.push_back({VersionId{id}, std::uint32_t(place.first), std::uint32_t(place.second)});
-    std::sort(m_result.places.begin(), m_result.places.end(),
-              [](const Overview::Place& a, const Overview::Place& b) { return a.id < b.id; });
+    findPlaces(m_result);
     return std::move(m_result);
 }
 
@@ -325,14 +249,43 @@ std::pair<const OverviewArtifact*, const OverviewVersion*> Overview::version(Ver
     return {nullptr, nullptr};
 }
 
-bool hasPicture(const Overview& overview, VersionId id) {
-    const OverviewVersion* version = overview.version(id).second;
-    return version && !version->picture.empty() && version->state == VersionState::Ok;
+bool OverviewArtifact::isNext(std::size_t index, int step) const {
+    const std::size_t other = index + std::size_t(step); // below the first: beyond the last
+    if (other >= versions.size()) return false;
+    return left == 0 || std::abs(versions[other].number - versions[index].number) == 1;
 }
 
-Result<Overview> overviewOf(const Store& store, const Cancel& cancel) {
+std::set<VersionId> picturedOf(const Store& store, const std::vector<VersionId>& versions) {
+    std::set<VersionId> found;
+    const auto reader = store.database().reader();
+    if (!reader) return found;
+    auto query = (*reader)->prepare("SELECT 1 FROM visualizations p CROSS JOIN versions v ON v.id = p.version WHERE "
+                                    "p.version = ? AND p.position = 0 AND p.file <> '' AND v.state = 'ok'");
+    if (!query) return found;
+    for (const VersionId version : versions)
+        if (const auto row = query->bind(version).step(); row && *row) found.insert(version);
+    return found;
+}
+
+namespace {
+
+/// Whether reading all rows is no more work than asking for some.
+Result<bool> isSmall(Connection& connection, std::size_t whole) {
+    STEMMA_TRY(const std::int64_t versions, connection.integer("SELECT count(*) FROM versions"));
+    if (std::size_t(versions) > whole) return false;
+    STEMMA_TRY(const std::int64_t runs, connection.integer("SELECT count(*) FROM runs"));
+    if (std::size_t(runs) > whole) return false;
+    STEMMA_TRY(const std::int64_t steps, connection.integer("SELECT count(*) FROM step_runs"));
+    return std::size_t(steps) <= whole * 10;
+}
+
+} // namespace
+
+Result<Overview> overviewOf(const Store& store, const OverviewQuestion& question, const Cancel& cancel) {
     STEMMA_TRY(const auto snapshot, store.database().snapshot());
     STEMMA_TRY(const auto reader, store.database().reader());
+    STEMMA_TRY(const bool small, isSmall(*reader, question.whole));
+    if (!small) return overviewPage(store, *reader, question, cancel);
     STEMMA_TRY(Overview overview, Collector(*reader, store.workspace(), cancel).collect());
     const std::map<RunId, std::string> notes = runNotes(store);
     for (OverviewRun& run : overview.runs)

@@ -99,6 +99,9 @@ void GraphPage::renew() {
     if (!isVisible()) return; // it is read when it is shown
     m_due = loading();
     if (!m_due) load();
+    if (!m_owed) return;
+    showSelection(); // what is selected may be known only now
+    reveal();
 }
 
 /// Something that was on its way is there, or another thing is on its way.
@@ -371,7 +374,8 @@ void GraphPage::reveal() {
     const auto scene = m_canvas->scene();
     const auto isShown = [&](const std::string& id) { return scene && scene->indexOf(id) >= 0; };
     const auto shown = std::ranges::find_if(there, isShown);
-    if (shown == there.end() && loading()) return;
+    const Session& session = m_context.session;
+    if (shown == there.end() && (loading() || session.awaits(subject.version) || session.awaits(subject.run))) return;
     m_owed = false;
     if (shown != there.end()) return m_canvas->reveal(*shown);
     if (there.empty()) return missed(subject);

@@ -129,7 +129,7 @@ void NavigatorModel::addPipelines() {
 
 void NavigatorModel::addRuns() {
     Node* section = nullptr;
-    int left = 0;
+    std::size_t left = 0;
     const bool several = m_overview->pipelines.size() > 1;
     for (const OverviewRun& run : m_overview->runs) {
         const QString detail = runDetail(run);
@@ -157,9 +157,27 @@ void NavigatorModel::addRuns() {
         if (!run.message.empty()) entry->tip += QLatin1Char('\n') + qtext(run.message);
         entry->subject = Subject::ofRun(run.id);
     }
-    if (left == 0) return;
+    addOlderRuns(section, left);
+}
+
+/// A filter looks at the runs that are listed.
+void NavigatorModel::addOlderRuns(Node* section, std::size_t left) {
+    const std::size_t unlisted = m_overview->runsLeft;
+    if (left + unlisted == 0) return;
+    if (!section) {
+        section = m_root.add(Kind::Section);
+        section->title = tr("Runs");
+    }
     Node* more = section->add(Kind::More);
-    more->title = tr("%1 older runs: see Runs, or filter").arg(left);
+    if (m_filter.isEmpty())
+        more->title = tr("%1 older runs: see Runs, or filter").arg(qtext(formatCount(std::int64_t(left + unlisted))));
+    else if (unlisted == 0)
+        more->title = tr("%1 older runs: see Runs, or filter").arg(qtext(formatCount(std::int64_t(left))));
+    else
+        more->title = tr("%1 older runs weren't looked at").arg(qtext(formatCount(std::int64_t(unlisted))));
+    more->tip = unlisted == 0 ? QString()
+                              : tr("The newest %1 runs are looked at; Runs reads more as you go down")
+                                    .arg(qtext(formatCount(std::int64_t(m_overview->runs.size()))));
 }
 
 void NavigatorModel::addArtifacts() {
@@ -220,17 +238,30 @@ void NavigatorModel::addCells(Node& section, const std::string& base, std::vecto
 }
 
 void NavigatorModel::addArtifact(Node& section, const OverviewArtifact& artifact) {
-    const auto add = [&artifact](Node& above, Kind kind, const OverviewVersion& version) {
-        Node* node = above.add(kind);
-        node->artifact = &artifact;
-        node->version = &version;
-        node->worded = false;
-        node->subject = Subject::ofVersion(version.id);
-        return node;
-    };
     const OverviewVersion* latest = artifact.latestVersion();
-    Node* entry = add(section, Kind::Artifact, latest != nullptr ? *latest : artifact.versions.back());
-    for (auto it = artifact.versions.rbegin(); it != artifact.versions.rend(); ++it) add(*entry, Kind::Version, *it);
+    Node* entry = section.add(Kind::Artifact);
+    entry->artifact = &artifact;
+    entry->version = latest != nullptr ? latest : &artifact.versions.back();
+    entry->worded = false;
+    entry->unread = true;
+    entry->subject = Subject::ofVersion(entry->version->id);
+}
+
+void NavigatorModel::addVersions(Node& entry) {
+    entry.unread = false;
+    const OverviewArtifact& artifact = *entry.artifact;
+    for (auto it = artifact.versions.rbegin(); it != artifact.versions.rend(); ++it) {
+        Node* node = entry.add(Kind::Version);
+        node->artifact = &artifact;
+        node->version = &*it;
+        node->worded = false;
+        node->subject = Subject::ofVersion(it->id);
+    }
+    if (artifact.left == 0) return;
+    Node* more = entry.add(Kind::More);
+    more->artifact = &artifact;
+    more->title = tr("%1 more: read them").arg(qtext(formatCount(std::int64_t(artifact.left))));
+    more->tip = tr("The newest are listed, and older ones with a tag or an alias or that were opened");
 }
 
 void NavigatorModel::word(Node& node) {
@@ -241,7 +272,7 @@ void NavigatorModel::word(Node& node) {
 
 void NavigatorModel::wordArtifact(Node& node) {
     const OverviewArtifact& artifact = *node.artifact;
-    const auto versions = std::int64_t(artifact.versions.size());
+    const auto versions = std::int64_t(artifact.count());
     node.detail = qtext(plural(versions, "version"));
     if (node.parent->kind == Kind::Cells) { // what sets it apart, and what cells are compared by
         node.title = oneLine(cellWords(cellName(artifact.name).cell), 120);
@@ -284,8 +315,10 @@ const NavigatorModel::Node* NavigatorModel::worded(const QModelIndex& index) {
 }
 
 QModelIndex NavigatorModel::index(int row, int column, const QModelIndex& parent) const {
+    if (column != 0 || row < 0 || row >= rowCount(parent)) return {};
     const Node* above = node(parent);
-    if (column != 0 || row < 0 || row >= int(above->children.size())) return {};
+    // The view can't tell: it asked for nothing below before.
+    if (above->unread) addVersions(*static_cast<Node*>(parent.internalPointer()));
     return createIndex(row, 0, above->children[std::size_t(row)].get());
 }
 
@@ -295,7 +328,10 @@ QModelIndex NavigatorModel::parent(const QModelIndex& index) const {
 }
 
 int NavigatorModel::rowCount(const QModelIndex& parent) const {
-    return parent.column() > 0 ? 0 : int(node(parent)->children.size());
+    if (parent.column() > 0) return 0;
+    const Node* above = node(parent);
+    if (!above->unread) return int(above->children.size());
+    return int(above->artifact->versions.size()) + (above->artifact->left > 0 ? 1 : 0);
 }
 
 int NavigatorModel::columnCount(const QModelIndex&) const {
@@ -365,15 +401,23 @@ QModelIndex NavigatorModel::indexOfKey(const QString& sought) const {
     return {};
 }
 
+std::string NavigatorModel::moreOf(const QModelIndex& index) const {
+    if (!index.isValid() || node(index)->kind != Kind::More || !node(index)->artifact) return {};
+    return node(index)->artifact->name;
+}
+
 bool NavigatorModel::cellsChosen(const QModelIndex& index) const {
     return index.isValid() && node(index)->chosen;
 }
 
 QModelIndex NavigatorModel::indexOf(const Subject& subject) const {
-    if (!subject) return {};
+    if (!subject || !m_overview) return {};
+    const OverviewArtifact* artifact = m_overview->version(subject.version).first;
     const std::function<const Node*(const Node&)> find = [&](const Node& from) -> const Node* {
         for (const auto& child : from.children) {
             if (child->subject == subject) return child.get();
+            if (child->unread && child->artifact != artifact) continue; // none of these
+            if (child->unread) addVersions(*child);
             if (const Node* found = find(*child)) return found;
         }
         return nullptr;

@@ -14,7 +14,7 @@ namespace stemma::ui {
 /// What the navigator lists: sections (pipelines, runs, artifacts; artifacts of each pipeline apart where there are
 /// several), their entries, and below an artifact its versions, newest first. What the cells of a step made is below
 /// one entry, "fit · 24 cells", in the order of their values. A filter keeps entries whose name, message, tag or alias
-/// has the words typed. Read from one Overview, which it shares.
+/// has the words typed. Read from one Overview, which it shares: where that leaves something out, a last entry says so.
 class NavigatorModel : public QAbstractItemModel {
     Q_OBJECT
 public:
@@ -32,6 +32,8 @@ public:
     /// What an entry that unfolds is called as long as it is listed, under whatever filter; "" for others.
     QString key(const QModelIndex& index) const;
     QModelIndex indexOfKey(const QString& key) const; ///< invalid where it isn't listed, or for ""
+    /// The artifact whose older versions an entry stands for; "" for others.
+    std::string moreOf(const QModelIndex& index) const;
     /// Whether a filter chose cells below it, not its name: they are what was looked for.
     bool cellsChosen(const QModelIndex& index) const;
 
@@ -52,6 +54,7 @@ private:
         const OverviewArtifact* artifact = nullptr; ///< of an artifact and of a version, part of m_overview
         const OverviewVersion* version = nullptr;   ///< of a version; of an artifact the one that stands for it
         bool worded = true;
+        bool unread = false; ///< of an artifact: its versions aren't children yet
         bool chosen = false; ///< of cells: cellsChosen()
         int marked = 0;      ///< of cells: how many have that mark, the worst of theirs
         Node* parent = nullptr;
@@ -65,9 +68,11 @@ private:
     void addArtifacts();
     void addCells(Node& section, const std::string& base, std::vector<const OverviewArtifact*> cells, int all);
     static void addArtifact(Node& section, const OverviewArtifact& artifact);
+    static void addVersions(Node& artifact); ///< once somebody looks below it: most are never unfolded
     static void word(Node& node);
     static void wordArtifact(Node& node);
     static void wordVersion(Node& node);
+    void addOlderRuns(Node* section, std::size_t left);
     bool matches(const QString& text) const;
     const Node* node(const QModelIndex& index) const;
     static const Node* worded(const QModelIndex& index); ///< with its texts

@@ -25,7 +25,8 @@ public:
     void setOverview(std::shared_ptr<const Overview> overview);
     void setFilter(const QString& words); ///< all of them in pipeline, message, branch, state, number or parameters
     QString filter() const { return m_filter; }
-    std::size_t total() const { return m_overview ? m_overview->runs.size() : 0; } ///< without the filter
+    std::size_t listed() const { return m_overview ? m_overview->runs.size() : 0; }          ///< without the filter
+    std::size_t total() const { return listed() + (m_overview ? m_overview->runsLeft : 0); } ///< listed or not
     void setEditable(bool on) { m_editable = on; } ///< off where the workspace can't be written
     RunId run(int row) const;
     int rowOf(RunId run) const;            ///< -1: not shown

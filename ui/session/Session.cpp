@@ -7,6 +7,8 @@
 #include "ui/paint/Text.h"
 
 #include <QFileInfo>
+#include <algorithm>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -71,6 +73,8 @@ Session::Session(QObject* parent) : QObject(parent), m_overview(std::make_shared
     m_soon.setSingleShot(true);
     m_soon.setInterval(kGatherMilliseconds);
     connect(&m_soon, &QTimer::timeout, this, &Session::readOverview);
+    m_more.setSingleShot(true); // wants of one moment are one question
+    connect(&m_more, &QTimer::timeout, this, &Session::wantMore);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
         watch(); // a file that was replaced is no longer watched
         refresh();
@@ -113,6 +117,7 @@ void Session::adopt(Opened opened) {
     connect(
         this, &Session::overviewChanged, this, [this] { warm(m_handle.tables, this); }, Qt::SingleShotConnection);
     watch();
+    m_changed = true;
     readOverview();
     Q_EMIT this->opened(opened.notes);
 }
@@ -127,6 +132,8 @@ void Session::close() {
     m_error.reset();
     m_readOnly = false;
     m_overview = std::make_shared<Overview>();
+    m_asked = m_answered = {};
+    ++m_revision;
     Q_EMIT overviewChanged();
     setState(State::Closed);
 }
@@ -140,6 +147,7 @@ void Session::ensure(std::function<void(WorkspaceHandle)> then) {
 
 void Session::refresh() {
     if (m_state != State::Open) return;
+    m_changed = true;
     if (m_reading.busy())
         m_again = true;
     else if (!m_soon.isActive())
@@ -149,23 +157,90 @@ void Session::refresh() {
 void Session::readOverview() {
     if (m_state != State::Open) return;
     m_again = false;
-    using Answer = Result<std::shared_ptr<const Overview>>;
+    m_asked = question();
+    struct Read {
+        std::shared_ptr<const Overview> overview;
+        bool same = false;
+    };
+    using Answer = Result<Read>;
     m_reading.ask(
-        [handle = m_handle](const Cancel& cancel) -> Answer {
-            STEMMA_TRY(Overview overview, overviewOf(*handle.store, cancel));
-            return std::make_shared<const Overview>(std::move(overview));
+        [handle = m_handle, asked = m_asked, before = m_overview](const Cancel& cancel) -> Answer {
+            STEMMA_TRY(Overview overview, overviewOf(*handle.store, asked, cancel));
+            const bool same = overview == *before;
+            return Read{std::make_shared<const Overview>(std::move(overview)), same};
         },
-        [this](Answer answer) {
+        [this, asked = m_asked, changed = std::exchange(m_changed, false)](Answer answer) {
             if (!answer) {
                 if (answer.error().code != ErrorCode::Cancelled) Q_EMIT failed(answer.error());
                 return;
             }
-            if (**answer != *m_overview) {
-                m_overview = std::move(*answer);
-                Q_EMIT overviewChanged();
-            }
+            const bool told = asked != m_answered; // somebody may wait to hear that it isn't there
+            m_answered = asked;
+            if (changed && (!answer->same || std::exchange(m_unsure, false))) ++m_revision;
+            if (!changed && !answer->same) m_unsure = true;
+            if (!answer->same) m_overview = std::move(answer->overview);
+            if (!answer->same || told) Q_EMIT overviewChanged();
             if (m_again) refresh();
+            wantMore();
         });
+}
+
+// --- More than the newest -----------------------------------------------------------------------------------------
+
+OverviewQuestion Session::question() const {
+    OverviewQuestion question = m_bounds;
+    for (const auto& [who, wants] : m_wants) {
+        for (const auto& [name, count] : wants.artifacts) {
+            std::size_t& most = question.artifacts[name];
+            most = std::max(most, count);
+        }
+        question.versionIds.insert(wants.versions.begin(), wants.versions.end());
+        question.runIds.insert(wants.runs.begin(), wants.runs.end());
+        question.runs = std::max(question.runs, wants.newestRuns);
+    }
+    return question;
+}
+
+void Session::want(QObject& who, Wants wants) {
+    const auto [found, isNew] = m_wants.try_emplace(&who);
+    if (isNew) connect(&who, &QObject::destroyed, this, [this](QObject* gone) { m_wants.erase(gone); });
+    if (found->second == wants) return;
+    found->second = std::move(wants);
+    m_more.start(0);
+}
+
+void Session::setBounds(const OverviewQuestion& bounds) {
+    m_bounds = bounds;
+    if (m_state == State::Open) readOverview();
+}
+
+bool Session::awaits(VersionId version) const {
+    return version && !m_overview->whole() && !m_answered.versionIds.contains(version) &&
+           m_overview->version(version).second == nullptr;
+}
+
+bool Session::awaits(RunId run) const {
+    return run && !m_overview->whole() && !m_answered.runIds.contains(run) && m_overview->run(run) == nullptr;
+}
+
+bool Session::lacks(const OverviewQuestion& question) const {
+    if (m_overview->whole()) return false;
+    if (question.runs > m_asked.runs && m_overview->runsLeft > 0) return true;
+    for (const auto& [name, count] : question.artifacts) {
+        const auto asked = m_asked.artifacts.find(name);
+        if (asked != m_asked.artifacts.end() && asked->second >= count) continue;
+        const OverviewArtifact* artifact = m_overview->artifact(name);
+        if (artifact && artifact->left > 0 && artifact->versions.size() < count) return true;
+    }
+    return std::any_of(question.versionIds.begin(), question.versionIds.end(),
+                       [this](VersionId id) { return !m_asked.versionIds.contains(id) && awaits(id); }) ||
+           std::any_of(question.runIds.begin(), question.runIds.end(),
+                       [this](RunId id) { return !m_asked.runIds.contains(id) && awaits(id); });
+}
+
+/// A reading under way is waited for: what comes with it may be what is wanted.
+void Session::wantMore() {
+    if (m_state == State::Open && !m_reading.busy() && !m_soon.isActive() && lacks(question())) readOverview();
 }
 
 void Session::watch() {

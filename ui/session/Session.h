@@ -10,16 +10,26 @@
 #include <QObject>
 #include <QTimer>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 namespace stemma::ui {
+
+/// What somebody in the window shows and the overview shall list, however many others there are. A value.
+struct Wants {
+    std::map<std::string, std::size_t> artifacts; ///< so many of the newest versions of these
+    std::set<VersionId> versions;
+    std::set<RunId> runs;
+    std::size_t newestRuns = 0;
+    bool operator==(const Wants&) const = default;
+};
 
 /// The workspace a window is about: closed, opening, open, or named and not made yet (a pipeline was dropped whose
 /// folder has none: it is made when something runs).
 ///
 /// Lives on the UI thread; everything slow happens on workers. overview() is never null and never changes under a
 /// reader's hand. It is read anew after refresh(), when a run under way commits something, and when another program
-/// writes into the workspace.
+/// writes into the workspace. Of a large workspace it has the newest and what somebody wants.
 class Session : public QObject {
     Q_OBJECT
 public:
@@ -42,6 +52,18 @@ public:
     std::filesystem::path folder() const { return m_workspace.parent_path(); }
     QString title() const; ///< the folder's name
     std::shared_ptr<const Overview> overview() const { return m_overview; }
+    /// Rises where the workspace may have changed; not where only more of it is listed.
+    std::uint64_t revision() const { return m_revision; }
+
+    /// Replaces what `who` wants, until it dies. What isn't listed is read, soon.
+    void want(QObject& who, Wants wants);
+    /// Whether it isn't listed but may be there: it is read where somebody wants it.
+    bool awaits(VersionId version) const;
+    bool awaits(RunId run) const;
+    /// How much of a workspace is listed that nobody asked for; at once what is less or more is read.
+    void setBounds(const OverviewQuestion& bounds);
+    const OverviewQuestion& bounds() const { return m_bounds; }
+
     const std::optional<Error>& error() const { return m_error; } ///< of State::Broken
     bool readOnly() const { return m_readOnly; }
 
@@ -57,6 +79,9 @@ private:
     void adopt(Opened opened);
     void setState(State state);
     void readOverview();
+    OverviewQuestion question() const;
+    bool lacks(const OverviewQuestion& question) const; ///< the overview, though it could be there
+    void wantMore();
     void watch();
 
     State m_state = State::Closed;
@@ -65,8 +90,14 @@ private:
     bool m_readOnly = false;
     std::optional<Error> m_error;
     std::shared_ptr<const Overview> m_overview;
+    OverviewQuestion m_bounds, m_asked; ///< m_asked: the newest question
+    OverviewQuestion m_answered;        ///< what the overview is the answer to
+    std::map<QObject*, Wants> m_wants;
+    std::uint64_t m_revision = 0;
+    bool m_changed = false; ///< since the newest question
+    bool m_unsure = false;  ///< more was read, and with it perhaps what has changed
     Latest m_opening, m_reading;
-    QTimer m_soon;
+    QTimer m_soon, m_more;
     QFileSystemWatcher m_watcher;
     bool m_again = false; ///< asked for while one was being read
 };

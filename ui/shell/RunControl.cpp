@@ -12,6 +12,8 @@
 #include "ui/session/Trust.h"
 #include "ui/shell/TopBar.h"
 
+#include <algorithm>
+
 namespace stemma::ui {
 
 namespace {
@@ -107,7 +109,8 @@ QString RunControl::file() const {
     const auto overview = m_context.session.overview();
     for (const OverviewRun& run : overview->runs)
         if (!run.pipelineFile.empty()) return qtext(run.pipelineFile);
-    return {};
+    const auto newest = std::ranges::max_element(overview->pipelines, {}, &OverviewPipeline::newest);
+    return newest == overview->pipelines.end() ? QString() : qtext(newest->file);
 }
 
 void RunControl::setPage(QWidget* page) {
@@ -157,8 +160,9 @@ void RunControl::show() {
     }
     QString name = qpath(fspath(path).stem());
     const auto overview = m_context.session.overview();
+    const std::string recorded = utf8(path);
     for (const OverviewRun& run : overview->runs)
-        if (qtext(run.pipelineFile) == path) {
+        if (run.pipelineFile == recorded) {
             name = qtext(run.pipeline);
             break;
         }

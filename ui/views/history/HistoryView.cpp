@@ -42,10 +42,10 @@ void HistoryView::dropped() {
 
 void HistoryView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
-    const auto overview = m_context.session.overview();
+    const std::uint64_t revision = m_context.session.revision();
     dress();
-    if (!handle || nothingRead() || m_of == overview) return;
-    m_of = overview;
+    if (!handle || nothingRead() || m_of == revision) return;
+    m_of = revision;
     HistoryQuestion question;
     question.runs = m_runs;
     question.pipeline = m_pipeline;
@@ -99,6 +99,8 @@ void HistoryView::missed(const Subject& subject) {
     std::size_t newer = 1;
     for (const OverviewRun& other : overview->runs)
         newer += other.id > id && (pipeline.empty() || other.pipeline == pipeline);
+    // Between those that are listed and one that was asked for there are others.
+    if (overview->runsLeft > 0) newer = std::max(newer, std::size_t(overview->runs.front().id.value - id.value) + 1);
     if (newer > kMostForOne)
         return canvas()->say(tr("Run %1 is older than the %2 that are shown").arg(id.value).arg(m_runs));
     if (newer <= m_runs && !another) return; // a run that did nothing

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/lineage/Overview.h"
 #include "ui/graph/GraphPage.h"
+
+#include <optional>
 
 namespace stemma::ui {
 
@@ -36,7 +37,7 @@ private:
     static constexpr std::size_t kPage = 100, kMost = 100'000; ///< runs
     static constexpr std::size_t kMostForOne = 2000;           ///< that are shown for the sake of one selected
     Latest m_loading;
-    std::shared_ptr<const Overview> m_of; ///< what was loaded came of this
+    std::optional<std::uint64_t> m_of; ///< what was loaded came of this revision
     Chip* m_which = nullptr;
     std::string m_pipeline; ///< "": all
     std::size_t m_runs = kPage;

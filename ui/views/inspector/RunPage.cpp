@@ -320,10 +320,8 @@ PipelinePage::PipelinePage(Around& around, const std::string& pipelineName, QWid
     std::size_t shown = 0;
     for (const OverviewRun& one : overview->runs) {
         if (one.pipeline != pipelineName) continue;
-        if (shown++ == kMostRuns) {
-            section->add(text({{tr("and %1 more").arg(pipeline->runs - int(kMostRuns)), LinkText::Quiet}}));
-            break;
-        }
+        if (shown == kMostRuns) break;
+        ++shown;
         const bool failed = one.status == RunStatus::Failed;
         std::vector<Piece> pieces{toRun(one.id)};
         if (one.status == RunStatus::Running) {
@@ -342,6 +340,8 @@ PipelinePage::PipelinePage(Around& around, const std::string& pipelineName, QWid
         if (!one.message.empty()) pieces.push_back({QStringLiteral(" · ") + oneLine(one.message, 80), LinkText::Quiet});
         section->add(text(pieces));
     }
+    if (const int more = pipeline->runs - int(shown); more > 0)
+        section->add(text({{tr("and %1 more").arg(more), LinkText::Quiet}}));
     Section* where = addSection(QStringLiteral("file"), tr("File"));
     auto* list = new FactList(FactList::Values::Beside);
     list->add(tr("file"), file)->setElideMode(Qt::ElideMiddle);

@@ -155,9 +155,15 @@ public:
         if (described) m_facts.figures = figuresOf(*metrics);
         const OverviewArtifact* artifact = m_overview.artifact(m_facts.version.name);
         if (artifact == nullptr || m_facts.figures.empty()) return;
-        const std::size_t all = artifact->versions.size(), from = all > kMostHistory ? all - kMostHistory : 0;
+        std::vector<OverviewVersion> some;
+        if (artifact->left > 0) { // between those that are listed there may be others
+            auto near = versionsNear(m_store, m_facts.version.id, kMostHistory * 3 / 4, kMostHistory / 4);
+            if (near) some = std::move(*near);
+        }
+        const std::vector<OverviewVersion>& versions = artifact->left > 0 ? some : artifact->versions;
+        const std::size_t all = versions.size(), from = all > kMostHistory ? all - kMostHistory : 0;
         for (std::size_t i = from; i < all; ++i) {
-            const OverviewVersion& one = artifact->versions[i];
+            const OverviewVersion& one = versions[i];
             m_facts.history.emplace_back(one.id, described ? describedMetric(one.id, metrics->name) : one.metric);
             m_facts.historyNumbers.push_back(one.number);
         }
@@ -203,11 +209,14 @@ private:
     std::optional<double> describedMetric(VersionId id, const std::string& by) const {
         const auto describing = m_store.describedBy(id);
         if (!describing) return std::nullopt;
-        const OverviewArtifact* artifact = m_overview.artifact(by);
-        if (artifact == nullptr) return std::nullopt;
-        for (auto one = describing->rbegin(); one != describing->rend(); ++one)
-            for (const OverviewVersion& version : artifact->versions)
-                if (version.id == *one) return version.metric;
+        for (auto one = describing->rbegin(); one != describing->rend(); ++one) {
+            const auto [artifact, version] = m_overview.version(*one);
+            if (artifact != nullptr && artifact->name == by) return version->metric;
+            if (artifact != nullptr) continue;
+            const auto near = versionsNear(m_store, *one, 0, 0); // an older one than those that are listed
+            const auto info = m_store.version(*one);
+            if (near && info && info->name == by) return near->front().metric;
+        }
         return std::nullopt;
     }
 

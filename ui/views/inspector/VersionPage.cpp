@@ -119,7 +119,6 @@ void VersionPage::fillVersions(QMenu& menu) {
     int shown = 0;
     for (auto one = artifact->versions.rbegin(); one != artifact->versions.rend(); ++one) {
         if (shown++ == kMostVersionsInMenu) {
-            menu.addAction(tr("and %1 older").arg(artifact->versions.size() - kMostVersionsInMenu))->setEnabled(false);
             break;
         }
         QStringList words{tr("version %1").arg(one->number), tr("run %1").arg(one->run.value)};
@@ -134,6 +133,10 @@ void VersionPage::fillVersions(QMenu& menu) {
         connect(action, &QAction::triggered, this,
                 [around = &m_around, id = one->id] { around->selection.select(Subject::ofVersion(id)); });
     }
+    if (artifact->count() > std::size_t(menu.actions().size()))
+        menu.addAction(tr("and %1 more, in the navigator")
+                           .arg(qtext(formatCount(std::int64_t(artifact->count()) - menu.actions().size()))))
+            ->setEnabled(false);
 }
 
 void VersionPage::addPictures() {

@@ -210,7 +210,7 @@ void VersionPage::copyMenu(Button& button) {
 void VersionPage::compareMenu(std::vector<QWidget*>& buttons) {
     const auto overview = m_around.session.overview();
     const OverviewArtifact* artifact = overview->artifact(m_facts->version.name);
-    if (!artifact || artifact->versions.size() < 2) return;
+    if (!artifact || artifact->count() < 2) return;
     auto* compare = new Button(tr("Compare…"), "compare", this);
     compare->setObjectName(QStringLiteral("compare"));
     compare->setToolTip(tr("Puts it beside another version"));
@@ -228,7 +228,7 @@ void VersionPage::compareMenu(std::vector<QWidget*>& buttons) {
             Q_EMIT m_around.desk.openComparison(std::min(own, other), std::max(own, other));
         });
     }
-    if (const int older = int(artifact->versions.size()) - 1 - shown; older > 0)
+    if (const int older = int(artifact->count()) - 1 - shown; older > 0)
         menu->addAction(tr("and %1 older ones, in the navigator").arg(older))->setEnabled(false);
     compare->setMenu(menu);
     buttons.push_back(compare);

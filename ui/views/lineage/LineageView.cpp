@@ -3,6 +3,7 @@
 
 #include "core/lineage/LineagePicture.h"
 #include "core/lineage/LineageQueries.h"
+#include "core/lineage/Overview.h"
 #include "core/store/Store.h"
 #include "ui/canvas/GraphCanvas.h"
 #include "ui/graph/GraphMenus.h"
@@ -21,7 +22,11 @@ namespace stemma::ui {
 namespace {
 
 /// What a lineage's nodes are, and which of them have a picture.
-GraphContent contentOf(const Lineage& found, const Overview& overview, bool all) {
+GraphContent contentOf(const Lineage& found, const Store& store, bool all) {
+    std::vector<VersionId> versions;
+    for (const LineageNode& node : found.nodes)
+        if (node.kind != LineageNode::Kind::Step) versions.push_back(node.version);
+    const std::set<VersionId> pictured = picturedOf(store, versions);
     GraphContent content;
     content.drawing = drawingOf(found);
     if (found.cut)
@@ -31,7 +36,7 @@ GraphContent contentOf(const Lineage& found, const Overview& overview, bool all)
         const LineageNode& node = found.nodes[i];
         const bool step = node.kind == LineageNode::Kind::Step;
         DrawnNode& shape = content.drawing.nodes[i];
-        shape.picture = !step && hasPicture(overview, node.version);
+        shape.picture = !step && pictured.contains(node.version);
         content.subjects.set(node.id, step ? Subject::ofStep(node.run, shape.name) : Subject::ofVersion(node.version));
     }
     return content;
@@ -121,10 +126,12 @@ void LineageView::load() {
         if (chosen != m_version) turnTo(chosen);
     }
     // What it was left at may be of another workspace that stood here.
-    if (m_version && !overview->artifacts.empty() && !overview->version(m_version).second) m_fresh = true;
+    const bool listed = overview->version(m_version).second != nullptr;
+    if (m_version && !overview->artifacts.empty() && !listed && !m_context.session.awaits(m_version)) m_fresh = true;
     if (const VersionId newest = newestResult(); m_fresh && newest && newest != m_version) turnTo(newest);
+    m_context.session.want(*this, {{}, {m_version}, {}, 0});
     dress();
-    const Read wanted{m_version, m_up, m_down, overview};
+    const Read wanted{m_version, m_up, m_down, m_context.session.revision()};
     if (!handle || !m_version || !isVisible() || nothingRead() || wanted == m_read) return;
     m_read = wanted;
     m_loading.ask(
@@ -135,7 +142,7 @@ void LineageView::load() {
             question.down = wanted.down;
             question.describing = true;
             STEMMA_TRY(const Lineage found, lineageOf(*handle.store, wanted.version, question, cancel));
-            return contentOf(found, *wanted.overview, wanted.up < 0 && wanted.down < 0);
+            return contentOf(found, *handle.store, wanted.up < 0 && wanted.down < 0);
         },
         [this](Result<GraphContent> content) {
             if (content) return setContent(std::move(*content));

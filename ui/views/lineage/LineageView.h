@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/lineage/Overview.h"
 #include "ui/graph/GraphPage.h"
 
 namespace stemma::ui {
@@ -44,7 +43,7 @@ private:
     struct Read {
         VersionId version;
         int up = 0, down = 0;
-        std::shared_ptr<const Overview> overview;
+        std::uint64_t revision = 0;
         bool operator==(const Read&) const = default;
     };
     static constexpr int kUp = 3, kDown = 1;

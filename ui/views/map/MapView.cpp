@@ -3,6 +3,7 @@
 
 #include "core/base/Text.h"
 #include "core/lineage/MapGraph.h"
+#include "core/lineage/Overview.h"
 #include "core/store/Store.h"
 #include "ui/paint/Text.h"
 #include "ui/session/Session.h"
@@ -23,16 +24,20 @@ void MapView::dropped() {
 
 void MapView::load() {
     const WorkspaceHandle handle = m_context.session.handle();
-    const auto overview = m_context.session.overview();
-    if (!handle || nothingRead() || m_of == overview) return;
-    m_of = overview;
+    const std::uint64_t revision = m_context.session.revision();
+    if (!handle || nothingRead() || m_of == revision) return;
+    m_of = revision;
     m_loading.ask(
-        [handle, overview](const Cancel& cancel) -> Result<GraphContent> {
+        [handle](const Cancel& cancel) -> Result<GraphContent> {
             STEMMA_TRY(MapGraph map, mapOf(*handle.store, cancel));
+            std::vector<VersionId> versions;
+            for (const DrawnNode& node : map.drawing.nodes)
+                if (const VersionId version = map.things[node.id].version) versions.push_back(version);
+            const std::set<VersionId> pictured = picturedOf(*handle.store, versions);
             GraphContent content;
             for (DrawnNode& node : map.drawing.nodes) {
                 const DrawnThing& thing = map.things[node.id];
-                node.picture = hasPicture(*overview, thing.version);
+                node.picture = pictured.contains(thing.version);
                 content.subjects.set(node.id, stemma::ui::subjectOf(thing));
             }
             content.drawing = std::move(map.drawing);

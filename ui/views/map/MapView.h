@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/lineage/Overview.h"
 #include "ui/graph/GraphPage.h"
+
+#include <optional>
 
 namespace stemma::ui {
 
@@ -22,7 +23,7 @@ protected:
 
 private:
     Latest m_loading;
-    std::shared_ptr<const Overview> m_of; ///< what was loaded came of this
+    std::optional<std::uint64_t> m_of; ///< what was loaded came of this revision
 };
 
 } // namespace stemma::ui

@@ -19,6 +19,12 @@
 
 namespace stemma::ui {
 
+namespace {
+
+constexpr std::size_t kMoreVersions = 1000; ///< at a time
+
+} // namespace
+
 Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), m_context(context) {
     setObjectName(QStringLiteral("navigator"));
     setProperty("role", QStringLiteral("panel"));
@@ -59,8 +65,9 @@ Navigator::Navigator(const Context& context, QWidget* parent) : QFrame(parent), 
     connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
         if (!m_following) m_unfolded.remove(m_model.key(index));
     });
-    connect(m_tree, &QTreeView::clicked, this,
-            [this](const QModelIndex& index) { open(m_model.subject(index), false); });
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex& index) {
+        if (!readMore(index)) open(m_model.subject(index), false);
+    });
     connect(m_tree, &QTreeView::doubleClicked, this,
             [this](const QModelIndex& index) { open(m_model.subject(index), true); });
     connect(m_tree, &QWidget::customContextMenuRequested, this, &Navigator::menu);
@@ -142,6 +149,7 @@ void Navigator::toggle(const QModelIndex& index) {
 
 void Navigator::follow() {
     m_following = true;
+    want();
     QModelIndex index = m_model.indexOf(m_context.selection.current());
     for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
         if (!m_tree->isExpanded(above)) index = above; // what is folded away is marked by what holds it
@@ -150,6 +158,26 @@ void Navigator::follow() {
         if (!index.isValid()) m_tree->clearSelection();
     }
     m_following = false;
+}
+
+/// What is selected is in the list, however old it is.
+void Navigator::want() {
+    Wants wants;
+    wants.artifacts = m_more;
+    if (const Subject& subject = m_context.selection.current(); subject.version)
+        wants.versions.insert(subject.version);
+    else if (subject.run)
+        wants.runs.insert(subject.run);
+    m_context.session.want(*this, std::move(wants));
+}
+
+bool Navigator::readMore(const QModelIndex& index) {
+    const std::string name = m_model.moreOf(index);
+    if (name.empty()) return false;
+    const OverviewArtifact* artifact = m_context.session.overview()->artifact(name);
+    m_more[name] = (artifact ? artifact->versions.size() : 0) + kMoreVersions;
+    want();
+    return true;
 }
 
 void Navigator::open(const Subject& subject, bool keep) {
@@ -203,6 +231,7 @@ bool Navigator::eventFilter(QObject* watched, QEvent* event) {
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (watched == m_tree && enter) {
             const QModelIndex index = m_tree->currentIndex();
+            if (readMore(index)) return true;
             if (m_model.subject(index))
                 open(m_model.subject(index), true);
             else if (!m_model.key(index).isEmpty())

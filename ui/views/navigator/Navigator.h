@@ -6,6 +6,7 @@
 
 #include <QFrame>
 #include <QSet>
+#include <map>
 
 class QTreeView;
 
@@ -34,14 +35,17 @@ private:
     void unfold(); ///< after a reset: sections, what was unfolded, and cells that a filter chose
     void unfold(const QModelIndex& above);
     void toggle(const QModelIndex& index);
+    void want();
+    bool readMore(const QModelIndex& index); ///< false: it isn't an entry that stands for more
 
     Context m_context;
     NavigatorModel m_model;
     SearchField* m_filter = nullptr;
     QTreeView* m_tree = nullptr;
     EmptyState* m_empty = nullptr;
-    QSet<QString> m_unfolded; ///< keys of entries
-    bool m_following = false; ///< what changes now isn't the person's doing
+    QSet<QString> m_unfolded;                  ///< keys of entries
+    std::map<std::string, std::size_t> m_more; ///< versions of artifacts that were asked for
+    bool m_following = false;                  ///< what changes now isn't the person's doing
 };
 
 } // namespace stemma::ui

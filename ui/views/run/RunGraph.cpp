@@ -212,7 +212,7 @@ RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<
     return graph;
 }
 
-RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview) {
+RunGraph graphOfRun(const Lineage& lineage, RunId run, const std::set<VersionId>& pictured) {
     RunGraph graph;
     graph.drawing = drawingOf(lineage);
     std::unordered_map<std::string, std::string> names; // a17 -> o:penguins/clean
@@ -227,8 +227,7 @@ RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview)
         names[node.id] = id;
         graph.subjects.set(id, step ? Subject::ofStep(run, shape.name) : Subject::ofVersion(node.version));
         shape.id = std::move(id);
-        if (const OverviewVersion* version = step ? nullptr : versionOf(overview, node.name, node.number))
-            shape.picture = !version->picture.empty() && version->state == VersionState::Ok;
+        shape.picture = !step && pictured.contains(node.version);
     }
     for (DrawnEdge& edge : graph.drawing.edges) {
         edge.from = names[edge.from];

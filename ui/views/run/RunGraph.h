@@ -29,7 +29,7 @@ struct RunGraph {
 RunGraph graphOfPipeline(const Pipeline& pipeline, RunId run, const std::vector<std::string>& only,
                          const Overview& overview);
 /// Of a run in the store.
-RunGraph graphOfRun(const Lineage& lineage, RunId run, const Overview& overview);
+RunGraph graphOfRun(const Lineage& lineage, RunId run, const std::set<VersionId>& pictured);
 /// A step that never began read nothing: it hangs, dashed, on what the pipeline of that run meant it to read.
 void addMeant(RunGraph& graph, const std::vector<StepRunInfo>& steps, const Pipeline& pipeline);
 /// The same where the pipeline isn't known: it hangs on the step that kept it from it.

@@ -66,6 +66,7 @@ RunView::RunView(const Context& context, RunId run, QWidget* parent)
         m_stale = m_stale || m_ticket || m_graph.drawing.nodes.empty() || m_unknown || (info && !ended);
         renew();
     });
+    m_context.session.want(*this, {{}, {}, {m_run}, 0});
     title();
     read();
 }
@@ -87,8 +88,8 @@ void RunView::tellInterrupted() {
     const auto overview = m_context.session.overview();
     const OverviewRun* run = overview->run(m_run);
     bool wanted = run && run->status == RunStatus::Interrupted && !run->pipelineFile.empty();
-    for (const OverviewRun& other : overview->runs)
-        wanted &= !run || other.pipeline != run->pipeline || other.id.value <= m_run.value;
+    for (const OverviewPipeline& pipeline : overview->pipelines)
+        wanted &= !run || pipeline.name != run->pipeline || pipeline.newest <= m_run;
     wanted = wanted && !m_context.session.readOnly();
     const bool before = hasPrimary();
     m_banner->setVisible(wanted);
@@ -133,9 +134,12 @@ void RunView::read() {
     m_ticket = 0;
     m_unknown = overview->runs.empty(); // which artifacts have pictures is told later
     m_loading.ask(
-        [handle, run = m_run, overview](const Cancel& cancel) -> Result<RunGraph> {
+        [handle, run = m_run](const Cancel& cancel) -> Result<RunGraph> {
             STEMMA_TRY(const Lineage lineage, lineageOfRun(*handle.store, run, cancel));
-            RunGraph graph = graphOfRun(lineage, run, *overview);
+            std::vector<VersionId> versions;
+            for (const LineageNode& node : lineage.nodes)
+                if (node.kind != LineageNode::Kind::Step) versions.push_back(node.version);
+            RunGraph graph = graphOfRun(lineage, run, picturedOf(*handle.store, versions));
             STEMMA_TRY(const std::vector<StepRunInfo> steps, handle.store->stepRuns(run));
             const bool whole = std::ranges::all_of(steps, [](const StepRunInfo& step) {
                 return step.status == StepStatus::Executed || step.status == StepStatus::Reused;

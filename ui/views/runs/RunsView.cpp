@@ -97,6 +97,13 @@ QWidget* RunsView::makeBar() {
     row->addWidget(m_filter, 1);
     row->addStretch(1);
     row->addWidget(m_counts);
+    m_older = new QToolButton;
+    m_older->setObjectName(QStringLiteral("runs-older"));
+    m_older->setProperty("role", QStringLiteral("quiet"));
+    m_older->setText(tr("Read older"));
+    m_older->hide();
+    connect(m_older, &QToolButton::clicked, this, &RunsView::readOlder);
+    row->addWidget(m_older);
     m_more = new QToolButton;
     m_more->setObjectName(QStringLiteral("runs-columns"));
     m_more->setProperty("role", QStringLiteral("quiet"));
@@ -178,6 +185,16 @@ void RunsView::connectTable() {
     connect(&m_context.session, &Session::overviewChanged, this, &RunsView::update_);
     connect(&m_context.session, &Session::stateChanged, this, &RunsView::update_);
     connect(&m_context.selection, &Selection::changed, this, &RunsView::follow);
+    connect(m_empty, &EmptyState::actionTaken, this, &RunsView::readOlder);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        if (!m_following && value > 0 && value == m_table->verticalScrollBar()->maximum()) readOlder();
+    });
+}
+
+/// Twice as many, so that the end of a long history is reached soon.
+void RunsView::readOlder() {
+    if (m_context.session.overview()->runsLeft == 0) return;
+    m_context.session.want(*this, {{}, {}, {}, 2 * m_model.listed()});
 }
 
 void RunsView::update_() {
@@ -202,18 +219,32 @@ void RunsView::update_() {
 }
 
 void RunsView::showCounts() {
-    const std::size_t total = m_model.total();
+    const std::size_t total = m_model.total(), listed = m_model.listed();
     const int shown = m_model.rowCount();
-    m_counts->setText(total == 0            ? QString()
-                      : shown == int(total) ? qtext(plural(shown, "run"))
-                                            : tr("%1 of %2 runs").arg(shown).arg(total));
+    const auto count = [](std::size_t number) { return qtext(formatCount(std::int64_t(number))); };
+    const bool filtered = shown < int(listed);
+    m_counts->setText(
+        total == 0 ? QString()
+        : filtered && listed < total
+            ? tr("%1 of the newest %2 runs, of %3").arg(count(std::size_t(shown)), count(listed), count(total))
+        : filtered || listed < total ? tr("%1 of %2 runs").arg(count(std::size_t(shown)), count(total))
+                                     : qtext(plural(shown, "run")));
+    m_older->setVisible(listed < total);
+    m_counts->setToolTip(listed == total ? QString()
+                                         : tooltipText(tr("The newest are listed, filtered and sorted; older ones are "
+                                                          "read as you go down to the end")));
     if (total == 0)
         m_empty->say("runs", tr("No runs yet"),
                      tr("Each run of a pipeline appears here, with its parameters and metrics. Drop a pipeline on the "
                         "window, look at it, and press Run."));
     else
         m_empty->say("filter", tr("No run has these words"),
-                     tr("The filter looks at pipelines, states, messages, branches and parameter=value."));
+                     listed == total
+                         ? tr("The filter looks at pipelines, states, messages, branches and parameter=value.")
+                         : tr("The filter looks at pipelines, states, messages, branches and parameter=value of the "
+                              "newest %1 runs.")
+                               .arg(count(listed)),
+                     listed == total ? QString() : tr("Look at older ones"));
     m_stack->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(m_table) : m_empty);
     m_filter->setEnabled(total > 0);
     tellExportNews();
@@ -350,7 +381,11 @@ bool RunsView::eventFilter(QObject* watched, QEvent* event) {
 
 std::vector<ExportFormat> RunsView::exportFormats() const {
     if (m_model.rowCount() == 0) return {};
-    return {{QStringLiteral("csv"), tr("CSV table"), QStringLiteral(".csv"), false, false}};
+    const QString name = m_model.listed() == m_model.total()
+                             ? tr("CSV table")
+                             : tr("CSV table of those listed, the newest %1 runs")
+                                   .arg(qtext(formatCount(std::int64_t(m_model.listed()))));
+    return {{QStringLiteral("csv"), name, QStringLiteral(".csv"), false, false}};
 }
 
 void RunsView::exportTo(const fs::path& path, const QString& format, const ExportOptions&, Done done) {

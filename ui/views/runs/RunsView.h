@@ -56,6 +56,7 @@ private:
     void open(const QModelIndex& index);
     void menu(const QPoint& at);
     void showCounts();
+    void readOlder();
     // RunsColumns.cpp
     bool measureColumns(); ///< false: as they were
     void fitColumns();     ///< as wide as they were left, else as their content; no more than there is room for
@@ -76,7 +77,7 @@ private:
     std::pair<RunId, RunId> m_compared;
     SearchField* m_filter = nullptr;
     QLabel* m_counts = nullptr;
-    QToolButton* m_more = nullptr;
+    QToolButton *m_more = nullptr, *m_older = nullptr;
     QTreeView* m_table = nullptr;
     QSplitter* m_split = nullptr;
     ComparePanel* m_compare = nullptr;

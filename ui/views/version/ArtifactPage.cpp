@@ -25,7 +25,12 @@ namespace stemma::ui {
 namespace {
 
 constexpr int kBest = -2, kData = -1;
-constexpr int kPatience = 250; ///< milliseconds that a version is waited for before a newer wish ends it
+constexpr std::size_t kInStrip = 1000; ///< versions at a time
+constexpr int kPatience = 250;         ///< milliseconds that a version is waited for before a newer wish ends it
+
+QString placeWords(int number, const OverviewArtifact& artifact) {
+    return ArtifactPage::tr("@%1 of %2").arg(number).arg(qtext(formatCount(std::int64_t(artifact.count()))));
+}
 
 bool filesGone(const ArtifactSource& source) {
     return source.state == VersionState::Evicted || source.state == VersionState::Deleted;
@@ -123,6 +128,7 @@ void ArtifactPage::start() {
     m_since.start();
     m_started = m_target;
     sayPlace();
+    want();
     load(m_target);
 }
 
@@ -248,17 +254,33 @@ int ArtifactPage::best() const {
 }
 
 void ArtifactPage::sayPlace() {
-    const auto [artifact, version] = m_context.session.overview()->version(m_target);
-    if (!version) {
-        if (m_source) setWindowTitle(oneLine(m_source->reference(), 80));
-        return m_place->clear();
+    const auto overview = m_context.session.overview();
+    const auto [artifact, version] = overview->version(m_target);
+    if (!version) { // not listed yet, if it is there: its own words tell which it is
+        m_place->clear();
+        if (!m_source || m_source->id != m_target) return;
+        setWindowTitle(oneLine(m_source->reference(), 80));
+        const OverviewArtifact* named = overview->artifact(m_source->name);
+        if (!named) return;
+        m_place->setText(placeWords(m_source->number, *named));
+        m_before->setEnabled(m_source->number > 1);
+        m_after->setEnabled(!named->versions.empty() && m_source->number < named->versions.back().number);
+        return;
     }
     setWindowTitle(QStringLiteral("%1 @%2").arg(oneLine(artifact->name, 60)).arg(version->number));
     const auto at = version - artifact->versions.data(), count = std::ptrdiff_t(artifact->versions.size());
-    m_place->setText(tr("@%1 of %2").arg(version->number).arg(count));
-    m_before->setEnabled(at > 0);
+    m_place->setText(placeWords(version->number, *artifact));
+    m_before->setEnabled(at > 0 || (artifact->left > 0 && version->number > 1));
     m_after->setEnabled(at + 1 < count);
     if (m_film) m_film->show(*artifact, m_target, m_wish);
+}
+
+/// The one in view, however old; of its artifact as many as the filmstrip shows.
+void ArtifactPage::want() {
+    Wants wants;
+    wants.versions.insert(m_target);
+    if (m_film && m_source) wants.artifacts[m_source->name] = m_wanted;
+    m_context.session.want(*this, std::move(wants));
 }
 
 // --- Browsing -----------------------------------------------------------------------------------------------------
@@ -271,14 +293,8 @@ void ArtifactPage::browse(By by, int step) {
         const int count = int(m_source->pictures.size()) + 1;
         return choose((m_shown + 1 + step % count + count) % count - 1);
     }
+    if (by == By::Version) return stepTo(step);
     if (!version) return;
-    if (by == By::Version) {
-        const auto there = (version - artifact->versions.data()) + step;
-        if (there < 0 || there >= std::ptrdiff_t(artifact->versions.size()))
-            return Q_EMIT m_context.desk.say(step < 0 ? tr("This is the first version")
-                                                      : tr("This is the newest version"));
-        return goTo(artifact->versions[std::size_t(there)].id);
-    }
     const auto there = (artifact - overview->artifacts.data()) + step;
     if (there < 0 || there >= std::ptrdiff_t(overview->artifacts.size()))
         return Q_EMIT m_context.desk.say(step < 0 ? tr("This is the first artifact") : tr("This is the last artifact"));
@@ -286,6 +302,27 @@ void ArtifactPage::browse(By by, int step) {
     const OverviewVersion* latest = next.latestVersion();
     if (!latest && !next.versions.empty()) latest = &next.versions.back();
     if (latest) goTo(latest->id);
+}
+
+void ArtifactPage::stepTo(int step) {
+    const auto overview = m_context.session.overview();
+    const auto [artifact, version] = overview->version(m_target);
+    const auto end = [step] { return step < 0 ? tr("This is the first version") : tr("This is the newest version"); };
+    if (version) {
+        const auto at = std::size_t(version - artifact->versions.data());
+        if (artifact->isNext(at, step)) return goTo(artifact->versions[at + std::size_t(step)].id);
+        if (artifact->left == 0 || (step > 0 && at + 1 == artifact->versions.size()))
+            return Q_EMIT m_context.desk.say(end());
+    }
+    const WorkspaceHandle handle = m_context.session.handle();
+    if (!handle) return;
+    m_finding.ask([handle, from = m_target, step](
+                      const Cancel&) { return versionsNear(*handle.store, from, step < 0 ? 1 : 0, step < 0 ? 0 : 1); },
+                  [this, from = m_target, step, end](const Result<std::vector<OverviewVersion>>& near) {
+                      if (from != m_target || !near) return;
+                      const VersionId next = step < 0 ? near->front().id : near->back().id;
+                      next == from ? Q_EMIT m_context.desk.say(end()) : goTo(next);
+                  });
 }
 
 void ArtifactPage::toggleFilmstrip() {
@@ -298,10 +335,16 @@ void ArtifactPage::toggleFilmstrip() {
     } else {
         m_film = new Filmstrip(m_context, this);
         layout()->addWidget(m_film);
+        m_wanted = kInStrip;
+        connect(m_film, &Filmstrip::moreWished, this, [this] {
+            m_wanted = std::size_t(m_film->count()) + kInStrip;
+            want();
+        });
         connect(m_film, &Filmstrip::versionWished, this, &ArtifactPage::goTo);
         sayPlace();
     }
     m_strip->setChecked(m_film != nullptr);
+    want();
 }
 
 void ArtifactPage::keyPressEvent(QKeyEvent* event) {

@@ -86,6 +86,8 @@ private:
     void remember();
     void onSettled();
     void sayPlace();
+    void stepTo(int step); ///< the next version or the one before, which the overview may not have
+    void want();
     QString wishOf(int which) const;
     int wished() const;
     int best() const;
@@ -103,8 +105,9 @@ private:
     std::string m_looksOf;         ///< the artifact's name; also while a version of another can't be shown
     QString m_adjusted, m_keeping; ///< the chart that was adjusted and is being kept, the title it gets
     std::shared_ptr<const ArtifactSource> m_source;
-    Latest m_loading, m_again;
-    QElapsedTimer m_since; ///< the reading under way began
+    Latest m_loading, m_again, m_finding;
+    std::size_t m_wanted = 0; ///< how many versions are to be listed beside the one in view
+    QElapsedTimer m_since;    ///< the reading under way began
     QTimer m_grace;
     StoryExporter m_story;
     ChipRow* m_choices = nullptr;

@@ -19,6 +19,7 @@
 #include <QToolTip>
 #include <QWheelEvent>
 #include <algorithm>
+#include <utility>
 
 namespace stemma::ui {
 
@@ -56,6 +57,10 @@ Filmstrip::Filmstrip(const Context& context, QWidget* parent) : QAbstractScrollA
     m_scale->setChecked(true);
     m_scale->setToolTip(tr("Axes of numbers and times span all versions, so that pictures can be compared"));
     connect(m_scale, &QAbstractButton::clicked, this, &Filmstrip::setSameScale);
+    m_more = new Chip({}, false, this);
+    m_more->setObjectName(QStringLiteral("filmstrip-more"));
+    m_more->hide();
+    connect(m_more, &QAbstractButton::clicked, this, &Filmstrip::moreWished);
     connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, [this] { work(); });
 }
 
@@ -81,11 +86,17 @@ void Filmstrip::show(const OverviewArtifact& artifact, VersionId current, const 
     if (other || m_title != title) m_axes = {};
     const bool moved = other || m_current != current;
     m_name = artifact.name;
-    m_versions = artifact.versions;
+    const std::vector<OverviewVersion> held = std::exchange(m_versions, artifact.versions);
     m_title = title;
     m_current = current;
+    m_more->setWords(tr("%1 of %2 · read more").arg(count()).arg(qtext(formatCount(std::int64_t(artifact.count())))));
+    m_more->setToolTip(tr("The newest are shown, and older ones with a tag or an alias or that were opened"));
+    m_more->setVisible(artifact.left > 0);
+    placeChips();
+    // What came before the others moves them: the one in hand stays in sight.
+    const bool more = !other && !held.empty() && !m_versions.empty() && held.front().id != m_versions.front().id;
     updateBars();
-    if (moved) {
+    if (moved || more) {
         const auto at = std::find_if(m_versions.begin(), m_versions.end(),
                                      [&](const OverviewVersion& one) { return one.id == current; });
         walkTo(at == m_versions.end() ? 0 : int(at - m_versions.begin()), true);
@@ -326,16 +337,19 @@ void Filmstrip::updateBars() {
 void Filmstrip::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
     updateBars();
-    placeScaleChip();
+    placeChips();
     if (m_at >= 0) reveal(m_at);
     work();
 }
 
 /// In the corner, over the frames.
-void Filmstrip::placeScaleChip() {
+void Filmstrip::placeChips() {
     const QSize size = m_scale->sizeHint();
     m_scale->setGeometry(QRect(QPoint(width() - size.width() - 12, 4), size));
     m_scale->raise();
+    const QSize more = m_more->sizeHint();
+    m_more->setGeometry(QRect(QPoint(m_scale->x() - more.width() - 8, 4), more));
+    m_more->raise();
 }
 
 void Filmstrip::scrollContentsBy(int, int) {
@@ -346,7 +360,7 @@ void Filmstrip::changeEvent(QEvent* event) {
     if (event->type() == QEvent::FontChange) {
         updateGeometry();
         updateBars();
-        placeScaleChip();
+        placeChips();
     }
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) work();
     QAbstractScrollArea::changeEvent(event);

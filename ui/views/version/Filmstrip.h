@@ -16,10 +16,11 @@ namespace stemma::ui {
 
 class Chip;
 
-/// All versions of an artifact side by side, oldest first: a small picture each, with number, headline, run and day.
-/// Pictures are drawn when their frames come into sight, two at a time, nearest the middle first; the longest unseen
-/// are forgotten, so that hundreds of versions cost what is seen. With the same scale the axes of charts span all that
-/// were drawn. Left and Right walk, Home and End, Enter or a click opens. A version whose files are gone says so.
+/// All versions of an artifact side by side, oldest first, or those that are listed, with a chip that has more read: a
+/// small picture each, with number, headline, run and day. Pictures are drawn when their frames come into sight, two at
+/// a time, nearest the middle first; the longest unseen are forgotten, so that hundreds of versions cost what is seen.
+/// With the same scale the axes of charts span all that were drawn. Left and Right walk, Home and End, Enter or a click
+/// opens. A version whose files are gone says so.
 class Filmstrip : public QAbstractScrollArea {
     Q_OBJECT
 public:
@@ -36,6 +37,7 @@ public:
     bool sameScale() const { return m_sameScale; }
     void setSameScale(bool on);
     Q_SIGNAL void versionWished(stemma::VersionId version);
+    Q_SIGNAL void moreWished(); ///< of the versions that aren't among them
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {80, sizeHint().height()}; }
@@ -75,7 +77,7 @@ private:
     void reveal(int index);
     void updateBars();
     void paintFrame(QPainter& painter, int index, const Palette& palette) const;
-    void placeScaleChip();
+    void placeChips();
 
     Context m_context;
     std::string m_name;
@@ -89,7 +91,7 @@ private:
     std::list<std::int64_t> m_used; ///< latest first
     std::array<Latest, 2> m_slots;
     std::array<std::int64_t, 2> m_asked{};
-    Chip* m_scale;
+    Chip *m_scale, *m_more;
 };
 
 } // namespace stemma::ui
