@@ -85,7 +85,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(listed(number(2)), kPatience);
         QCOMPARE(m_desktop->session.revision(), revision);
         QTRY_COMPARE_WITH_TIMEOUT(map->canvas()->selected(), std::vector<std::string>{"n:cities/raw"}, kPatience);
-        QVERIFY(m_desktop->runAgain());
+        QTest::mouseClick(m_desktop->find<QPushButton>("run"), Qt::LeftButton);
+        const auto newest = [this] { return m_desktop->session.overview()->runs.front(); };
+        QTRY_VERIFY_WITH_TIMEOUT(newest().id == RunId{6} && newest().status == RunStatus::Completed, kPatience);
         QVERIFY(m_desktop->session.revision() > revision);
     }
 
