@@ -39,6 +39,17 @@ std::string nameOf(const FoldTree& tree, FoldUnit unit) {
     return tree.isGroup(unit) ? tree.parts[unit].title : tree.all.nodes[unit].name;
 }
 
+/// "cities/raw … mean": the pipeline of the second is said only where it is another.
+std::string endsOf(const FoldTree& tree, const std::vector<FoldUnit>& members) {
+    const std::string first = nameOf(tree, members.front());
+    std::string last = nameOf(tree, members.back());
+    const std::size_t slash = last.find('/');
+    const bool same =
+        slash != last.npos && (first.find('/') == first.npos || first.starts_with(last.substr(0, slash + 1)));
+    if (same) last.erase(0, slash + 1);
+    return first + " … " + last;
+}
+
 FoldPart nearGroup(const FoldTree& tree, const char* kind, std::vector<FoldUnit> members) {
     FoldPart group;
     group.by = FoldBy::Near;
@@ -218,7 +229,7 @@ bool FoldTree::foldChains() {
         }
         // Nearly all of it: cut into pieces it says more.
         if (members.size() < kLeastChain || members.size() * 2 > whole.sizes[whole.of[unit]]) continue;
-        const std::string ends = nameOf(*this, members.front()) + " … " + nameOf(*this, members.back());
+        const std::string ends = endsOf(*this, members);
         made.push_back(nearGroup(*this, "chain", std::move(members)));
         made.back().title = ends;
     }
@@ -287,7 +298,7 @@ bool FoldTree::foldRanks() {
             std::vector<FoldUnit> members(units.begin() + std::ptrdiff_t(at), units.begin() + std::ptrdiff_t(end));
             at = end;
             if (members.size() < 2) continue;
-            const std::string ends = nameOf(*this, members.front()) + " … " + nameOf(*this, members.back());
+            const std::string ends = endsOf(*this, members);
             made.push_back(nearGroup(*this, "part", std::move(members)));
             made.back().title = ends;
         }

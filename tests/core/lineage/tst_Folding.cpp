@@ -425,21 +425,21 @@ private slots:
         LineageDrawing map;
         for (int i = 0; i < 400; ++i) {
             const std::string n = std::to_string(i);
-            map.nodes.push_back(step("m" + n, "s" + n));
-            map.nodes.back().run = 1;
+            map.nodes.emplace_back(step("m" + n, "s" + n)).run = 1;
             map.nodes.push_back(artifact("n" + n, "p/s" + n));
             map.edges.push_back({"m" + n, "n" + n, {}});
             if (i >= 20) map.edges.push_back({"n" + std::to_string(i - 20), "m" + n, {}});
-            if (i >= 20) map.edges.push_back({"n" + std::to_string((i / 20 - 1) * 20 + (i * 7 + 3) % 20), "m" + n, {}});
+            if (i >= 20)
+                map.edges.push_back({"n" + std::to_string((i / 20 - 1) * 20 + (i * 7 + i / 20) % 20), "m" + n, {}});
         }
         const Folded folded = fold(map, {});
         complete(map, folded);
-        QVERIFY(largest(folded.drawing) <= 300);
-        QVERIFY(folded.drawing.nodes.size() > 20); // there is something to see
-        std::set<std::pair<std::string, std::string>> edges;
-        for (const DrawnEdge& edge : folded.drawing.edges) edges.emplace(edge.from, edge.to);
-        for (const auto& [from, to] : edges) QVERIFY2(!edges.contains({to, from}), (from + " <> " + to).c_str());
+        QVERIFY(folded.drawing.nodes.size() > 20 && folded.drawing.nodes.size() <= 300);
+        for (const DrawnEdge& one : folded.drawing.edges)
+            for (const DrawnEdge& other : folded.drawing.edges) QVERIFY(one.from != other.to || one.to != other.from);
         QVERIFY(std::ranges::none_of(folded.groups, [](const FoldedGroup& one) { return one.by == FoldBy::Run; }));
+        const auto twice = [](const DrawnNode& one) { return one.name.find('/', one.name.find("…")) != one.name.npos; };
+        QVERIFY(std::ranges::none_of(folded.drawing.nodes, twice));
     }
     void small_standsBesideLarge() {
         LineageDrawing all = large(4);
