@@ -94,7 +94,7 @@ QWidget* RunsView::makeBar() {
     m_counts = new QLabel;
     m_counts->setObjectName(QStringLiteral("runs-counts"));
     m_counts->setProperty("role", QStringLiteral("quiet"));
-    row->addWidget(m_filter, 1);
+    row->addWidget(m_filter, 8); // up to its width, before what is empty
     row->addStretch(1);
     row->addWidget(m_counts);
     m_older = new QToolButton;
