@@ -26,6 +26,11 @@ void GraphChips::add(QWidget* chip, QWidget* before) {
     m_flow->insertWidget(int(at), chip);
 }
 
+void GraphChips::addPassing(QWidget* chip) {
+    m_passing << chip;
+    add(chip);
+}
+
 void GraphChips::place() {
     const int width = std::max(40, parentWidget()->width() - kLeft - kRight);
     setGeometry(kLeft, kTop, width, std::max(1, m_flow->heightForWidth(width)));
@@ -40,7 +45,7 @@ void GraphChips::place() {
 int GraphChips::bottom() const {
     int low = 0;
     for (const QWidget* chip : m_chips)
-        if (!chip->isHidden()) low = std::max(low, chip->geometry().bottom() + 1);
+        if (!chip->isHidden() && !m_passing.contains(chip)) low = std::max(low, chip->geometry().bottom() + 1);
     return low == 0 ? 0 : kTop + low;
 }
 

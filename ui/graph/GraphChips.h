@@ -14,6 +14,8 @@ class GraphChips : public QWidget {
 public:
     explicit GraphChips(QWidget* canvas);
     void add(QWidget* chip, QWidget* before = nullptr);
+    /// Comes and goes with what is selected: the picture keeps no room for it, and so doesn't move.
+    void addPassing(QWidget* chip);
     void place();           ///< after one was shown, hidden, or says something else
     Q_SIGNAL void placed(); ///< they may take more or less
     int bottom() const;     ///< pixels of the canvas' upper edge that they take
@@ -24,7 +26,7 @@ protected:
 
 private:
     FlowLayout* m_flow;
-    QList<QWidget*> m_chips;
+    QList<QWidget*> m_chips, m_passing;
 };
 
 } // namespace stemma::ui

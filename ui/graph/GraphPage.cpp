@@ -330,6 +330,7 @@ void GraphPage::showSelection() {
     for (const std::string& id : canvas)
         if (taken.contains(id)) ids.push_back(id);
     if (ids != canvas) m_canvas->setSelected(ids);
+    dressCrumbs();
 }
 
 void GraphPage::selectionChanged() {

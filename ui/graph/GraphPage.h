@@ -26,6 +26,7 @@ namespace stemma::ui {
 
 class Chip;
 class GraphChips;
+class GraphCrumbs;
 struct CanvasStart;
 class GraphCanvas;
 class GraphPane;
@@ -132,6 +133,7 @@ private:
     void chooseColours();
     void readSieve(const QVariantMap& place);
     void dressChips();
+    void dressCrumbs();
     void dressEmpty();
     bool asking() const; ///< what comes next is being read
     void goOn();
@@ -152,6 +154,7 @@ private:
     GraphPane* m_pane = nullptr;
     GraphCanvas* m_canvas = nullptr;
     GraphChips* m_chips = nullptr;
+    GraphCrumbs* m_crumbs = nullptr;
     Chip *m_fold = nullptr, *m_slice = nullptr, *m_colour = nullptr;
     GraphExporter m_exporter;
     QString m_emptyTitle, m_emptyText, m_failedTitle, m_failedText;

@@ -3,6 +3,7 @@
 #include "ui/canvas/GraphCanvas.h"
 #include "ui/canvas/GraphPane.h"
 #include "ui/graph/GraphChips.h"
+#include "ui/graph/GraphCrumbs.h"
 #include "ui/graph/GraphMenus.h"
 #include "ui/graph/GraphPage.h"
 #include "ui/paint/Text.h"
@@ -83,6 +84,12 @@ void GraphPage::makeChips() {
     connect(m_slice, &QAbstractButton::clicked, m_canvas, &GraphCanvas::fit);
     connect(m_fold, &QAbstractButton::clicked, this, &GraphPage::chooseFolds);
     connect(m_colour, &QAbstractButton::clicked, this, &GraphPage::chooseColours);
+    m_crumbs = new GraphCrumbs(m_chips);
+    m_crumbs->setObjectName(QStringLiteral("graph-crumbs"));
+    m_chips->addPassing(m_crumbs);
+    connect(m_crumbs, &GraphCrumbs::followed, m_canvas, [this](const std::vector<std::string>& nodes) {
+        nodes.empty() ? m_canvas->fit() : m_canvas->showNodes(nodes);
+    });
 }
 
 Chip* GraphPage::addChip(const QString& name) {
@@ -115,6 +122,13 @@ void GraphPage::dressChips() {
     m_colour->setAccented(m_canvas->colourBy() != ColourBy::Kind);
     placeChips();
     dressEmpty();
+}
+
+void GraphPage::dressCrumbs() {
+    const auto chosen = m_canvas->selected();
+    const auto before = m_crumbs->crumbs();
+    m_crumbs->setCrumbs(chosen.empty() ? std::vector<Crumb>() : crumbsTo(*m_sifted, chosen.back()));
+    if (before != m_crumbs->crumbs()) placeChips();
 }
 
 void GraphPage::setEmptyWords(const QString& title, const QString& text) {
