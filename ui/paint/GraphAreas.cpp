@@ -14,8 +14,8 @@ namespace stemma::ui {
 
 namespace {
 
-constexpr double kTitleLeft = 14; ///< pixels from the edge
-constexpr double kTitleWidth = 178, kFactsWidth = 150;
+constexpr double kTitleLeft = 14;                      ///< pixels from the edge
+constexpr double kTitleWidth = 178, kFactsWidth = 140; ///< with its ground the facts end before the first node
 constexpr double kThreeLines = 64, kTwoLines = 40, kOneLine = 15,
                  kDotOnly = 9; ///< pixels of height a lane's title needs
 constexpr double kHeadingGap = 20, kHeadingRoom = 24;
