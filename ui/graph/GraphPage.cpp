@@ -145,9 +145,9 @@ void GraphPage::follow(const Latest& loading) {
 /// Of what is another thing by now, or gone, and may come again as another.
 void GraphPage::forgetPictures(const GraphContent& next) {
     for (const DrawnNode& node : m_content->drawing.nodes)
-        if (const VersionId version = subjectOf(node.id).version;
-            version && next.subjects.of(node.id).version != version)
-            m_canvas->forgetPicture(node.id);
+        if (const VersionId version = m_content->subjects.of(node.id).version;
+            !version || provisional() || next.subjects.of(node.id).version != version)
+            m_canvas->forgetPicture(node.id); // what had none yet may have one
 }
 
 void GraphPage::setContent(GraphContent content) {
